@@ -1,0 +1,126 @@
+"""How long until the first window is on screen: ours beside a bare and an eager one.
+
+Every variant is a fresh process; the time runs from its start to its first paint. The variants
+take turns, so that a busy machine disturbs all of them alike: read the ratios.
+
+    python benchmarks/startup.py [--quick]
+"""
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+BARE = """
+import sys
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QMainWindow, QTableWidget
+class Window(QMainWindow):
+    def paintEvent(self, event):
+        super().paintEvent(event)
+        print("painted", flush=True)
+        QApplication.exit(0)
+app = QApplication(sys.argv)
+window = Window()
+window.menuBar().addMenu("File").addAction("Quit")
+window.addToolBar("Main").addAction("Open")
+window.setCentralWidget(QTableWidget(20, 8))
+window.resize(1200, 800)
+window.show()
+app.exec()
+"""
+
+EAGER = """
+import sys
+import numpy, pika, pyqtgraph
+""" + BARE.replace("import sys\n", "", 1).replace(
+    "window.resize",
+    "plot = pyqtgraph.PlotWidget(); plot.plot(numpy.random.rand(600));"
+    " window.setCentralWidget(plot)\nwindow.resize",
+)
+
+OURS = """
+import sys
+import gui.app
+class Opened:
+    def __init__(self, window, endpoints):
+        window.painted.connect(self.leave)
+    def leave(self):
+        from PySide6.QtWidgets import QApplication
+        print("painted", flush=True)
+        QApplication.exit(0)
+    def end(self):
+        pass
+def open_window(endpoints=None):
+    from gui.startup_guard import refusal
+    assert not refusal()
+    import gui.opening
+    gui.opening.Opening = Opened
+    return gui.opening.run(endpoints)
+gui.app.open_window = open_window
+gui.app.main([])
+"""
+
+VARIANTS = {"bare PySide6": BARE, "Flowscope": OURS, "eager PySide6 + pyqtgraph": EAGER}
+TARGET = 1.3
+
+
+def environment(bytecode: str) -> dict[str, str]:
+    """Every module compiled beforehand, as after an installation."""
+    chosen = dict(os.environ)
+    chosen.pop("PYTHONDONTWRITEBYTECODE", None)
+    chosen["PYTHONPYCACHEPREFIX"] = bytecode
+    if sys.platform == "linux" and not chosen.get("DISPLAY"):
+        chosen.setdefault("QT_QPA_PLATFORM", "offscreen")
+    return chosen
+
+
+def first_paint(code: str, chosen: dict[str, str]) -> float:
+    """Milliseconds from the start of a process to its first painted window."""
+    begun = time.perf_counter()
+    with subprocess.Popen(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env=chosen,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as child:
+        assert child.stdout is not None
+        line = child.stdout.readline()
+        took = (time.perf_counter() - begun) * 1000
+    if line.strip() != "painted" or child.returncode != 0:
+        raise SystemExit(f"a window did not come up (exit code {child.returncode})")
+    return took
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="three rounds instead of nine")
+    rounds = 3 if parser.parse_args().quick else 9
+    times: dict[str, list[float]] = {name: [] for name in VARIANTS}
+    with tempfile.TemporaryDirectory() as bytecode:
+        chosen = environment(bytecode)
+        for code in VARIANTS.values():
+            first_paint(code, chosen)
+        for _ in range(rounds):
+            for name, code in VARIANTS.items():
+                times[name].append(first_paint(code, chosen))
+    bare = statistics.median(times["bare PySide6"])
+    for name, taken in times.items():
+        median = statistics.median(taken)
+        print(f"{name:28} {median:7.0f} ms   {median / bare:5.2f} x bare")
+    ratio = statistics.median(times["Flowscope"]) / bare
+    print(
+        f"target: at most {TARGET} x bare: {'met' if ratio <= TARGET else 'missed'} ({ratio:.2f})"
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,93 @@
+"""What every subcommand shares: where the broker is, JSON on stdout, words on stderr."""
+
+import json
+import sys
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import click
+
+from core.endpoints import BadUrl, endpoints
+
+EXIT_NOT_ALL = 1
+"""The command ran, but not everything held."""
+EXIT_TROUBLE = 2
+"""Wrong usage, or no way to the broker."""
+
+
+class CannotConnect(click.ClickException):
+    """There is no way to the broker; shown as why and mend, without a traceback."""
+
+    exit_code = EXIT_TROUBLE
+
+    def __init__(self, why: str, mend: str) -> None:
+        super().__init__(_in_words(why, mend))
+
+
+def broker_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--url`, `--management-url` and `--prometheus-url`; the command gets `endpoints`.
+
+    A bad URL ends the command with exit code 2 and the reason.
+    """
+
+    @wraps(command)
+    def with_endpoints(
+        *args: Any,
+        url: str | None,
+        management_url: str | None,
+        prometheus_url: str | None,
+        **others: Any,
+    ) -> Any:
+        try:
+            found = endpoints(url, management_url, prometheus_url)
+        except BadUrl as error:
+            raise click.UsageError(str(error)) from None
+        return command(*args, endpoints=found, **others)
+
+    decorated: Callable[..., Any] = with_endpoints
+    for option in reversed(_OPTIONS):
+        decorated = option(decorated)
+    return decorated
+
+
+def print_json(value: Any, indent: int | None = None) -> None:
+    """One JSON document on stdout, flushed, so that it can be piped live."""
+    click.echo(json.dumps(value, indent=indent, ensure_ascii=False, allow_nan=False))
+    sys.stdout.flush()
+
+
+def say(text: str) -> None:
+    """A diagnostic line on stderr."""
+    click.echo(text, err=True)
+
+
+def complain(why: str, mend: str = "") -> None:
+    """Say on stderr what happened and what to do."""
+    say(_in_words(why, mend))
+
+
+def _in_words(why: str, mend: str) -> str:
+    return f"{why}\n  {mend}" if mend else why
+
+
+_OPTIONS = (
+    click.option(
+        "--url",
+        metavar="URL",
+        help="AMQP URL of the broker and vhost, such as amqp://user:password@host:5672/vhost. "
+        "Default: AMQP_URL, then RABBITMQ_URL from the environment, else guest on localhost. "
+        "Prefer the environment for passwords: arguments can be seen by other users.",
+    ),
+    click.option(
+        "--management-url",
+        metavar="URL|off",
+        help="Management API (plugin rabbitmq_management). Default: the URL's host, port 15672.",
+    ),
+    click.option(
+        "--prometheus-url",
+        metavar="URL|off",
+        help="Prometheus endpoint (plugin rabbitmq_prometheus), several nodes separated by "
+        "commas. Default: what the management API reports, else the URL's host, port 15692.",
+    ),
+)

@@ -1,0 +1,216 @@
+"""Counts and their history: totals that only grow, rates over really elapsed time, fixed rings."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ids = NDArray[np.int64]
+Numbers = NDArray[np.float64]
+
+HISTORY_SECONDS = 3600
+"""How much a ring holds: one hour, one value a second."""
+_BLOCK = 256
+
+
+class Rings:
+    """Fixed rings of one value a second, for many counters at once.
+
+    Memory is laid out second by second in blocks of 256 counters, so that recording one second of
+    everything is one contiguous write. A second that nobody recorded reads as NaN: a gap.
+    """
+
+    def __init__(self, seconds: int = HISTORY_SECONDS) -> None:
+        self._seconds = seconds
+        self._blocks: list[NDArray[np.float32]] = []
+        self._free: list[int] = []
+        self._newest: int | None = None
+
+    def allocate(self) -> int:
+        """The id of a new ring, all of it a gap."""
+        if not self._free:
+            first = len(self._blocks) * _BLOCK
+            self._blocks.append(np.full((self._seconds, _BLOCK), np.nan, dtype=np.float32))
+            self._free.extend(range(first + _BLOCK - 1, first - 1, -1))
+        return self._free.pop()
+
+    def release(self, ring: int) -> None:
+        """Give a ring back; its history is forgotten."""
+        self._blocks[ring // _BLOCK][:, ring % _BLOCK] = np.nan
+        self._free.append(ring)
+
+    def __len__(self) -> int:
+        return len(self._blocks) * _BLOCK - len(self._free)
+
+    def add(self, rings: Ids, values: Numbers, since: float, at: float) -> None:
+        """Add `values` to each second that ended after `since` and not after `at`.
+
+        Adding (not setting) lets the nodes of a cluster contribute to one edge.
+        """
+        self._write(rings, values, since, at, adding=True)
+
+    def put(self, rings: Ids, values: Numbers, since: float, at: float) -> None:
+        """Set the seconds that ended after `since` and not after `at`: for gauges."""
+        self._write(rings, values, since, at, adding=False)
+
+    def history(self, ring: int, seconds: int, now: float) -> NDArray[np.float32]:
+        """The last `seconds` values up to the second of `now`, oldest first, gaps as NaN."""
+        seconds = min(seconds, self._seconds)
+        values = np.full(seconds, np.nan, dtype=np.float32)
+        if self._newest is None:
+            return values
+        last = int(now)
+        wanted = np.arange(last - seconds + 1, last + 1)
+        known = (wanted <= self._newest) & (wanted > self._newest - self._seconds)
+        column = self._blocks[ring // _BLOCK][:, ring % _BLOCK]
+        values[known] = column[wanted[known] % self._seconds]
+        return values
+
+    def at_second(self, rings: Ids, second: int) -> NDArray[np.float32]:
+        """The values of many rings in one second: what a scrolling chart appends."""
+        values = np.full(len(rings), np.nan, dtype=np.float32)
+        if self._newest is None or not self._newest - self._seconds < second <= self._newest:
+            return values
+        for block, which in _by_block(rings):
+            row = self._blocks[block][second % self._seconds]
+            values[which] = row[rings[which] % _BLOCK]
+        return values
+
+    def window(self, rings: Ids, first: int, last: int) -> NDArray[np.float32]:
+        """The values of many rings from second `first` to `last`: a row a second, gaps as NaN."""
+        wanted = np.arange(first, last + 1)
+        values = np.full((len(wanted), len(rings)), np.nan, dtype=np.float32)
+        if self._newest is None:
+            return values
+        oldest = self._newest - self._seconds + 1
+        known = np.flatnonzero((wanted >= oldest) & (wanted <= self._newest))
+        rows = wanted[known] % self._seconds
+        for block, which in _by_block(rings):
+            columns = rings[which] % _BLOCK
+            values[np.ix_(known, which)] = self._blocks[block][rows][:, columns]
+        return values
+
+    def _write(self, rings: Ids, values: Numbers, since: float, at: float, adding: bool) -> None:
+        first = max(int(since) + 1, int(at) - self._seconds + 1)
+        for second in range(first, int(at) + 1):
+            self._advance(second)
+            if self._newest is None or second <= self._newest - self._seconds:
+                continue
+            for block, which in _by_block(rings):
+                row = self._blocks[block][second % self._seconds]
+                columns = rings[which] % _BLOCK
+                before = np.nan_to_num(row[columns]) if adding else 0.0
+                row[columns] = before + values[which]
+
+    def _advance(self, second: int) -> None:
+        if self._newest is None:
+            self._newest = second
+        first = max(self._newest + 1, second - self._seconds + 1)
+        for new in range(first, second + 1):
+            for block in self._blocks:
+                block[new % self._seconds] = np.nan
+        self._newest = max(self._newest, second)
+
+
+def _by_block(rings: Ids) -> list[tuple[int, Ids]]:
+    blocks = rings // _BLOCK
+    return [(int(block), np.flatnonzero(blocks == block)) for block in np.unique(blocks)]
+
+
+@dataclass(slots=True)
+class Pace:
+    """One stream of polls that feeds counters: when it last reported, what waits for its second."""
+
+    since: float | None = None
+    """The end of the last recorded interval, Unix seconds; None before the first report."""
+    pending: Numbers = field(default_factory=lambda: np.zeros(0))
+    """Increments of a second that is not over, by counter."""
+    rates: Numbers = field(default_factory=lambda: np.zeros(0))
+    """Counts per second in the last recorded interval, by counter; NaN where it feeds nothing."""
+
+
+class Tally:
+    """Totals and per-second rates of many counters, fed with increments by one or more paces."""
+
+    def __init__(self, seconds: int = HISTORY_SECONDS) -> None:
+        self.rings = Rings(seconds)
+        self._totals = np.zeros(0)
+        self._paces: list[Pace] = []
+
+    def pace(self) -> Pace:
+        """A new stream of polls that will feed counters of this tally."""
+        pace = Pace()
+        self._paces.append(pace)
+        return pace
+
+    def allocate(self) -> int:
+        """The id of a new counter, at zero."""
+        counter = self.rings.allocate()
+        if counter >= len(self._totals):
+            self._totals = _grown(self._totals, counter + 1, 0.0)
+        self._totals[counter] = 0.0
+        return counter
+
+    def release(self, counter: int) -> None:
+        """Give a counter back."""
+        self.rings.release(counter)
+        for pace in self._paces:
+            if counter < len(pace.rates):
+                pace.pending[counter] = 0.0
+                pace.rates[counter] = np.nan
+
+    def total(self, counter: int) -> int:
+        """What was counted so far."""
+        return int(self._totals[counter])
+
+    def rate(self, counter: int) -> float:
+        """Counts per second over the last recorded interval, of all nodes; NaN in a gap."""
+        parts = [pace.rates[counter] for pace in self._paces if counter < len(pace.rates)]
+        known = [float(part) for part in parts if part == part]
+        return sum(known) if known else float("nan")
+
+    def credit(self, counter: int, amount: float) -> None:
+        """Correct a total by `amount`: whose counts they are has become known."""
+        self._totals[counter] += amount
+
+    def begin(self) -> None:
+        """Every total is zero again; rates and histories stay."""
+        self._totals[:] = 0.0
+
+    def advance(
+        self, pace: Pace, counters: Ids, increments: Numbers, at: float, longest: float
+    ) -> None:
+        """Add increments seen between the pace's last report and `at`.
+
+        `counters` are all that the pace feeds, also those that did not move. An interval longer
+        than `longest` seconds stays a gap in the rings, though its counts are in the totals.
+        Reports within one second are summed until the second is over.
+        """
+        np.add.at(self._totals, counters, increments)
+        if len(pace.pending) < len(self._totals):
+            pace.pending = _grown(pace.pending, len(self._totals), 0.0)
+            pace.rates = _grown(pace.rates, len(self._totals), np.nan)
+        np.add.at(pace.pending, counters, increments)
+        since = pace.since
+        if since is not None and int(at) == int(since):
+            return
+        unique = np.unique(counters)
+        if since is not None and at - since <= longest:
+            rates = pace.pending[unique] / (at - since)
+            pace.rates[unique] = rates
+            self.rings.add(unique, rates, since, at)
+        else:
+            pace.rates[unique] = np.nan
+        pace.pending[:] = 0.0
+        pace.since = at
+
+    def forget_rates(self) -> None:
+        """The source is gone: what the rates were says nothing about now."""
+        for pace in self._paces:
+            pace.rates[:] = np.nan
+
+
+def _grown(values: Numbers, size: int, fill: float) -> Numbers:
+    grown = np.full(max(size, 2 * len(values), 64), fill)
+    grown[: len(values)] = values
+    return grown

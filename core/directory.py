@@ -1,0 +1,124 @@
+"""Who is connected: connections with their services, and what is hidden because it is our own."""
+
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+
+from core.facts import ConnectionOpened
+from core.graph import node_id
+from core.services import UNKNOWN, Role, Rule, ServiceName, is_own, service_name
+from core.topology import Connection, Topology
+
+PENDING = "service:pending"
+"""Stands for the service of a connection that nobody has told us about yet."""
+
+_REMEMBERED = 5_000
+"""Closed connections that are kept, so that what they counted last finds its service."""
+
+
+class Directory:
+    """Every connection of the watched vhost, open or lately closed, and the service it is of."""
+
+    def __init__(self, vhost: str, rules: Sequence[Rule] = ()) -> None:
+        self._vhost = vhost
+        self._rules = tuple(rules)
+        self._open: dict[str, Connection] = {}
+        self._closed: OrderedDict[str, Connection] = OrderedDict()
+        self._roles: dict[str, set[str]] = {}
+        self._hidden_queues: frozenset[str] = frozenset()
+
+    def take(self, topology: Topology) -> set[str]:
+        """Take the connections and consumers of a snapshot; returns whose service changed."""
+        before = {name: self.service_of(name) for name in self._open}
+        for name in self._open.keys() - topology.connections.keys():
+            self.closed(name)
+        self._open.update(topology.connections)
+        for consumer in topology.consumers:
+            self._roles.setdefault(consumer.connection, set()).add("consumer")
+        self._hidden_queues = frozenset(self._own_queues(topology))
+        return {name for name, service in before.items() if self.service_of(name) != service}
+
+    @property
+    def hidden_queues(self) -> frozenset[str]:
+        """The queues of Flowscope's own, this one's and those of others."""
+        return self._hidden_queues
+
+    def opened(self, fact: ConnectionOpened) -> None:
+        """The broker said that a client connected."""
+        self._open[fact.name] = Connection(
+            name=fact.name,
+            node=fact.node,
+            user=fact.user,
+            vhost=fact.vhost,
+            peer_host=fact.peer_host,
+            provided_name=fact.provided_name,
+            product=fact.product,
+            connected_at=fact.at,
+        )
+
+    def closed(self, name: str) -> None:
+        """A connection ended."""
+        connection = self._open.pop(name, None)
+        if connection is None:
+            return
+        self._closed[name] = connection
+        while len(self._closed) > _REMEMBERED:
+            forgotten, _ = self._closed.popitem(last=False)
+            self._roles.pop(forgotten, None)
+
+    def plays(self, name: str, role: str) -> bool:
+        """A connection publishes or consumes; True when that changes what its service is called."""
+        roles = self._roles.setdefault(name, set())
+        if role in roles:
+            return False
+        roles.add(role)
+        connection = self.connection(name)
+        return connection is not None and service_name(connection, rules=self._rules).is_guess
+
+    def connection(self, name: str) -> Connection | None:
+        """What is known of a connection."""
+        return self._open.get(name) or self._closed.get(name)
+
+    def named(self, name: str) -> ServiceName:
+        """The name of a connection's service."""
+        connection = self.connection(name)
+        if connection is None:
+            return UNKNOWN
+        return service_name(connection, self._role(name), self._rules)
+
+    def service_of(self, name: str) -> str | None:
+        """The node of a connection's service; PENDING if unknown, None if it is not shown."""
+        connection = self.connection(name)
+        if connection is None:
+            return PENDING
+        if is_own(connection) or connection.vhost != self._vhost:
+            return None
+        return node_id("service", self.named(name).name)
+
+    def is_hidden_queue(self, name: str) -> bool:
+        """A queue of Flowscope's own."""
+        return name in self._hidden_queues
+
+    def services(self) -> dict[str, tuple[ServiceName, list[Connection]]]:
+        """Service nodes with their open connections."""
+        found: dict[str, tuple[ServiceName, list[Connection]]] = {}
+        for name, connection in self._open.items():
+            service = self.service_of(name)
+            if service is not None and service != PENDING:
+                found.setdefault(service, (self.named(name), []))[1].append(connection)
+        return found
+
+    def _role(self, name: str) -> Role:
+        match sorted(self._roles.get(name, ())):
+            case ["publisher"]:
+                return "publisher"
+            case ["consumer"]:
+                return "consumer"
+        return ""
+
+    def _own_queues(self, topology: Topology) -> Iterator[str]:
+        for name, queue in topology.queues.items():
+            consumers = topology.consumers_by_queue.get(name, ())
+            users = {queue.owner} if queue.owner else {c.connection for c in consumers}
+            known = [self.connection(user) for user in users if user]
+            if queue.exclusive and known and all(c is not None and is_own(c) for c in known):
+                yield name

@@ -1,0 +1,123 @@
+"""Where a broker is reached: the AMQP URL and, inferred from it, the two HTTP surfaces."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import SplitResult, quote, unquote, urlsplit
+
+DEFAULT_URL = "amqp://guest:guest@localhost:5672/%2F"
+OFF = "off"
+
+
+class BadUrl(ValueError):
+    """A URL that cannot be used; the text says why and shows what one looks like."""
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoints:
+    """The three ways to one vhost of a broker. None means: do not use this surface."""
+
+    host: str
+    port: int
+    vhost: str
+    user: str
+    password: str
+    tls: bool
+    management: str | None
+    """Base URL of the management API without credentials."""
+    prometheus: tuple[str, ...]
+    """Base URLs of the nodes' Prometheus endpoints; empty means off."""
+    prometheus_inferred: bool = True
+    """Nobody named the Prometheus URL: the listeners that the broker reports may replace it."""
+
+    def __repr__(self) -> str:
+        return f"Endpoints({self.shown})"
+
+    @property
+    def shown(self) -> str:
+        """The AMQP URL without its password: for titles, logs and messages."""
+        scheme = "amqps" if self.tls else "amqp"
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        vhost = quote(self.vhost, safe="")
+        return f"{scheme}://{quote(self.user, safe='')}@{host}:{self.port}/{vhost}"
+
+    @property
+    def amqp_url(self) -> str:
+        """The AMQP URL with its password: for the connection alone, never for display."""
+        scheme = "amqps" if self.tls else "amqp"
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        login = f"{quote(self.user, safe='')}:{quote(self.password, safe='')}"
+        return f"{scheme}://{login}@{host}:{self.port}/{quote(self.vhost, safe='')}"
+
+    def in_vhost(self, vhost: str) -> "Endpoints":
+        """The same broker, another vhost."""
+        return replace(self, vhost=vhost)
+
+
+def endpoints(
+    url: str | None = None,
+    management: str | None = None,
+    prometheus: str | None = None,
+    environment: Mapping[str, str] = os.environ,
+) -> Endpoints:
+    """Read the URLs that a user gave and infer the rest.
+
+    Without `url` it is `AMQP_URL`, then `RABBITMQ_URL`, then the broker on localhost. `management`
+    and `prometheus` may be `off`; Prometheus may name several nodes, separated by commas. Raises
+    BadUrl.
+    """
+    given = url or environment.get("AMQP_URL") or environment.get("RABBITMQ_URL") or DEFAULT_URL
+    parts = _split(given)
+    tls = parts.scheme == "amqps"
+    host = parts.hostname or "localhost"
+    vhost = unquote(parts.path[1:]) if len(parts.path) > 1 else "/"
+    shown_host = f"[{host}]" if ":" in host else host
+    scheme, port = ("https", 15671) if tls else ("http", 15672)
+    return Endpoints(
+        host=host,
+        port=_port(parts) or (5671 if tls else 5672),
+        vhost=vhost,
+        user=unquote(parts.username) if parts.username else "guest",
+        password=unquote(parts.password) if parts.password is not None else "guest",
+        tls=tls,
+        management=_http(management, f"{scheme}://{shown_host}:{port}"),
+        prometheus=tuple(
+            base
+            for one in (prometheus or "").split(",") or [""]
+            if (base := _http(one.strip() or None, f"http://{shown_host}:15692"))
+        ),
+        prometheus_inferred=not prometheus,
+    )
+
+
+def _split(url: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        raise BadUrl(f"the AMQP URL cannot be read ({error}); it looks like {DEFAULT_URL}") from None
+    if parts.scheme not in ("amqp", "amqps"):
+        scheme = parts.scheme or "no scheme"
+        raise BadUrl(
+            f"an AMQP URL starts with amqp:// or amqps://, this one has {scheme}; "
+            "it looks like amqp://user:password@host:5672/vhost"
+        )
+    return parts
+
+
+def _port(parts: SplitResult) -> int | None:
+    try:
+        port: int | None = parts.port
+    except ValueError:
+        raise BadUrl("the port of the AMQP URL is not a number from 1 to 65535") from None
+    return port
+
+
+def _http(given: str | None, inferred: str) -> str | None:
+    if given is None:
+        return inferred
+    if given.lower() == OFF:
+        return None
+    parts = urlsplit(given)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise BadUrl(f"{given!r} is not a URL like {inferred} (or the word off)")
+    return given.rstrip("/")

@@ -1,0 +1,196 @@
+"""What sources report: the closed set of items that travel through the inbox.
+
+Three kinds, never mixed: *readings* (the value of broker counters at one time, in columns),
+*topology* (what is declared and connected) and *facts* (one thing that happened, at a time).
+All times are Unix seconds of `core.clock`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.topology import Topology
+
+Provenance = Literal["counted", "observed", "derived", "unknown"]
+"""Where a number comes from; `unknown` is never shown as a number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One counter or gauge of a node's `/metrics/detailed`, as its labels name it."""
+
+    number: int
+    """Its index in the columns of the readings; given again after the series is gone."""
+    metric: str
+    """The metric's name without `rabbitmq_detailed_`."""
+    channel: str
+    """`<node>/<id>.<serial>` of the channel's process; empty if the series is not per channel."""
+    exchange: str | None
+    queue: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readings:
+    """One scrape of a group of families of one node: all series that it holds, in columns."""
+
+    at: float
+    """When the scrape was asked for: each value is at least as new."""
+    took: float
+    """Seconds until the reply was complete: what observing cost."""
+    node: str
+    group: str
+    """Families that are read together; series are numbered per node and group."""
+    first: bool
+    """Nothing earlier of this group can be compared with it: its values are a baseline."""
+    restarted: bool
+    """The node was started anew since the last scrape: its counters began at zero again."""
+    gone: NDArray[np.int64]
+    """Numbers of series that the last scrape held and this one does not."""
+    new: Sequence[Series]
+    """Series that were not there before; their numbers may be ones that are `gone`."""
+    numbers: NDArray[np.int64]
+    values: NDArray[np.float64]
+    period: float
+    """Seconds until the group is read again, as planned now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelReductions:
+    """How much work each channel has done, by name: joins names to the pids of the metrics."""
+
+    at: float
+    reductions: Mapping[str, int]
+    connections: Mapping[str, str]
+    """Channel name to connection name."""
+    nodes: Mapping[str, str]
+    """Channel name to node."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopologyRead:
+    """A whole snapshot of the watched vhost."""
+
+    at: float
+    topology: Topology
+    broker: Mapping[str, Any]
+    """Version, cluster name, rates mode and node names, as far as they are known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectTotals:
+    """`message_stats` of channels, exchanges and queues from the management API."""
+
+    at: float
+    channels: Mapping[str, Mapping[str, int]]
+    exchanges: Mapping[str, Mapping[str, int]]
+    queues: Mapping[str, Mapping[str, int]]
+    publishes: Mapping[tuple[str, str], Mapping[str, int]]
+    """(channel, exchange) to counters; only with `rates_mode = detailed`."""
+    deliveries: Mapping[tuple[str, str], Mapping[str, int]]
+    """(queue, channel) to counters; only with `rates_mode = detailed`."""
+    routes: Mapping[tuple[str, str], Mapping[str, int]]
+    """(exchange, queue) to counters; only with `rates_mode = detailed`."""
+    detailed: bool
+    """The broker keeps the three mappings above."""
+    period: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueDepths:
+    """Ready and unacked messages of queues."""
+
+    at: float
+    ready: Mapping[str, int]
+    unacked: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectionOpened:
+    """A client connected."""
+
+    at: float
+    name: str
+    pid: str
+    node: str
+    vhost: str
+    user: str
+    provided_name: str | None
+    peer_host: str
+    product: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectionClosed:
+    """A client's connection ended."""
+
+    at: float
+    name: str
+    pid: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelOpened:
+    """A client opened a channel: the one place where RabbitMQ tells name and pid together."""
+
+    at: float
+    name: str
+    pid: str
+    vhost: str
+    user: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelClosed:
+    """A channel ended."""
+
+    at: float
+    pid: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclarationChanged:
+    """An exchange, queue, binding, consumer or policy came, went or changed."""
+
+    at: float
+    what: str
+    """The event's name as RabbitMQ spells it, such as `binding.created`."""
+    name: str
+    by: str
+    """User who did it; empty when the broker does not say."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CapabilityChanged:
+    """What a surface of the broker lets us see, or why it does not."""
+
+    at: float
+    capability: str
+    ok: bool
+    why: str = ""
+    mend: str = ""
+    detail: str = ""
+    """What is there, when it is ok: version, nodes, costs."""
+    where: str = ""
+    """The surface's URL, where a capability has one for each node of a cluster."""
+
+
+Fact = (
+    ConnectionOpened
+    | ConnectionClosed
+    | ChannelOpened
+    | ChannelClosed
+    | DeclarationChanged
+    | CapabilityChanged
+)
+Item = (
+    Fact
+    | Readings
+    | ChannelReductions
+    | TopologyRead
+    | ObjectTotals
+    | QueueDepths
+)
+"""Everything that a source may put into the inbox of a session."""

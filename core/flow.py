@@ -1,0 +1,332 @@
+"""Folds readings, topology and facts into the flow graph."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core import metrics
+from core.api_totals import ApiTotals
+from core.directory import PENDING, Directory
+from core.facts import (
+    ChannelClosed,
+    ChannelOpened,
+    ChannelReductions,
+    ConnectionClosed,
+    ConnectionOpened,
+    QueueDepths,
+    Readings,
+    Series,
+)
+from core.graph import UNKNOWN_SERVICE, EdgeKind, FlowGraph, node_id
+from core.identity import Identities
+from core.series import DORMANT, IGNORED, LIMBO, SeriesTable
+from core.services import Rule
+from core.structure import Structure
+from core.topology import Topology
+
+_FORGET_SECONDS = 60.0
+_PATIENCE_SECONDS = 11.0
+"""How long a channel that counts may stay nameless before that is shown as of an unknown service.
+
+A little more than two statistics intervals of the broker: after one the metrics show the work that
+it has done, after the other the management API does.
+"""
+
+Target = tuple[EdgeKind, str, str, str]
+"""Edge kind, ids of its ends, counter."""
+
+
+class Flow:
+    """The model behind the graph. Owned by one thread."""
+
+    def __init__(self, vhost: str = "/", rules: Sequence[Rule] = ()) -> None:
+        self.graph = FlowGraph()
+        self.identities = Identities()
+        self.directory = Directory(vhost, rules)
+        self.structure = Structure(self.graph, self.directory)
+        self.api_totals = ApiTotals(self.graph, self.directory, self.structure)
+        self._tables: dict[tuple[str, str], SeriesTable] = {}
+        self._nameless: set[str] = set()
+        self._waiting_since: dict[str, float] = {}
+
+    def fold_readings(self, readings: Readings) -> None:
+        """Take one scrape."""
+        table = self._table(readings)
+        if readings.restarted:
+            self._restart(readings)
+        for number in readings.gone:
+            self._retire(table, int(number))
+        self._add_new(table, readings)
+        counters, added = table.take(readings.numbers, readings.values)
+        self._fold_channels(table, readings)
+        self._advance(table, counters, added, readings)
+        for number in table.awake():
+            self._turn(table, number)
+        self._fold_depths(table, readings)
+        table.read_at, table.period = readings.at, readings.period
+        self._give_up(readings.at)
+        self.graph.values += 1
+
+    def fold_topology(self, topology: Topology) -> None:
+        """Take a whole snapshot."""
+        hidden = self.directory.hidden_queues
+        renamed = self.directory.take(topology)
+        self.structure.take(topology)
+        self.api_totals.take_topology(topology)
+        self._turn_after(renamed, everything=hidden != self.directory.hidden_queues)
+        self.structure.prune(self._fed())
+        self._forget_closed()
+        self.graph.values += 1
+
+    def fold_depths(self, depths: QueueDepths) -> None:
+        """Take ready and unacked from the management API."""
+        for counter, values in (("ready", depths.ready), ("unacked", depths.unacked)):
+            for queue, value in values.items():
+                self.structure.depth(queue, counter, value, depths.at)
+        self.graph.values += 1
+
+    def fold_names(self, names: ChannelReductions) -> None:
+        """Take the management API's channel names and their work."""
+        for pid in self.identities.named(names):
+            self._turn_channel(pid)
+
+    def fold_life(
+        self, fact: ConnectionOpened | ConnectionClosed | ChannelOpened | ChannelClosed
+    ) -> None:
+        """Take what the event exchange says of connections and channels."""
+        match fact:
+            case ConnectionOpened():
+                self.directory.opened(fact)
+                self.structure.recount()
+            case ConnectionClosed():
+                self.directory.closed(fact.name)
+                self.structure.recount()
+            case ChannelOpened():
+                self.identities.opened(fact.pid, fact.name)
+                self._turn_channel(fact.pid)
+            case ChannelClosed():
+                self.identities.closed(fact.pid, fact.at)
+
+    def lose(self) -> None:
+        """The counters have stopped coming: what the rates were says nothing about now."""
+        self.graph.tally.forget_rates()
+        self.graph.values += 1
+
+    def settle(self) -> None:
+        """Nothing more will be learned: what is nameless still is of the unknown service."""
+        self._give_up(float("inf"))
+
+    def begin(self) -> None:
+        """Count from here: every total is zero again, histories stay."""
+        for table in self._tables.values():
+            table.added[:] = 0.0
+        self.graph.tally.begin()
+        self.api_totals.begin()
+        for edge in self.graph.edges.values():
+            edge.at_least = False
+
+    @property
+    def has_nameless_counts(self) -> bool:
+        """An open channel that has no name yet has counted something."""
+        return any(
+            table.added[number] > 0
+            for table in self._tables.values()
+            for pid in self.identities.unresolved & table.by_channel.keys()
+            for number in table.by_channel[pid]
+            if table.counter[number] != IGNORED
+        )
+
+    def was_read_since(self, at: float) -> bool:
+        """Every group of every node was read after `at`."""
+        return bool(self._tables) and all(t.read_at >= at for t in self._tables.values())
+
+    def _table(self, readings: Readings) -> SeriesTable:
+        key = (readings.node, readings.group)
+        if key not in self._tables:
+            self._tables[key] = SeriesTable(self.graph.tally.pace())
+        return self._tables[key]
+
+    def _add_new(self, table: SeriesTable, readings: Readings) -> None:
+        if not readings.new:
+            return
+        fresh = readings.values[len(readings.values) - len(readings.new) :]
+        for series, value in zip(readings.new, fresh, strict=True):
+            table.add(series, float(np.nan_to_num(value)) if readings.first else 0.0)
+            self._learn_role(series)
+            self._turn(table, series.number)
+
+    def _fold_channels(self, table: SeriesTable, readings: Readings) -> None:
+        """Which channels are open, and how much work each has done."""
+        if readings.group != "edges":
+            return
+        shown = table.by_metric.get(metrics.OPEN_CHANNEL, {})
+        self.identities.saw_open(readings.node, {s.channel for s in shown.values()}, readings.at)
+        if self.identities.unresolved:
+            work = table.by_metric.get(metrics.REDUCTIONS, {})
+            done = {series.channel: int(table.last[n]) for n, series in work.items()}
+            self.identities.join.saw_processes(readings.at, readings.node, done)
+
+    def _advance(
+        self,
+        table: SeriesTable,
+        counters: NDArray[np.int64],
+        added: NDArray[np.float64],
+        readings: Readings,
+    ) -> None:
+        fed = table.fed()
+        everything = np.concatenate([fed, counters])
+        increments = np.concatenate([np.zeros(len(fed)), added])
+        longest = 2.5 * max(table.period, 1.0)
+        self.graph.tally.advance(table.pace, everything, increments, readings.at, longest)
+
+    def _fold_depths(self, table: SeriesTable, readings: Readings) -> None:
+        for metric, counter in metrics.DEPTH.items():
+            for number, series in table.by_metric.get(metric, {}).items():
+                if series.queue is not None:
+                    self.structure.depth(
+                        series.queue, counter, int(table.last[number]), readings.at
+                    )
+
+    def _retire(self, table: SeriesTable, number: int) -> None:
+        """A series is gone.
+
+        Unless its channel had closed before it was last read, it may have counted more than we saw.
+        """
+        counter, counted = int(table.counter[number]), table.added[number] > 0
+        if counter == LIMBO and counted:
+            self._nameless.add(table.series[number].channel)
+            self._turn(table, number)
+            counter = int(table.counter[number])
+        series = table.remove(number)
+        closed_at = self.identities.closed_at.get(series.channel)
+        if counter >= 0 and (closed_at is None or closed_at > table.read_at):
+            self.graph.counted_on(counter).at_least = True
+
+    def _restart(self, readings: Readings) -> None:
+        """A node began anew: its processes and counters did, too; what was counted stays."""
+        key = (readings.node, readings.group)
+        for number, series in self._tables[key].series.items():
+            counter = int(self._tables[key].counter[number])
+            if counter >= 0 and series.metric not in metrics.DEPTH:
+                self.graph.counted_on(counter).at_least = True
+        fresh = SeriesTable(self._tables[key].pace)
+        fresh.period = self._tables[key].period
+        self._tables[key] = fresh
+        if readings.group == "edges":
+            self.identities.forget_node(readings.node)
+
+    def _learn_role(self, series: Series) -> None:
+        known = self.identities.known.get(series.channel)
+        if known is None:
+            return
+        role = {
+            **dict.fromkeys(metrics.PUBLISH, "publisher"),
+            **dict.fromkeys(metrics.DELIVER, "consumer"),
+        }.get(series.metric)
+        if role and self.directory.plays(known.connection, role):
+            for pid, channel in self.identities.known.items():
+                if channel.connection == known.connection:
+                    self._turn_channel(pid)
+            self.structure.recount()
+
+    def _give_up(self, now: float) -> None:
+        """Show counts of channels that nobody names as of the unknown service."""
+        counting = {
+            table.series[number].channel
+            for table in self._tables.values()
+            for number in table.in_limbo()
+            if table.added[number] > 0
+        }
+        self._waiting_since = {pid: self._waiting_since.get(pid, now) for pid in counting}
+        for pid, since in self._waiting_since.items():
+            if now - since > _PATIENCE_SECONDS or now == float("inf"):
+                self._nameless.add(pid)
+                self._turn_channel(pid)
+
+    def _forget_closed(self) -> None:
+        """Channels that are over and whose rows are gone need no name any more."""
+        used = {pid for table in self._tables.values() for pid in table.by_channel}
+        newest = max((table.read_at for table in self._tables.values()), default=0.0)
+        closed = self.identities.closed_at
+        over = {pid for pid, at in closed.items() if at < newest - _FORGET_SECONDS} - used
+        self.identities.forget(over)
+        self._nameless -= over
+
+    def _turn_channel(self, pid: str) -> None:
+        for table in self._tables.values():
+            for number in table.by_channel.get(pid, ()):
+                self._turn(table, number)
+
+    def _turn_after(self, renamed: set[str], *, everything: bool) -> None:
+        """Turn the series whose target a new topology may have changed."""
+        for table in self._tables.values():
+            for number in list(table.series) if everything else table.waiting():
+                self._turn(table, number)
+        for pid, channel in self.identities.known.items():
+            if channel.connection in renamed:
+                self._turn_channel(pid)
+
+    def _turn(self, table: SeriesTable, number: int) -> None:
+        """Let a series count where it belongs by what is known now, with all it has counted."""
+        before = int(table.counter[number])
+        after = self._counter_of(table.series[number], moved=bool(table.added[number] > 0))
+        if before == after:
+            return
+        amount = float(table.added[number])
+        if before >= 0:
+            self.graph.tally.credit(before, -amount)
+        if after >= 0:
+            self.graph.tally.credit(after, amount)
+        table.feed(number, after)
+
+    def _counter_of(self, series: Series, *, moved: bool) -> int:
+        target = self._target(series)
+        if target is None:
+            return IGNORED
+        kind, source, end, counter = target
+        if PENDING in (source, end):
+            return LIMBO
+        if kind == "route" and not moved and (kind, source, end) not in self.graph.edges:
+            return DORMANT
+        self._ensure_ends(series, source, end)
+        edge = self.graph.edge(kind, source, end)
+        self.structure.count(edge)
+        return edge.counters[counter]
+
+    def _ensure_ends(self, series: Series, source: str, end: str) -> None:
+        if series.exchange is not None:
+            self.structure.ensure("exchange", series.exchange)
+        if series.queue is not None:
+            self.structure.ensure("queue", series.queue)
+        for id_ in (source, end):
+            if id_ == UNKNOWN_SERVICE:
+                self.graph.node("service", "unknown", UNKNOWN_SERVICE).named_by = "unknown"
+            elif id_.startswith("service:"):
+                self.graph.node("service", id_.removeprefix("service:"))
+
+    def _target(self, series: Series) -> Target | None:
+        exchange, queue = series.exchange, series.queue
+        if queue is not None and self.directory.is_hidden_queue(queue):
+            return None
+        if series.metric in metrics.ROUTE and exchange is not None and queue is not None:
+            ends = (node_id("exchange", exchange), node_id("queue", queue))
+            return ("route", *ends, metrics.ROUTE[series.metric])
+        if series.metric in metrics.PUBLISH and exchange is not None:
+            service = self._service(series.channel)
+            end, counter = node_id("exchange", exchange), metrics.PUBLISH[series.metric]
+            return None if service is None else ("publish", service, end, counter)
+        if series.metric in metrics.DELIVER and queue is not None:
+            service = self._service(series.channel)
+            source, counter = node_id("queue", queue), metrics.DELIVER[series.metric]
+            return None if service is None else ("deliver", source, service, counter)
+        return None
+
+    def _service(self, pid: str) -> str | None:
+        """The service node of a channel; PENDING while unknown, None when it is not shown."""
+        known = self.identities.known.get(pid)
+        service = self.directory.service_of(known.connection) if known else PENDING
+        return UNKNOWN_SERVICE if service == PENDING and pid in self._nameless else service
+
+    def _fed(self) -> set[int]:
+        return {int(counter) for table in self._tables.values() for counter in table.fed()}

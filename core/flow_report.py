@@ -1,0 +1,100 @@
+"""The result of a flow window in words and as a Graphviz graph."""
+
+from core.flow_window import EdgeCounts, FlowWindow, passing_of
+from core.graph import Node
+
+_VERBS = {
+    "publish": "publishes to",
+    "route": "routes to",
+    "deliver": "delivers to",
+    "dead_letter": "dead-letters to",
+    "alternate": "hands unroutable messages to",
+    "bind": "is bound to",
+}
+_SHAPES = {"service": "box", "exchange": "ellipse", "queue": "cylinder"}
+_STYLES = {"dead_letter": "dashed", "alternate": "dotted", "bind": "dashed"}
+
+
+def as_text(window: FlowWindow) -> str:
+    """One line an edge: who, what, how many, and what else was counted."""
+    nodes = {node.id: node for node in window.nodes()}
+    lines = [f"{window.seconds:.1f} s on {window.url}"]
+    for title, kinds in (
+        ("Published", ("publish",)),
+        ("Routed", ("route", "bind", "alternate", "dead_letter")),
+        ("Delivered", ("deliver",)),
+    ):
+        rows = [_row(c, nodes) for c in window.edges() if c.edge.kind in kinds]
+        if rows:
+            lines += ["", title, *_aligned(rows)]
+    depths = [node for node in nodes.values() if node.kind == "queue"]
+    if depths:
+        lines += ["", "Queues", *_aligned([_depth_row(node) for node in depths])]
+    missing = [c for c in window.missing if c.why]
+    if missing:
+        lines += ["", "Not visible"]
+        lines += [f"  {c.name}: {c.why}. {c.mend}" for c in missing]
+    return "\n".join(lines)
+
+
+def as_dot(window: FlowWindow) -> str:
+    """A digraph from left to right."""
+    lines = ["digraph flow {", "  rankdir=LR;"]
+    lines += [
+        f"  {_quoted(node.id)} [label={_quoted(_label(node))}, shape={_SHAPES[node.kind]}];"
+        for node in window.nodes()
+    ]
+    for counted in window.edges():
+        edge = counted.edge
+        style = _STYLES.get(edge.kind, "solid")
+        ends = f"{_quoted(edge.source)} -> {_quoted(edge.target)}"
+        lines.append(f"  {ends} [label={_quoted(_amount(counted))}, style={style}];")
+    return "\n".join([*lines, "}"])
+
+
+def _row(counted: EdgeCounts, nodes: dict[str, Node]) -> tuple[str, ...]:
+    edge = counted.edge
+    main = ("publish", "deliver", "deliver_no_ack", "get", "get_no_ack", "dead_letter")
+    others = [
+        f"{name} {count}"
+        for name, count in counted.counts.items()
+        if count and (name not in main or edge.kind == "deliver")
+    ]
+    return (
+        nodes[edge.source].name,
+        _VERBS[edge.kind],
+        nodes[edge.target].name,
+        _amount(counted),
+        ", ".join(others),
+    )
+
+
+def _depth_row(node: Node) -> tuple[str, ...]:
+    ready = "?" if node.ready is None else str(node.ready)
+    unacked = "?" if node.unacked is None else str(node.unacked)
+    return (node.name, f"{ready} ready", f"{unacked} unacked")
+
+
+def _amount(counted: EdgeCounts) -> str:
+    passed = passing_of(counted)
+    if passed is None:
+        return "?"
+    return f">= {passed}" if counted.edge.at_least else str(passed)
+
+
+def _label(node: Node) -> str:
+    extra = node.type if node.kind != "service" else f"{node.instances} connected"
+    return f"{node.name}\\n{extra}" if extra else node.name
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\n", "\n").replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + escaped.replace("\n", "\\n") + '"'
+
+
+def _aligned(rows: list[tuple[str, ...]]) -> list[str]:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  " + "  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    ]

@@ -1,0 +1,163 @@
+"""What happened inside one window of time: the flow graph's counts between two moments."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from core.capabilities import Capability
+from core.facts import Provenance
+from core.graph import MAIN, Edge, Node
+from core.session import Session
+
+SCHEMA = "flowscope/flow/1"
+_WARM_UP_SECONDS = 8.0
+_CATCH_UP_SECONDS = 60.0
+_RESOLVE_SECONDS = 12.0
+_TICK_SECONDS = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeCounts:
+    """One edge with what it counted inside the window."""
+
+    edge: Edge
+    counts: dict[str, int | None]
+    provenance: Provenance
+
+
+class FlowWindow:
+    """Measures with a session: warm up, `begin`, let time pass, `end`."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._began_at = 0.0
+        self._ended_at = 0.0
+        self._complete = True
+
+    def warm_up(self) -> None:
+        """Let sources answer and channels that were open before find their names.
+
+        Takes a moment when everything is quiet, and at most a little more than one statistics
+        interval of the broker when channels are busy.
+        """
+        self._pump_until(lambda: self._session.is_resolved, _WARM_UP_SECONDS)
+
+    def begin(self) -> None:
+        """Take the baseline: everything counted from now on is inside."""
+        asked = self._session.clock()
+        self._read_everything_since(asked)
+        self._session.flow.begin()
+        self._began_at = asked
+
+    def pass_time(self, seconds: float, interrupted: Callable[[], bool]) -> None:
+        """Watch for `seconds`, or until interrupted."""
+        until = self._began_at + seconds
+        while (left := until - self._session.clock()) > 0 and not interrupted():
+            self._session.wait(min(left, _TICK_SECONDS))
+            self._session.pump()
+
+    def end(self) -> None:
+        """Take the last reading, and give names that are still missing the time they need."""
+        self._ended_at = self._session.clock()
+        self._complete = self._read_everything_since(self._ended_at)
+        self._pump_until(lambda: not self._session.flow.has_nameless_counts, _RESOLVE_SECONDS)
+        self._session.flow.settle()
+
+    @property
+    def seconds(self) -> float:
+        """How long the window was."""
+        return self._ended_at - self._began_at
+
+    def edges(self) -> list[EdgeCounts]:
+        """Every edge, in a stable order."""
+        graph = self._session.graph
+        return [
+            EdgeCounts(edge, graph.counts(edge), edge.provenance)
+            for _, edge in sorted(graph.edges.items())
+        ]
+
+    def nodes(self) -> list[Node]:
+        """Every node, in a stable order."""
+        return [node for _, node in sorted(self._session.graph.nodes.items())]
+
+    @property
+    def url(self) -> str:
+        """The broker, without a password."""
+        return self._session.endpoints.shown
+
+    @property
+    def missing(self) -> list[Capability]:
+        """What the broker did not let us see; firehose is not needed for counts."""
+        capabilities = self._session.capabilities.values()
+        return [c for c in capabilities if not c.ok and c.name != "firehose"]
+
+    def as_json(self) -> dict[str, Any]:
+        """The whole result in the schema `flowscope/flow/1`."""
+        session = self._session
+        return {
+            "schema": SCHEMA,
+            "broker": {
+                "url": session.endpoints.shown,
+                "vhost": session.endpoints.vhost,
+                **{k: v for k, v in session.broker.items() if k != "prometheus_listeners"},
+            },
+            "window_s": round(self.seconds, 3),
+            "complete": self._complete,
+            "capabilities": {name: c.as_json() for name, c in session.capabilities.items()},
+            "nodes": [_node_json(node) for node in self.nodes()],
+            "edges": [self._edge_json(counted) for counted in self.edges()],
+        }
+
+    def _edge_json(self, counted: EdgeCounts) -> dict[str, Any]:
+        edge = counted.edge
+        shown: dict[str, Any] = {
+            "from": edge.source,
+            "to": edge.target,
+            "kind": edge.kind,
+            "provenance": counted.provenance,
+            "rates": {name: self._rate(count) for name, count in counted.counts.items()},
+            "counts": counted.counts,
+        }
+        if edge.at_least or (edge.counters and not self._complete):
+            shown["at_least"] = True
+        if edge.how:
+            shown["how"] = edge.how
+        return shown
+
+    def _rate(self, count: int | None) -> float | None:
+        return None if count is None else round(count / max(self.seconds, 1e-9), 3)
+
+    def _read_everything_since(self, at: float) -> bool:
+        """Wait until every counter was read after `at`; False if that did not come."""
+        self._session.refresh()
+        return self._pump_until(lambda: self._session.was_read_since(at), _CATCH_UP_SECONDS)
+
+    def _pump_until(self, condition: Callable[[], bool], seconds: float) -> bool:
+        until = self._session.clock() + seconds
+        while True:
+            self._session.pump()
+            if condition():
+                return True
+            left = until - self._session.clock()
+            if left <= 0:
+                return False
+            self._session.wait(min(left, _TICK_SECONDS))
+
+
+def _node_json(node: Node) -> dict[str, Any]:
+    shown: dict[str, Any] = {"id": node.id, "kind": node.kind, "name": node.name}
+    if node.kind == "service":
+        shown |= {"instances": node.instances, "named_by": node.named_by}
+    else:
+        shown["type"] = node.type
+    if node.kind == "queue":
+        shown |= {"ready": node.ready, "unacked": node.unacked, "consumers": node.consumers}
+    shown["present"] = node.present
+    return shown
+
+
+def passing_of(counted: EdgeCounts) -> int | None:
+    """How many messages passed along an edge inside the window."""
+    counts = [counted.counts.get(name) for name in MAIN[counted.edge.kind]]
+    known = [count for count in counts if count is not None]
+    return sum(known) if known else None

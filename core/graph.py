@@ -1,0 +1,236 @@
+"""The flow graph that views draw: services, exchanges, queues and what passes between them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.counters import Rings, Tally
+from core.facts import Provenance
+from core.topology import DEFAULT_EXCHANGE_NAME
+
+NodeKind = Literal["service", "exchange", "queue"]
+EdgeKind = Literal["publish", "route", "deliver", "dead_letter", "alternate", "bind"]
+EdgeKey = tuple[EdgeKind, str, str]
+"""Kind, id of the node that it leaves, id of the node where it ends."""
+
+COUNTERS: dict[EdgeKind, tuple[str, ...]] = {
+    "publish": ("publish", "confirm", "return_unroutable", "drop_unroutable"),
+    "route": ("publish",),
+    "deliver": ("deliver", "deliver_no_ack", "get", "get_no_ack", "redeliver", "ack"),
+    "dead_letter": ("dead_letter",),
+    "alternate": ("publish",),
+    "bind": ("publish",),
+}
+"""The counters of each kind of edge, spelled as RabbitMQ's `message_stats` spells them."""
+
+MAIN: dict[EdgeKind, tuple[str, ...]] = {
+    "publish": ("publish",),
+    "route": ("publish",),
+    "deliver": ("deliver", "deliver_no_ack", "get", "get_no_ack"),
+    "dead_letter": ("dead_letter",),
+    "alternate": ("publish",),
+    "bind": ("publish",),
+}
+"""Whose sum is the number of messages that passed along an edge."""
+
+UNKNOWN_SERVICE = "service:?"
+"""The node of channels whose service cannot be told."""
+
+
+@dataclass(slots=True)
+class Node:
+    """A service, an exchange or a queue."""
+
+    id: str
+    kind: NodeKind
+    name: str
+    type: str = ""
+    """Exchange or queue type; empty for services."""
+    instances: int = 0
+    """Connections of a service that are open now."""
+    named_by: str = ""
+    """The rule that named a service: `connection_name`, `product`, `user`, `peer_host` …"""
+    present: bool = True
+    """Still declared or connected; a node that is gone stays while its counts matter."""
+    ready: int | None = None
+    unacked: int | None = None
+    consumers: int | None = None
+    gauges: dict[str, int] = field(default_factory=dict)
+    """`ready` and `unacked` to their rings."""
+
+
+@dataclass(slots=True)
+class Edge:
+    """What passes from one node to another."""
+
+    kind: EdgeKind
+    source: str
+    target: str
+    provenance: Provenance = "unknown"
+    how: str = ""
+    """Where the numbers come from, or why there are none: for the inspector."""
+    at_least: bool = False
+    """A channel went away between two polls: the counts are a lower bound."""
+    declared: bool = False
+    """A binding, consumer or argument says that the edge exists, whether or not it was used."""
+    counters: dict[str, int] = field(default_factory=dict)
+    """Counter name to the tally's counter; a name that is absent is unknown."""
+
+    @property
+    def key(self) -> EdgeKey:
+        """What names the edge in a graph."""
+        return (self.kind, self.source, self.target)
+
+
+class FlowGraph:
+    """Nodes and edges with their counters. `core.flow` folds into it; views only read."""
+
+    def __init__(self) -> None:
+        self.nodes: dict[str, Node] = {}
+        self.edges: dict[EdgeKey, Edge] = {}
+        self.tally = Tally()
+        self.gauges = Rings()
+        self.structure = 0
+        """Grows whenever nodes or edges come, go or change their look."""
+        self.values = 0
+        """Grows whenever a count, a rate or a depth was folded."""
+        self._owners: dict[int, EdgeKey] = {}
+
+    def node(self, kind: NodeKind, name: str, id_: str | None = None) -> Node:
+        """The node of that name, made if it is not there."""
+        key = id_ or node_id(kind, name)
+        found = self.nodes.get(key)
+        if found is None:
+            shown = name or DEFAULT_EXCHANGE_NAME if kind == "exchange" else name
+            found = self.nodes[key] = Node(key, kind, shown)
+            self.structure += 1
+        return found
+
+    def edge(self, kind: EdgeKind, source: str, target: str) -> Edge:
+        """The edge of that key, made without counters if it is not there."""
+        key: EdgeKey = (kind, source, target)
+        found = self.edges.get(key)
+        if found is None:
+            found = self.edges[key] = Edge(kind, source, target)
+            self.structure += 1
+        return found
+
+    def count_with(self, edge: Edge, names: tuple[str, ...] | None = None) -> None:
+        """Give an edge counters (those of its kind, or only `names`) that start at zero."""
+        for name in names or COUNTERS[edge.kind]:
+            if name not in edge.counters:
+                counter = edge.counters[name] = self.tally.allocate()
+                self._owners[counter] = edge.key
+                self.structure += 1
+
+    def forget_counts(self, edge: Edge) -> None:
+        """What an edge counts is not known any more."""
+        for counter in edge.counters.values():
+            self.tally.release(counter)
+            del self._owners[counter]
+        if edge.counters:
+            edge.counters = {}
+            self.structure += 1
+
+    def counted_on(self, counter: int) -> Edge:
+        """The edge that a counter belongs to."""
+        return self.edges[self._owners[counter]]
+
+    def remove_edge(self, key: EdgeKey) -> None:
+        """Take an edge out and give its counters back."""
+        edge = self.edges.pop(key, None)
+        if edge is not None:
+            self.forget_counts(edge)
+            self.structure += 1
+
+    def remove_node(self, node_id: str) -> None:
+        """Take a node and all its edges out."""
+        node = self.nodes.pop(node_id, None)
+        if node is None:
+            return
+        for ring in node.gauges.values():
+            self.gauges.release(ring)
+        for key in [key for key in self.edges if node_id in key[1:]]:
+            self.remove_edge(key)
+        self.structure += 1
+
+    def count(self, edge: Edge, name: str) -> int | None:
+        """What an edge has counted since watching began; None when it is unknown."""
+        counter = edge.counters.get(name)
+        return None if counter is None else self.tally.total(counter)
+
+    def counts(self, edge: Edge) -> dict[str, int | None]:
+        """All counters of an edge; unknown ones are None."""
+        return {name: self.count(edge, name) for name in COUNTERS[edge.kind]}
+
+    def rate(self, edge: Edge, name: str) -> float | None:
+        """Counts per second now; None when it is unknown or a gap."""
+        counter = edge.counters.get(name)
+        if counter is None:
+            return None
+        rate = self.tally.rate(counter)
+        return None if rate != rate else rate
+
+    def passing(self, edge: Edge) -> float | None:
+        """Messages per second along an edge now; None when it is unknown."""
+        rates = [self.rate(edge, name) for name in MAIN[edge.kind]]
+        known = [rate for rate in rates if rate is not None]
+        return sum(known) if known else None
+
+    def edges_of(self, node_id: str) -> Iterator[Edge]:
+        """The edges that leave or end in a node."""
+        return (edge for edge in self.edges.values() if node_id in (edge.source, edge.target))
+
+    def lines(self, selection: str | EdgeKey | None = None) -> dict[str, NDArray[np.int64]]:
+        """The counters whose sums are the rate curves of a selection.
+
+        `selection` is a node's id, an edge's key, or None for the whole broker. Keys are
+        `publish`, `confirm`, `return_unroutable`, `deliver` (all ways of delivery), `ack` and
+        `redeliver`, for an exchange or queue also `route`; a curve that is not known is absent.
+        """
+        found: dict[str, list[int]] = {}
+        for edge in self.chosen(selection):
+            for name, counter in edge.counters.items():
+                found.setdefault(line_name(edge.kind, name), []).append(counter)
+        return {name: np.array(ids, dtype=np.int64) for name, ids in found.items()}
+
+    def depths(self, selection: str | EdgeKey | None = None) -> dict[str, NDArray[np.int64]]:
+        """The rings of `ready` and `unacked` of a queue, or of all queues."""
+        if isinstance(selection, str):
+            nodes = [self.nodes[selection]] if selection in self.nodes else []
+        elif selection is None:
+            nodes = [node for node in self.nodes.values() if node.present]
+        else:
+            ends = (self.nodes.get(selection[1]), self.nodes.get(selection[2]))
+            nodes = [node for node in ends if node is not None]
+        found: dict[str, list[int]] = {}
+        for node in nodes:
+            for name, ring in node.gauges.items():
+                found.setdefault(name, []).append(ring)
+        return {name: np.array(ids, dtype=np.int64) for name, ids in found.items()}
+
+    def chosen(self, selection: str | EdgeKey | None) -> list[Edge]:
+        """The edges that a selection is about."""
+        if selection is None:
+            return list(self.edges.values())
+        if isinstance(selection, str):
+            return list(self.edges_of(selection))
+        edge = self.edges.get(selection)
+        return [edge] if edge is not None else []
+
+
+def line_name(kind: EdgeKind, counter: str) -> str:
+    """The curve that a counter of an edge adds to; only what services publish is `publish`."""
+    if kind in ("route", "bind", "alternate"):
+        return "route"
+    if kind == "deliver" and counter in MAIN["deliver"]:
+        return "deliver"
+    return counter
+
+
+def node_id(kind: NodeKind, name: str) -> str:
+    """The id of a node: `service:orders`, `exchange:shop`, `queue:payments.q`."""
+    return f"{kind}:{name}"

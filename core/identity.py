@@ -1,0 +1,168 @@
+"""Which channel a process id of the metrics is: the join that makes per-service edges possible.
+
+RabbitMQ's metrics name a channel only by its process, everything else by its name. The event
+exchange tells both when a channel opens. For channels that were open before, an equality tells:
+the management API and the metrics print the same count of reductions (units of work done by the
+process) for the same channel. Both take it from the channel every few seconds, the API later than
+the metrics, so a name fits a process when its value is among those that the process showed lately.
+"""
+
+from collections import deque
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from core.facts import ChannelReductions
+
+_MEMORY_SECONDS = 15.0
+_INTERVAL_SECONDS = 5.5
+"""A little more than the broker's interval of statistics."""
+
+
+@dataclass(slots=True)
+class _Candidate:
+    first_at: float
+    last_value: int
+    distinct: int = 1
+
+
+@dataclass(slots=True)
+class ReductionsJoin:
+    """Joins channel names to process ids by what work they have done."""
+
+    _shown: dict[str, deque[tuple[float, int]]] = field(default_factory=dict)
+    _candidates: dict[tuple[str, str], _Candidate] = field(default_factory=dict)
+
+    def saw_processes(self, at: float, node: str, reductions: Mapping[str, int]) -> None:
+        """Take the metrics' values of one node, by process id."""
+        prefix = f"{node}/"
+        for pid in [p for p in self._shown if p.startswith(prefix) and p not in reductions]:
+            del self._shown[pid]
+        for pid, value in reductions.items():
+            shown = self._shown.setdefault(pid, deque())
+            if not shown or shown[-1][1] != value:
+                shown.append((at, value))
+            while len(shown) > 1 and shown[1][0] < at - _MEMORY_SECONDS:
+                shown.popleft()
+
+    def match(
+        self, names: ChannelReductions, open_pids: Iterable[str], taken: Mapping[str, str]
+    ) -> dict[str, str]:
+        """Process id to name, for every pair that can be nothing else.
+
+        `taken` holds what is known already, `open_pids` the processes that still need a name. A
+        pair must be the only one for both; and it must have been seen with two different values,
+        or for a whole statistics interval, or while every open channel had its process (then
+        nothing can be out of step).
+        """
+        named = set(taken.values())
+        wanted = {n: v for n, v in names.reductions.items() if n not in named}
+        pids = [pid for pid in open_pids if pid not in taken]
+        fits = {n: self._fitting(n, v, names, pids) for n, v in wanted.items()}
+        in_step = bool(fits) and all(fits.values()) and len(fits) == len(pids)
+        claims: dict[str, list[str]] = {}
+        for name, candidates in fits.items():
+            for pid in candidates:
+                claims.setdefault(pid, []).append(name)
+        pairs = {
+            (candidates[0], name)
+            for name, candidates in fits.items()
+            if len(candidates) == 1 and len(claims[candidates[0]]) == 1
+        }
+        self._forget_others(pairs)
+        return {
+            pid: name
+            for pid, name in pairs
+            if self._seen_enough(pid, name, wanted[name], names.at) or in_step
+        }
+
+    def _fitting(
+        self, name: str, value: int, names: ChannelReductions, pids: Iterable[str]
+    ) -> list[str]:
+        prefix = f"{names.nodes[name]}/" if names.nodes.get(name) else ""
+        return [
+            pid
+            for pid in pids
+            if pid.startswith(prefix) and any(v == value for _, v in self._shown.get(pid, ()))
+        ]
+
+    def _seen_enough(self, pid: str, name: str, value: int, at: float) -> bool:
+        candidate = self._candidates.setdefault((pid, name), _Candidate(at, value))
+        if candidate.last_value != value:
+            candidate.last_value = value
+            candidate.distinct += 1
+        return candidate.distinct > 1 or at - candidate.first_at > _INTERVAL_SECONDS
+
+    def _forget_others(self, pairs: set[tuple[str, str]]) -> None:
+        for pair in [pair for pair in self._candidates if pair not in pairs]:
+            del self._candidates[pair]
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelIdentity:
+    """What is known of a channel's process."""
+
+    name: str
+    connection: str
+    how: str
+    """`event` or `reductions`: how the process was joined to the name."""
+
+
+@dataclass(slots=True)
+class Identities:
+    """Every channel process that the metrics show: who it is, and whether it still lives."""
+
+    known: dict[str, ChannelIdentity] = field(default_factory=dict)
+    open_pids: set[str] = field(default_factory=set)
+    first_seen: dict[str, float] = field(default_factory=dict)
+    closed_at: dict[str, float] = field(default_factory=dict)
+    join: ReductionsJoin = field(default_factory=ReductionsJoin)
+
+    def opened(self, pid: str, name: str) -> None:
+        """The broker said that a channel opened."""
+        self.known[pid] = ChannelIdentity(name, connection_of(name), "event")
+
+    def closed(self, pid: str, at: float) -> None:
+        """A channel is over; what it counted until now is final."""
+        self.closed_at.setdefault(pid, at)
+        self.open_pids.discard(pid)
+
+    def saw_open(self, node: str, pids: set[str], at: float) -> None:
+        """The metrics list the open channels of a node."""
+        prefix = f"{node}/"
+        for pid in [p for p in self.open_pids if p.startswith(prefix) and p not in pids]:
+            self.closed(pid, at)
+        for pid in pids - self.closed_at.keys():
+            self.open_pids.add(pid)
+            self.first_seen.setdefault(pid, at)
+
+    def named(self, names: ChannelReductions) -> set[str]:
+        """The management API listed channels; returns the processes that are known now."""
+        found = self.join.match(names, self.open_pids, {p: c.name for p, c in self.known.items()})
+        for pid, name in found.items():
+            connection = names.connections.get(name) or connection_of(name)
+            self.known[pid] = ChannelIdentity(name, connection, "reductions")
+        return set(found)
+
+    @property
+    def unresolved(self) -> set[str]:
+        """Open channels that nobody has named yet."""
+        return self.open_pids - self.known.keys()
+
+    def forget(self, pids: Iterable[str]) -> None:
+        """These processes are over and accounted for."""
+        for pid in pids:
+            self.known.pop(pid, None)
+            self.first_seen.pop(pid, None)
+            self.closed_at.pop(pid, None)
+            self.open_pids.discard(pid)
+
+    def forget_node(self, node: str) -> None:
+        """A node restarted: its process ids begin anew."""
+        prefix = f"{node}/"
+        everywhere = {*self.known, *self.open_pids, *self.closed_at, *self.first_seen}
+        self.forget(pid for pid in everywhere if pid.startswith(prefix))
+
+
+def connection_of(channel: str) -> str:
+    """The connection of a channel, from its name: `<connection> (<number>)`."""
+    return channel.rpartition(" (")[0] or channel

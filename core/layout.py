@@ -1,0 +1,218 @@
+"""Where the nodes of a flow graph stand: four fixed columns, read from left to right.
+
+    services that publish -> exchanges -> queues -> services that consume
+
+A service that does both stands in both outer columns, so that nothing ever has to be read
+backwards. The order within the columns keeps crossings low (barycentres, then switches of
+neighbours), the height of each node follows its neighbours (isotonic regression). A layout that
+continues an earlier one keeps the order of all nodes that it knows: the picture never jumps.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from core.graph import EdgeKey, EdgeKind, FlowGraph
+from core.ordering import (
+    COLUMNS,
+    CONSUMERS,
+    EXCHANGES,
+    PUBLISHERS,
+    QUEUES,
+    Indices,
+    Net,
+    Numbers,
+    Slot,
+    ordered,
+)
+
+ENDS: dict[EdgeKind, tuple[int, int]] = {
+    "publish": (PUBLISHERS, EXCHANGES),
+    "route": (EXCHANGES, QUEUES),
+    "deliver": (QUEUES, CONSUMERS),
+    "dead_letter": (QUEUES, EXCHANGES),
+    "alternate": (EXCHANGES, EXCHANGES),
+    "bind": (EXCHANGES, EXCHANGES),
+}
+"""The columns that an edge of each kind joins."""
+
+WIDTHS = (176.0, 176.0, 204.0, 176.0)
+HEIGHTS = (40.0, 40.0, 48.0, 40.0)
+SPACING = 14.0
+"""Free height between two nodes."""
+_GAPS = (160.0, 420.0)
+_GAP_OF_TALL, _WIDEST = 0.11, 900.0
+_BREADTH = 1.75
+"""How much wider than high a picture should be, if the gaps can make it so."""
+_NOTABLY = 1.3
+"""A growing graph gets wider gaps when they would be so much wider."""
+_SETTLINGS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a node stands: the middle of its box."""
+
+    node: str
+    column: int
+    x: float
+    y: float
+
+    @property
+    def width(self) -> float:
+        """How wide the box is."""
+        return WIDTHS[self.column]
+
+    @property
+    def height(self) -> float:
+        """How high the box is."""
+        return HEIGHTS[self.column]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """All nodes in their places, column by column and from top to bottom."""
+
+    places: dict[Slot, Place]
+    edges: dict[EdgeKey, tuple[Slot, Slot]]
+    """The two slots that each drawn edge joins."""
+    gap: float
+    """Free width between two columns."""
+
+    @cached_property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """Left, top, right and bottom of all boxes; all zero without any."""
+        if not self.places:
+            return (0.0, 0.0, 0.0, 0.0)
+        tops = [place.y - place.height / 2 for place in self.places.values()]
+        bottoms = [place.y + place.height / 2 for place in self.places.values()]
+        middles = column_middles(self.gap)
+        right = middles[-1] + WIDTHS[-1] / 2
+        return (middles[0] - WIDTHS[0] / 2, min(tops), right, max(bottoms))
+
+    def slots_of(self, node: str) -> list[Slot]:
+        """Every place where a node stands."""
+        return [(node, column) for column in range(COLUMNS) if (node, column) in self.places]
+
+
+def place(graph: FlowGraph, before: Layout | None = None) -> Layout:
+    """Place a graph's nodes; those that `before` knows keep their order and, nearly, their place."""
+    slots, edges = _slots(graph)
+    net = Net(slots, edges)
+    known = sum(slot in before.places for slot in slots) if before is not None else 0
+    if before is not None and 2 * known >= len(slots):
+        columns, y = _continued(net, before)
+        gap = _gap(y) if _gap(y) > _NOTABLY * before.gap else before.gap
+    else:
+        columns = ordered(net)
+        y = _settled(net, columns)
+        gap = _gap(y)
+    middles = column_middles(gap)
+    places = {
+        slots[i]: Place(slots[i][0], c, middles[c], float(y[i]))
+        for c in range(COLUMNS)
+        for i in columns[c]
+    }
+    return Layout(places, edges, gap)
+
+
+def column_middles(gap: float) -> list[float]:
+    """The x of each column's middle."""
+    found, left = [], 0.0
+    for width in WIDTHS:
+        found.append(left + width / 2)
+        left += width + gap
+    return found
+
+
+def _slots(graph: FlowGraph) -> tuple[list[Slot], dict[EdgeKey, tuple[Slot, Slot]]]:
+    edges: dict[EdgeKey, tuple[Slot, Slot]] = {}
+    slots: set[Slot] = set()
+    for key in graph.edges:
+        kind, source, target = key
+        if source in graph.nodes and target in graph.nodes:
+            left, right = ENDS[kind]
+            edges[key] = ((source, left), (target, right))
+            slots.update(edges[key])
+    standing = {node for node, _ in slots}
+    alone = {"exchange": EXCHANGES, "queue": QUEUES, "service": PUBLISHERS}
+    slots.update((n.id, alone[n.kind]) for n in graph.nodes.values() if n.id not in standing)
+    return sorted(slots, key=lambda slot: (slot[1], slot[0])), edges
+
+
+def _settled(net: Net, columns: list[Indices]) -> Numbers:
+    """The y of every slot: as near to its neighbours as the boxes allow."""
+    y = np.zeros(net.size)
+    for c, slots in enumerate(columns):
+        pitch = HEIGHTS[c] + SPACING
+        y[slots] = (np.arange(len(slots)) - (len(slots) - 1) / 2) * pitch
+    passes = [(c, 0) for _ in range(_SETTLINGS) for c in (1, 2, 3, 2, 1, 0)]
+    passes += [(QUEUES, 0), (CONSUMERS, -1), (PUBLISHERS, 1)]
+    for c, direction in passes:
+        slots = columns[c]
+        wanted = net.means(net.side(c, direction), y)[slots]
+        loose = np.isnan(wanted)
+        weights = np.where(loose, 1e-3, 1.0)
+        y[slots] = _spread(np.where(loose, y[slots], wanted), weights, c)
+    settled: Numbers = np.round(y - y.min(initial=0.0))
+    return settled
+
+
+def _continued(net: Net, before: Layout) -> tuple[list[Indices], Numbers]:
+    """Order and y of slots of which most have a place already."""
+    y = np.full(net.size, np.nan)
+    for i, slot in enumerate(net.slots):
+        if slot in before.places:
+            y[i] = before.places[slot].y
+    known = ~np.isnan(y)
+    y = _at_neighbours(net, y)
+    columns = []
+    for c in range(COLUMNS):
+        slots = net.members(c)
+        slots = slots[np.lexsort((known[slots], y[slots]))]
+        y[slots] = np.round(_spread(y[slots], np.where(known[slots], 1.0, 1e-3), c))
+        columns.append(slots)
+    return columns, y
+
+
+def _at_neighbours(net: Net, y: Numbers) -> Numbers:
+    """Give slots without a place the mean of their neighbours', the rest the bottom."""
+    for _ in range(COLUMNS):
+        placed = ~np.isnan(y)
+        means = net.means(placed[net.other], y)
+        y = np.where(placed, y, means)
+    return np.where(np.isnan(y), np.nanmax(y, initial=0.0) + HEIGHTS[QUEUES] + SPACING, y)
+
+
+def _spread(wanted: Numbers, weights: Numbers, column: int) -> Numbers:
+    """The heights nearest to `wanted` that keep the order and let no boxes touch."""
+    offsets = np.arange(len(wanted)) * (HEIGHTS[column] + SPACING)
+    free = _isotonic((wanted - offsets).tolist(), weights.tolist())
+    found: Numbers = np.fromiter(free, dtype=np.float64, count=len(wanted)) + offsets
+    return found
+
+
+def _isotonic(values: Iterable[float], weights: Iterable[float]) -> Iterator[float]:
+    """The non-decreasing sequence nearest to `values`, by pooling what is out of order."""
+    pools: list[tuple[float, float, int]] = []
+    for value, weight in zip(values, weights, strict=True):
+        mean, total, count = value, weight, 1
+        while pools and pools[-1][0] > mean:
+            earlier, its_weight, its_count = pools.pop()
+            mean = (mean * total + earlier * its_weight) / (total + its_weight)
+            total, count = total + its_weight, count + its_count
+        pools.append((mean, total, count))
+    for mean, _, count in pools:
+        for _ in range(count):
+            yield mean
+
+
+def _gap(y: Numbers) -> float:
+    """Free width between columns: more for tall graphs, so that edges do not stand upright."""
+    if not len(y):
+        return _GAPS[0]
+    height = float(y.max() - y.min()) + 2 * HEIGHTS[QUEUES]
+    fitting = (_BREADTH * height - sum(WIDTHS)) / (COLUMNS - 1)
+    return round(max(min(max(fitting, _GAPS[0]), _GAPS[1]), min(_GAP_OF_TALL * height, _WIDEST)))

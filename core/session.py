@@ -1,0 +1,296 @@
+"""One watch of one broker: sources, inbox and model, pumped by whoever owns the thread."""
+
+from collections.abc import Sequence
+from typing import Any, Literal
+from urllib.parse import urlsplit, urlunsplit
+
+from core.capabilities import Capability, unprobed
+from core.clock import Clock, now
+from core.endpoints import Endpoints
+from core.facts import (
+    CapabilityChanged,
+    ChannelClosed,
+    ChannelOpened,
+    ChannelReductions,
+    ConnectionClosed,
+    ConnectionOpened,
+    DeclarationChanged,
+    Fact,
+    Item,
+    ObjectTotals,
+    QueueDepths,
+    Readings,
+    TopologyRead,
+)
+from core.flow import Flow
+from core.graph import FlowGraph, Node
+from core.inbox import Inbox, InboxStatistics
+from core.services import Rule
+from core.sources.event_exchange import EventExchangeSource
+from core.sources.management import ManagementSource
+from core.sources.prometheus import PrometheusSource
+from core.sources.thread import Source
+from core.topology import Topology, changes
+from core.topology_log import Entry, TopologyLog
+
+Phase = Literal["idle", "connecting", "watching", "lost"]
+
+_OFF_WHY = "switched off"
+_CALM_SECONDS = 15.0
+_JOIN_SECONDS = 3.0
+
+
+class Session:
+    """Owns inbox, model and sources of one broker; `pump` folds what has come in.
+
+    Everything but `_put` runs on the thread of the owner.
+    """
+
+    def __init__(
+        self, endpoints: Endpoints, clock: Clock = now, rules: Sequence[Rule] = ()
+    ) -> None:
+        self.endpoints = endpoints
+        self.clock = clock
+        self.flow = Flow(endpoints.vhost, rules)
+        self.topology = Topology()
+        self.capabilities = unprobed()
+        self.broker: dict[str, Any] = {}
+        self.log = TopologyLog()
+        self.phase: Phase = "idle"
+        self.trouble = ""
+        self.periods: dict[str, float] = {}
+        """Seconds between two reads of each group of counters, as they are now."""
+        self.costs: dict[str, float] = {}
+        """Seconds that the last read of each group took."""
+        self._inbox: Inbox[Item] = Inbox()
+        self._surfaces: dict[str, CapabilityChanged] = {}
+        self._topology_at = 0.0
+        self._management: ManagementSource | None = None
+        self._events = EventExchangeSource(endpoints, self._put, clock)
+        self._prometheus: dict[str, PrometheusSource] = {}
+        self._retired: list[Source] = []
+
+    @property
+    def graph(self) -> FlowGraph:
+        """What views draw."""
+        return self.flow.graph
+
+    def start(self) -> None:
+        """Begin to watch."""
+        self.phase = "connecting"
+        if self.endpoints.management is not None:
+            self._management = ManagementSource(self.endpoints, self._put, self.clock)
+            self._management.wants_totals = not self.endpoints.prometheus
+            self._management.start()
+        else:
+            self._switched_off("management", "--management-url")
+        if not self.endpoints.prometheus:
+            self._switched_off("prometheus", "--prometheus-url")
+        for base in self.endpoints.prometheus:
+            self._scrape(base)
+        self._events.start()
+
+    def stop(self) -> None:
+        """End every source; waits for their threads a moment."""
+        sources = self._sources()
+        for source in sources:
+            source.stop()
+        for source in sources:
+            source.join(_JOIN_SECONDS)
+        self.phase = "idle"
+
+    def pump(self) -> bool:
+        """Fold what has come in; True if anything has."""
+        items = self._inbox.drain()
+        for item in items:
+            self._fold(item)
+        return bool(items)
+
+    def wait(self, timeout: float) -> bool:
+        """Block until something comes in, for owners without an event loop."""
+        return self._inbox.wait(timeout)
+
+    def inbox_statistics(self) -> InboxStatistics:
+        """How full the inbox is and what it lost."""
+        return self._inbox.statistics()
+
+    def refresh(self) -> None:
+        """Ask every source for news as soon as its pace allows."""
+        if self._management is not None:
+            self._management.poke()
+        for source in self._prometheus.values():
+            source.poke()
+
+    def service_of(self, connection: str) -> Node | None:
+        """The service node of a connection."""
+        service = self.flow.directory.service_of(connection)
+        return self.graph.nodes.get(service) if service else None
+
+    @property
+    def is_resolved(self) -> bool:
+        """The topology is known, counters come in and every channel has a name."""
+        ready = bool(self._topology_at) or not self._ok("management")
+        asked = [name for name, c in self.capabilities.items() if name != "firehose"]
+        answered = all(self._ok(name) is not None for name in asked)
+        return ready and answered and not self.flow.identities.unresolved
+
+    def was_read_since(self, at: float) -> bool:
+        """Every surface that works was read after `at`; False also when none works."""
+        topology = self._topology_at >= at if self._ok("management") else True
+        if self._ok("prometheus"):
+            return topology and self.flow.was_read_since(at)
+        return topology and bool(self._ok("management")) and self.flow.api_totals.read_at >= at
+
+    def _put(self, item: Item) -> None:
+        """Take an item from any source's thread, and wake the sources that it concerns."""
+        self._inbox.put(item)
+        if isinstance(item, (DeclarationChanged, ConnectionOpened)) and self._management:
+            self._management.poke()
+        if isinstance(item, (ChannelClosed, ConnectionClosed)):
+            for source in list(self._prometheus.values()):
+                source.poke()
+
+    def _fold(self, item: Item) -> None:
+        match item:
+            case Readings():
+                self._fold_readings(item)
+            case TopologyRead():
+                self._fold_topology(item)
+            case ChannelReductions():
+                self.flow.fold_names(item)
+            case QueueDepths():
+                if not self._ok("prometheus"):
+                    self.flow.fold_depths(item)
+            case ObjectTotals():
+                if not self._ok("prometheus"):
+                    self.flow.api_totals.take(item)
+            case _:
+                self._fold_fact(item)
+
+    def _fold_fact(self, fact: Fact) -> None:
+        match fact:
+            case ConnectionOpened():
+                self.log.connected(fact)
+                self.flow.fold_life(fact)
+            case ConnectionClosed():
+                known = self.flow.directory.connection(fact.name)
+                self.log.disconnected(fact, known.provided_name if known else None)
+                self.flow.fold_life(fact)
+            case ChannelOpened() | ChannelClosed():
+                self.flow.fold_life(fact)
+            case DeclarationChanged():
+                self.log.declared(fact)
+            case CapabilityChanged():
+                self._fold_capability(fact)
+
+    def _fold_readings(self, readings: Readings) -> None:
+        self.flow.structure.counting = True
+        self.flow.fold_readings(readings)
+        group = f"{readings.group} {readings.node}"
+        self.periods[group] = readings.period
+        self.costs[group] = readings.took
+        if self._management is not None:
+            self._management.wants_names = bool(self.flow.identities.unresolved)
+
+    def _fold_topology(self, read: TopologyRead) -> None:
+        if self._topology_at:
+            self.log.differed(changes(self.topology, read.topology), read.at)
+        self._topology_at = read.at
+        self.topology = read.topology
+        self.broker.update(read.broker)
+        self.flow.fold_topology(read.topology)
+        self.log.hide(self.flow.directory.hidden_queues)
+        self._scrape_whole_cluster()
+
+    def _fold_capability(self, item: CapabilityChanged) -> None:
+        self._surfaces[f"{item.capability} {item.where}"] = item
+        self._sum_up(item.capability)
+        if item.capability == "prometheus" and self._management is not None:
+            self._management.wants_totals = not self._ok("prometheus")
+        if item.capability == "event_exchange" and self._management is not None:
+            self._management.seconds_between_topologies = _CALM_SECONDS if item.ok else 5.0
+        self._take_phase(item)
+
+    def _sum_up(self, name: str) -> None:
+        """A capability of a cluster is there when every node has it."""
+        parts = [s for s in self._surfaces.values() if s.capability == name]
+        failed = [part for part in parts if not part.ok]
+        where = ", ".join(part.where for part in failed if part.where)
+        some = f" (other nodes answer; missing: {where})" if 0 < len(failed) < len(parts) else ""
+        first = failed[0] if failed else parts[0]
+        self.capabilities[name] = Capability(
+            name,
+            ok=not failed,
+            why=f"{first.why}{some}" if failed else "",
+            mend=first.mend,
+            detail="; ".join(part.detail for part in parts if part.ok and part.detail),
+        )
+
+    def _take_phase(self, item: CapabilityChanged) -> None:
+        alive = any(self._ok(name) for name in ("amqp", "management", "prometheus"))
+        before = self.phase
+        if alive:
+            self.phase, self.trouble = "watching", ""
+        elif all(self._ok(name) is not None for name in ("amqp", "management", "prometheus")):
+            self.phase = "lost"
+            self.trouble = f"{self.capabilities['amqp'].why}. {self.capabilities['amqp'].mend}"
+            self.flow.lose()
+        if before != self.phase and "lost" in (before, self.phase):
+            verb = "lost" if self.phase == "lost" else "back"
+            self.log.add(Entry(item.at, verb, "broker", self.endpoints.shown, item.why))
+
+    def _ok(self, name: str) -> bool | None:
+        return self.capabilities[name].ok
+
+    def _switched_off(self, name: str, option: str) -> None:
+        why, mend = _OFF_WHY, f"name its URL with {option}"
+        self._fold_capability(
+            CapabilityChanged(at=self.clock(), capability=name, ok=False, why=why, mend=mend)
+        )
+
+    def _scrape(self, base: str) -> None:
+        source = PrometheusSource(base, self.endpoints.vhost, self._put, self.clock)
+        self._prometheus[base] = source
+        source.start()
+
+    def _scrape_whole_cluster(self) -> None:
+        """Nobody named Prometheus URLs: take those of the listeners that the broker reports."""
+        listeners = self.broker.get("prometheus_listeners") or []
+        if not (self.endpoints.prometheus and self.endpoints.prometheus_inferred and listeners):
+            return
+        if any(f"prometheus {base}" not in self._surfaces for base in self._prometheus):
+            return
+        wanted = self._cluster_bases(listeners)
+        for base in self._prometheus.keys() - wanted.values():
+            if not self._surface_ok(base):
+                self._drop(base)
+        scraped = {source.node for source in self._prometheus.values()}
+        for node, base in wanted.items():
+            if node not in scraped and base not in self._prometheus:
+                self._scrape(base)
+
+    def _cluster_bases(self, listeners: list[tuple[str, int]]) -> dict[str, str]:
+        """Where each node's metrics are; a single host is the one that the user named."""
+        scheme, netloc, *_ = urlsplit(self.endpoints.prometheus[0])
+        host = netloc.rpartition(":")[0] or netloc
+        alone = len({node.partition("@")[2] for node, _ in listeners}) == 1
+        return {
+            node: urlunsplit(
+                (scheme, f"{host if alone else node.partition('@')[2]}:{port}", "", "", "")
+            )
+            for node, port in listeners
+        }
+
+    def _surface_ok(self, base: str) -> bool:
+        surface = self._surfaces.get(f"prometheus {base}")
+        return surface is not None and surface.ok
+
+    def _drop(self, base: str) -> None:
+        source = self._prometheus.pop(base)
+        source.stop()
+        self._retired.append(source)
+        self._surfaces.pop(f"prometheus {base}", None)
+
+    def _sources(self) -> list[Source]:
+        management: list[Source] = [self._management] if self._management is not None else []
+        return [self._events, *management, *self._prometheus.values(), *self._retired]

@@ -1,0 +1,140 @@
+"""The event exchange: the broker says at once who connects, opens channels, declares and leaves."""
+
+from collections.abc import Callable
+from threading import Event, Thread
+from typing import Any
+
+import pika
+
+from core.amqp.properties import Properties
+from core.clock import Clock
+from core.endpoints import Endpoints
+from core.facts import CapabilityChanged
+from core.sources.broker_events import BINDING_KEYS, facts_of
+from core.sources.link import LINK_ERRORS, Backoff, explain, open_link
+from core.sources.thread import Put
+from core.sources.trouble import reply_of
+
+EXCHANGE = "amq.rabbitmq.event"
+VHOST = "/"
+MEND_PLUGIN = "enable it: rabbitmq-plugins enable rabbitmq_event_exchange"
+_QUEUE_ARGUMENTS = {"x-max-length": 20_000, "x-overflow": "drop-head"}
+_PROBE_AGAIN_SECONDS = 30.0
+
+
+class EventExchangeSource:
+    """Listens on a private queue; also the one that says whether AMQP itself works.
+
+    The plugin publishes in the default vhost, wherever the watched one is. When it is off or may
+    not be read, that is said once and looked at again now and then.
+    """
+
+    def __init__(self, endpoints: Endpoints, put: Put, clock: Clock) -> None:
+        self._endpoints = endpoints
+        self._put = put
+        self._clock = clock
+        self._ended = Event()
+        self._state: dict[str, tuple[bool, str]] = {}
+        self._thread = Thread(target=self._run, name="flowscope event exchange", daemon=True)
+        self.start = self._thread.start
+
+    def stop(self) -> None:
+        """Ask it to end; returns at once."""
+        self._ended.set()
+
+    def join(self, timeout: float) -> None:
+        """Wait until its thread has ended."""
+        if self._thread.is_alive():
+            self._thread.join(timeout)
+
+    def _run(self) -> None:
+        backoff = Backoff()
+        while not self._ended.is_set():
+            try:
+                pause = self._watch(backoff.reset)
+            except LINK_ERRORS as error:
+                self._lost(error)
+                pause = backoff.next() if explain(error, self._endpoints).retry else 5.0
+            self._ended.wait(pause)
+
+    def _watch(self, connected: Callable[[], None]) -> float:
+        """Listen until told to end; returns how long to wait when there is nothing to hear."""
+        link = open_link(self._endpoints, "events")
+        try:
+            connected()
+            self._tell("amqp", ok=True)
+            if self._endpoints.vhost != VHOST:
+                link.close()
+                link = open_link(self._endpoints, "events", VHOST)
+            return self._listen(link)
+        finally:
+            if link.is_open:
+                link.close()
+
+    def _listen(self, link: "pika.BlockingConnection") -> float:
+        try:
+            channel = link.channel()
+            channel.exchange_declare(EXCHANGE, passive=True)
+            queue = channel.queue_declare(
+                "", exclusive=True, auto_delete=True, arguments=_QUEUE_ARGUMENTS
+            ).method.queue
+            for key in BINDING_KEYS:
+                channel.queue_bind(queue, EXCHANGE, key)
+            channel.basic_consume(queue, self._on_event, auto_ack=True)
+        except pika.exceptions.ChannelClosedByBroker as error:
+            self._refused(error)
+            return self._stay_connected(link)
+        self._tell("event_exchange", ok=True)
+        while not self._ended.is_set():
+            link.process_data_events(0.1)
+        return 0.0
+
+    def _stay_connected(self, link: "pika.BlockingConnection") -> float:
+        """Keep the line, so that a broker that goes away is noticed, then look again."""
+        until = self._clock() + _PROBE_AGAIN_SECONDS
+        while not self._ended.is_set() and self._clock() < until:
+            link.process_data_events(0.1)
+        return 0.0
+
+    def _on_event(
+        self, _channel: object, method: Any, properties: Properties, _body: bytes
+    ) -> None:
+        headers = properties.headers_as_json()
+        if not headers:
+            self._tell(
+                "event_exchange",
+                ok=False,
+                why="events come without headers (event_exchange.protocol = amqp_1_0)",
+                mend="set event_exchange.protocol = amqp_0_9_1 in rabbitmq.conf",
+            )
+            return
+        for fact in facts_of(method.routing_key, headers, self._endpoints.vhost, self._clock()):
+            self._put(fact)
+
+    def _refused(self, error: "pika.exceptions.ChannelClosedByBroker") -> None:
+        if error.reply_code == 404:
+            why, mend = "the plugin rabbitmq_event_exchange is not enabled", MEND_PLUGIN
+        else:
+            trouble = explain(error, self._endpoints.in_vhost(VHOST))
+            why, mend = trouble.why, trouble.mend
+        self._tell("event_exchange", ok=False, why=why, mend=mend)
+
+    def _lost(self, error: BaseException) -> None:
+        at_vhost = self._endpoints
+        reply = reply_of(error)
+        amqp_works = self._state.get("amqp", (False, ""))[0]
+        if reply and reply[0] == 530 and amqp_works and at_vhost.vhost != VHOST:
+            at_vhost = at_vhost.in_vhost(VHOST)
+        else:
+            trouble = explain(error, at_vhost)
+            self._tell("amqp", ok=False, why=trouble.why, mend=trouble.mend)
+        trouble = explain(error, at_vhost)
+        self._tell("event_exchange", ok=False, why=trouble.why, mend=trouble.mend)
+
+    def _tell(self, capability: str, *, ok: bool, why: str = "", mend: str = "") -> None:
+        if self._state.get(capability) == (ok, why):
+            return
+        self._state[capability] = (ok, why)
+        self._put(
+            CapabilityChanged(at=self._clock(), capability=capability, ok=ok, why=why, mend=mend)
+        )

@@ -1,0 +1,101 @@
+"""One HTTP surface of a broker: GET with keep-alive, and every failure in plain words."""
+
+import ssl
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+import urllib3
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    HTTPError,
+    NameResolutionError,
+    NewConnectionError,
+    ReadTimeoutError,
+    SSLError,
+)
+
+_LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
+_MOST_BYTES = 256 * 1024 * 1024
+
+
+class SurfaceError(Exception):
+    """A surface did not answer as it should: what happened and what to do."""
+
+    def __init__(self, why: str, mend: str, status: int | None = None) -> None:
+        super().__init__(why)
+        self.why = why
+        self.mend = mend
+        self.status = status
+        """The HTTP status, when there was a reply at all."""
+
+
+class HttpSurface:
+    """GETs from one base URL; not shared between threads."""
+
+    def __init__(self, base: str, login: tuple[str, str] | None = None) -> None:
+        self.base = base
+        headers: dict[str, str] = {}
+        if login is not None:
+            headers |= urllib3.make_headers(basic_auth=":".join(login))
+        if urlsplit(base).hostname not in _LOCAL:
+            headers |= urllib3.make_headers(accept_encoding=True)
+        self._pool = urllib3.PoolManager(
+            num_pools=2,
+            headers=headers,
+            retries=False,
+            timeout=urllib3.Timeout(connect=3.0, read=20.0),
+        )
+
+    def get(self, path: str, query: Mapping[str, str] | None = None) -> bytes:
+        """The body of a reply with status 200. Raises SurfaceError for everything else."""
+        try:
+            reply = self._pool.request("GET", self.base + path, fields=query, redirect=False)
+        except HTTPError as error:
+            raise self._named(error) from error
+        if len(reply.data) > _MOST_BYTES:
+            raise SurfaceError(f"{self.base} sent more than 256 MB", "is this a RabbitMQ?")
+        if reply.status != 200:
+            raise _refusal(self.base, path, reply.status)
+        return reply.data
+
+    def close(self) -> None:
+        """Drop the connections."""
+        self._pool.clear()
+
+    def _named(self, error: HTTPError) -> SurfaceError:
+        host = urlsplit(self.base).hostname
+        if isinstance(error, NameResolutionError):
+            return SurfaceError(f"the host name {host} is not known", "check the URL's host")
+        if isinstance(error, NewConnectionError):
+            return SurfaceError(
+                f"nothing listens at {self.base}",
+                "check host and port; the plugin may be off, or listen elsewhere",
+            )
+        if isinstance(error, SSLError) or isinstance(error.__cause__, ssl.SSLError):
+            return SurfaceError(
+                f"TLS with {self.base} failed: {error}",
+                "check whether this port speaks TLS and whether its certificate is trusted",
+            )
+        if isinstance(error, (ConnectTimeoutError, ReadTimeoutError)):
+            return SurfaceError(
+                f"{self.base} did not answer in time", "is the broker overloaded, or a firewall shut?"
+            )
+        return SurfaceError(
+            f"{self.base} broke off its reply ({type(error).__name__})",
+            "is something other than RabbitMQ listening there?",
+        )
+
+
+def _refusal(base: str, path: str, status: int) -> SurfaceError:
+    if status == 401:
+        return SurfaceError(
+            f"{base} refused the login or the user may not see this",
+            "check user and password; the user needs the tag monitoring "
+            "(rabbitmqctl set_user_tags <user> monitoring)",
+            status,
+        )
+    if status == 404:
+        return SurfaceError(
+            f"{base} has no {path}", "is this the right port, and is the plugin enabled?", status
+        )
+    return SurfaceError(f"{base}{path} answered with status {status}", "see the broker's log", status)

@@ -1,0 +1,298 @@
+"""The management API: topology at a calm pace, and counters where Prometheus gives none."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+from urllib.parse import quote
+
+from core.clock import Clock
+from core.endpoints import Endpoints
+from core.facts import (
+    CapabilityChanged,
+    ChannelReductions,
+    ObjectTotals,
+    QueueDepths,
+    TopologyRead,
+)
+from core.sources import management_json as read
+from core.sources.budget import Budget
+from core.sources.http import SurfaceError
+from core.sources.management_client import ManagementClient
+from core.sources.thread import PollingThread, Put
+from core.topology import Topology
+
+_CONNECTION_COLUMNS = (
+    "name,node,user,vhost,peer_host,user_provided_name,client_properties,connected_at,state"
+)
+_CHANNEL_COLUMNS = "name,number,connection_details.name,node,prefetch_count,confirm"
+_NAME_COLUMNS = "name,reductions,node,connection_details.name"
+_RETRY_SECONDS = 0.5
+MEND_PLUGIN = "enable it: rabbitmq-plugins enable rabbitmq_management"
+
+
+class ManagementApi:
+    """The questions that we ask of one broker's management API, about one vhost."""
+
+    def __init__(self, endpoints: Endpoints) -> None:
+        self._client = ManagementClient(endpoints)
+        self._vhost = quote(endpoints.vhost, safe="")
+        self.base = endpoints.management or ""
+
+    def get(self, path: str, **query: str) -> Any:
+        """The JSON of a reply. Raises SurfaceError."""
+        return self._client.get(f"/api/{path}", query or None)
+
+    def of_vhost(self, what: str, **query: str) -> Any:
+        """`/api/{what}/{vhost}`."""
+        return self.get(f"{what}/{self._vhost}", **query)
+
+    def overview(self) -> read.Json:
+        """What the broker says of itself. Raises SurfaceError also for an unknown vhost."""
+        found = read.table(self.get("overview"))
+        if not found.get("rabbitmq_version"):
+            raise SurfaceError(
+                f"{self.base} is not RabbitMQ's management API", "check the URL"
+            )
+        return found
+
+    def bindings(self) -> tuple[Any, ...]:
+        """The bindings of the vhost as they are now."""
+        return tuple(read.binding_of(row) for row in read.rows(self.of_vhost("bindings")))
+
+    def topology(self) -> tuple[Topology, list[read.Json]]:
+        """Everything declared in the vhost and everyone connected, and the rows of its queues."""
+        policies = read.Policies(self._policies())
+        queues = list(
+            read.rows(
+                self.of_vhost("queues", disable_stats="true", enable_queue_totals="true")
+            )
+        )
+        topology = Topology(
+            exchanges=read.by_name(
+                read.exchange_of(row, policies) for row in read.rows(self.of_vhost("exchanges"))
+            ),
+            queues=read.by_name(read.queue_of(row, policies) for row in queues),
+            bindings=self.bindings(),
+            connections=read.by_name(
+                read.connection_of(row)
+                for row in read.rows(
+                    self.get(f"vhosts/{self._vhost}/connections", columns=_CONNECTION_COLUMNS)
+                )
+            ),
+            channels=read.by_name(
+                read.channel_of(row)
+                for row in read.rows(
+                    self.get(f"vhosts/{self._vhost}/channels", columns=_CHANNEL_COLUMNS)
+                )
+            ),
+            consumers=tuple(
+                read.consumer_of(row) for row in read.rows(self.of_vhost("consumers"))
+            ),
+        )
+        return topology, queues
+
+    def reductions(self, at: float) -> ChannelReductions:
+        """The work that each channel of the broker has done, by name."""
+        rows = [
+            row
+            for row in read.rows(self.get("channels", columns=_NAME_COLUMNS))
+            if isinstance(row.get("reductions"), int) and row.get("name")
+        ]
+        return ChannelReductions(
+            at=at,
+            reductions={row["name"]: row["reductions"] for row in rows},
+            connections={
+                row["name"]: read.text(read.table(row.get("connection_details")), "name")
+                for row in rows
+            },
+            nodes={row["name"]: read.text(row, "node") for row in rows},
+        )
+
+    def totals(self, at: float, detailed: bool, period: float) -> ObjectTotals:
+        """`message_stats` of everything; with `rates_mode = detailed` also per edge."""
+        channels = self.get(f"vhosts/{self._vhost}/channels", columns="name,message_stats")
+        exchanges = self.of_vhost("exchanges", columns="name,message_stats")
+        queues = self.of_vhost("queues", columns="name,message_stats")
+        found = ObjectTotals(
+            at=at,
+            channels=_stats(channels),
+            exchanges=_stats(exchanges),
+            queues=_stats(queues),
+            publishes={},
+            deliveries={},
+            routes={},
+            detailed=detailed,
+            period=period,
+        )
+        return self._with_edges(found) if detailed else found
+
+    def _with_edges(self, found: ObjectTotals) -> ObjectTotals:
+        publishes: dict[tuple[str, str], Mapping[str, int]] = {}
+        deliveries: dict[tuple[str, str], Mapping[str, int]] = {}
+        routes: dict[tuple[str, str], Mapping[str, int]] = {}
+        for channel in found.channels:
+            row = self._details("channels/" + quote(channel, safe=""))
+            for part in read.rows(row.get("publishes")):
+                exchange = read.text(read.table(part.get("exchange")), "name")
+                publishes[channel, exchange] = read.totals(part, "stats")
+            for part in read.rows(row.get("deliveries")):
+                queue = read.text(read.table(part.get("queue")), "name")
+                deliveries[queue, channel] = read.totals(part, "stats")
+        for queue in found.queues:
+            row = self._details(f"queues/{self._vhost}/{quote(queue, safe='')}")
+            for part in read.rows(row.get("incoming")):
+                exchange = read.text(read.table(part.get("exchange")), "name")
+                routes[exchange, queue] = read.totals(part, "stats")
+        return replace(found, publishes=publishes, deliveries=deliveries, routes=routes)
+
+    def _details(self, path: str) -> read.Json:
+        try:
+            return read.table(self.get(path))
+        except SurfaceError as error:
+            if error.status == 404:
+                return {}
+            raise
+
+    def _policies(self) -> Any:
+        try:
+            return self.of_vhost("policies")
+        except SurfaceError as error:
+            if error.status == 401:
+                return []
+            raise
+
+
+class ManagementSource:
+    """Reads topology when something changed or the pace says so, and what else is asked of it.
+
+    `wants_names` makes it list the channels' reductions once a second, for the join of names to
+    processes; `wants_totals` makes it read `message_stats`, where Prometheus gives no counters.
+    Both are set by the session.
+    """
+
+    def __init__(self, endpoints: Endpoints, put: Put, clock: Clock) -> None:
+        self.wants_names = True
+        self.wants_totals = False
+        self.seconds_between_topologies = 5.0
+        self._api = ManagementApi(endpoints)
+        self._put = put
+        self._clock = clock
+        self._topology = Budget("topology", shortest=5.0)
+        self._names = Budget("topology", shortest=0.9)
+        self._totals = Budget("topology", shortest=5.0)
+        self._due = {"topology": 0.0, "names": 0.0, "totals": 0.0}
+        self._overview: read.Json = {}
+        self._state: tuple[bool, str] | None = None
+        self._changed = True
+        self._thread = PollingThread("management", self._poll, clock)
+        self.start = self._thread.start
+        self.stop = self._thread.stop
+        self.join = self._thread.join
+
+    def poke(self) -> None:
+        """Something was declared or deleted: read the topology as soon as allowed."""
+        self._changed = True
+        self._thread.poke()
+
+    @property
+    def period(self) -> float:
+        """Seconds between two topologies when nothing changes."""
+        return max(self._topology.period, self.seconds_between_topologies)
+
+    def _poll(self) -> tuple[float, float]:
+        try:
+            self._ask()
+        except SurfaceError as error:
+            self._tell(ok=False, why=error.why, mend=f"{error.mend}; {MEND_PLUGIN}")
+            self._changed = True
+            return _RETRY_SECONDS, _RETRY_SECONDS
+        self._tell(ok=True, detail=f"RabbitMQ {self._overview.get('rabbitmq_version', '')}")
+        wanted = [self._due["topology"]]
+        if self.wants_names:
+            wanted.append(self._due["names"])
+        if self.wants_totals:
+            wanted.append(self._due["totals"])
+        pause = min(self._topology.breather, 5.0) if self._changed else 0.05
+        return pause, max(0.05, min(wanted) - self._clock())
+
+    def _ask(self) -> None:
+        at = self._clock()
+        if self._changed or at >= self._due["topology"]:
+            self._changed = False
+            self._read_topology(at)
+        if self.wants_names and self._clock() >= self._due["names"]:
+            self._read_names()
+        if self.wants_totals and self._clock() >= self._due["totals"]:
+            self._read_totals()
+
+    def _read_topology(self, at: float) -> None:
+        self._overview = self._api.overview()
+        topology, depths = self._api.topology()
+        self._topology.took = self._clock() - at
+        self._due["topology"] = at + self.period
+        self._put(TopologyRead(at=at, topology=topology, broker=broker_of(self._overview)))
+        self._put(depths_at(depths, at))
+
+    def _read_names(self) -> None:
+        at = self._clock()
+        self._put(self._api.reductions(at))
+        self._names.took = self._clock() - at
+        self._due["names"] = at + self._names.period
+
+    def _read_totals(self) -> None:
+        at = self._clock()
+        detailed = self._overview.get("rates_mode") == "detailed"
+        self._put(self._api.totals(at, detailed, self._totals.period))
+        self._totals.took = self._clock() - at
+        self._due["totals"] = at + self._totals.period
+
+    def _tell(self, *, ok: bool, why: str = "", mend: str = "", detail: str = "") -> None:
+        if self._state == (ok, why):
+            return
+        self._state = (ok, why)
+        self._put(
+            CapabilityChanged(
+                at=self._clock(),
+                capability="management",
+                ok=ok,
+                why=why,
+                mend=mend,
+                detail=detail,
+                where=self._api.base,
+            )
+        )
+
+
+def broker_of(overview: read.Json) -> dict[str, Any]:
+    """What a user wants to know of the broker, and where its nodes serve Prometheus metrics."""
+    listeners = [
+        (read.text(row, "node"), read.number(row, "port"))
+        for row in read.rows(overview.get("listeners"))
+        if row.get("protocol") == "http/prometheus"
+    ]
+    return {
+        "version": read.text(overview, "rabbitmq_version"),
+        "cluster_name": read.text(overview, "cluster_name"),
+        "rates_mode": read.text(overview, "rates_mode"),
+        "prometheus_listeners": listeners,
+    }
+
+
+def depths_at(rows: list[read.Json], at: float) -> QueueDepths:
+    """Ready and unacked messages of the queues that tell them."""
+    told = [row for row in rows if isinstance(row.get("messages_ready"), int)]
+    return QueueDepths(
+        at=at,
+        ready={read.text(row, "name"): read.number(row, "messages_ready") for row in told},
+        unacked={
+            read.text(row, "name"): read.number(row, "messages_unacknowledged") for row in told
+        },
+    )
+
+
+def _stats(reply: object) -> dict[str, dict[str, int]]:
+    return {
+        read.text(row, "name"): read.totals(row)
+        for row in read.rows(reply)
+        if isinstance(row.get("name"), str)
+    }

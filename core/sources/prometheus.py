@@ -1,0 +1,146 @@
+"""The live counters: `/metrics/detailed` of one node, scraped at the pace that its cost allows.
+
+Message counters there are true at the moment of the scrape (seen 12 to 33 ms after a publish on
+3.10 and 4.0), also under the default `rates_mode = basic`. Queue depths and reductions move at the
+broker's statistics interval. A channel that closed keeps its rows for up to five seconds, until
+the broker collects them.
+"""
+
+from core.clock import Clock
+from core.facts import CapabilityChanged, Readings
+from core.sources.budget import Budget
+from core.sources.http import HttpSurface, SurfaceError
+from core.sources.metrics_text import MetricsReader, Scrape
+from core.sources.thread import PollingThread, Put
+
+EDGES = (
+    "channel_metrics",
+    "channel_exchange_metrics",
+    "channel_queue_metrics",
+    "channel_process_metrics",
+    "queue_coarse_metrics",
+    "queue_consumer_count",
+    "exchange_metrics",
+    "queue_delivery_metrics",
+    "queue_exchange_metrics",
+    "node_metrics",
+)
+"""The cheap families; the `exchange_…` and `queue_…_metrics` exist from RabbitMQ 4.0 on."""
+
+ROUTES = ("channel_queue_exchange_metrics", "node_metrics")
+"""The dear family: on 3.x the only one that tells which exchange routed to which queue."""
+
+MEND_PLUGIN = "enable it: rabbitmq-plugins enable rabbitmq_prometheus"
+_RESTART_TOLERANCE = 10.0
+_RETRY_SECONDS = 0.5
+
+
+class NodeScraper:
+    """One group of families of one node: what to ask, how often, and what was there before."""
+
+    def __init__(self, group: str, families: tuple[str, ...], vhost: str, shortest: float) -> None:
+        self.group = group
+        self.budget = Budget(group, shortest)
+        self.due = 0.0
+        """When it wants to be read."""
+        self.rested_at = 0.0
+        """When it may be read at the earliest."""
+        self._query = "&".join(f"family={name}" for name in families)
+        self._reader = MetricsReader(vhost)
+        self._started_at: float | None = None
+        self._first = True
+
+    def read(self, surface: HttpSurface, clock: Clock) -> tuple[Scrape, Readings]:
+        """Scrape once. Raises SurfaceError."""
+        at = clock()
+        text = surface.get(f"/metrics/detailed?{self._query}")
+        self.budget.took = clock() - at
+        restarted = False
+        scrape = self._reader.read(text)
+        if not scrape.node:
+            raise SurfaceError(
+                f"{surface.base} does not answer like RabbitMQ's /metrics/detailed",
+                "it needs RabbitMQ 3.10 or newer with the plugin rabbitmq_prometheus",
+            )
+        if self._is_restart(scrape, at):
+            self._reader.forget()
+            scrape = self._reader.read(text)
+            restarted = not self._first
+        period = self.budget.period
+        self.due = at + period
+        self.rested_at = at + self.budget.took + self.budget.breather
+        readings = Readings(
+            at=at,
+            took=self.budget.took,
+            node=scrape.node,
+            group=self.group,
+            first=self._first,
+            restarted=restarted,
+            gone=scrape.gone,
+            new=scrape.new,
+            numbers=scrape.numbers,
+            values=scrape.values,
+            period=period,
+        )
+        self._first = False
+        return scrape, readings
+
+    def _is_restart(self, scrape: Scrape, at: float) -> bool:
+        if scrape.uptime is None:
+            return False
+        started_at = at - scrape.uptime
+        before, self._started_at = self._started_at, started_at
+        return before is not None and started_at - before > _RESTART_TOLERANCE
+
+
+class PrometheusSource:
+    """Scrapes one node: the cheap families at up to once a second, the dear one as it costs."""
+
+    def __init__(self, base: str, vhost: str, put: Put, clock: Clock) -> None:
+        self.base = base
+        self.node = ""
+        self._put = put
+        self._clock = clock
+        self._surface = HttpSurface(base)
+        self._edges = NodeScraper("edges", EDGES, vhost, shortest=1.0)
+        self._routes: NodeScraper | None = NodeScraper("routes", ROUTES, vhost, shortest=1.0)
+        self._state: tuple[bool, str] | None = None
+        self._thread = PollingThread(f"prometheus {base}", self._poll, clock)
+        self.start = self._thread.start
+        self.poke = self._thread.poke
+        self.stop = self._thread.stop
+        self.join = self._thread.join
+
+    def _poll(self) -> tuple[float, float]:
+        try:
+            self._scrape()
+        except SurfaceError as error:
+            self._tell(ok=False, why=error.why, mend=f"{error.mend}; {MEND_PLUGIN}")
+            return _RETRY_SECONDS, _RETRY_SECONDS
+        return self._edges.budget.breather, max(0.0, self._edges.due - self._clock())
+
+    def _scrape(self) -> None:
+        scrape, readings = self._edges.read(self._surface, self._clock)
+        self.node = scrape.node
+        self._put(readings)
+        self._tell(ok=True, detail=f"RabbitMQ {scrape.version}, node {scrape.node}")
+        if int(scrape.version.partition(".")[0] or 0) >= 4:
+            self._routes = None
+        if self._routes is not None and self._clock() >= self._routes.rested_at:
+            self._put(self._routes.read(self._surface, self._clock)[1])
+
+    def _tell(self, *, ok: bool, why: str = "", mend: str = "", detail: str = "") -> None:
+        if self._state == (ok, why):
+            return
+        self._state = (ok, why)
+        self._put(
+            CapabilityChanged(
+                at=self._clock(),
+                capability="prometheus",
+                ok=ok,
+                why=why,
+                mend=mend,
+                detail=detail,
+                where=self.base,
+            )
+        )

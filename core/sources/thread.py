@@ -1,0 +1,64 @@
+"""A source that asks: one thread, one beat, woken early when there is a reason to."""
+
+from collections.abc import Callable
+from threading import Event, Thread
+from typing import Protocol
+
+from core.clock import Clock
+from core.facts import Item
+
+Put = Callable[[Item], object]
+"""Where a source reports to: the inbox of a session."""
+
+
+class Source(Protocol):
+    """Something that reports facts, readings or topology of a broker."""
+
+    def start(self) -> None:
+        """Begin, on a thread of its own."""
+
+    def stop(self) -> None:
+        """Ask it to end; returns at once."""
+
+    def join(self, timeout: float) -> None:
+        """Wait until its thread has ended."""
+
+
+class PollingThread:
+    """Calls `poll` again and again; `poll` returns when it wants to be called next.
+
+    Never two polls at once. `poke` asks for an early one, which comes as soon as the pause that
+    `poll` demands is over.
+    """
+
+    def __init__(self, name: str, poll: Callable[[], tuple[float, float]], clock: Clock) -> None:
+        self._poll = poll
+        self._clock = clock
+        self._poked = Event()
+        self._ended = Event()
+        self._thread = Thread(target=self._run, name=f"flowscope {name}", daemon=True)
+
+    def start(self) -> None:
+        """Begin polling."""
+        self._thread.start()
+
+    def poke(self) -> None:
+        """Something changed: poll as soon as allowed. From any thread."""
+        self._poked.set()
+
+    def stop(self) -> None:
+        """Ask the thread to end; returns at once."""
+        self._ended.set()
+        self._poked.set()
+
+    def join(self, timeout: float) -> None:
+        """Wait until the thread has ended."""
+        if self._thread.is_alive():
+            self._thread.join(timeout)
+
+    def _run(self) -> None:
+        while not self._ended.is_set():
+            self._poked.clear()
+            pause, period = self._poll()
+            self._ended.wait(pause)
+            self._poked.wait(max(0.0, period - pause))

@@ -1,0 +1,262 @@
+"""Why a line to a broker failed, in plain words, and what mends it.
+
+The texts of the errors are no help: many are empty, others are a reply code, and none says what
+to do. Nothing here ever contains a password.
+"""
+
+import re
+import socket
+import ssl
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pika import exceptions as amqp
+from pika.adapters.utils import connection_workflow as workflow
+
+from core.endpoints import Endpoints
+
+_REPLY = re.compile(r"\((\d{3})\)\s+['\"](.*)['\"]", re.DOTALL)
+_GOES_ON = "nothing: the connection is tried again until the broker is back"
+
+
+class ForeignProtocolError(Exception):
+    """The port is open but speaks `http` or `tls` instead of AMQP, or nothing that we know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What went wrong on the way to the broker."""
+
+    why: str
+    mend: str
+    retry: bool
+    """It may pass by itself: a reconnection makes sense."""
+
+    def __str__(self) -> str:
+        return f"{self.why}. {self.mend[:1].upper()}{self.mend[1:]}." if self.mend else self.why
+
+
+def explain(error: BaseException, endpoints: Endpoints) -> Trouble:
+    """Say why, with the mend."""
+    for cause in _causes(error):
+        trouble = _of_reply(cause, endpoints) or _of_line(cause, endpoints)
+        if trouble is not None:
+            return trouble
+    name = type(error).__name__
+    text = _without_password(str(error) or repr(error), endpoints)
+    return Trouble(f"the connection failed: {text} ({name})", _GOES_ON, retry=True)
+
+
+def reply_of(error: BaseException) -> tuple[int, str] | None:
+    """The reply code and text that the broker gave, if it gave any."""
+    for cause in _causes(error):
+        if isinstance(cause, amqp.ConnectionClosed | amqp.ChannelClosed):
+            return cause.reply_code, cause.reply_text
+        if isinstance(cause, amqp.AMQPConnectionError) and (found := _REPLY.search(str(cause))):
+            return int(found[1]), found[2]
+    return None
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """The error and what is wrapped in it, innermost first."""
+    inner: list[object] = list(getattr(error, "exceptions", ()))[-1:]
+    inner += [getattr(error, "exception", None), *error.args]
+    for one in inner:
+        if isinstance(one, BaseException) and one is not error:
+            yield from _causes(one)
+    yield error
+
+
+def _of_reply(error: BaseException, endpoints: Endpoints) -> Trouble | None:
+    reply = reply_of(error)
+    if reply is None:
+        return None
+    code, text = reply
+    for wanted, fragment, explained in _REPLIES:
+        if code == wanted and fragment in text:
+            why, mend, retry = explained
+            names = {"user": endpoints.user, "vhost": endpoints.vhost, "text": text}
+            return Trouble(why.format_map(names), mend.format_map(names), retry)
+    where = "channel" if isinstance(error, amqp.ChannelClosed) else "connection"
+    again = where == "connection"
+    return Trouble(f"the broker closed the {where}: {code} {text}", _after(again), retry=again)
+
+
+def _after(again: bool) -> str:
+    return _GOES_ON if again else "change what was asked for as the broker's text says"
+
+
+_PERMISSION = (
+    "grant it: rabbitmqctl set_permissions -p '{vhost}' '{user}' <configure> <write> <read>"
+)
+_REPLIES: tuple[tuple[int, str, tuple[str, str, bool]], ...] = (
+    (
+        403,
+        "Login was refused",
+        (
+            "the broker refuses the login of user '{user}': wrong user or password",
+            "correct user and password in the AMQP URL; "
+            "note that 'guest' may log in from the broker's own host only",
+            False,
+        ),
+    ),
+    (403, "operation not permitted on the default exchange", (
+        "the default exchange can be neither bound nor declared",
+        "name another exchange, or the queue itself",
+        False,
+    )),
+    (403, "cannot publish to internal exchange", (
+        "the exchange is internal: only other exchanges may publish to it ({text})",
+        "publish to an exchange that is bound to it",
+        False,
+    )),
+    (403, "", (
+        "user '{user}' lacks a permission in vhost '{vhost}': {text}",
+        _PERMISSION,
+        False,
+    )),
+    (404, "", (
+        "it does not exist in vhost '{vhost}': {text}",
+        "check the spelling and the vhost, or declare it first",
+        False,
+    )),
+    (405, "", (
+        "the queue is exclusive to another connection: {text}",
+        "use a queue that is not exclusive",
+        False,
+    )),
+    (406, "user_id property", (
+        "the property user_id is not the user of this connection: {text}",
+        "leave user_id out or set it to '{user}'",
+        False,
+    )),
+    (406, "larger than configured max size", (
+        "the message is larger than the broker accepts: {text}",
+        "make it smaller or raise max_message_size in rabbitmq.conf",
+        False,
+    )),
+    (406, "", (
+        "the broker refuses it: {text}",
+        "use the properties and arguments with which it was declared",
+        False,
+    )),
+    (530, "not found", (
+        "vhost '{vhost}' does not exist",
+        "correct the vhost at the end of the AMQP URL (the default vhost '/' is written %2F) "
+        "or create it: rabbitmqctl add_vhost '{vhost}'",
+        False,
+    )),
+    (530, "refused for user", (
+        "user '{user}' has no permissions in vhost '{vhost}'",
+        _PERMISSION,
+        False,
+    )),
+    (530, "limit", (
+        "the broker accepts no more connections: {text}",
+        "close other connections or raise the limit",
+        True,
+    )),
+    (530, "", ("the broker does not allow it: {text}", "change what was asked for", False)),
+    (320, "shutdown", ("the broker is shutting down", _GOES_ON, True)),
+    (320, "", ("the broker or an operator closed the connection: {text}", _GOES_ON, True)),
+    (541, "is down", ("vhost '{vhost}' is down on the broker", _GOES_ON, True)),
+)  # fmt: skip
+
+
+def _of_line(error: BaseException, endpoints: Endpoints) -> Trouble | None:
+    at = f"{endpoints.host}:{endpoints.port}"
+    return (
+        _of_tls(error, at)
+        or _of_protocol(error, at)
+        or _of_socket(error, endpoints, at)
+        or _of_silence(error, at)
+    )
+
+
+def _of_tls(error: BaseException, at: str) -> Trouble | None:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return Trouble(
+            f"the TLS certificate of {at} is not trusted: {error.verify_message}",
+            "use the host name of the certificate, and name its CA in SSL_CERT_FILE",
+            retry=False,
+        )
+    if isinstance(error, ssl.SSLError):
+        reason = (error.reason or str(error) or "no reason given").replace("_", " ").lower()
+        return Trouble(
+            f"TLS with {at} failed: {reason}",
+            "use amqp:// if that port does not speak TLS (5672 usually does not, 5671 does)",
+            retry=False,
+        )
+    return None
+
+
+_SPOKEN = {
+    "http": (
+        "{at} speaks HTTP, not AMQP",
+        "give the AMQP port in the AMQP URL (usually 5672) and the HTTP port in --management-url",
+        False,
+    ),
+    "tls": ("{at} wants TLS", "use amqps:// instead of amqp://", False),
+}
+
+
+def _of_protocol(error: BaseException, at: str) -> Trouble | None:
+    spoken = error.args[0] if isinstance(error, ForeignProtocolError) else None
+    if spoken in _SPOKEN:
+        why, mend, retry = _SPOKEN[spoken]
+        return Trouble(why.format(at=at), mend, retry)
+    if spoken is not None or isinstance(error, amqp.IncompatibleProtocolError):
+        return Trouble(
+            f"something at {at} takes connections but does not answer in AMQP",
+            "check the port (AMQP is usually 5672, with TLS 5671); "
+            "behind a proxy the broker may still be starting",
+            retry=True,
+        )
+    return None
+
+
+def _of_socket(error: BaseException, endpoints: Endpoints, at: str) -> Trouble | None:
+    if isinstance(error, socket.gaierror):
+        return Trouble(
+            f"the host name '{endpoints.host}' cannot be resolved",
+            "correct the host in the AMQP URL",
+            retry=True,
+        )
+    if isinstance(error, ConnectionRefusedError):
+        return Trouble(
+            f"nothing listens at {at}: connection refused",
+            "start the broker or correct host and port in the AMQP URL",
+            retry=True,
+        )
+    if isinstance(error, TimeoutError | workflow.AMQPConnectorStackTimeout):
+        return _unanswered(at)
+    if isinstance(error, OSError):
+        reason = error.strerror or type(error).__name__
+        return Trouble(f"no connection to {at}: {reason}", _GOES_ON, retry=True)
+    return None
+
+
+def _unanswered(at: str) -> Trouble:
+    return Trouble(
+        f"{at} did not answer in time",
+        "check host and port, and whether a firewall is in between",
+        retry=True,
+    )
+
+
+def _of_silence(error: BaseException, at: str) -> Trouble | None:
+    if isinstance(error, amqp.ConnectionBlockedTimeout):
+        return Trouble(
+            "the broker blocks publishers: it is low on memory or disk (a resource alarm is set)",
+            "free memory or disk on the broker; rabbitmqctl status shows its alarms",
+            retry=True,
+        )
+    if isinstance(error, amqp.AMQPHeartbeatTimeout):
+        return Trouble(f"{at} went silent: no heartbeat came", _GOES_ON, retry=True)
+    if isinstance(error, amqp.StreamLostError | amqp.ConnectionWrongStateError):
+        return Trouble(f"the connection to {at} was lost", _GOES_ON, retry=True)
+    return None
+
+
+def _without_password(text: str, endpoints: Endpoints) -> str:
+    return text.replace(endpoints.password, "***") if endpoints.password else text

@@ -1,0 +1,204 @@
+"""What the topology says about the graph: nodes, edges that exist without traffic, depths."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from core.directory import Directory
+from core.graph import UNKNOWN_SERVICE, Edge, EdgeKey, EdgeKind, FlowGraph, Node, NodeKind, node_id
+from core.topology import DEFAULT_EXCHANGE, Topology
+
+_HOW_INSIDE = (
+    "RabbitMQ does not count this passage: it attributes messages to the exchange that they were "
+    "published to, and counts nothing for dead letters and alternate exchanges per edge"
+)
+_HOW_MISSING = "no counters: the broker's Prometheus endpoint cannot be read"
+_HOW_COUNTED = {
+    "publish": "channel_exchange_metrics of /metrics/detailed, of all channels of the service",
+    "route": "queue_exchange_metrics (3.x: channel_queue_exchange_metrics) of /metrics/detailed",
+    "deliver": "channel_queue_metrics of /metrics/detailed, of all channels of the service",
+}
+_COUNTABLE: frozenset[EdgeKind] = frozenset({"publish", "route", "deliver"})
+
+
+class Structure:
+    """Keeps nodes and declared edges in step with the newest topology."""
+
+    def __init__(self, graph: FlowGraph, directory: Directory) -> None:
+        self.topology = Topology()
+        self.counting = False
+        """Live counters come in: an edge that nothing moved on has counted zero."""
+        self._graph = graph
+        self._directory = directory
+        self._declared: set[EdgeKey] = set()
+        self._depth_at: dict[tuple[str, str], float] = {}
+
+    def take(self, topology: Topology) -> None:
+        """Take a snapshot: what it declares is there, what it lacks is gone."""
+        self.topology = topology
+        self._take_exchanges()
+        self._take_queues()
+        self.recount()
+        self._take_edges()
+
+    def recount(self) -> None:
+        """Connections came or went: services and their instances."""
+        services = self._directory.services()
+        for key, (named, connections) in services.items():
+            node = self._graph.node("service", named.name)
+            self._show(node, present=True, type_="")
+            node.named_by = named.named_by
+            if node.instances != len(connections):
+                node.instances = len(connections)
+                self._graph.structure += 1
+            assert key == node.id
+        for node in list(self._graph.nodes.values()):
+            if node.kind == "service" and node.id not in (*services, UNKNOWN_SERVICE):
+                node.instances = 0
+                self._show(node, present=False, type_="")
+
+    def ensure(self, kind: NodeKind, name: str) -> Node:
+        """The node of something that counters mention, whether or not the topology knows it."""
+        node = self._graph.node(kind, name)
+        if kind == "exchange" and not node.type:
+            known = self.topology.exchanges.get(name)
+            node.type = known.type if known else "direct" if name == DEFAULT_EXCHANGE else ""
+        return node
+
+    def count(self, edge: Edge) -> None:
+        """Let an edge count."""
+        if edge.provenance != "counted":
+            edge.provenance = "counted"
+            edge.how = _HOW_COUNTED.get(edge.kind, "")
+        self._graph.count_with(edge)
+
+    def depth(self, queue: str, counter: str, value: int, at: float) -> None:
+        """Take a queue's number of ready or unacked messages."""
+        node = self._graph.nodes.get(node_id("queue", queue))
+        if node is None:
+            if self.topology.queues or self._directory.is_hidden_queue(queue):
+                return
+            node = self._graph.node("queue", queue)
+        setattr(node, counter, value)
+        ring = node.gauges.get(counter)
+        if ring is None:
+            ring = node.gauges[counter] = self._graph.gauges.allocate()
+        since = max(self._depth_at.get((queue, counter), at - 1.0), at - 10.0)
+        self._graph.gauges.put(np.array([ring]), np.array([float(value)]), since, at)
+        self._depth_at[queue, counter] = at
+
+    def _take_exchanges(self) -> None:
+        bound = {b.source for b in self.topology.bindings} | self.topology.fed_from_inside
+        for name, exchange in self.topology.exchanges.items():
+            key = node_id("exchange", name)
+            predeclared = name == DEFAULT_EXCHANGE or name.startswith("amq.")
+            if predeclared and key not in self._graph.nodes and (name not in bound or not name):
+                continue
+            if name.startswith("amq.rabbitmq."):
+                continue
+            self._show(self._graph.node("exchange", name), present=True, type_=exchange.type)
+        self._mark_gone("exchange", set(self.topology.exchanges))
+
+    def _take_queues(self) -> None:
+        for name, queue in self.topology.queues.items():
+            if self._directory.is_hidden_queue(name):
+                self._graph.remove_node(node_id("queue", name))
+                continue
+            node = self._graph.node("queue", name)
+            self._show(node, present=True, type_=queue.type)
+            node.consumers = len(self.topology.consumers_by_queue.get(name, ()))
+        self._mark_gone("queue", set(self.topology.queues))
+
+    def _mark_gone(self, kind: NodeKind, names: set[str]) -> None:
+        for node in list(self._graph.nodes.values()):
+            name = node.id.partition(":")[2]
+            if node.kind == kind and name not in names and node.present:
+                self._show(node, present=False, type_=node.type)
+
+    def _show(self, node: Node, *, present: bool, type_: str) -> None:
+        if node.present != present or node.type != type_:
+            node.present, node.type = present, type_
+            self._graph.structure += 1
+
+    def _take_edges(self) -> None:
+        declared = {key for key in self._edges() if self._has_ends(key)}
+        for key in declared - self._declared:
+            edge = self._graph.edge(*key)
+            edge.declared = True
+        for key in declared:
+            edge = self._graph.edge(*key)
+            if key[0] in _COUNTABLE and self.counting:
+                self.count(edge)
+            elif edge.provenance == "unknown":
+                edge.how = _HOW_MISSING if key[0] in _COUNTABLE else _HOW_INSIDE
+        for key in self._declared - declared:
+            self._undeclare(key)
+        self._declared = declared
+
+    def _undeclare(self, key: EdgeKey) -> None:
+        edge = self._graph.edges.get(key)
+        if edge is None:
+            return
+        edge.declared = False
+        self._graph.structure += 1
+
+    def prune(self, fed: set[int]) -> None:
+        """Take out edges that nothing declares, that counted nothing and that nothing can move.
+
+        `fed` are the counters that live series feed.
+        """
+        for key, edge in list(self._graph.edges.items()):
+            counters = edge.counters.values()
+            if edge.declared or any(c in fed or self._graph.tally.total(c) for c in counters):
+                continue
+            self._graph.remove_edge(key)
+        for node in list(self._graph.nodes.values()):
+            gone = not node.present and node.kind == "service"
+            if gone and not any(True for _ in self._graph.edges_of(node.id)):
+                self._graph.remove_node(node.id)
+
+    def _has_ends(self, key: EdgeKey) -> bool:
+        return key[1] in self._graph.nodes and key[2] in self._graph.nodes
+
+    def _edges(self) -> Iterator[EdgeKey]:
+        yield from self._binding_edges()
+        for exchange in self.topology.exchanges.values():
+            if exchange.alternate is not None:
+                self._need_exchange(exchange.alternate)
+                ends = (node_id("exchange", exchange.name), node_id("exchange", exchange.alternate))
+                yield ("alternate", *ends)
+        for queue in self.topology.queues.values():
+            target = queue.dead_letter_exchange
+            if target is not None:
+                self._need_exchange(target)
+                yield ("dead_letter", node_id("queue", queue.name), node_id("exchange", target))
+        for consumer in self.topology.consumers:
+            service = self._directory.service_of(consumer.connection)
+            if service is not None:
+                yield ("deliver", node_id("queue", consumer.queue), service)
+
+    def _need_exchange(self, name: str) -> None:
+        """A dead-letter or alternate exchange is drawn even when nothing else uses it."""
+        if name in self.topology.exchanges or name == DEFAULT_EXCHANGE:
+            node = self.ensure("exchange", name)
+            node.present = True
+
+    def _binding_edges(self) -> Iterator[EdgeKey]:
+        inside = self.topology.fed_from_inside
+        for binding in self.topology.bindings:
+            if binding.source == DEFAULT_EXCHANGE:
+                continue
+            source = node_id("exchange", binding.source)
+            if binding.destination_type == "exchange":
+                yield ("bind", source, node_id("exchange", binding.destination))
+                continue
+            target = node_id("queue", binding.destination)
+            routed = ("route", source, target) in self._graph.edges
+            if binding.source in inside and not (routed and self._counts(("route", source, target))):
+                yield ("bind", source, target)
+            else:
+                yield ("route", source, target)
+
+    def _counts(self, key: EdgeKey) -> bool:
+        edge = self._graph.edges.get(key)
+        return edge is not None and bool(edge.counters)

@@ -1,0 +1,94 @@
+"""What appeared, vanished or changed on the broker, when, and by whom where it is known."""
+
+from collections import deque
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from core.facts import ConnectionClosed, ConnectionOpened, DeclarationChanged
+from core.services import OWN_PREFIX
+from core.topology import Change
+
+_KEPT = 5_000
+_ECHO_SECONDS = 20.0
+_VERBS = {"created": "appeared", "deleted": "vanished", "set": "changed", "cleared": "changed"}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the log."""
+
+    at: float
+    verb: str
+    """`appeared`, `vanished`, `changed`, or for the broker `lost` and `back`."""
+    kind: str
+    name: str
+    detail: str = ""
+    by: str = ""
+    """User or service that did it; empty when the broker does not tell."""
+
+
+class TopologyLog:
+    """The newest entries, oldest first.
+
+    The event exchange tells a change at once and by whom, a snapshot finds the same change later:
+    that echo is left out.
+    """
+
+    def __init__(self) -> None:
+        self.entries: deque[Entry] = deque(maxlen=_KEPT)
+        self.revision = 0
+        """Grows with every entry."""
+
+    def add(self, entry: Entry) -> None:
+        """Append one entry."""
+        self.entries.append(entry)
+        self.revision += 1
+
+    def declared(self, fact: DeclarationChanged) -> None:
+        """Log what the event exchange says of a declaration."""
+        kind, _, what = fact.what.rpartition(".")
+        verb = _VERBS.get(what, "changed")
+        self._add_new(Entry(fact.at, verb, kind.split(".")[0], fact.name, "", fact.by))
+
+    def connected(self, fact: ConnectionOpened) -> None:
+        """Log a client that came."""
+        self._add_new(
+            Entry(fact.at, "appeared", "connection", _shown(fact.provided_name, fact.name),
+                  f"from {fact.peer_host}", fact.user)
+        )  # fmt: skip
+
+    def disconnected(self, fact: ConnectionClosed, provided_name: str | None) -> None:
+        """Log a client that left."""
+        name = _shown(provided_name, fact.name)
+        self._add_new(Entry(fact.at, "vanished", "connection", name))
+
+    def differed(self, changes: Iterable[Change], at: float) -> None:
+        """Log what two snapshots show, unless it is the echo of an event."""
+        for change in changes:
+            self._add_new(Entry(at, change.verb, change.kind, change.name, change.detail))
+
+    def hide(self, queues: Collection[str]) -> None:
+        """Leave out what was said of these queues: they are Flowscope's own."""
+        kept = [e for e in self.entries if not any(queue in e.name for queue in queues)]
+        if len(kept) < len(self.entries):
+            self.entries = deque(kept, maxlen=_KEPT)
+            self.revision += 1
+
+    def _add_new(self, entry: Entry) -> None:
+        own = entry.name.startswith((OWN_PREFIX, "amq.rabbitmq."))
+        if not own and not self._is_echo(entry):
+            self.add(entry)
+
+    def _is_echo(self, entry: Entry) -> bool:
+        for earlier in reversed(self.entries):
+            if entry.at - earlier.at > _ECHO_SECONDS:
+                return False
+            if (earlier.verb, earlier.kind) == (entry.verb, entry.kind) and (
+                entry.name == earlier.name or entry.name.startswith(earlier.name + " ")
+            ):
+                return not entry.by
+        return False
+
+
+def _shown(provided_name: str | None, name: str) -> str:
+    return f"{provided_name} ({name})" if provided_name else name

@@ -1,0 +1,145 @@
+"""Properties and headers as users type them: `priority=5`, `tenant=acme`, `attempt:int=3`."""
+
+import base64
+import binascii
+import math
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import msgspec
+
+from core.amqp.fields import Field, FieldError, encode_short_string, encode_table, field_of
+from core.amqp.properties import NAMES
+
+LARGEST_TIMESTAMP = 2**64 - 1
+
+
+class InputError(ValueError):
+    """What was typed cannot be sent; the text says why and what can."""
+
+
+def properties_of(assignments: Iterable[str]) -> dict[str, Any]:
+    """The properties in texts like `priority=5`. Raises InputError."""
+    pairs = [_split(one, "property") for one in assignments]
+    return {name: property_value(name, text) for name, text in pairs}
+
+
+def property_value(name: str, text: str) -> Any:
+    """The value of a property as AMQP wants it. Raises InputError."""
+    if name not in NAMES:
+        raise InputError(f"there is no property {name!r}; there are {', '.join(NAMES)}")
+    return _PROPERTIES.get(name, _short_string)(name, text)
+
+
+def headers_of(assignments: Iterable[str]) -> dict[str, Field]:
+    """The headers in texts like `tenant=acme` or `attempt:int=3`. Raises InputError."""
+    headers = {}
+    for one in assignments:
+        key, text = _split(one, "header")
+        name, colon, kind = key.rpartition(":")
+        typed = bool(colon) and kind in HEADER_KINDS
+        headers[name if typed else key] = header_value(kind if typed else "str", text)
+    try:
+        encode_table(headers)
+    except FieldError as error:
+        raise InputError(str(error)) from error
+    return headers
+
+
+def header_value(kind: str, text: str) -> Field:
+    """A header's value of one of HEADER_KINDS. Raises InputError."""
+    try:
+        field = HEADER_KINDS[kind](text)
+        encode_table({"": field})
+    except (ValueError, msgspec.DecodeError, RecursionError) as error:
+        reason = str(error) or "it is nested too deeply"
+        raise InputError(f"{text!r} is no value of type {kind}: {reason}") from error
+    return field
+
+
+def _split(assignment: str, what: str) -> tuple[str, str]:
+    name, equals, text = assignment.partition("=")
+    if not equals or not name:
+        raise InputError(f"a {what} is given as name=value, not as {assignment!r}")
+    return name, text
+
+
+def _short_string(name: str, text: str) -> str:
+    try:
+        encode_short_string(text, name)
+    except FieldError as error:
+        raise InputError(str(error)) from error
+    return text
+
+
+def _delivery_mode(name: str, text: str) -> int:
+    modes = {"1": 1, "2": 2, "transient": 1, "persistent": 2}
+    if text not in modes:
+        raise InputError(f"{name} is 1 (transient) or 2 (persistent), not {text!r}")
+    return modes[text]
+
+
+def _priority(name: str, text: str) -> int:
+    return _between(name, text, 255)
+
+
+def _timestamp(name: str, text: str) -> int:
+    return int(time.time()) if text == "now" else _between(name, text, LARGEST_TIMESTAMP)
+
+
+def _expiration(name: str, text: str) -> str:
+    return str(_between(f"{name} (milliseconds)", text, 2**32 - 1))
+
+
+def _between(name: str, text: str, largest: int) -> int:
+    if not (text.isascii() and text.isdecimal() and int(text) <= largest):
+        raise InputError(f"{name} is a whole number from 0 to {largest}, not {text!r}")
+    return int(text)
+
+
+_PROPERTIES: dict[str, Callable[[str, str], Any]] = {
+    "delivery_mode": _delivery_mode,
+    "priority": _priority,
+    "timestamp": _timestamp,
+    "expiration": _expiration,
+}
+
+
+def _boolean(text: str) -> Field:
+    if text.lower() not in ("true", "false"):
+        raise ValueError("it is true or false")
+    return Field("t", text.lower() == "true")
+
+
+def _finite(text: str) -> Field:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError("RabbitMQ ends the connection over such a number")
+    return Field("d", number)
+
+
+def _nothing(text: str) -> Field:
+    if text:
+        raise ValueError("nothing follows the = sign")
+    return Field("V", None)
+
+
+def _binary(text: str) -> Field:
+    try:
+        return Field("x", base64.b64decode(text, validate=True))
+    except binascii.Error as error:
+        raise ValueError("it is not base64") from error
+
+
+HEADER_KINDS: dict[str, Callable[[str], Field]] = {
+    "str": lambda text: Field("S", text),
+    "int": lambda text: field_of(int(text)),
+    "float": _finite,
+    "bool": _boolean,
+    "json": lambda text: field_of(msgspec.json.decode(text)),
+    "timestamp": lambda text: Field("T", _timestamp("a timestamp", text)),
+    "base64": _binary,
+    "null": _nothing,
+}
+"""What may stand behind the colon of a typed header, with the type it gets on the wire."""

@@ -1,0 +1,92 @@
+"""The commands of the window, each with its shortcut: menus, header and views share them."""
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu
+
+from gui import theme
+
+
+class Actions(QObject):
+    """Everything that can be asked of the window; what cannot be done now is disabled."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.connect_to = self._action("&Connect…", "Ctrl+O", "Choose the broker to watch")
+        self.disconnect_from = self._action("&Disconnect", "", "Stop watching this broker")
+        self.quit = self._action("&Quit", QKeySequence(QKeySequence.StandardKey.Quit))
+        if self.quit.shortcut().isEmpty():
+            self.quit.setShortcut("Ctrl+Q")
+        self.publish = self._action("&Publish…", "Ctrl+P", "Publish a test event")
+        self.publish_here = self._action(
+            "Publish &here…", "Ctrl+Shift+P", "Publish to the selected exchange"
+        )
+        self.tap = self._action(
+            "&Tap selection",
+            "Ctrl+T",
+            "Receive copies of what passes the selected exchange or queue",
+        )
+        self.fit = self._action("&Fit", "F", "Show the whole flow")
+        self.zoom_in = self._action("Zoom &in", QKeySequence(QKeySequence.StandardKey.ZoomIn))
+        self.zoom_out = self._action("Zoom &out", QKeySequence(QKeySequence.StandardKey.ZoomOut))
+        self.pause = self._action(
+            "&Pause charts", "Space", "Hold the curves still; nothing is lost meanwhile"
+        )
+        self.pause.setCheckable(True)
+        # Space also presses buttons and scrolls: it pauses only where flow or charts have the focus
+        self.pause.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.themes = self._themes()
+        self.set_watching(False)
+
+    def set_watching(self, watching: bool) -> None:
+        """Enable what needs a broker."""
+        needy = (self.disconnect_from, self.publish, self.fit, self.zoom_in, self.zoom_out)
+        for action in (*needy, self.pause):
+            action.setEnabled(watching)
+        if not watching:
+            self.set_selection(can_publish=False, can_tap=False)
+
+    def set_selection(self, *, can_publish: bool, can_tap: bool) -> None:
+        """Enable what the selection of the flow view allows."""
+        self.publish_here.setEnabled(can_publish)
+        self.tap.setEnabled(can_tap)
+
+    def _action(self, text: str, shortcut: str | QKeySequence, tip: str = "") -> QAction:
+        action = QAction(text, self)
+        action.setShortcut(shortcut)
+        if tip:
+            keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            action.setToolTip(f"{tip} ({keys})" if keys else tip)
+        return action
+
+    def _themes(self) -> QActionGroup:
+        group = QActionGroup(self)
+        modes: tuple[tuple[theme.Mode, str], ...] = (
+            ("system", "Follow the &system"),
+            ("dark", "&Dark"),
+            ("light", "&Light"),
+        )
+        for mode, text in modes:
+            action = group.addAction(text)
+            action.setCheckable(True)
+            action.setChecked(mode == theme.mode())
+            action.triggered.connect(lambda _=False, mode=mode: theme.set_mode(mode))
+        return group
+
+
+def fill_menu_bar(window: QMainWindow, actions: Actions) -> QMenu:
+    """Put every command into the menus of a window; gives the menu that lists the panels."""
+    bar = window.menuBar()
+    broker = bar.addMenu("&Broker")
+    broker.addActions([actions.connect_to, actions.disconnect_from])
+    broker.addSeparator()
+    broker.addAction(actions.quit)
+    message = bar.addMenu("&Message")
+    message.addActions([actions.publish, actions.publish_here, actions.tap])
+    view = bar.addMenu("&View")
+    view.addActions([actions.fit, actions.zoom_in, actions.zoom_out])
+    view.addSeparator()
+    view.addAction(actions.pause)
+    view.addSeparator()
+    view.addMenu("&Theme").addActions(actions.themes.actions())
+    return view.addMenu("&Panels")

@@ -1,0 +1,38 @@
+"""The entry point `flowscope`: the command line, or without a subcommand the window.
+
+Nothing here imports Qt before the window is really wanted: `flowscope doctor` must run where no
+display and no Qt libraries are.
+"""
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from core.endpoints import Endpoints
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Run Flowscope with the arguments of the command line."""
+    if not (sys.argv[1:] if argv is None else argv):
+        sys.exit(open_window())  # nothing to read: the window need not wait for the command line
+    from core.cli import build_cli
+
+    build_cli(open_window).main(args=argv, prog_name="flowscope")
+
+
+def open_window(endpoints: "Endpoints | None" = None) -> int:
+    """Show the window, watching `endpoints` or asking where to; the exit code once it is closed."""
+    from gui.startup_guard import refusal
+
+    why = refusal()
+    if why:
+        sys.stderr.write(f"flowscope: {why}\n")
+        return 1
+    from gui.opening import run
+
+    return run(endpoints)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,118 @@
+"""A capability of the broker at a glance: shape, colour and word; a click says why and the mend."""
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QFrame, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from core.capabilities import Capability
+from gui import icons, theme
+from gui.mends import in_window, sentences
+from gui.plain import tooltip
+
+WORDS = {
+    "amqp": "AMQP",
+    "management": "management",
+    "prometheus": "Prometheus",
+    "event_exchange": "event exchange",
+    "firehose": "firehose",
+}
+MEANING = {
+    "amqp": "publishing and tapping",
+    "management": "who is connected, what is declared, queue depths",
+    "prometheus": "true rates on every edge, every second",
+    "event_exchange": "changes the moment they happen, and exact channel names",
+    "firehose": "every publish and delivery of the vhost",
+}
+
+
+def mark_of(capability: Capability) -> icons.Mark:
+    """The sign of a capability's state."""
+    if capability.ok is None:
+        return "unknown"
+    return "ok" if capability.ok else "missing"
+
+
+def state_word(capability: Capability) -> str:
+    """The same in a word, for those who do not see the sign."""
+    return {"unknown": "not known yet", "ok": "there"}.get(mark_of(capability), "missing")
+
+
+class CapabilityChip(QToolButton):
+    """One capability in the header."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.capability = Capability(name)
+        self.setAutoRaise(True)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.clicked.connect(self.explain)
+        theme.changed.connect(self._on_theme)
+        self.show_capability(self.capability)
+
+    def show_capability(self, capability: Capability) -> None:
+        """Draw the state of a capability."""
+        self.capability = capability
+        word = WORDS.get(capability.name, capability.name)
+        self.setText(word if capability.ok is not False else f"{word} missing")
+        self.setToolTip(tooltip(f"{word}: {MEANING.get(capability.name, '')}. {self._sentence()}"))
+        self.setAccessibleName(f"{word}: {state_word(capability)}")
+        self._on_theme()
+
+    def explain(self) -> QFrame:
+        """Open a small card below the chip that says what is there, or why not and the mend."""
+        card = CapabilityCard(self.capability, self.window())
+        card.adjustSize()
+        screen = self.screen().availableGeometry()
+        place = self.mapToGlobal(QPoint(0, self.height() + 2))
+        card.move(min(place.x(), screen.right() - card.width() - 8), place.y())
+        card.show()
+        return card
+
+    def _sentence(self) -> str:
+        if self.capability.ok:
+            return self.capability.detail
+        return self.capability.why or "Not known yet."
+
+    def _on_theme(self) -> None:
+        self.setIcon(icons.mark(mark_of(self.capability)))
+
+
+class CapabilityCard(QFrame):
+    """What one capability gives, its state, and how to mend it."""
+
+    def __init__(self, capability: Capability, parent: QWidget | None = None) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 12, 14, 12)
+        column.setSpacing(8)
+        word = WORDS.get(capability.name, capability.name)
+        title = _words(f"{word}: {state_word(capability)}")
+        bold = title.font()
+        bold.setBold(True)
+        title.setFont(bold)
+        column.addWidget(title)
+        column.addWidget(_words(f"Gives {MEANING.get(capability.name, 'more to see')}."))
+        for text in (capability.detail, *self._trouble(capability)):
+            if text:
+                column.addWidget(_words(text))
+
+    @staticmethod
+    def _trouble(capability: Capability) -> tuple[str, ...]:
+        if capability.ok:
+            return ()
+        mend = f"What helps: {in_window(capability.mend)}" if capability.mend else ""
+        return (sentences(capability.why), sentences(mend))
+
+
+def _words(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    label.setFixedWidth(380)
+    label.setTextInteractionFlags(
+        Qt.TextInteractionFlag.TextSelectableByMouse
+        | Qt.TextInteractionFlag.TextSelectableByKeyboard
+    )
+    return label

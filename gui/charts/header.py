@@ -1,0 +1,112 @@
+"""The line above the charts: what they show, how far back, and whether they stand still."""
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+
+from gui import theme
+
+RANGES = {"1 min": 60, "5 min": 300, "15 min": 900, "60 min": 3600}
+_FIRST_RANGE = "5 min"
+
+
+class Title(QLabel):
+    """A line of plain text that is shortened in the middle when it does not fit."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        font = self.font()
+        font.setBold(True)
+        self.setFont(font)
+
+    def minimumSizeHint(self) -> QSize:
+        """It may shrink to a few letters."""
+        return QSize(60, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
+        """Draw as much of both ends as fits."""
+        painter = QPainter(self)
+        shown = self.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideMiddle, self.width()
+        )
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, shown)
+
+
+class ChartsHeader(QWidget):
+    """Title, ranges, zoom and pause."""
+
+    range_chosen = Signal(float)
+    pause_toggled = Signal(bool)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.title = Title()
+        self.note = QLabel()
+        self.note.setTextFormat(Qt.TextFormat.PlainText)
+        self.reset = QToolButton()
+        self.reset.setToolTip("Show the whole range again (double click in a plot)")
+        self.reset.hide()
+        self.reset.clicked.connect(lambda: self.range_chosen.emit(float(self.range_seconds)))
+        self.pause = QToolButton()
+        self.pause.setCheckable(True)
+        self.pause.setText("Pause")
+        self.pause.setToolTip("Freeze the picture; recording goes on (Space)")
+        self.pause.toggled.connect(self.pause_toggled)
+        self._ranges = QButtonGroup(self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 4, 0)
+        row.setSpacing(4)
+        row.addWidget(self.title, 1)
+        row.addWidget(self.note)
+        row.addWidget(self.reset)
+        for words, seconds in RANGES.items():
+            row.addWidget(self._range_button(words, seconds))
+        row.addSpacing(8)
+        row.addWidget(self.pause)
+        self._tint()
+        theme.changed.connect(self._tint)
+
+    @property
+    def range_seconds(self) -> int:
+        """The range that is chosen."""
+        return self._ranges.checkedId()
+
+    def range_button(self, words: str) -> QToolButton:
+        """The button of a range, such as `5 min`."""
+        button = self._ranges.button(RANGES[words])
+        assert isinstance(button, QToolButton)
+        return button
+
+    def show_title(self, words: str) -> None:
+        """Say what the charts are about."""
+        self.title.setText(words)
+        self.title.setAccessibleName(f"Charts of {words}")
+
+    def show_zoom(self, words: str) -> None:
+        """Say what part of time is shown; nothing when it is the whole range."""
+        self.reset.setText(f"{words}  \N{MULTIPLICATION SIGN}")
+        self.reset.setAccessibleName(f"Zoomed to {words}; reset")
+        self.reset.setVisible(bool(words))
+
+    def show_pause(self, how_long: str | None) -> None:
+        """Say how long the picture has been standing still; None when it moves."""
+        self.pause.setChecked(how_long is not None)
+        self.pause.setText("Pause" if how_long is None else "Resume")
+        paused = "" if how_long is None else f"Paused {how_long}, recording goes on"
+        self.note.setText(paused.replace("Paused now", "Paused"))
+
+    def _range_button(self, words: str, seconds: int) -> QToolButton:
+        button = QToolButton()
+        button.setText(words)
+        button.setCheckable(True)
+        button.setAutoRaise(True)
+        button.setAccessibleName(f"Show the last {words}")
+        button.setChecked(words == _FIRST_RANGE)
+        button.clicked.connect(lambda: self.range_chosen.emit(float(seconds)))
+        self._ranges.addButton(button, seconds)
+        return button
+
+    def _tint(self) -> None:
+        self.note.setStyleSheet(f"color: {theme.current().warning.name()}")

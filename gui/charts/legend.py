@@ -1,0 +1,176 @@
+"""What each line of a plot is and says now; a click, or Space, hides and shows it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QEnterEvent, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from gui import theme
+from gui.charts.looks import draw_marker, look, meaning
+
+UNKNOWN = "? unknown"
+WIDTH = 216
+_SWATCH = 26.0
+_PADDING = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a legend."""
+
+    name: str
+    value: str
+    """With its unit; `UNKNOWN` when the line has no value at all."""
+    detail: str = ""
+    """Where the value comes from, for the tooltip."""
+    drawn: bool = True
+    """The line has values, so that it can be hidden and shown."""
+
+
+class LegendEntry(QAbstractButton):
+    """A line's marker, name and value; checked means shown."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+        self.value = ""
+        self.drawn = False
+        self.setCheckable(True)
+        self.setChecked(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFont(theme.figures(self.font()))
+        self.toggled.connect(self._describe)
+
+    def show_entry(self, entry: Entry) -> None:
+        """Show another value."""
+        self.setToolTip(f"{meaning(self.name)}\n{entry.detail}".strip())
+        if (entry.value, entry.drawn) == (self.value, self.drawn):
+            return
+        self.value, self.drawn = entry.value, entry.drawn
+        self._describe()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """One line of text with some air."""
+        return QSize(WIDTH, self.fontMetrics().height() + 6)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Light up under the mouse."""
+        super().enterEvent(event)
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Go dark again."""
+        super().leaveEvent(event)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
+        """Draw swatch, name and value; a hidden line is dim and struck through."""
+        look_now, colours = look(self.name, theme.current()), theme.current()
+        on = self.isChecked() and self.drawn
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        area = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        self._paint_ground(painter, area, colours)
+        middle = area.center().y()
+        colour = look_now.colour if on else colours.text_dim
+        painter.setPen(QPen(colour, 2 if on else 1))
+        painter.drawLine(QPointF(_PADDING, middle), QPointF(_PADDING + _SWATCH - 6, middle))
+        painter.setPen(colour)
+        at = QPointF(_PADDING + (_SWATCH - 6) / 2, middle)
+        draw_marker(painter, look_now.marker, at, 4.0, colours.panel)
+        self._paint_words(painter, area, colours, on)
+
+    def _paint_ground(self, painter: QPainter, area: QRectF, colours: theme.Theme) -> None:
+        if self.underMouse():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.faded(colours.text, 0.06))
+            painter.drawRoundedRect(area, 4, 4)
+        if self.hasFocus():
+            painter.setPen(QPen(colours.accent, 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(area, 4, 4)
+
+    def _paint_words(self, painter: QPainter, area: QRectF, colours: theme.Theme, on: bool) -> None:
+        font = self.font()
+        font.setStrikeOut(self.drawn and not self.isChecked())
+        painter.setFont(font)
+        painter.setPen(colours.text if on else colours.text_dim)
+        inner = area.adjusted(_PADDING + _SWATCH, 0, -_PADDING, 0)
+        centre = Qt.AlignmentFlag.AlignVCenter
+        needed = QFontMetricsF(self.font()).horizontalAdvance(self.value) + 10
+        name = QFontMetricsF(font).elidedText(
+            self.name, Qt.TextElideMode.ElideRight, inner.width() - needed
+        )
+        painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | centre, name)
+        painter.setFont(self.font())
+        painter.drawText(inner, Qt.AlignmentFlag.AlignRight | centre, self.value)
+
+    def _describe(self) -> None:
+        state = "not drawn" if not self.drawn else "shown" if self.isChecked() else "hidden"
+        self.setAccessibleName(f"{self.name}: {self.value}, {state}")
+
+
+class Legend(QScrollArea):
+    """The lines of a plot, one below the other."""
+
+    toggled = Signal()
+    """A line was hidden or shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.entries: dict[str, LegendEntry] = {}
+        self._hidden: set[str] = set()
+        self._list = QWidget()
+        self._rows = QVBoxLayout(self._list)
+        self._rows.setContentsMargins(0, 2, 0, 2)
+        self._rows.setSpacing(0)
+        self._rows.addStretch(1)
+        self.setWidget(self._list)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFixedWidth(WIDTH)
+        self.viewport().setAutoFillBackground(False)
+        self._list.setAutoFillBackground(False)
+
+    @property
+    def hidden_lines(self) -> frozenset[str]:
+        """The lines that the user does not want to see."""
+        return frozenset(self._hidden)
+
+    def show_entries(self, entries: Sequence[Entry]) -> None:
+        """Show these lines; what was hidden stays hidden, also over a change of selection."""
+        if [entry.name for entry in entries] != list(self.entries):
+            self._rebuild([entry.name for entry in entries])
+        for entry in entries:
+            self.entries[entry.name].show_entry(entry)
+
+    def _rebuild(self, names: list[str]) -> None:
+        for name in [name for name in self.entries if name not in names]:
+            gone = self.entries.pop(name)
+            self._rows.removeWidget(gone)
+            gone.deleteLater()
+        for name in names:
+            if name not in self.entries:
+                self.entries[name] = self._new(name)
+        self.entries = {name: self.entries[name] for name in names}
+        for position, row in enumerate(self.entries.values()):
+            self._rows.insertWidget(position, row)
+
+    def _new(self, name: str) -> LegendEntry:
+        row = LegendEntry(name)
+        row.setChecked(name not in self._hidden)
+        row.toggled.connect(lambda shown: self._on_toggle(name, shown))
+        return row
+
+    def _on_toggle(self, name: str, shown: bool) -> None:
+        if shown:
+            self._hidden.discard(name)
+        else:
+            self._hidden.add(name)
+        self.toggled.emit()

@@ -1,0 +1,106 @@
+"""How each line looks: its words, colour and marker. State is never told by colour alone."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
+
+from gui.theme import Theme
+
+Marker = Literal["dot", "ring", "square", "box", "diamond", "up", "down", "cross", "plus"]
+
+_MARKERS: dict[str, Marker] = {
+    "publish": "dot",
+    "confirm": "ring",
+    "return_unroutable": "cross",
+    "drop_unroutable": "plus",
+    "route": "square",
+    "deliver": "up",
+    "ack": "diamond",
+    "redeliver": "down",
+    "dead_letter": "box",
+    "ready": "dot",
+    "unacked": "diamond",
+}
+_HELP: dict[str, str] = {
+    "publish": "Messages that services published.",
+    "confirm": "Publishes that the broker confirmed to the publisher.",
+    "return_unroutable": "Mandatory messages that no queue wanted: returned to the publisher.",
+    "drop_unroutable": "Messages that no queue wanted: dropped by the broker.",
+    "route": "Messages that an exchange put into a queue or passed on to another exchange.",
+    "deliver": "Messages handed to consumers, with or without ack, pushed or fetched by get.",
+    "ack": "Deliveries that consumers acknowledged.",
+    "redeliver": "Deliveries of messages that were delivered before.",
+    "dead_letter": "Messages that left a queue for its dead-letter exchange.",
+    "ready": "Messages in the queue that wait for a consumer.",
+    "unacked": "Messages that were delivered and are not acknowledged yet.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How one line is drawn."""
+
+    name: str
+    colour: QColor
+    marker: Marker
+
+
+def look(name: str, theme: Theme) -> Look:
+    """The look of a line under a theme."""
+    return Look(name, theme.flow(name), _MARKERS.get(name, "dot"))
+
+
+def meaning(name: str) -> str:
+    """What a line counts, in a sentence."""
+    return _HELP.get(name, "")
+
+
+def draw_marker(
+    painter: QPainter, marker: Marker, at: QPointF, size: float, ground: QColor
+) -> None:
+    """Draw a marker in the painter's pen colour; hollow ones are filled with the ground."""
+    colour = painter.pen().color()
+    painter.save()
+    painter.translate(at)
+    painter.scale(size, size)
+    pen = QPen(colour, 0.5)
+    painter.setPen(pen)
+    painter.setBrush(ground if marker in ("ring", "box") else colour)
+    painter.drawPath(_PATHS[marker])
+    painter.restore()
+
+
+def _polygon(*points: tuple[float, float]) -> QPainterPath:
+    path = QPainterPath()
+    path.addPolygon(QPolygonF([QPointF(x, y) for x, y in points]))
+    path.closeSubpath()
+    return path
+
+
+def _ellipse() -> QPainterPath:
+    path = QPainterPath()
+    path.addEllipse(QPointF(0, 0), 0.95, 0.95)
+    return path
+
+
+def _strokes(*lines: tuple[float, float]) -> QPainterPath:
+    path = QPainterPath()
+    for x, y in lines:
+        path.moveTo(-x, -y)
+        path.lineTo(x, y)
+    return path
+
+
+_PATHS: dict[Marker, QPainterPath] = {
+    "dot": _ellipse(),
+    "ring": _ellipse(),
+    "square": _polygon((-0.8, -0.8), (0.8, -0.8), (0.8, 0.8), (-0.8, 0.8)),
+    "box": _polygon((-0.8, -0.8), (0.8, -0.8), (0.8, 0.8), (-0.8, 0.8)),
+    "diamond": _polygon((0, -1.2), (1.1, 0), (0, 1.2), (-1.1, 0)),
+    "up": _polygon((0, -1.1), (1.05, 0.8), (-1.05, 0.8)),
+    "down": _polygon((0, 1.1), (1.05, -0.8), (-1.05, -0.8)),
+    "cross": _strokes((0.9, 0.9), (0.9, -0.9)),
+    "plus": _strokes((1.1, 0), (0, 1.1)),
+}

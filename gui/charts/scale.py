@@ -1,0 +1,63 @@
+"""Ticks and ranges of the two axes, in steps of 1, 2 and 5, so that they rarely change."""
+
+from math import ceil, floor, log10
+
+Tick = tuple[float, str]
+
+_AGES = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800)
+_HEADROOM = 1.06
+_SHRINKS_AT = 0.7
+
+
+def step_for(span: float, most: int) -> float:
+    """The smallest step of 1, 2 or 5 times a power of ten that divides `span` at most so often."""
+    raw = span / most
+    power = 10.0 ** floor(log10(raw))
+    return next(power * factor for factor in (1, 2, 5, 10) if power * factor >= raw * 0.999_999)
+
+
+def top_for(peak: float, before: float = 0.0) -> float:
+    """Where a value axis that begins at 0 ends; `before` is kept unless it is far too large."""
+    if peak <= 0:
+        return before if 0 < before <= 1 else 1.0
+    high = peak * _HEADROOM
+    step = step_for(high, 5)
+    wanted = ceil(high / step - 1e-9) * step
+    return before if before * _SHRINKS_AT < wanted <= before else wanted
+
+
+def value_ticks(top: float, most: int = 5) -> list[Tick]:
+    """Ticks of a value axis from 0 to `top`."""
+    step = step_for(top, most)
+    return [(i * step, tick_words(i * step, step)) for i in range(floor(top / step + 1e-9) + 1)]
+
+
+def tick_words(value: float, step: float) -> str:
+    """A value at a tick, short: `0.5`, `250`, `12 000`, `1.5M`."""
+    if step >= 100_000:
+        return f"{value / 1e6:g}M" if value else "0"
+    decimals = max(0, -floor(log10(step) + 1e-9))
+    grouped = f"{value:,.{decimals}f}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+    return grouped if value else "0"
+
+
+def age_ticks(oldest: float, newest: float, most: int) -> list[Tick]:
+    """Ticks of the axis of seconds ago; both ends are negative or 0, 0 is now."""
+    span = newest - oldest
+    step = next((age for age in _AGES if span / age <= most), 3600)
+    first = ceil(oldest / step - 1e-9)
+    last = floor(newest / step + 1e-9)
+    inset = span * 1e-6  # a tick on the very edge would not be drawn
+    return [
+        (min(max(i * step, oldest + inset), newest - inset), age_words(-i * step))
+        for i in range(first, last + 1)
+    ]
+
+
+def age_words(seconds: float) -> str:
+    """How long ago something was: `now`, `12 s`, `2 min`, `2:30 min`."""
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s" if whole > 0 else "now"
+    minutes, rest = divmod(whole, 60)
+    return f"{minutes}:{rest:02} min" if rest else f"{minutes} min"

@@ -1,0 +1,145 @@
+"""The drawn curves: a picture that scrolls by whole pixels, only its new columns are painted."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from pyqtgraph import functions
+from PySide6.QtCore import QPointF, QRect, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
+
+from gui.charts.geometry import Numbers, Run, Scope, runs
+from gui.charts.looks import Look, draw_marker
+from gui.charts.trail import Trail
+
+SMOOTH_UP_TO = 16
+"""More lines than that are drawn without antialiasing and with one pass."""
+_MARKER_PIXELS = 90
+_MARKER_SIZE = 3.6
+_MARGIN = 6
+_SHORT = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """All that decides how the curves look, apart from time: when it changes, all is redrawn."""
+
+    scope: Scope
+    looks: tuple[Look, ...]
+    ground: QColor
+    ratio: float = 1.0
+    """Device pixels a pixel: how thick lines and markers are."""
+
+
+class Strip:
+    """A pixmap that holds the curves of a trail up to now."""
+
+    def __init__(self) -> None:
+        self.pixmap = QPixmap()
+        self.full_draws = 0
+        self.scrolls = 0
+        self.drawn_runs: dict[str, list[Run]] = {}
+        """The runs that the last full draw drew, by line: what is on the picture, in pixels."""
+        self._picture: Picture | None = None
+        self._right = 0
+
+    def draw(self, trail: Trail, now: float, picture: Picture, changed: int | None) -> bool:
+        """Bring the picture up to now; `changed` is the earliest second that has a new value.
+
+        Returns False when nothing had to be painted.
+        """
+        scope = picture.scope
+        right = scope.right(now)
+        moved = right - self._right
+        if picture != self._picture or not 0 <= moved < scope.width:
+            self._draw_all(trail, right, picture)
+            return True
+        if not moved and changed is None:
+            return False
+        first = float(scope.width - moved)
+        if changed is not None:
+            first = min(first, scope.column(right, changed - 1))
+        if moved:
+            self.pixmap.scroll(-moved, 0, self.pixmap.rect())
+        self._right = right
+        self.scrolls += 1
+        self._paint(trail, picture, max(0, int(first - _MARGIN * picture.ratio)))
+        return True
+
+    def invalidate(self) -> None:
+        """Draw everything the next time."""
+        self._picture = None
+
+    def _draw_all(self, trail: Trail, right: int, picture: Picture) -> None:
+        size = (picture.scope.width, picture.scope.height)
+        if self.pixmap.size().toTuple() != size:
+            self.pixmap = QPixmap(*size)
+            self.pixmap.fill(Qt.GlobalColor.transparent)
+        self._picture, self._right = picture, right
+        self.full_draws += 1
+        self._paint(trail, picture, 0)
+
+    def _paint(self, trail: Trail, picture: Picture, first: int) -> None:
+        scope = picture.scope
+        area = QRect(first, 0, scope.width - first, scope.height)
+        painter = QPainter(self.pixmap)
+        painter.setClipRect(area)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+        painter.fillRect(area, Qt.GlobalColor.transparent)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+        reach = _MARGIN * picture.ratio + scope.density
+        begin, end = scope.seconds(self._right, first - reach, scope.width + reach)
+        values = trail.between(begin, end)
+        smooth = len(picture.looks) <= SMOOTH_UP_TO
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
+        passes = max(1, round(2 * picture.ratio)) if smooth else 1
+        chosen = values[[trail.names.index(look.name) for look in picture.looks]]
+        lines = runs(scope, self._right, begin, chosen)
+        for look, drawn in zip(picture.looks, lines, strict=True):
+            painter.setPen(QPen(look.colour, 1))
+            _draw_runs(painter, drawn, passes)
+        if not first:
+            self.drawn_runs = {n.name: r for n, r in zip(picture.looks, lines, strict=True)}
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for slot, look in enumerate(picture.looks):
+            painter.setPen(QPen(look.colour, 1))
+            for point in self._marked(picture, begin, chosen[slot], slot):
+                draw_marker(
+                    painter, look.marker, point, _MARKER_SIZE * picture.ratio, picture.ground
+                )
+        painter.end()
+
+    def _marked(
+        self, picture: Picture, begin: int, values: NDArray[np.float64], slot: int
+    ) -> list[QPointF]:
+        """Where the markers of a line are: every so many seconds, each line at others.
+
+        Lines that lie upon each other, as publish, confirm and deliver of a healthy system do,
+        stay visible by their markers.
+        """
+        scope, lines = picture.scope, len(picture.looks)
+        period = max(lines, round(_MARKER_PIXELS * picture.ratio / scope.density), 1)
+        offset = slot * period // lines
+        start = begin + (offset - begin) % period
+        return [
+            QPointF(scope.column(self._right, second), scope.y(float(values[second - begin])))
+            for second in range(start, begin + len(values), period)
+            if values[second - begin] == values[second - begin]
+        ]
+
+
+def _draw_runs(painter: QPainter, lines: list[Run], passes: int) -> None:
+    for run in lines:
+        polygon = _polygon(*run)
+        painter.drawPolyline(polygon)
+        for upwards in range(1, passes):
+            painter.drawPolyline(polygon.translated(0.0, -upwards))
+
+
+def _polygon(x: Numbers, y: Numbers) -> QPolygonF:
+    if len(x) < _SHORT:
+        return QPolygonF(list(map(QPointF, x.tolist(), y.tolist())))
+    polygon: QPolygonF = functions.create_qpolygonf(len(x))
+    memory = functions.ndarray_from_qpolygonf(polygon)
+    memory[:, 0], memory[:, 1] = x, y
+    return polygon

@@ -1,0 +1,171 @@
+"""The history that a chart shows: some lines, one value a second, summed over their counters.
+
+A line is the sum of many counters. A second in which none of them is known is a gap. A second in
+which only some are known is their sum: counters of edges that came later or are gone say nothing.
+Only the newest seconds wait: as long as fewer counters have reported than in the seconds before,
+the sum is not drawn, so that the nodes of a cluster, polled one after the other, make no dip.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.counters import HISTORY_SECONDS, Ids, Rings
+
+Sums = NDArray[np.float64]
+
+REACH_SECONDS = 120
+"""How far back a late poll may still change what was read."""
+SETTLE_SECONDS = 3
+"""How long the newest seconds may wait for counters that have not reported yet."""
+SLICE_SECONDS = 600
+"""How much history is read in one go: the window must not wait for an hour of a whole broker."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A value of a line and how much of it is known."""
+
+    value: float
+    second: int
+    counters: int
+    """How many counters were known in that second."""
+    of: int
+    """How many counters the line has."""
+
+
+class Trail:
+    """The last hour of some lines, read from the rings piece by piece."""
+
+    def __init__(self, size: int = HISTORY_SECONDS) -> None:
+        self.names: tuple[str, ...] = ()
+        self._size = size
+        self._rings = Rings(1)
+        self._ids: list[Ids] = []
+        self._starts = np.zeros(0, dtype=np.int64)
+        self._sums: Sums = np.zeros((0, size))
+        self._known = np.zeros((0, size), dtype=np.int32)
+        self._newest = 0
+        self._read_from = 1
+
+    def follow(self, rings: Rings, lines: Mapping[str, Ids]) -> bool:
+        """Follow these lines from now on; True when they are not the ones of before.
+
+        What was read of a line stays until it has been read again. Each has a counter at least.
+        """
+        same = tuple(lines) == self.names and rings is self._rings
+        if same and all(map(np.array_equal, self._ids, lines.values())):
+            return False
+        sums = np.full((len(lines), self._size), np.nan)
+        known = np.zeros((len(lines), self._size), dtype=np.int32)
+        for row, name in enumerate(lines):
+            if rings is self._rings and name in self.names:
+                sums[row] = self._sums[self.names.index(name)]
+                known[row] = self._known[self.names.index(name)]
+        self.names, self._ids, self._rings = tuple(lines), list(lines.values()), rings
+        self._starts = np.cumsum([0, *map(len, self._ids)])[:-1]
+        self._sums, self._known = sums, known
+        self._read_from = self._newest + 1
+        return True
+
+    @property
+    def newest(self) -> int:
+        """The last second that was read."""
+        return self._newest
+
+    def is_behind(self, span: float) -> bool:
+        """Some of the last `span` seconds have not been read yet."""
+        return self._read_from > max(self._newest - int(span), self._newest - self._size + 1)
+
+    def catch_up(self, now: float, span: float) -> int | None:
+        """Read what is new, and one slice of what is still missing of the last `span` seconds.
+
+        Returns the earliest second whose value changed, None if none did.
+        """
+        last = int(now)
+        first = self._newest - REACH_SECONDS + 1
+        if last < self._newest or last - first >= SLICE_SECONDS:
+            first = last - REACH_SECONDS + 1
+            self._read_from = last + 1
+        self._clear_until(last)
+        changed = [self._read(max(first, last - self._size + 1), last)]
+        self._read_from = min(self._read_from, first)
+        if self.is_behind(span):
+            oldest = max(last - int(span), last - self._size + 1)
+            start = max(oldest, self._read_from - SLICE_SECONDS)
+            changed.append(self._read(start, self._read_from - 1))
+            self._read_from = start
+        return min((second for second in changed if second is not None), default=None)
+
+    def between(self, first: int, last: int) -> Sums:
+        """All lines from second `first` to `last`, a row a line, gaps as NaN."""
+        wanted = np.arange(first, last + 1)
+        values = self._sums[:, wanted % self._size]
+        values[:, (wanted > self._newest) | (wanted <= self._newest - self._size)] = np.nan
+        return values
+
+    def at(self, name: str, second: int) -> Known | None:
+        """One line in one second; None in a gap."""
+        if name not in self.names or not self._newest - self._size < second <= self._newest:
+            return None
+        row, slot = self.names.index(name), second % self._size
+        value = float(self._sums[row, slot])
+        if value != value:
+            return None
+        return Known(value, second, int(self._known[row, slot]), len(self._ids[row]))
+
+    def latest(self, name: str, within: float) -> Known | None:
+        """The newest known value of a line that is not older than `within` seconds."""
+        if name not in self.names:
+            return None
+        seconds = np.arange(self._newest - min(int(within), self._size - 1), self._newest + 1)
+        values = self._sums[self.names.index(name), seconds % self._size]
+        known = np.flatnonzero(values == values)
+        return self.at(name, int(seconds[known[-1]])) if len(known) else None
+
+    def is_known(self, name: str) -> bool:
+        """A line has a value in some second of what was read."""
+        return name in self.names and bool(np.isfinite(self._sums[self.names.index(name)]).any())
+
+    def is_used(self, name: str) -> bool:
+        """A line has a value above 0 in some second of what was read."""
+        return name in self.names and bool((self._sums[self.names.index(name)] > 0).any())
+
+    def _clear_until(self, last: int) -> None:
+        if last < self._newest or last - self._newest >= self._size:
+            self._sums[:] = np.nan
+            self._known[:] = 0
+        else:
+            slots = np.arange(self._newest + 1, last + 1) % self._size
+            self._sums[:, slots] = np.nan
+            self._known[:, slots] = 0
+        self._newest = last
+
+    def _read(self, first: int, last: int) -> int | None:
+        if not self._ids or last < first:
+            return None
+        values = self._rings.window(np.concatenate(self._ids), first, last)
+        is_known = values == values
+        counts = np.add.reduceat(is_known, self._starts, axis=1, dtype=np.int32).T
+        filled = np.where(is_known, values, np.float32(0))
+        sums = np.add.reduceat(filled, self._starts, axis=1, dtype=np.float64).T
+        sums[counts == 0] = np.nan
+        if last == self._newest:
+            _withhold(sums, counts)
+        slots = np.arange(first, last + 1) % self._size
+        before = self._sums[:, slots]
+        changed = ((sums != before) & ((sums == sums) | (before == before))).any(axis=0)
+        self._sums[:, slots] = sums
+        self._known[:, slots] = counts
+        return first + int(changed.argmax()) if changed.any() else None
+
+
+def _withhold(sums: Sums, counts: NDArray[np.int32]) -> None:
+    """Make the newest seconds wait as long as fewer counters have reported than before them."""
+    recent = counts[:, -2 * SETTLE_SECONDS :]
+    complete = recent == recent.max(axis=1, keepdims=True)
+    waiting = np.minimum(complete[:, ::-1].argmax(axis=1), SETTLE_SECONDS)
+    from_newest = np.arange(sums.shape[1])[::-1]
+    sums[from_newest < waiting[:, None]] = np.nan

@@ -1,0 +1,201 @@
+"""The connect dialog: fields, a staged check off the GUI thread, and the decision to watch."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFrame,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.capabilities import Capability
+from core.endpoints import BadUrl, Endpoints
+from gui.background import Background
+from gui.connect import passwords, remembered
+from gui.connect.form import ConnectForm
+from gui.connect.remembered import Remembered
+from gui.connect.stages import STAGES, StageList
+
+Check = Callable[[Endpoints], Iterator[Capability]]
+ENOUGH = ("amqp", "management", "prometheus")
+"""One of these must be there to watch anything at all."""
+
+
+class ConnectDialog(QDialog):
+    """Asks where the broker is and shows what it lets us see."""
+
+    decided = Signal(object)
+    """The Endpoints to watch."""
+    said = Signal(str)
+    """One line for the window, such as a keyring that did not work."""
+
+    def __init__(self, settings: QSettings, check: Check, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Connect to a broker")
+        self._settings = settings
+        self._check = check
+        self._checking: Background[None] | None = None
+        self._errands: list[Background[str]] = []
+        self._found: dict[str, Capability] = {}
+        self.form = ConnectForm(remembered.load(settings))
+        self.stages = StageList()
+        self.verdict = QLabel()
+        self.verdict.setWordWrap(True)
+        self.verdict.setTextFormat(Qt.TextFormat.PlainText)
+        self._lay_out()
+        self.form.edited.connect(self._on_edited)
+        self.form.chosen.connect(self._on_chosen)
+        self._ask_keyring()
+
+    def _lay_out(self) -> None:
+        self.setMinimumWidth(640)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 18, 20, 16)
+        column.setSpacing(14)
+        column.addWidget(self.form)
+        line = QFrame()
+        line.setFrameShape(QFrame.Shape.HLine)
+        line.setForegroundRole(self.palette().ColorRole.Mid)
+        column.addWidget(line)
+        column.addWidget(self.stages)
+        column.addWidget(self.verdict)
+        column.addStretch(1)
+        self.buttons = QDialogButtonBox()
+        self.go = QPushButton("Connect")
+        self.go.setDefault(True)
+        self.buttons.addButton(self.go, QDialogButtonBox.ButtonRole.AcceptRole)
+        self.buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
+        self.go.clicked.connect(self._on_go)
+        self.buttons.rejected.connect(self.reject)
+        column.addWidget(self.buttons)
+
+    def reject(self) -> None:
+        """Close without a decision; a check that still runs is forgotten."""
+        self._forget_check()
+        super().reject()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """As reject."""
+        self._forget_check()
+        super().closeEvent(event)
+
+    def _on_go(self) -> None:
+        if self._checking is not None:
+            return
+        try:
+            where = self.form.endpoints()
+        except BadUrl:
+            self.form.url.setFocus()
+            return
+        if self._found:
+            self._decide(where)
+        else:
+            self._start_check(where)
+
+    def _start_check(self, where: Endpoints) -> None:
+        self.stages.begin()
+        self.verdict.setText("")
+        self.go.setText("Checking …")
+        self.go.setEnabled(False)
+        checking: Background[None] = Background(
+            "check",
+            lambda: self._run_check(checking, where),
+            lambda _: self._on_checked(where),
+            self._on_check_failed,
+        )
+        self._checking = checking
+        checking.start()
+
+    def _run_check(self, checking: Background[None], where: Endpoints) -> None:
+        for capability in self._check(where):
+            checking.report(partial(self._on_stage, capability))
+
+    def _on_stage(self, capability: Capability) -> None:
+        self._found[capability.name] = capability
+        self.stages.show_capability(capability)
+
+    def _on_checked(self, where: Endpoints) -> None:
+        self._checking = None
+        self.stages.end()
+        if all(self._is_there(name) for name in STAGES):
+            self._decide(where)
+            return
+        enough = any(self._is_there(name) for name in ENOUGH)
+        self.go.setEnabled(enough)
+        self.go.setText("Watch with what is there" if enough else "Connect")
+        self.verdict.setText(
+            "Some things cannot be seen on this broker. Watching works without them."
+            if enough
+            else "Nothing can be watched like this. Change what is wrong above and try again."
+        )
+
+    def _on_check_failed(self, error: Exception) -> None:
+        self._checking = None
+        self.stages.end()
+        self._reset_button()
+        self.verdict.setText(f"The check itself failed: {error!r}")
+
+    def _is_there(self, name: str) -> bool:
+        found = self._found.get(name)
+        return found is not None and found.ok is True
+
+    def _decide(self, where: Endpoints) -> None:
+        keep = self.form.remember.isChecked()
+        remembered.remember(self._settings, self.form.as_remembered(where, kept=keep))
+        if keep:
+            self._errand(lambda: passwords.store(where.shown, where.password), self._say)
+        self.decided.emit(where)
+        self.accept()
+
+    def _on_edited(self) -> None:
+        self._forget_check()
+        self._found.clear()
+        self.stages.reset()
+        self.verdict.setText("")
+        self._reset_button()
+
+    def _reset_button(self) -> None:
+        self.go.setText("Connect")
+        self.go.setEnabled(True)
+
+    def _forget_check(self) -> None:
+        if self._checking is not None:
+            self._checking.forget()
+            self._checking = None
+
+    def _on_chosen(self, broker: Remembered) -> None:
+        if broker.password_in_keyring:
+            self._errand(lambda: passwords.stored(broker.url) or "", self._fill_password)
+
+    def _fill_password(self, password: str) -> None:
+        if password and not self.form.password.text():
+            self.form.password.setText(password)
+
+    def _ask_keyring(self) -> None:
+        self._errand(passwords.trouble, self._on_keyring)
+        first = self.form.url.itemData(0) if self.form.url.count() else None
+        if isinstance(first, Remembered):
+            self._on_chosen(first)
+
+    def _on_keyring(self, trouble: str) -> None:
+        self.form.remember.setEnabled(not trouble)
+        self.form.remember.setToolTip(trouble)
+        if trouble:
+            self.form.remember.setChecked(False)
+            self.form.remember.setText("No keyring on this computer: the password is not kept")
+
+    def _errand(self, work: Callable[[], str], done: Callable[[str], None]) -> None:
+        errand = Background("keyring", work, done, lambda error: self._say(str(error)))
+        self._errands.append(errand)
+        errand.start()
+
+    def _say(self, line: str) -> None:
+        if line:
+            self.said.emit(line)

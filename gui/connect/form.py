@@ -1,0 +1,215 @@
+"""The fields that say where a broker is: one URL, and the HTTP surfaces inferred from it."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.endpoints import OFF, BadUrl, Endpoints, endpoints
+from gui.connect.remembered import Remembered
+from gui.field_message import FieldMessage
+
+VARIABLES = ("AMQP_URL", "RABBITMQ_URL")
+
+
+class SurfaceField(QWidget):
+    """The URL of one HTTP surface: follows the AMQP URL until edited, or is switched off."""
+
+    edited = Signal()
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.on = QCheckBox()
+        self.on.setChecked(True)
+        self.on.setToolTip(f"Use the {name}")
+        self.on.setAccessibleName(f"Use the {name}")
+        self.line = QLineEdit()
+        self.line.setAccessibleName(f"URL of the {name}")
+        self._inferred = ""
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.on)
+        row.addWidget(self.line, 1)
+        self.on.toggled.connect(self._on_toggled)
+        self.line.textEdited.connect(self.edited)
+        self.line.editingFinished.connect(self._on_finished)
+        self.setFocusProxy(self.line)
+
+    def infer(self, url: str) -> None:
+        """Say what the AMQP URL lets us expect."""
+        follows = self.line.text() in ("", self._inferred)
+        self._inferred = url
+        self.line.setPlaceholderText(url)
+        if follows:
+            self.line.setText(url)
+
+    def value(self) -> str | None:
+        """What the user wants: a URL, `off`, or None for the inferred one."""
+        if not self.on.isChecked():
+            return OFF
+        text = self.line.text().strip()
+        return None if text in ("", self._inferred) else text
+
+    def show_value(self, value: str | None) -> None:
+        """Take a remembered value."""
+        self.on.setChecked(value != OFF)
+        self.line.setText(self._inferred if value in (None, OFF) else value)
+
+    def _on_toggled(self, on: bool) -> None:
+        self.line.setEnabled(on)
+        self.edited.emit()
+
+    def _on_finished(self) -> None:
+        if not self.line.text().strip():
+            self.line.setText(self._inferred)
+
+
+class ConnectForm(QWidget):
+    """AMQP URL, password and the two HTTP surfaces."""
+
+    edited = Signal()
+    """Something changed: what was checked before says nothing any more."""
+    chosen = Signal(object)
+    """A remembered broker was picked."""
+
+    def __init__(
+        self,
+        remembered: list[Remembered],
+        environment: Mapping[str, str] = os.environ,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._environment = environment
+        self.url = QComboBox()
+        self.url.setEditable(True)
+        self.url.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.url_error = FieldMessage()
+        self.from_environment = QLabel()
+        self.password = QLineEdit()
+        self.password.setEchoMode(QLineEdit.EchoMode.Password)
+        self.password.setPlaceholderText("guest, unless it is another one")
+        self.remember = QCheckBox("Keep the password in this computer's keyring")
+        self.management = SurfaceField("management API")
+        self.prometheus = SurfaceField("Prometheus endpoint")
+        self._lay_out()
+        self._offer(remembered)
+        self.url.editTextChanged.connect(self._on_url)
+        self.url.activated.connect(self._on_activated)
+        self.password.textEdited.connect(self.edited)
+        self.management.edited.connect(self.edited)
+        self.prometheus.edited.connect(self.edited)
+        self._on_url(self.url.currentText())
+        if remembered:
+            self._on_activated(0)
+
+    def endpoints(self) -> Endpoints:
+        """What the fields say. Raises BadUrl, and shows why at the field."""
+        try:
+            found = endpoints(
+                self.url.currentText().strip() or None,
+                self.management.value(),
+                self.prometheus.value(),
+                environment={},
+            )
+        except BadUrl as error:
+            self.url_error.say(str(error))
+            raise
+        password = self.password.text()
+        return replace(found, password=password) if password else found
+
+    def show_endpoints(self, where: Endpoints) -> None:
+        """Fill the fields with a broker that is known already."""
+        self.url.setEditText(where.shown)
+        self.password.setText(where.password)
+
+    def as_remembered(self, where: Endpoints, *, kept: bool) -> Remembered:
+        """What may be written down of the fields."""
+        return Remembered(where.shown, self.management.value(), self.prometheus.value(), kept)
+
+    def _lay_out(self) -> None:
+        rows = QFormLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        rows.setLabelAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        address = QVBoxLayout()
+        address.setSpacing(2)
+        address.addWidget(self.url)
+        address.addWidget(self.url_error)
+        address.addWidget(self.from_environment)
+        rows.addRow("&AMQP URL", address)
+        buddy = rows.labelForField(address)
+        if isinstance(buddy, QLabel):
+            buddy.setBuddy(self.url)
+        rows.addRow("Pass&word", self.password)
+        rows.addRow("", self.remember)
+        rows.addRow("&Management", self.management)
+        rows.addRow("P&rometheus", self.prometheus)
+
+    def _offer(self, remembered: list[Remembered]) -> None:
+        for broker in remembered:
+            self.url.addItem(broker.url, broker)
+        named = [name for name in VARIABLES if self._environment.get(name)]
+        for name in named:
+            self.url.addItem(f"from {name}", name)
+        self.from_environment.setVisible(bool(named))
+        if named and not remembered:
+            self._take_variable(named[0])
+        elif not remembered:
+            self.url.setEditText("amqp://guest@localhost:5672/%2F")
+        elif named:
+            self._say_variable(f"{named[0]} is set; it is in the list of the URL.")
+
+    def _take_variable(self, name: str) -> None:
+        self.url.setEditText(self._environment[name])
+        self._on_url(self.url.currentText())
+        self._say_variable(f"Taken from {name}.")
+
+    def _say_variable(self, text: str) -> None:
+        self.from_environment.setText(text)
+        self.from_environment.setVisible(True)
+        self.from_environment.setForegroundRole(self.palette().ColorRole.PlaceholderText)
+
+    def _on_activated(self, index: int) -> None:
+        what = self.url.itemData(index)
+        if isinstance(what, Remembered):
+            self.password.clear()
+            self.management.show_value(what.management)
+            self.prometheus.show_value(what.prometheus)
+            self.remember.setChecked(what.password_in_keyring)
+            self.chosen.emit(what)
+        elif isinstance(what, str):
+            self._take_variable(what)
+
+    def _on_url(self, text: str) -> None:
+        self._hide_password(text)
+        self.url_error.clear()
+        self.edited.emit()
+        try:
+            found = endpoints(self.url.currentText().strip() or None, environment={})
+        except BadUrl:
+            return
+        self.management.infer(found.management or "")
+        self.prometheus.infer(",".join(found.prometheus))
+
+    def _hide_password(self, text: str) -> None:
+        """Move a password that was pasted with the URL to its own field, out of sight."""
+        try:
+            parts = urlsplit(text.strip())
+            found = endpoints(text.strip(), environment={}) if parts.password else None
+        except (ValueError, BadUrl):
+            return
+        if found is not None:
+            self.password.setText(found.password)
+            self.url.setEditText(found.shown)

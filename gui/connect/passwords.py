@@ -1,0 +1,44 @@
+"""Passwords in the keyring of the operating system; nowhere else, and only on request.
+
+Every function may block (a keyring can ask the user to unlock it): call them off the GUI thread.
+"""
+
+SERVICE = "flowscope"
+
+
+class NoKeyringError(Exception):
+    """The keyring cannot be used; the text says why."""
+
+
+def trouble() -> str:
+    """Why no password can be kept here; empty when one can."""
+    import keyring
+    from keyring.backends import fail, null
+
+    backend = keyring.get_keyring()
+    if isinstance(backend, (fail.Keyring, null.Keyring)):
+        return "No keyring was found on this computer, so the password is not kept."
+    return ""
+
+
+def stored(url: str) -> str | None:
+    """The password that belongs to an AMQP URL, if it was kept."""
+    import keyring
+    from keyring.errors import KeyringError
+
+    try:
+        return keyring.get_password(SERVICE, url)
+    except KeyringError as error:
+        raise NoKeyringError(f"The keyring did not give the password: {error}") from error
+
+
+def store(url: str, password: str) -> str:
+    """Keep a password; says what was done."""
+    import keyring
+    from keyring.errors import KeyringError
+
+    try:
+        keyring.set_password(SERVICE, url, password)
+    except KeyringError as error:
+        raise NoKeyringError(f"The keyring did not keep the password: {error}") from error
+    return "The password is in the keyring now."

@@ -1,0 +1,6 @@
+"""The flow graph on screen: who publishes what to whom, how fast, and what becomes of it.
+
+view            the widget: mouse, keyboard, the beat      scene       the graph as arrays, in place
+curves          edges as curves between the boxes          picking     what lies under the pointer
+static_layer    all that stands still, drawn in slices     particles   all that moves
+"""

@@ -1,0 +1,84 @@
+"""The buttons in the corner of the picture: smaller, all of it, larger."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QIcon, QPainter, QPen, QPixmap
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+
+from gui.theme import Theme
+
+_SIDE = 14
+
+
+class Corner(QWidget):
+    """Zoom out, fit and zoom in, for those who have no wheel."""
+
+    def __init__(
+        self,
+        parent: QWidget,
+        zoom_out: Callable[[], None],
+        fit: Callable[[], None],
+        zoom_in: Callable[[], None],
+    ) -> None:
+        super().__init__(parent)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2)
+        self.zoom_out = self._button("Zoom out (-)", zoom_out)
+        self.fit = self._button("Fit the whole graph (F)", fit)
+        self.zoom_in = self._button("Zoom in (+)", zoom_in)
+        for button in (self.zoom_out, self.fit, self.zoom_in):
+            row.addWidget(button)
+        self.adjustSize()
+
+    def _button(self, words: str, press: Callable[[], None]) -> QToolButton:
+        button = QToolButton(self)
+        button.setToolTip(words)
+        button.setAccessibleName(words)
+        button.setAutoRaise(True)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.setIconSize(QSize(_SIDE, _SIDE))
+        button.setFixedSize(26, 26)
+        button.clicked.connect(press)
+        return button
+
+    def show_theme(self, theme: Theme, ratio: float) -> None:
+        """Draw the icons in a theme's colours."""
+        for button, draw in (
+            (self.zoom_out, _draw_minus),
+            (self.fit, _draw_corners),
+            (self.zoom_in, _draw_plus),
+        ):
+            button.setIcon(_icon(draw, theme, ratio))
+
+
+def _icon(draw: Callable[[QPainter], None], theme: Theme, ratio: float) -> QIcon:
+    pixmap = QPixmap(QSize(_SIDE, _SIDE) * ratio)
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(theme.text_dim, 1.5, c=Qt.PenCapStyle.RoundCap))
+    draw(painter)
+    painter.end()
+    return QIcon(pixmap)
+
+
+def _draw_minus(painter: QPainter) -> None:
+    painter.drawLine(QPointF(3, 7), QPointF(11, 7))
+
+
+def _draw_plus(painter: QPainter) -> None:
+    _draw_minus(painter)
+    painter.drawLine(QPointF(7, 3), QPointF(7, 11))
+
+
+def _draw_corners(painter: QPainter) -> None:
+    for turn in range(4):
+        painter.save()
+        painter.translate(7, 7)
+        painter.rotate(90 * turn)
+        painter.drawPolyline([QPointF(-5, -1.8), QPointF(-5, -5), QPointF(-1.8, -5)])
+        painter.restore()
+    painter.drawRect(QRectF(6, 6, 2, 2))

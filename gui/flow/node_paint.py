@@ -1,0 +1,194 @@
+"""How services, exchanges and queues look, from far and from near."""
+
+from dataclasses import dataclass
+from math import log10
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen
+
+from core.graph import Node
+from core.ordering import EXCHANGES, PUBLISHERS, QUEUES
+from gui import numbers
+from gui.flow.lettering import DETAIL, NAME, elided, font, literal, text_width
+from gui.theme import Theme, faded, mixed
+
+COLOURS = ("publish", "route", "ready", "deliver")
+"""The accent of each column."""
+FAR, NEAR = 0.3, 0.6
+"""Below the first scale names are left out, below the second everything but names."""
+_SMALLEST_TYPE = 9.0
+_PAD = 12.0
+_BOLD = QFont.Weight.DemiBold
+_FULL_BAR = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """What a node shows beside its name."""
+
+    column: int
+    through: float | None = None
+    all_known: bool = True
+    dimmed: bool = False
+
+
+def outline(box: QRectF, column: int) -> QPainterPath:
+    """The shape of a node: services round, exchanges cut at the corners, queues square."""
+    path = QPainterPath()
+    if column == EXCHANGES:
+        return _chamfered(box, min(9.0, 0.3 * box.height()))
+    radius = 4.0 if column == QUEUES else 13.0
+    path.addRoundedRect(box, radius, radius)
+    return path
+
+
+def draw_node(
+    painter: QPainter, theme: Theme, node: Node, face: Face, box: QRectF, zoom: float
+) -> None:
+    """Draw one node, as detailed as the scale allows."""
+    painter.setOpacity(0.28 if face.dimmed else 1.0 if node.present else 0.5)
+    accent = theme.error if stuck(node) else theme.flow(COLOURS[face.column])
+    path = outline(box, face.column)
+    _draw_card(painter, theme, node, path, accent, zoom)
+    if zoom >= FAR:
+        _draw_accent(painter, path, box, accent)
+    if zoom >= NEAR:
+        _draw_near(painter, theme, node, face, box)
+    elif zoom >= FAR:
+        _draw_name_only(painter, theme, node, box, zoom)
+    painter.setOpacity(1.0)
+
+
+def stuck(node: Node) -> bool:
+    """Whether messages wait in a queue that nobody consumes."""
+    return node.kind == "queue" and node.consumers == 0 and bool(node.ready)
+
+
+def _draw_card(
+    painter: QPainter,
+    theme: Theme,
+    node: Node,
+    path: QPainterPath,
+    accent: QColor,
+    zoom: float,
+) -> None:
+    far = zoom < FAR
+    rim = mixed(theme.panel_border, accent, 0.75 if stuck(node) else 0.22)
+    fill = mixed(theme.panel, accent, 0.4 if far else 0.035)
+    painter.fillPath(path, theme.window)
+    painter.fillPath(path, fill)
+    pen = QPen(rim, 1.0)
+    if zoom < 1.0:
+        pen.setWidthF(pen.widthF() / max(zoom, 0.1) ** 0.6)
+    if not node.present:
+        pen.setDashPattern([4.0, 3.0])
+    painter.strokePath(path, pen)
+
+
+def _draw_accent(painter: QPainter, path: QPainterPath, box: QRectF, accent: QColor) -> None:
+    painter.save()
+    painter.setClipPath(path, Qt.ClipOperation.IntersectClip)
+    painter.fillRect(QRectF(box.left(), box.top(), 4.0, box.height()), accent)
+    painter.restore()
+
+
+def _draw_name_only(painter: QPainter, theme: Theme, node: Node, box: QRectF, zoom: float) -> None:
+    size = min(max(NAME, _SMALLEST_TYPE / zoom), box.height() * 0.62)
+    shrunk = max(round(size), 1)
+    text = elided(node.name, int(box.width() - _PAD - 6), shrunk, _BOLD)
+    painter.setFont(font(shrunk, _BOLD))
+    painter.setPen(theme.text)
+    painter.drawText(QPointF(box.left() + _PAD, box.center().y() + size * 0.36), text)
+
+
+def _draw_near(painter: QPainter, theme: Theme, node: Node, face: Face, box: QRectF) -> None:
+    aside = _aside(node)
+    room = box.width() - 2 * _PAD
+    if aside:
+        width = text_width(aside, DETAIL)
+        painter.setFont(font(DETAIL))
+        painter.setPen(theme.text_dim)
+        painter.drawText(QPointF(box.right() - _PAD - width, box.top() + 17), aside)
+        room -= width + 6
+    painter.setFont(font(NAME, _BOLD))
+    painter.setPen(theme.text)
+    name = elided(node.name, int(room), NAME, _BOLD)
+    painter.drawText(QPointF(box.left() + _PAD, box.top() + 17), name)
+    if face.column == QUEUES:
+        _draw_depths(painter, theme, node, box)
+    else:
+        _draw_summary(painter, theme, _summary(node, face), box)
+
+
+def _aside(node: Node) -> str:
+    """The small text beside a name."""
+    if node.kind == "service":
+        return f"\N{MULTIPLICATION SIGN}{node.instances}" if node.instances > 1 else ""
+    if not node.present:
+        return "gone"
+    if stuck(node):
+        return "no consumer"
+    return literal(node.type) if node.type not in ("", "classic", "unknown") else ""
+
+
+def _summary(node: Node, face: Face) -> str:
+    if not node.present:
+        return "deleted" if node.kind == "exchange" else "disconnected"
+    if face.through is None:
+        idle = "connected" if face.column == PUBLISHERS and face.all_known else "rate unknown"
+        return "no publishes" if node.kind == "exchange" and face.all_known else idle
+    verb = ("publishes", "takes in", "", "receives")[face.column]
+    if face.through == 0 and not face.all_known:
+        return f"{verb} {numbers.UNKNOWN}"
+    return f"{verb} {numbers.rate(face.through, at_least=not face.all_known)}"
+
+
+def _draw_summary(painter: QPainter, theme: Theme, text: str, box: QRectF) -> None:
+    painter.setFont(font(DETAIL))
+    painter.setPen(theme.text_dim)
+    painter.drawText(QPointF(box.left() + _PAD, box.top() + 32), text)
+
+
+def _draw_depths(painter: QPainter, theme: Theme, node: Node, box: QRectF) -> None:
+    half = (box.width() - 2 * _PAD - 12) / 2
+    for i, (name, value) in enumerate((("ready", node.ready), ("unacked", node.unacked))):
+        left = box.left() + _PAD + i * (half + 12)
+        colour = theme.error if i == 0 and stuck(node) else theme.flow(name)
+        _draw_depth(painter, theme, name, value, colour, QRectF(left, box.top() + 24, half, 20))
+
+
+def _draw_depth(
+    painter: QPainter, theme: Theme, name: str, value: int | None, colour: QColor, box: QRectF
+) -> None:
+    painter.setFont(font(DETAIL))
+    painter.setPen(theme.text_dim)
+    painter.drawText(QPointF(box.left(), box.top() + 10), name)
+    text = numbers.count(value)
+    painter.setPen(theme.text if value else theme.text_dim)
+    painter.drawText(QPointF(box.right() - text_width(text, DETAIL), box.top() + 10), text)
+    bar = QRectF(box.left(), box.top() + 14, box.width(), 3)
+    if value is None:
+        painter.setPen(QPen(mixed(theme.panel, theme.text_dim, 0.6), 1.0, Qt.PenStyle.DotLine))
+        middle = bar.center().y()
+        painter.drawLine(QPointF(bar.left(), middle), QPointF(bar.right(), middle))
+        return
+    painter.fillRect(bar, faded(colour, 0.16))
+    if value > 0:
+        share = min(0.06 + 0.94 * log10(value) / log10(_FULL_BAR), 1.0)
+        painter.fillRect(QRectF(bar.left(), bar.top(), bar.width() * share, 3), colour)
+
+
+def _chamfered(box: QRectF, cut: float) -> QPainterPath:
+    path = QPainterPath(QPointF(box.left() + cut, box.top()))
+    for x, y in (
+        (box.right() - cut, box.top()),
+        (box.right(), box.top() + cut),
+        (box.right(), box.bottom() - cut),
+        (box.right() - cut, box.bottom()),
+        (box.left() + cut, box.bottom()),
+        (box.left(), box.bottom() - cut),
+        (box.left(), box.top() + cut),
+    ):
+        path.lineTo(x, y)
+    path.closeSubpath()
+    return path

@@ -1,0 +1,82 @@
+"""What is drawn anew in every frame above the picture: focus, pointer, and the empty state."""
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPen
+
+from core.ordering import Slot
+from gui.flow.camera import Camera
+from gui.flow.edge_paint import curve, width
+from gui.flow.lettering import elided, font
+from gui.flow.node_paint import outline
+from gui.flow.scene import Scene, Selection
+from gui.theme import Theme, faded, mixed
+
+_TITLE, _BODY = 17.0, 12.0
+_WIDEST_HINT = 460.0
+
+
+def draw_marked(
+    painter: QPainter, theme: Theme, scene: Scene, camera: Camera, marked: Selection, strong: bool
+) -> None:
+    """Outline a node at all its places, or the two rims of an edge."""
+    painter.save()
+    painter.translate(camera.x, camera.y)
+    painter.scale(camera.zoom, camera.zoom)
+    colour = theme.accent if strong else faded(theme.text, 0.55)
+    if isinstance(marked, str):
+        for slot in scene.layout.slots_of(marked):
+            _outline_node(painter, scene, slot, colour, camera.zoom, strong)
+    elif marked in scene.layout.edges:
+        _outline_edge(painter, theme, scene, scene.keys.index(marked), camera.zoom, strong)
+    painter.restore()
+
+
+def _outline_node(
+    painter: QPainter, scene: Scene, slot: Slot, colour: QColor, zoom: float, strong: bool
+) -> None:
+    left, top, right, bottom = scene.box_of(slot)
+    room = 3.0 / max(zoom, 0.5) if strong else 0.0
+    box = QRectF(left, top, right - left, bottom - top).adjusted(-room, -room, room, room)
+    pen = QPen(colour, 2.0 if strong else 1.2)
+    pen.setCosmetic(True)
+    painter.strokePath(outline(box, slot[1]), pen)
+
+
+def _outline_edge(
+    painter: QPainter, theme: Theme, scene: Scene, edge: int, zoom: float, strong: bool
+) -> None:
+    rate = float(scene.flows.passing[edge])
+    colour = theme.flow(scene.edges[edge].kind)
+    halo = QPen(faded(colour, 0.35 if strong else 0.22), width(rate) + 7.0 / zoom)
+    halo.setCapStyle(Qt.PenCapStyle.RoundCap)
+    painter.strokePath(curve(scene.controls[edge]), halo)
+
+
+def draw_hint(painter: QPainter, theme: Theme, title: str, body: str, size: QSize) -> None:
+    """What to do next, in the middle of an empty view."""
+    middle = QPointF(size.width() / 2, size.height() / 2 - 10)
+    _draw_sign(painter, theme, middle - QPointF(0, 62))
+    painter.setFont(font(_TITLE, QFont.Weight.DemiBold))
+    painter.setPen(theme.text)
+    shown = elided(title, max(size.width() - 40, 1), _TITLE, QFont.Weight.DemiBold)
+    box = QRectF(0, middle.y() - 18, size.width(), 28)
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, shown)
+    width = min(_WIDEST_HINT, size.width() - 40.0)
+    painter.setFont(font(_BODY))
+    painter.setPen(theme.text_dim)
+    flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+    box = QRectF(middle.x() - width / 2, middle.y() + 18, width, size.height())
+    painter.drawText(box, int(flags), body)
+
+
+def _draw_sign(painter: QPainter, theme: Theme, at: QPointF) -> None:
+    """Four quiet nodes in a row: what will be here."""
+    faint = mixed(theme.window, theme.text_dim, 0.45)
+    painter.setPen(QPen(faint, 1.4, Qt.PenStyle.DotLine))
+    painter.drawLine(at - QPointF(72, 0), at + QPointF(72, 0))
+    painter.setBrush(theme.window)
+    for i, name in enumerate(("publish", "route", "ready", "deliver")):
+        painter.setPen(QPen(mixed(theme.window, theme.flow(name), 0.75), 1.6))
+        box = QRectF(-8, -8, 16, 16).translated(at + QPointF(-72 + 48 * i, 0))
+        painter.drawPath(outline(box, i))
+    painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -1,0 +1,148 @@
+"""A flow graph in its places, as arrays that painting, picking and moving dots share."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.graph import Edge, EdgeKey, FlowGraph, Node
+from core.layout import Layout, place
+from core.ordering import EXCHANGES, Slot
+from gui.flow.curves import box_edges, controls, sampled
+
+Numbers = NDArray[np.float64]
+Selection = str | EdgeKey | None
+"""A node's id, an edge's key, or nothing."""
+
+
+@dataclass
+class Flows:
+    """What passes along the edges now, per second; NaN where it is unknown."""
+
+    passing: Numbers
+    returned: Numbers
+    dropped: Numbers
+    redelivered: Numbers
+    answered: Numbers
+    """Confirms of publish edges, acks of deliver edges."""
+    unacked: Numbers
+    """Deliveries per second that nobody acknowledged though they must be."""
+
+
+@dataclass
+class Scene:
+    """All that a picture of the graph needs; made anew whenever the structure changes."""
+
+    graph: FlowGraph
+    layout: Layout
+    slots: list[Slot] = field(init=False)
+    nodes: list[Node] = field(init=False)
+    boxes: Numbers = field(init=False)
+    keys: list[EdgeKey] = field(init=False)
+    edges: list[Edge] = field(init=False)
+    ends: NDArray[np.int64] = field(init=False)
+    """The slots that each edge joins."""
+    controls: Numbers = field(init=False)
+    points: Numbers = field(init=False)
+    lengths: Numbers = field(init=False)
+    flows: Flows = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Put everything in its place and read the first values."""
+        self.slots = list(self.layout.places)
+        self.nodes = [self.graph.nodes[slot[0]] for slot in self.slots]
+        self.boxes = box_edges(self.slots, self.layout)
+        self.keys = list(self.layout.edges)
+        self.edges = [self.graph.edges[key] for key in self.keys]
+        number = {slot: i for i, slot in enumerate(self.slots)}
+        joined = [(number[a], number[b]) for a, b in self.layout.edges.values()]
+        self.ends = np.array(joined, dtype=np.int64).reshape(-1, 2)
+        self.controls = controls(self.layout)
+        self.points, self.lengths = sampled(self.controls)
+        self.read_values()
+
+    def read_values(self) -> None:
+        """Take over the graph's present rates."""
+        graph, edges = self.graph, self.edges
+        answers = {"publish": "confirm", "deliver": "ack"}
+        self.flows = Flows(
+            passing=_floats(graph.passing(edge) for edge in edges),
+            returned=_floats(graph.rate(edge, "return_unroutable") for edge in edges),
+            dropped=_floats(graph.rate(edge, "drop_unroutable") for edge in edges),
+            redelivered=_floats(graph.rate(edge, "redeliver") for edge in edges),
+            answered=_floats(graph.rate(e, answers.get(e.kind, "")) for e in edges),
+            unacked=_floats(_ack_deficit(graph, edge) for edge in edges),
+        )
+
+    def box_of(self, slot: Slot) -> tuple[float, float, float, float]:
+        """Left, top, right and bottom of a node's box."""
+        left, top, right, bottom = self.boxes[self.slots.index(slot)].tolist()
+        return (left, top, right, bottom)
+
+    def holds(self, selection: Selection) -> bool:
+        """Whether a selection is still in the picture."""
+        if isinstance(selection, str):
+            return any(selection == slot[0] for slot in self.slots)
+        return selection in self.layout.edges
+
+    def path(self, selection: Selection) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Which slots and edges lie up- and downstream of a selection; all without one."""
+        if selection is None or not self.holds(selection):
+            return np.ones(len(self.slots), dtype=bool), np.ones(len(self.keys), dtype=bool)
+        slots, edges = chosen, passed = self._chosen(selection)
+        for entry, exit_ in ((0, 1), (1, 0)):
+            seeds = chosen
+            if not isinstance(selection, str):
+                seeds = np.zeros_like(chosen)
+                seeds[self.ends[passed, exit_]] = True
+            further_slots, further_edges = self._reached(seeds, entry, exit_)
+            slots, edges = slots | further_slots, edges | further_edges
+        return slots, edges
+
+    def _chosen(self, selection: Selection) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        slots = np.array([slot[0] == selection for slot in self.slots], dtype=bool)
+        edges = np.array([key == selection for key in self.keys], dtype=bool)
+        slots[self.ends[edges].ravel()] = True
+        return slots, edges
+
+    def _reached(
+        self, seeds: NDArray[np.bool_], entry: int, exit_: int
+    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """What can be reached from `seeds` along the edges, or against them."""
+        reached, passed = seeds.copy(), np.zeros(len(self.keys), dtype=bool)
+        while True:
+            found = reached[self.ends[:, entry]]
+            if (found == passed).all():
+                return reached, passed
+            passed = found
+            reached[self.ends[passed, exit_]] = True
+
+    def through(self, slot: int) -> tuple[float | None, bool]:
+        """Messages per second that a node takes in or gives out, and whether that is all of them.
+
+        Exchanges take in, services at the left give out, queues and services at the right take in.
+        """
+        side = 0 if self.slots[slot][1] < EXCHANGES else 1
+        rates = self.flows.passing[self.ends[:, side] == slot]
+        known = rates[~np.isnan(rates)]
+        return (float(known.sum()) if len(known) else None, len(known) == len(rates))
+
+
+def scene_of(graph: FlowGraph, before: Layout | None) -> Scene:
+    """The scene of a graph; what `before` placed stays where it is."""
+    return Scene(graph, place(graph, before))
+
+
+def _ack_deficit(graph: FlowGraph, edge: Edge) -> float | None:
+    """Acknowledgements per second that are missing on a deliver edge."""
+    if edge.kind != "deliver":
+        return None
+    acked = graph.rate(edge, "ack")
+    rates = (graph.rate(edge, name) for name in ("deliver", "get"))
+    due = [rate for rate in rates if rate is not None]
+    return None if acked is None or not due else max(sum(due) - acked, 0.0)
+
+
+def _floats(values: Iterable[float | None]) -> Numbers:
+    return np.array([np.nan if v is None else v for v in values], dtype=np.float64)

@@ -1,0 +1,172 @@
+"""The picture of one graph: the still part, the moving dots, and what is marked in it."""
+
+import itertools
+from time import perf_counter
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF
+from PySide6.QtGui import QPainter
+
+from core.graph import FlowGraph
+from gui.flow.camera import Camera, fitted
+from gui.flow.dots import Cover, DotPainter
+from gui.flow.frame_paint import draw_legend, draw_titles
+from gui.flow.labels import Label, Placing
+from gui.flow.overlay import draw_marked
+from gui.flow.particles import Particles
+from gui.flow.picking import picked
+from gui.flow.scene import Scene, Selection, scene_of
+from gui.flow.sprites import Sprites
+from gui.flow.static_layer import LABELS_FROM, Shot, StaticLayer
+from gui.theme import Theme
+
+
+class Stage:
+    """Everything between a graph and the pixels of a view."""
+
+    def __init__(self, graph: FlowGraph, theme: Theme) -> None:
+        self.graph = graph
+        self.theme = theme
+        self.camera = Camera()
+        self.size, self.ratio = QSize(0, 0), 1.0
+        self.layer, self.particles, self.dots = StaticLayer(), Particles(), DotPainter()
+        self.selection: Selection = None
+        self.pointed: Selection = None
+        self.stale = False
+        """What the still picture shows is not what it should show."""
+        self._sprites: tuple[Sprites, Theme, Camera, float] | None = None
+        self.rebuild(keeping=False)
+
+    def rebuild(self, keeping: bool = True) -> None:
+        """Place the graph's nodes again, with or without regard to where they stood."""
+        before = self.scene.layout if keeping else None
+        self.scene: Scene = scene_of(self.graph, before)
+        self._placing = Placing(self.scene)
+        self.particles.show(self.scene)
+        if not self.scene.holds(self.pointed):
+            self.pointed = None
+        self.select(self.selection if self.scene.holds(self.selection) else None)
+
+    def read_values(self) -> None:
+        """Show the present rates."""
+        self.scene.read_values()
+        self.particles.read_values()
+        self.stale = True
+
+    def select(self, selection: Selection) -> None:
+        """Light what belongs to a selection."""
+        self.selection = selection
+        self._lit: NDArray[np.bool_] = self.scene.path(selection)[1]
+        self.stale = True
+
+    def look(self, camera: Camera) -> None:
+        """Look at another part."""
+        if camera != self.camera:
+            self.camera = camera
+            self.stale = True
+
+    def resize(self, size: QSize, ratio: float) -> None:
+        """Fill another size or another kind of screen."""
+        self.size, self.ratio = size, ratio
+        self.stale = True
+
+    def dress(self, theme: Theme) -> None:
+        """Show other colours."""
+        self.theme = theme
+        self.stale = True
+
+    def fitting(self) -> Camera:
+        """The camera that shows the whole graph."""
+        return fitted(self.scene.layout.bounds, QSizeF(self.size))
+
+    @property
+    def active(self) -> bool:
+        """Whether anything moves or waits to be drawn."""
+        return self.stale or self.layer.busy or self.particles.moving
+
+    def advance(self, seconds: float) -> None:
+        """Move the dots, and draw another slice of the still picture."""
+        self.particles.step(seconds)
+        self._begin()
+        if self.layer.draw_slice():
+            self._cover()
+
+    def complete(self, seconds: float = 60.0) -> None:
+        """Finish the still picture now, unless that takes longer than `seconds`."""
+        until = perf_counter() + seconds
+        while (self.stale or self.layer.busy) and perf_counter() < until:
+            self._begin()
+            if self.layer.draw_slice(max(until - perf_counter(), 0.001)):
+                self._cover()
+
+    def at(self, point: QPointF) -> Selection:
+        """What is shown at a point of the view."""
+        return picked(self.scene, self.camera.meant(point), self.camera.zoom, self._labels())
+
+    def box_of(self, slot: int) -> QRectF:
+        """A node's box in the plane."""
+        left, top, right, bottom = self.scene.boxes[slot].tolist()
+        return QRectF(left, top, right - left, bottom - top)
+
+    def paint(self, painter: QPainter) -> None:
+        """Draw one frame."""
+        painter.fillRect(QRectF(QPointF(), QSizeF(self.size)), self.theme.window)
+        self._paint_picture(painter)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for marked, strong in ((self.pointed, False), (self.selection, True)):
+            if marked is not None and (strong or marked != self.selection):
+                draw_marked(painter, self.theme, self.scene, self.camera, marked, strong)
+        sprites = self._sprites_now()
+        self.dots.draw(painter, sprites, self.particles, self.camera, self.size, self._lit)
+        draw_titles(painter, self.theme, self.camera, self.scene.layout, self.size)
+        draw_legend(painter, self.theme, self.scene, self.size)
+
+    def _begin(self) -> None:
+        if self.stale and not self.layer.busy and not self.size.isEmpty():
+            self.stale = False
+            shot = Shot(
+                self.scene,
+                self._placing,
+                self.camera,
+                self.theme,
+                self.size,
+                self.ratio,
+                self.selection,
+            )
+            self.layer.start(shot)
+
+    def _paint_picture(self, painter: QPainter) -> None:
+        picture = self.layer.picture
+        if picture is None:
+            return
+        drawn = picture.shot.camera
+        painter.save()
+        if drawn != self.camera:
+            scale = self.camera.zoom / drawn.zoom
+            painter.translate(self.camera.x - drawn.x * scale, self.camera.y - drawn.y * scale)
+            painter.scale(scale, scale)
+        painter.drawPixmap(0, 0, picture.pixmap)
+        painter.restore()
+
+    def _labels(self) -> dict[int, Label]:
+        """The labels that are on screen, by edge."""
+        picture = self.layer.picture
+        if picture is None or picture.shot.scene is not self.scene:
+            return {}
+        return picture.labels if self.camera.zoom >= LABELS_FROM else {}
+
+    def _cover(self) -> None:
+        """Let the dots pass beneath the boxes and labels of the picture that is shown."""
+        picture = self.layer.picture
+        if picture is not None:
+            shot = picture.shot
+            labels = (label.box for label in picture.labels.values())
+            boxes = itertools.chain(shot.scene.boxes.tolist(), labels)
+            self.dots.cover(Cover(shot.camera, boxes, shot.size))
+
+    def _sprites_now(self) -> Sprites:
+        wanted = (self.theme, Camera(self.camera.zoom), self.ratio)
+        if self._sprites is None or self._sprites[1:] != wanted:
+            self._sprites = (Sprites(self.theme, self.camera.zoom, self.ratio), *wanted)
+        return self._sprites[0]

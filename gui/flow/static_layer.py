@@ -1,0 +1,202 @@
+"""All that stands still, drawn into a pixmap in short slices and shown when it is complete.
+
+The picture stays up while the next one is drawn behind it; a camera that moves meanwhile shifts
+and scales the finished one.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from time import perf_counter
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QPainter, QPixmap
+
+from core.layout import WIDTHS, column_middles
+from gui.flow.camera import Camera
+from gui.flow.edge_paint import BACKWARDS, curve, draw_head, draw_label, pen
+from gui.flow.labels import Label, Placing
+from gui.flow.node_paint import NEAR, Face, draw_node
+from gui.flow.scene import Scene, Selection
+from gui.theme import Theme, mixed
+
+SLICE = 0.004
+"""Seconds that one slice of drawing takes, nearly."""
+LABELS_FROM = 0.58
+"""The scale from which edges carry labels."""
+_REACH = 12.0
+_DONE = object()
+
+
+@dataclass(frozen=True)
+class Shot:
+    """Everything that decides what the picture looks like."""
+
+    scene: Scene
+    placing: Placing
+    camera: Camera
+    theme: Theme
+    size: QSize
+    ratio: float
+    selection: Selection
+
+
+@dataclass
+class Picture:
+    """A finished drawing, and what is where in it."""
+
+    shot: Shot
+    pixmap: QPixmap
+    lit: NDArray[np.bool_]
+    """Edges that belong to the selected path."""
+    labels: dict[int, Label] = field(default_factory=dict)
+    """What is written, by edge."""
+
+
+class StaticLayer:
+    """The picture that is shown and the one that is being drawn."""
+
+    def __init__(self) -> None:
+        self.picture: Picture | None = None
+        self.slices = 0
+        self.longest_slice = 0.0
+        self._work: Iterator[None] | None = None
+        self._next: Picture | None = None
+        self._spare: QPixmap | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Whether a picture is being drawn."""
+        return self._work is not None
+
+    def start(self, shot: Shot) -> None:
+        """Begin with a new picture."""
+        lit_slots, lit = shot.scene.path(shot.selection)
+        self._next = Picture(shot, self._blank(shot), lit)
+        self._work = _drawing(self._next, lit_slots)
+
+    def draw_slice(self, seconds: float = SLICE) -> bool:
+        """Go on drawing for a moment; True when the picture has just been finished."""
+        if self._work is None:
+            return False
+        begun = perf_counter()
+        finished = False
+        while not finished and perf_counter() - begun < seconds:
+            finished = next(self._work, _DONE) is _DONE
+        self.slices += 1
+        self.longest_slice = max(self.longest_slice, perf_counter() - begun)
+        if finished:
+            self._spare = self.picture.pixmap if self.picture is not None else None
+            self.picture, self._next, self._work = self._next, None, None
+        return finished
+
+    def _blank(self, shot: Shot) -> QPixmap:
+        size = shot.size * shot.ratio
+        spare, self._spare = self._spare, None
+        if spare is None or spare.size() != size:
+            spare = QPixmap(size)
+        spare.setDevicePixelRatio(shot.ratio)
+        return spare
+
+
+def _drawing(picture: Picture, lit_slots: NDArray[np.bool_]) -> Iterator[None]:
+    """Draw a picture; every step is short."""
+    picture.pixmap.fill(picture.shot.theme.window)
+    painter = QPainter(picture.pixmap)
+    try:
+        yield from _steps(painter, picture, lit_slots)
+    finally:
+        painter.end()
+
+
+def _steps(painter: QPainter, picture: Picture, lit_slots: NDArray[np.bool_]) -> Iterator[None]:
+    shot = picture.shot
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    _draw_lanes(painter, shot)
+    yield
+    painter.translate(shot.camera.x, shot.camera.y)
+    painter.scale(shot.camera.zoom, shot.camera.zoom)
+    window = _window(shot)
+    seen = _edges_seen(shot.scene, window)
+    yield from _draw_edges(painter, picture, seen)
+    yield from _draw_nodes(painter, shot, lit_slots, window)
+    if shot.camera.zoom >= LABELS_FROM:
+        yield from _draw_labels(painter, picture, seen)
+
+
+def _window(shot: Shot) -> tuple[float, float, float, float]:
+    """What part of the plane is seen."""
+    camera = shot.camera
+    left, top = -camera.x / camera.zoom, -camera.y / camera.zoom
+    right = left + shot.size.width() / camera.zoom
+    bottom = top + shot.size.height() / camera.zoom
+    return (left - _REACH, top - _REACH, right + _REACH, bottom + _REACH)
+
+
+def _edges_seen(scene: Scene, window: tuple[float, float, float, float]) -> list[int]:
+    """The edges in sight, idle ones first, so that busy ones lie on top."""
+    if not scene.keys:
+        return []
+    low, high = scene.controls.min(axis=1), scene.controls.max(axis=1)
+    left, top, right, bottom = window
+    seen = (low[:, 0] < right) & (high[:, 0] > left) & (low[:, 1] < bottom) & (high[:, 1] > top)
+    rates = np.nan_to_num(scene.flows.passing)
+    order = np.argsort(rates, kind="stable")
+    found: list[int] = order[seen[order]].tolist()
+    return found
+
+
+def _draw_lanes(painter: QPainter, shot: Shot) -> None:
+    """A faint lane behind each column."""
+    colour = mixed(shot.theme.window, shot.theme.grid, 0.5)
+    for middle, width in zip(column_middles(shot.scene.layout.gap), WIDTHS, strict=True):
+        half = (width / 2 + 10.0) * shot.camera.zoom
+        x = middle * shot.camera.zoom + shot.camera.x
+        painter.fillRect(QRectF(x - half, 0.0, 2 * half, shot.size.height()), colour)
+
+
+def _draw_edges(painter: QPainter, picture: Picture, seen: list[int]) -> Iterator[None]:
+    shot, scene = picture.shot, picture.shot.scene
+    thinner = min(1.0, max(shot.camera.zoom, 0.1) ** 0.5) / shot.camera.zoom
+    ordered = sorted(seen, key=lambda edge: bool(picture.lit[edge]))
+    for edge in ordered:
+        kind, rate = scene.edges[edge].kind, float(scene.flows.passing[edge])
+        strong = shot.selection is not None
+        with_pen = pen(shot.theme, kind, rate, not picture.lit[edge], strong)
+        if shot.camera.zoom < 1.0:
+            with_pen.setWidthF(with_pen.widthF() * thinner)
+        painter.strokePath(curve(scene.controls[edge]), with_pen)
+        if kind in BACKWARDS:
+            draw_head(painter, scene.controls[edge], with_pen.color())
+        yield
+
+
+def _draw_nodes(
+    painter: QPainter,
+    shot: Shot,
+    lit: NDArray[np.bool_],
+    window: tuple[float, float, float, float],
+) -> Iterator[None]:
+    scene = shot.scene
+    left, top, right, bottom = window
+    for slot, box in enumerate(scene.boxes.tolist()):
+        if box[0] > right or box[2] < left or box[1] > bottom or box[3] < top:
+            continue
+        node, column = scene.nodes[slot], scene.slots[slot][1]
+        through, all_known = scene.through(slot) if shot.camera.zoom >= NEAR else (None, True)
+        face = Face(column, through, all_known, not lit[slot])
+        area = QRectF(box[0], box[1], box[2] - box[0], box[3] - box[1])
+        draw_node(painter, shot.theme, node, face, area, shot.camera.zoom)
+        yield
+
+
+def _draw_labels(painter: QPainter, picture: Picture, seen: list[int]) -> Iterator[None]:
+    shot, scene = picture.shot, picture.shot.scene
+    for edge in sorted(seen):
+        label = shot.placing.label(edge)
+        if label is not None:
+            dimmed = not picture.lit[edge]
+            draw_label(painter, shot.theme, label, scene.edges[edge].kind, dimmed)
+            picture.labels[edge] = label
+        yield

@@ -1,0 +1,77 @@
+"""What is selected or pointed at, in words: for tooltips and for screen readers."""
+
+from html import escape
+
+from core.graph import COUNTERS, Edge, EdgeKind, FlowGraph, Node
+from gui.flow.lettering import literal
+from gui.flow.scene import Selection
+from gui.numbers import UNKNOWN, exact_count, rate
+
+_VERBS: dict[EdgeKind, str] = {
+    "publish": "publishes to",
+    "route": "routes to",
+    "deliver": "delivers to",
+    "dead_letter": "dead-letters to",
+    "alternate": "passes what it cannot route to",
+    "bind": "is bound to",
+}
+
+
+def lines(graph: FlowGraph, selection: Selection) -> list[str]:
+    """A few lines about a node or an edge; none about nothing."""
+    if isinstance(selection, str):
+        node = graph.nodes.get(selection)
+        return [] if node is None else _node_lines(node)
+    edge = graph.edges.get(selection) if selection is not None else None
+    return [] if edge is None else _edge_lines(graph, edge)
+
+
+def tooltip(graph: FlowGraph, selection: Selection) -> str:
+    """Rich text that shows names as they are, whatever they contain."""
+    found = [escape(line) for line in lines(graph, selection)]
+    if not found:
+        return ""
+    return f"<div style='white-space: pre'><b>{found[0]}</b><br>{'<br>'.join(found[1:])}</div>"
+
+
+def spoken(graph: FlowGraph, selection: Selection) -> str:
+    """One sentence after the other, for a screen reader."""
+    found = lines(graph, selection)
+    return ". ".join(found) if found else "Nothing is selected."
+
+
+def _node_lines(node: Node) -> list[str]:
+    found = [f"{node.kind} {literal(node.name)}"]
+    if node.kind == "service":
+        found.append(_counted(node.instances, "connection"))
+        if node.named_by:
+            found.append(f"named by {literal(node.named_by)}")
+    elif node.type:
+        found.append(f"type {literal(node.type)}")
+    if node.kind == "queue":
+        found.append(f"{exact_count(node.ready)} ready, {exact_count(node.unacked)} unacked")
+        consumers = node.consumers
+        found.append(
+            f"{UNKNOWN} consumers" if consumers is None else _counted(consumers, "consumer")
+        )
+    if not node.present:
+        found.append("not there any more")
+    return found
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def _edge_lines(graph: FlowGraph, edge: Edge) -> list[str]:
+    source, target = (graph.nodes[end].name for end in (edge.source, edge.target))
+    found = [f"{literal(source)} {_VERBS[edge.kind]} {literal(target)}"]
+    for counter in COUNTERS[edge.kind]:
+        total = graph.count(edge, counter)
+        if total is not None:
+            now = rate(graph.rate(edge, counter))
+            found.append(f"{counter} {now}, {exact_count(total, edge.at_least)} in all")
+    if len(found) == 1:
+        found.append("rate unknown")
+    found.append(f"{edge.provenance}: {literal(edge.how)}" if edge.how else edge.provenance)
+    return found

@@ -1,0 +1,154 @@
+"""The line above the flow: what is watched, how well, how often, and what was lost."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from core.capabilities import Capability
+from gui import icons, theme
+from gui.capability_chip import CapabilityChip
+from gui.plain import tooltip
+
+SHOWN = ("amqp", "management", "prometheus", "event_exchange")
+PHASES: dict[str, tuple[icons.Mark, str]] = {
+    "idle": ("unknown", "Not connected"),
+    "connecting": ("working", "Connecting"),
+    "watching": ("ok", "Watching"),
+    "lost": ("missing", "Connection lost"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What the header shows of a session."""
+
+    phase: str = "idle"
+    trouble: str = ""
+    where: str = ""
+    """The AMQP URL without its password."""
+    vhost: str = ""
+    broker: Mapping[str, Any] = field(default_factory=dict)
+    capabilities: Mapping[str, Capability] = field(default_factory=dict)
+    periods: Mapping[str, float] = field(default_factory=dict)
+    lost: int = 0
+    """Items that came faster than the window could take them."""
+
+
+class Header(QWidget):
+    """Connection, capabilities, poll period and losses, in one line."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.mark = QLabel()
+        self.phase = QLabel()
+        self.broker = QLabel()
+        self.where = _Elided()
+        self.period = QLabel()
+        self.lost = QLabel()
+        self.chips = {name: CapabilityChip(name) for name in SHOWN}
+        self._shown: Status | None = None
+        self._lay_out()
+        theme.changed.connect(self._on_theme)
+        self.show_status(Status())
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 3, 10, 3)
+        row.setSpacing(8)
+        bold = self.phase.font()
+        bold.setBold(True)
+        self.phase.setFont(bold)
+        for label in (self.phase, self.broker, self.period, self.lost):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        for widget in (self.mark, self.phase, self.broker):
+            row.addWidget(widget)
+        row.addWidget(self.where, 1)
+        for chip in self.chips.values():
+            row.addWidget(chip)
+        row.addSpacing(6)
+        row.addWidget(self.period)
+        row.addWidget(self.lost)
+
+    def show_status(self, status: Status) -> None:
+        """Draw what is known about the connection."""
+        if status == self._shown:
+            return
+        self._shown = status
+        _, word = PHASES[status.phase]
+        self.phase.setText(word)
+        self.phase.setToolTip(tooltip(status.trouble))
+        self.broker.setText(broker_words(status))
+        self.where.set_text(status.where)
+        for name, chip in self.chips.items():
+            chip.setVisible(status.phase != "idle")
+            chip.show_capability(status.capabilities.get(name, Capability(name)))
+        self._show_pace(status)
+        self._on_theme()
+
+    def _show_pace(self, status: Status) -> None:
+        periods = sorted(status.periods.items(), key=lambda item: item[1])
+        self.period.setVisible(bool(periods))
+        if periods:
+            self.period.setText(f"every {periods[0][1]:.1f} s")
+            lines = "\n".join(f"{name}: every {seconds:.1f} s" for name, seconds in periods)
+            self.period.setToolTip(f"How often the broker is really asked:\n{lines}")
+        self.lost.setVisible(status.phase != "idle")
+        self.lost.setText(f"{status.lost:,} lost".replace(",", "\u2009"))
+        self.lost.setToolTip(
+            "Reports that came faster than this window could take them in. "
+            "When it is not 0, numbers are lower bounds."
+        )
+
+    def _on_theme(self) -> None:
+        look = theme.current()
+        status = self._shown or Status()
+        kind, _ = PHASES[status.phase]
+        self.mark.setPixmap(icons.mark(kind).pixmap(QSize(icons.SIZE, icons.SIZE)))
+        _tint(self.broker, look.text)
+        _tint(self.where, look.text_dim)
+        _tint(self.period, look.text_dim)
+        _tint(self.lost, look.error if status.lost else look.text_dim)
+
+
+def broker_words(status: Status) -> str:
+    """Broker version and vhost, as far as they are known."""
+    words = []
+    if status.broker.get("version"):
+        words.append(f"RabbitMQ {status.broker['version']}")
+    if status.vhost:
+        words.append(f"vhost {status.vhost}")
+    return "  ·  ".join(words)
+
+
+def _tint(widget: QWidget, colour: Any) -> None:
+    palette = widget.palette()
+    palette.setColor(widget.foregroundRole(), colour)
+    widget.setPalette(palette)
+
+
+class _Elided(QWidget):
+    """A line of text that gives way when there is no room, and shows all of it as a tool tip."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.text = ""
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.setMinimumWidth(40)
+
+    def set_text(self, text: str) -> None:
+        """Show another line."""
+        self.text = text
+        self.setToolTip(tooltip(text))
+        self.setAccessibleName(text)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        """Draw as much of the line as fits."""
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        line = self.fontMetrics().elidedText(self.text, Qt.TextElideMode.ElideMiddle, self.width())
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, line)

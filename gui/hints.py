@@ -1,0 +1,47 @@
+"""What the flow view says when there is nothing to draw: why, and what to do next."""
+
+from dataclasses import dataclass
+
+from core.capabilities import Capability
+from gui.header import Status
+from gui.mends import in_window, sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A title and what to do."""
+
+    title: str = ""
+    body: str = ""
+
+
+NOT_CONNECTED = Hint(
+    "No broker is being watched",
+    "Connect to RabbitMQ with Ctrl+O: an AMQP URL is enough, the rest is inferred from it.",
+)
+NOTHING_THERE = Hint(
+    "Connected, and nothing flows yet",
+    "This vhost has no services, and nothing was published. Start a service, "
+    "or publish a test event with Ctrl+P.",
+)
+
+
+def hint_of(status: Status, *, edges: int) -> Hint:
+    """The hint for a session; an empty one when the flow speaks for itself."""
+    if status.phase == "idle":
+        return NOT_CONNECTED
+    if status.phase == "connecting":
+        return Hint("Connecting …", status.where)
+    if status.phase == "lost":
+        return Hint("The connection is lost", sentences(status.trouble) or "Trying again …")
+    if edges:
+        return Hint()
+    blind = [status.capabilities.get(name) for name in ("management", "prometheus")]
+    missing = [one for one in blind if one is not None and one.ok is False]
+    if missing:
+        return Hint("The flow of this broker cannot be seen yet", "\n".join(map(_lacking, missing)))
+    return NOTHING_THERE
+
+
+def _lacking(capability: Capability) -> str:
+    return sentences(capability.why, in_window(capability.mend))

@@ -1,0 +1,41 @@
+"""Errors of Flowscope itself: the traceback goes to standard error, the user reads one line."""
+
+import sys
+import threading
+import traceback
+from types import TracebackType
+
+from PySide6.QtCore import QObject, Signal
+
+
+class Incidents(QObject):
+    """Takes over the hooks for uncaught exceptions of all threads until `release` is called."""
+
+    happened = Signal(str)
+    """One line for people, emitted on the GUI thread."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._before = (sys.excepthook, threading.excepthook)
+        sys.excepthook = self._on_exception
+        threading.excepthook = self._on_thread_exception
+
+    def release(self) -> None:
+        """Give the hooks back."""
+        sys.excepthook, threading.excepthook = self._before
+
+    def _on_exception(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        traceback.print_exception(kind, error, trace)
+        self.happened.emit(
+            f"Something went wrong inside Flowscope ({kind.__name__}). "
+            "Watching goes on; the details are on standard error."
+        )
+
+    def _on_thread_exception(self, args: threading.ExceptHookArgs) -> None:
+        traceback.print_exception(args.exc_type, args.exc_value, args.exc_traceback)
+        thread = args.thread.name if args.thread else "a thread"
+        self.happened.emit(
+            f"{thread} ended with {args.exc_type.__name__}; the details are on standard error."
+        )

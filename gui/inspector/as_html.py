@@ -1,0 +1,106 @@
+"""A page as rich text: every word from a broker is escaped, so that `<b>` is shown as `<b>`."""
+
+from collections.abc import Iterator
+from html import escape
+
+from core.selection import Selection
+from gui.inspector.as_text import tag_words
+from gui.inspector.page import Fact, Item, Page, Section, Tag, Value
+from gui.theme import Theme
+
+_SIGNS = {"counted": "●", "observed": "◉", "derived": "◐", "unknown": "○"}
+
+
+class HtmlPage:
+    """The rich text of one page, and where its links lead."""
+
+    def __init__(self, page: Page, theme: Theme) -> None:
+        self.targets: list[Selection] = []
+        """What the links `select:0`, `select:1` … select."""
+        self._text, self._dim = theme.text.name(), theme.text_dim.name()
+        self._accent, self._line = theme.accent.name(), theme.panel_border.name()
+        self.html = "".join(self._page(page))
+
+    def _page(self, page: Page) -> Iterator[str]:
+        yield f"<div style='font-size:large; font-weight:600'>{_words(page.title)}</div>"
+        yield f"<div style='color:{self._dim}'>{_words(page.subtitle)}</div>"
+        for section in page.sections:
+            yield from self._section(section)
+        yield from self._origins(page)
+
+    def _section(self, section: Section) -> Iterator[str]:
+        yield (
+            f"<div style='color:{self._dim}; font-weight:600; margin-top:14px; "
+            f"margin-bottom:3px'>{_words(section.title)}</div>"
+        )
+        if section.facts or section.items:
+            yield "<table width='100%' cellspacing='0' cellpadding='0'>"
+            for fact in section.facts:
+                yield self._fact(fact)
+            for item in section.items:
+                yield from self._item(item)
+            yield "</table>"
+        if section.left_out:
+            yield self._dimmed(f"and {section.left_out} more")
+        if not section.facts and not section.items:
+            yield self._dimmed(section.empty)
+
+    def _fact(self, fact: Fact) -> str:
+        origin = f"&nbsp; {self._tag(fact.tag)}" if fact.tag is not None else ""
+        return (
+            f"<tr><td width='34%' style='padding:1px 8px 1px 0; color:{self._dim}'>"
+            f"{_words(fact.label)}</td><td style='padding:1px 0'>"
+            f"{self._value(fact.value)}{origin}</td></tr>"
+        )
+
+    def _item(self, item: Item) -> Iterator[str]:
+        figure = self._value(item.figure) if item.figure is not None else ""
+        yield (
+            f"<tr><td style='padding:3px 8px 0 0'>{self._value(item.name)}</td>"
+            f"<td align='right' style='padding:3px 0 0 0'>{figure}</td></tr>"
+        )
+        print_ = [_words(note.text) for note in item.notes]
+        print_ += [f"{_value_words(f.value)}&nbsp;{escape(f.label)}" for f in item.figures]
+        if item.tag is not None:
+            print_.append(self._tag(item.tag))
+        if print_:
+            shown = " · ".join(print_)
+            yield (
+                "<tr><td colspan='2' style='padding:0 0 3px 0'>"
+                f"<span style='color:{self._dim}; font-size:small'>{shown}</span></td></tr>"
+            )
+
+    def _value(self, value: Value) -> str:
+        if value.link is None:
+            return _value_words(value)
+        self.targets.append(value.link.target)
+        colour = self._text if value.link.quiet else self._accent
+        return (
+            f"<a href='select:{len(self.targets) - 1}' title='{escape(value.hint)}' "
+            f"style='color:{colour}; text-decoration:none'>{_words(value.text)}</a>"
+        )
+
+    def _tag(self, tag: Tag) -> str:
+        words = f"{_SIGNS[tag.provenance]}&nbsp;{escape(tag_words(tag))}"
+        hint = escape(tag.how)
+        return f"<span title='{hint}' style='color:{self._dim}; font-size:small'>{words}</span>"
+
+    def _origins(self, page: Page) -> Iterator[str]:
+        tags = page.tags()
+        if not tags or page.kind == "edge":
+            return
+        yield from self._section(Section("Where the numbers come from"))
+        for tag in tags:
+            yield self._dimmed(f"{_SIGNS[tag.provenance]} {tag_words(tag)}: {tag.how}")
+
+    def _dimmed(self, text: str) -> str:
+        return f"<div style='color:{self._dim}; font-size:small'>{_words(text)}</div>"
+
+
+def _words(text: str) -> str:
+    return f"<span style='white-space:pre-wrap'>{escape(text)}</span>"
+
+
+def _value_words(value: Value) -> str:
+    hint = f" title='{escape(value.hint)}'" if value.hint else ""
+    return f"<span style='white-space:pre-wrap'{hint}>{escape(value.text)}</span>"

@@ -1,0 +1,99 @@
+"""The page when nothing is selected: the broker, what it lets us see, what changed lately."""
+
+from collections import Counter
+from datetime import datetime
+from functools import partial
+from itertools import islice
+
+from core.capabilities import Capability
+from core.graph import node_id
+from core.topology_log import Entry
+from gui.inspector.figures import plain
+from gui.inspector.page import Fact, Item, Link, Page, Section, Value, section
+from gui.inspector.subject import Subject, broker_figures
+
+_NEWEST = 12
+_SIGNS = {"appeared": "+", "vanished": "−", "changed": "~", "lost": "!", "back": "+"}  # noqa: RUF001 - a minus sign
+
+
+def broker_page(subject: Subject) -> Page:
+    """Everything about the broker as a whole."""
+    return Page(
+        "broker",
+        broker_figures(subject.broker, "cluster_name").replace("?", "Broker"),
+        _state(subject),
+        (
+            Section("Broker", facts=_broker(subject)),
+            Section("In this vhost", facts=_contents(subject)),
+            section("What it lets us see", list(subject.capabilities.values()), _capability),
+            section("How often it is asked", _periods(subject), _period, "Nothing is polled yet."),
+            section(
+                "Newest changes",
+                list(islice(reversed(subject.log.entries), _NEWEST)),
+                partial(_change, subject),
+                "Nothing has changed since watching began.",
+            ),
+        ),
+    )
+
+
+def _state(subject: Subject) -> str:
+    return f"{subject.phase}: {subject.trouble}" if subject.trouble else subject.phase
+
+
+def _broker(subject: Subject) -> tuple[Fact, ...]:
+    shown = {"version": "RabbitMQ", "nodes": "nodes", "rates_mode": "rates mode"}
+    return tuple(
+        Fact(words, Value(broker_figures(subject.broker, name), subject.broker.get(name)))
+        for name, words in shown.items()
+    )
+
+
+def _contents(subject: Subject) -> tuple[Fact, ...]:
+    kinds: Counter[str] = Counter(
+        node.kind for node in subject.graph.nodes.values() if node.present
+    )
+    facts = [
+        Fact(words, plain(kinds[kind]))
+        for kind, words in (
+            ("service", "services"),
+            ("exchange", "exchanges"),
+            ("queue", "queues"),
+        )
+    ]
+    consumers = len(subject.topology.consumers)
+    return (*facts, Fact("consumers", plain(consumers)))
+
+
+def _capability(capability: Capability) -> Item:
+    state = {True: "✓ yes", False: "✗ no", None: "? not probed yet"}[capability.ok]
+    mend = f"To mend it: {capability.mend}" if capability.mend else ""
+    words = [capability.detail] if capability.ok else [capability.why, mend]
+    notes = tuple(plain(text) for text in words if text)
+    return Item(plain(capability.name.replace("_", " ")), Value(state, capability.ok), notes)
+
+
+def _periods(subject: Subject) -> list[tuple[str, float]]:
+    return sorted(subject.periods.items())
+
+
+def _period(polled: tuple[str, float]) -> Item:
+    group, seconds = polled
+    return Item(plain(group), Value(f"every {seconds:.1f} s", seconds))
+
+
+def _change(subject: Subject, entry: Entry) -> Item:
+    at = datetime.fromtimestamp(entry.at).astimezone()
+    words = [entry.detail, f"by {entry.by}" if entry.by else ""]
+    link = None
+    if entry.kind in ("exchange", "queue"):
+        target = node_id("exchange" if entry.kind == "exchange" else "queue", entry.name)
+        link = Link(target) if target in subject.graph.nodes else None
+    name = Value(
+        f"{_SIGNS.get(entry.verb, '~')} {entry.kind} {entry.name}",
+        f"{entry.verb} {entry.kind} {entry.name}",
+        link,
+        entry.verb,
+    )
+    time = Value(f"{at:%H:%M:%S}", entry.at, hint=f"{at:%Y-%m-%d %H:%M:%S}")
+    return Item(name, time, tuple(plain(text) for text in words if text))

@@ -1,0 +1,86 @@
+"""The page of an edge: its two ends, and every counter with where it comes from."""
+
+from functools import partial
+
+from core.graph import COUNTERS, Edge
+from core.selection import words
+from gui.inspector.exchange_page import key_words
+from gui.inspector.figures import count, label, node_link, passing, plain, rate, tag
+from gui.inspector.page import Fact, Figure, Item, Page, Section, Tag, Value, section
+from gui.inspector.subject import Subject, consumer_words, consumers_of, name_of
+
+_KINDS = {
+    "publish": "publishes",
+    "route": "route of an exchange to a queue",
+    "deliver": "deliveries to a service",
+    "dead_letter": "dead letters",
+    "alternate": "alternate exchange",
+    "bind": "binding between exchanges",
+}
+_WHERE_FROM = {
+    "counted": "counted by the broker",
+    "observed": "observed: seen one by one",
+    "derived": "derived from other numbers",
+    "unknown": "unknown",
+}
+
+
+def edge_page(subject: Subject, edge: Edge) -> Page:
+    """Everything about what passes from one node to another."""
+    graph = subject.graph
+    return Page(
+        "edge",
+        words(graph, edge.key),
+        _KINDS[edge.kind],
+        (
+            Section(
+                "Between",
+                facts=(
+                    Fact("from", node_link(graph, edge.source)),
+                    Fact("to", node_link(graph, edge.target)),
+                    Fact("passing now", _passing(subject, edge), tag(edge)),
+                    *_why(subject, edge),
+                ),
+            ),
+            section(
+                "Counters since watching began",
+                COUNTERS[edge.kind],
+                partial(_counter, subject, edge),
+            ),
+            Section("Where the numbers come from", facts=tuple(_origin(edge))),
+        ),
+    )
+
+
+def _passing(subject: Subject, edge: Edge) -> Value:
+    shown = passing(subject.graph, edge)
+    return Value(shown.text, shown.raw, hint="Messages per second now")
+
+
+def _counter(subject: Subject, edge: Edge, name: str) -> Item:
+    graph = subject.graph
+    known = name in edge.counters
+    origin = tag(edge) if known else Tag("unknown", edge.how)
+    figures = (Figure(label(edge, name), count(graph, edge, name)),)
+    return Item(plain(name), rate(graph, edge, name), figures=figures, tag=origin)
+
+
+def _why(subject: Subject, edge: Edge) -> list[Fact]:
+    if edge.kind in ("route", "bind", "alternate"):
+        return [Fact("because of", plain(key_words(subject.topology, edge)))]
+    if edge.kind == "deliver":
+        consumers = consumers_of(subject, edge.target, name_of(edge.source))
+        return [Fact("consumers", plain(consumer_words(consumers, subject.topology)))]
+    return []
+
+
+def _origin(edge: Edge) -> list[Fact]:
+    facts = [Fact("provenance", Value(_WHERE_FROM[edge.provenance], edge.provenance))]
+    if edge.how:
+        facts.append(Fact("source", plain(edge.how)))
+    if edge.at_least:
+        why = "a channel went away between two readings: the counts are a lower bound"
+        facts.append(Fact("at least", plain(why)))
+    declared = "by a binding, consumer or argument" if edge.declared else "no, only seen in use"
+    facts.append(Fact("declared", Value(declared, edge.declared)))
+    return facts

@@ -1,0 +1,128 @@
+"""The page of an exchange: what it is, who publishes to it, where it routes, what it refuses."""
+
+from collections.abc import Collection, Iterator, Mapping
+from functools import partial
+from typing import Any
+
+from core.arguments import argument_words
+from core.graph import Edge, Node, node_id
+from core.topology import DEFAULT_EXCHANGE, Exchange, Topology
+from gui.inspector.figures import count, counts, node_link, passing, plain, tag, total, unknown
+from gui.inspector.page import Fact, Figure, Item, Page, Section, Value, section
+from gui.inspector.subject import Subject, ending, keys_between, leaving, name_of
+
+_ROUTES = {
+    "direct": "to queues bound with exactly the message's routing key",
+    "topic": "to queues whose binding pattern matches the routing key (* one word, # any)",
+    "fanout": "to every bound queue, whatever the routing key",
+    "headers": "by the message's headers, not by its routing key",
+}
+
+
+def exchange_page(subject: Subject, node: Node) -> Page:
+    """Everything about an exchange."""
+    graph, topology = subject.graph, subject.topology
+    name = name_of(node.id)
+    publishers = ending(graph, node.id, "publish")
+    routes = leaving(graph, node.id, "route", "bind", "alternate")
+    return Page(
+        "exchange",
+        node.name,
+        f"{node.type} exchange".strip() if node.present else "exchange, deleted",
+        (
+            Section("What it is", facts=tuple(_facts(subject, node, topology.exchanges.get(name)))),
+            Section(
+                "No queue wanted",
+                facts=(
+                    total(graph, "returned", publishers, "return_unroutable"),
+                    total(graph, "dropped", publishers, "drop_unroutable"),
+                ),
+            ),
+            section(
+                "Published by",
+                publishers,
+                partial(_publisher, subject),
+                "Nobody publishes here that we know of.",
+            ),
+            section(
+                "Routes to",
+                routes,
+                partial(_route, subject),
+                "Nothing is bound: what is published here goes nowhere.",
+            ),
+            section(
+                "Fed by",
+                ending(graph, node.id, "bind", "alternate", "dead_letter"),
+                partial(_feeder, subject),
+                "Only by what services publish.",
+            ),
+        ),
+    )
+
+
+def _facts(subject: Subject, node: Node, exchange: Exchange | None) -> Iterator[Fact]:
+    if node.type in _ROUTES:
+        yield Fact("routes", plain(_ROUTES[node.type]))
+    if exchange is None:
+        yield Fact("declared as", unknown("No topology was read yet"))
+        return
+    yield Fact("declared as", plain(declared_words(exchange)))
+    if exchange.alternate is not None:
+        target = node_id("exchange", exchange.alternate)
+        yield Fact("alternate exchange", node_link(subject.graph, target))
+    yield from argument_facts(exchange.arguments, {"alternate-exchange"})
+
+
+def argument_facts(arguments: Mapping[str, Any], told: Collection[str]) -> Iterator[Fact]:
+    """Each argument in plain words, without those that the page tells elsewhere."""
+    for name, value in sorted(arguments.items()):
+        if name not in told:
+            yield Fact(name.removeprefix("x-"), Value(argument_words(name, value), value))
+
+
+def declared_words(exchange: Exchange) -> str:
+    """How an exchange was declared: `durable, internal`."""
+    words = ["durable" if exchange.durable else "transient"]
+    if exchange.auto_delete:
+        words.append("auto-delete")
+    if exchange.internal:
+        words.append("internal (no publishing)")
+    return ", ".join(words)
+
+
+def _publisher(subject: Subject, edge: Edge) -> Item:
+    graph = subject.graph
+    shown = counts(graph, edge, ("publish", "confirm", "return_unroutable"))
+    return Item(node_link(graph, edge.source), passing(graph, edge), (), shown, tag(edge))
+
+
+def _route(subject: Subject, edge: Edge) -> Item:
+    graph = subject.graph
+    words = key_words(subject.topology, edge)
+    figures = (Figure("routed", count(graph, edge, "publish")),)
+    notes = (plain(words),) if words else ()
+    return Item(node_link(graph, edge.target), passing(graph, edge), notes, figures, tag(edge))
+
+
+def key_words(topology: Topology, edge: Edge) -> str:
+    """Why messages take a route: the keys of the bindings, or another rule."""
+    source, destination = name_of(edge.source), name_of(edge.target)
+    if edge.kind == "alternate":
+        return "alternate exchange: gets what no binding matches"
+    if source == DEFAULT_EXCHANGE:
+        return f"routing key {destination}: the default exchange reaches every queue by its name"
+    kind = "exchange" if edge.kind == "bind" else "queue"
+    keys = keys_between(topology, source, destination, kind)
+    if not keys:
+        return "no binding now"
+    shown = ", ".join(key or "(empty)" for key in keys)
+    return f"binding key{'' if len(keys) == 1 else 's'} {shown}"
+
+
+def _feeder(subject: Subject, edge: Edge) -> Item:
+    how = {
+        "alternate": "hands on what none of its bindings matches",
+        "dead_letter": "sends its dead letters here",
+    }.get(edge.kind) or key_words(subject.topology, edge)
+    link = node_link(subject.graph, edge.source)
+    return Item(link, passing(subject.graph, edge), (plain(how),), tag=tag(edge))

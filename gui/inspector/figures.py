@@ -1,0 +1,86 @@
+"""Counts and rates of edges as values of a page: what is not known is `?`, never 0."""
+
+from core.graph import Edge, FlowGraph
+from core.selection import node_words
+from gui import numbers
+from gui.inspector.page import Fact, Figure, Link, Tag, Value
+
+_LABELS = {
+    "publish": "published",
+    "confirm": "confirmed",
+    "return_unroutable": "returned",
+    "drop_unroutable": "dropped",
+    "deliver": "delivered",
+    "deliver_no_ack": "delivered without ack",
+    "get": "fetched by get",
+    "get_no_ack": "fetched by get without ack",
+    "redeliver": "redelivered",
+    "ack": "acked",
+    "dead_letter": "dead-lettered",
+}
+_ROUTED = ("route", "bind", "alternate")
+
+
+def label(edge: Edge, counter: str) -> str:
+    """A counter as a word behind its number."""
+    return "routed" if edge.kind in _ROUTED else _LABELS.get(counter, counter)
+
+
+def node_link(graph: FlowGraph, node_id: str) -> Value:
+    """The name of a node, which leads to it."""
+    node = graph.nodes.get(node_id)
+    name = node.name if node is not None else node_id.partition(":")[2]
+    return Value(name, name, Link(node_id), f"Select {node_words(graph, node_id)}")
+
+
+def plain(text: object, hint: str = "") -> Value:
+    """Words that stand for themselves."""
+    return Value(str(text), text, hint=hint)
+
+
+def unknown(hint: str = "") -> Value:
+    """What nobody can tell."""
+    return Value(numbers.UNKNOWN, None, hint=hint)
+
+
+def count(graph: FlowGraph, edge: Edge, counter: str) -> Value:
+    """What a counter of an edge has counted since watching began."""
+    value = graph.count(edge, counter)
+    bound = edge.at_least and value is not None
+    return Value(numbers.exact_count(value, bound), value, hint=edge.how)
+
+
+def rate(graph: FlowGraph, edge: Edge, counter: str) -> Value:
+    """What a counter of an edge counts per second now."""
+    value = graph.rate(edge, counter)
+    return Value(numbers.rate(value), value, hint=edge.how)
+
+
+def passing(graph: FlowGraph, edge: Edge) -> Value:
+    """Messages per second along an edge now; leads to the edge."""
+    value = graph.passing(edge)
+    hint = "Messages per second now. Select this edge"
+    return Value(numbers.rate(value), value, Link(edge.key, quiet=True), hint)
+
+
+def total(graph: FlowGraph, words: str, edges: list[Edge], counter: str) -> Fact:
+    """The sum of a counter over edges; not known when none of them knows it."""
+    known = [value for edge in edges if (value := graph.count(edge, counter)) is not None]
+    if not known:
+        return Fact(words, unknown(), Tag("unknown"))
+    bound = len(known) < len(edges) or any(edge.at_least for edge in edges)
+    origin = Tag("derived", f"the sum of {counter} over the services that publish here", bound)
+    return Fact(words, Value(numbers.exact_count(sum(known), bound), sum(known)), origin)
+
+
+def counts(graph: FlowGraph, edge: Edge, always: tuple[str, ...]) -> tuple[Figure, ...]:
+    """The counters that always matter, and those of the others that have counted something."""
+    shown = [
+        name for name, value in graph.counts(edge).items() if name in always or (value or 0) > 0
+    ]
+    return tuple(Figure(label(edge, name), count(graph, edge, name)) for name in shown)
+
+
+def tag(edge: Edge) -> Tag:
+    """Where the numbers of an edge come from."""
+    return Tag(edge.provenance, edge.how, edge.at_least)

@@ -1,0 +1,144 @@
+"""What a page of the inspector holds, before anybody decides how it looks."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from core.facts import Provenance
+from core.selection import Selection
+
+Thing = TypeVar("Thing")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Something else that can be selected."""
+
+    target: Selection
+    quiet: bool = False
+    """It looks like the text around it: the way there is offered twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One thing that is said: words for the eye, and what they stand for."""
+
+    text: str
+    raw: Any = None
+    """What JSON shows; None for what is not known."""
+    link: Link | None = None
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """Where a number comes from."""
+
+    provenance: Provenance
+    how: str = ""
+    at_least: bool = False
+    """The counts are a lower bound."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number and what it counts: `12 431 published`."""
+
+    label: str
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A label and what is known under it."""
+
+    label: str
+    value: Value
+    tag: Tag | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing of a list: its name, its main figure, and smaller print below."""
+
+    name: Value
+    figure: Value | None = None
+    notes: tuple[Value, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    tag: Tag | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with facts, then items; `empty` says what it means that there are none."""
+
+    title: str
+    facts: tuple[Fact, ...] = ()
+    items: tuple[Item, ...] = ()
+    empty: str = ""
+    left_out: int = 0
+    """How many items more there are than a page should hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Everything about one selection."""
+
+    kind: str
+    title: str
+    subtitle: str
+    sections: tuple[Section, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The page for programs: numbers as numbers, null for what is not known."""
+        return {
+            "kind": self.kind,
+            "name": self.title,
+            "about": self.subtitle,
+            "sections": {section.title: _section_json(section) for section in self.sections},
+        }
+
+    def tags(self) -> list[Tag]:
+        """Every different origin of the numbers, in the order in which they appear."""
+        shown: list[Tag | None] = []
+        for part in self.sections:
+            shown += [fact.tag for fact in part.facts] + [item.tag for item in part.items]
+        return list(dict.fromkeys(tag for tag in shown if tag is not None and tag.how))
+
+
+MOST_ITEMS = 60
+
+
+def section(
+    title: str, things: Sequence[Thing], item: Callable[[Thing], Item], empty: str = ""
+) -> Section:
+    """A section with an item for each thing; of very many only the first."""
+    kept = tuple(item(thing) for thing in things[:MOST_ITEMS])
+    return Section(title, items=kept, empty=empty, left_out=len(things) - len(kept))
+
+
+def _section_json(shown: Section) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for fact in shown.facts:
+        found[fact.label] = fact.value.raw
+        if fact.tag is not None:
+            found[f"{fact.label} provenance"] = fact.tag.provenance
+    if shown.items or not shown.facts:
+        found["items"] = [_item_json(item) for item in shown.items]
+    if shown.left_out:
+        found["left_out"] = shown.left_out
+    return found
+
+
+def _item_json(item: Item) -> dict[str, Any]:
+    found: dict[str, Any] = {"name": item.name.raw}
+    if item.figure is not None:
+        found["rate"] = item.figure.raw
+    found |= {figure.label: figure.value.raw for figure in item.figures}
+    if item.notes:
+        found["notes"] = [note.text for note in item.notes]
+    if item.tag is not None:
+        found["provenance"] = item.tag.provenance
+        found["at_least"] = item.tag.at_least
+        found["how"] = item.tag.how
+    return found

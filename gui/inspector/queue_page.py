@@ -1,0 +1,155 @@
+"""The page of a queue: what it is, how full it is, what feeds it, who consumes from it."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from core.graph import Edge, Node, node_id
+from core.topology import Consumer, Queue
+from gui import numbers
+from gui.inspector.exchange_page import argument_facts, key_words
+from gui.inspector.figures import count, counts, node_link, passing, plain, tag, unknown
+from gui.inspector.page import Fact, Figure, Item, Page, Section, Tag, Value, section
+from gui.inspector.subject import (
+    Subject,
+    consumer_words,
+    consumers_of,
+    ending,
+    leaving,
+    name_of,
+)
+
+_HOW_DEPTH = "the queue's own gauges, which the broker renews about every 5 s"
+_TOLD = {"x-dead-letter-exchange", "x-dead-letter-routing-key", "x-queue-type"}
+
+
+def queue_page(subject: Subject, node: Node) -> Page:
+    """Everything about a queue."""
+    graph, topology = subject.graph, subject.topology
+    name = name_of(node.id)
+    routes = ending(graph, node.id, "route")
+    deliveries = leaving(graph, node.id, "deliver")
+    return Page(
+        "queue",
+        node.name,
+        f"{node.type} queue".strip() if node.present else "queue, deleted",
+        (
+            Section("How full it is", facts=_depth(node)),
+            section(
+                "Consumed by",
+                deliveries,
+                partial(_delivery, subject),
+                "No consumer: messages stay until one comes.",
+            ),
+            section(
+                "Fed by",
+                routes,
+                partial(_route, subject),
+                "No binding leads here, only the default exchange reaches it by its name.",
+            ),
+            Section("What it is", facts=tuple(_facts(subject, topology.queues.get(name)))),
+            *_dead_letters(subject, node),
+            *_consumers(subject, name),
+        ),
+    )
+
+
+def _depth(node: Node) -> tuple[Fact, ...]:
+    return (
+        Fact("ready", _gauge(node.ready), _gauge_tag(node.ready)),
+        Fact("unacked", _gauge(node.unacked), _gauge_tag(node.unacked)),
+        Fact("consumers", _gauge(node.consumers)),
+    )
+
+
+def _gauge(value: int | None) -> Value:
+    return unknown("Nothing tells it yet") if value is None else _exact(value)
+
+
+def _exact(value: int) -> Value:
+    return Value(numbers.exact_count(value), value)
+
+
+def _gauge_tag(value: int | None) -> Tag:
+    return Tag("unknown" if value is None else "counted", "" if value is None else _HOW_DEPTH)
+
+
+def _delivery(subject: Subject, edge: Edge) -> Item:
+    graph = subject.graph
+    consumers = consumers_of(subject, edge.target, name_of(edge.source))
+    return Item(
+        node_link(graph, edge.target),
+        passing(graph, edge),
+        (plain(consumer_words(consumers, subject.topology)),),
+        counts(graph, edge, ("deliver", "ack", "redeliver")),
+        tag(edge),
+    )
+
+
+def _route(subject: Subject, edge: Edge) -> Item:
+    graph = subject.graph
+    figures = (Figure("routed", count(graph, edge, "publish")),)
+    notes = (plain(key_words(subject.topology, edge)),)
+    return Item(node_link(graph, edge.source), passing(graph, edge), notes, figures, tag(edge))
+
+
+def _facts(subject: Subject, queue: Queue | None) -> Iterator[Fact]:
+    if queue is None:
+        yield Fact("declared as", unknown("No topology was read yet"))
+        return
+    yield Fact("declared as", plain(declared_words(queue)))
+    if queue.owner:
+        yield Fact("belongs to", _owner(subject, queue.owner))
+    yield Fact("policy", plain(queue.policy or "none"))
+    if queue.dead_letter_exchange is not None:
+        target = node_id("exchange", queue.dead_letter_exchange)
+        yield Fact("dead letters go to", node_link(subject.graph, target))
+        key = queue.dead_letter_routing_key
+        yield Fact("with the routing key", plain("that they had" if key is None else key))
+    yield from argument_facts(queue.arguments, _TOLD)
+
+
+def _owner(subject: Subject, connection: str) -> Value:
+    service = subject.service_of(connection)
+    return node_link(subject.graph, service.id) if service is not None else plain(connection)
+
+
+def declared_words(queue: Queue) -> str:
+    """How a queue was declared: `quorum, durable`."""
+    words = [queue.type, "durable" if queue.durable else "transient"]
+    if queue.auto_delete:
+        words.append("auto-delete (when its last consumer is gone)")
+    if queue.exclusive:
+        words.append("exclusive (to one connection)")
+    return ", ".join(words)
+
+
+def _dead_letters(subject: Subject, node: Node) -> Iterator[Section]:
+    edges = leaving(subject.graph, node.id, "dead_letter")
+    if edges:
+        yield section("Dead-letters to", edges, partial(_dead_letter, subject))
+
+
+def _dead_letter(subject: Subject, edge: Edge) -> Item:
+    graph = subject.graph
+    figures = (Figure("dead-lettered", count(graph, edge, "dead_letter")),)
+    link = node_link(graph, edge.target)
+    return Item(link, passing(graph, edge), figures=figures, tag=tag(edge))
+
+
+def _consumers(subject: Subject, queue: str) -> Iterator[Section]:
+    found = subject.topology.consumers_by_queue.get(queue, ())
+    if found:
+        yield section("Consumers", found, partial(_consumer, subject))
+
+
+def _consumer(subject: Subject, consumer: Consumer) -> Item:
+    service = subject.service_of(consumer.connection)
+    words = [
+        consumer_words([consumer], subject.topology).removeprefix("1 consumer, "),
+        "" if consumer.active else "waits: not the active one",
+        "exclusive" if consumer.exclusive else "",
+        f"tag {consumer.tag}",
+        f"channel {consumer.channel}",
+    ]
+    name = plain("?") if service is None else node_link(subject.graph, service.id)
+    return Item(name, notes=tuple(plain(text) for text in words if text))

@@ -1,0 +1,111 @@
+"""The page of a service: who it is, what it publishes to and consumes from, its connections."""
+
+from datetime import datetime
+from functools import partial
+
+from core.graph import UNKNOWN_SERVICE, Edge, Node
+from core.topology import Connection
+from gui.inspector.figures import counts, node_link, passing, plain, tag, unknown
+from gui.inspector.page import Fact, Item, Page, Section, Value, section
+from gui.inspector.subject import (
+    Subject,
+    connections_of,
+    consumer_words,
+    consumers_of,
+    ending,
+    leaving,
+    name_of,
+)
+
+_RULES = {
+    "rule": "a rule of yours",
+    "connection_name": "the name that its client gives the connection; replicas are grouped",
+    "user": "its user name, which only it uses",
+    "product": "client library and host: a guess, two programs may look the same",
+    "peer_host": "the host that it connects from",
+    "unknown": "nothing: the broker does not tell whose channels these are",
+}
+
+
+def service_page(subject: Subject, node: Node) -> Page:
+    """Everything about a service."""
+    publishes = leaving(subject.graph, node.id, "publish")
+    consumes = ending(subject.graph, node.id, "deliver")
+    return Page(
+        "service",
+        node.name,
+        "service" if node.present else "service, not connected now",
+        (
+            Section("Who it is", facts=_identity(node)),
+            section(
+                "Publishes to",
+                publishes,
+                partial(_publishes, subject),
+                "It has published nothing that we know of.",
+            ),
+            section(
+                "Consumes from",
+                consumes,
+                partial(_consumes, subject),
+                "It consumes from no queue.",
+            ),
+            section(
+                "Connections",
+                connections_of(subject, node.id),
+                partial(_connection, subject),
+                "No connection is open.",
+            ),
+        ),
+    )
+
+
+def _identity(node: Node) -> tuple[Fact, ...]:
+    rule = "unknown" if node.id == UNKNOWN_SERVICE else node.named_by
+    return (
+        Fact("named by", Value(_RULES.get(rule, rule or "?"), rule or None)),
+        Fact("instances", plain(node.instances, "Connections that are open now")),
+    )
+
+
+def _publishes(subject: Subject, edge: Edge) -> Item:
+    graph = subject.graph
+    return Item(
+        node_link(graph, edge.target),
+        passing(graph, edge),
+        figures=counts(graph, edge, ("publish", "confirm")),
+        tag=tag(edge),
+    )
+
+
+def _consumes(subject: Subject, edge: Edge) -> Item:
+    graph = subject.graph
+    consumers = consumers_of(subject, edge.target, name_of(edge.source))
+    return Item(
+        node_link(graph, edge.source),
+        passing(graph, edge),
+        (plain(consumer_words(consumers, subject.topology)),),
+        counts(graph, edge, ("deliver", "ack")),
+        tag(edge),
+    )
+
+
+def _connection(subject: Subject, connection: Connection) -> Item:
+    channels = sum(c.connection == connection.name for c in subject.topology.channels.values())
+    since = _since(connection)
+    words = [
+        connection.name if connection.provided_name else "",
+        f"user {connection.user}" if connection.user else "",
+        f"host {connection.peer_host}" if connection.peer_host else "",
+        connection.product or "",
+        f"{channels} channel{'' if channels == 1 else 's'}",
+        connection.state if connection.state not in ("", "running") else "",
+    ]
+    shown = connection.provided_name or connection.name
+    return Item(Value(shown, shown), since, tuple(plain(text) for text in words if text))
+
+
+def _since(connection: Connection) -> Value:
+    if connection.connected_at is None:
+        return unknown("The broker did not say since when")
+    at = datetime.fromtimestamp(connection.connected_at).astimezone()
+    return Value(f"since {at:%H:%M:%S}", connection.connected_at, hint=f"{at:%Y-%m-%d %H:%M:%S}")

@@ -1,0 +1,107 @@
+"""What the inspector needs of a session, and the look-ups that its pages share."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Protocol
+
+from core.capabilities import Capability
+from core.graph import Edge, EdgeKind, FlowGraph, Node
+from core.topology import Connection, Consumer, Topology
+from core.topology_log import TopologyLog
+
+
+class Subject(Protocol):
+    """A session, as far as the inspector reads it."""
+
+    topology: Topology
+    capabilities: dict[str, Capability]
+    broker: dict[str, Any]
+    log: TopologyLog
+    periods: dict[str, float]
+    trouble: str
+
+    @property
+    def graph(self) -> FlowGraph:
+        """Nodes, edges and their counters."""
+
+    @property
+    def phase(self) -> str:
+        """How far the session is: `idle`, `connecting`, `watching` or `lost`."""
+
+    def service_of(self, connection: str) -> Node | None:
+        """The service node of a connection."""
+
+
+def name_of(node_id: str) -> str:
+    """The broker's name of what a node stands for; empty for the default exchange."""
+    return node_id.partition(":")[2]
+
+
+def leaving(graph: FlowGraph, node_id: str, *kinds: EdgeKind) -> list[Edge]:
+    """The edges of these kinds that leave a node, the busiest first."""
+    return _busiest_first(
+        graph, (e for e in graph.edges_of(node_id) if e.source == node_id and e.kind in kinds)
+    )
+
+
+def ending(graph: FlowGraph, node_id: str, *kinds: EdgeKind) -> list[Edge]:
+    """The edges of these kinds that end in a node, the busiest first."""
+    return _busiest_first(
+        graph, (e for e in graph.edges_of(node_id) if e.target == node_id and e.kind in kinds)
+    )
+
+
+def connections_of(subject: Subject, service_id: str) -> list[Connection]:
+    """The connections that belong to a service."""
+    return [
+        connection
+        for name, connection in subject.topology.connections.items()
+        if _is_of(subject, name, service_id)
+    ]
+
+
+def consumers_of(subject: Subject, service_id: str, queue: str) -> list[Consumer]:
+    """The consumers of a queue that belong to a service."""
+    found = subject.topology.consumers_by_queue.get(queue, ())
+    return [one for one in found if _is_of(subject, one.connection, service_id)]
+
+
+def keys_between(topology: Topology, source: str, destination: str, kind: str) -> list[str]:
+    """The routing keys of the bindings between two, as they were declared."""
+    return [
+        binding.routing_key
+        for binding in topology.bindings_by_source.get(source, ())
+        if (binding.destination, binding.destination_type) == (destination, kind)
+    ]
+
+
+def consumer_words(consumers: list[Consumer], topology: Topology) -> str:
+    """How consumers take messages: `2 consumers, manual ack, prefetch 20`."""
+    if not consumers:
+        return "no consumer now"
+    count = "1 consumer" if len(consumers) == 1 else f"{len(consumers)} consumers"
+    modes = {("manual ack" if one.ack_required else "auto-ack (no ack)") for one in consumers}
+    limits = sorted({_prefetch(one, topology) for one in consumers})
+    shown = ", ".join("no limit" if limit == 0 else str(limit) for limit in limits)
+    return f"{count}, {' and '.join(sorted(modes))}, prefetch {shown}"
+
+
+def _prefetch(consumer: Consumer, topology: Topology) -> int:
+    channel = topology.channels.get(consumer.channel)
+    return consumer.prefetch or (channel.prefetch if channel is not None else 0)
+
+
+def _is_of(subject: Subject, connection: str, service_id: str) -> bool:
+    node = subject.service_of(connection)
+    return node is not None and node.id == service_id
+
+
+def _busiest_first(graph: FlowGraph, edges: Iterator[Edge]) -> list[Edge]:
+    return sorted(edges, key=lambda edge: (-(graph.passing(edge) or 0.0), edge.key))
+
+
+def broker_figures(broker: Mapping[str, Any], name: str) -> str:
+    """Something that the broker says of itself, in words; `?` when it did not."""
+    value = broker.get(name)
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return ", ".join(map(str, value)) or "?"
+    return str(value) if value not in (None, "") else "?"

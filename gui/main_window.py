@@ -1,0 +1,168 @@
+"""The frame of the window: menus, header, the place of the flow and docks that fill later.
+
+It imports nothing but Qt, so that the first paint does not wait for plots or for the broker.
+"""
+
+from functools import partial
+
+from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QPaintEvent
+from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QMenu, QTabWidget, QToolBar, QWidget
+
+from gui.actions import Actions, fill_menu_bar
+
+PANELS = {
+    "inspector": "Inspector",
+    "charts": "Charts",
+    "publish": "Publish",
+    "messages": "Messages",
+    "log": "Topology log",
+}
+_LAYOUT_VERSION = 1
+
+
+class MainWindow(QMainWindow):
+    """A header on top, the flow in the middle, the inspector beside it, the other panels below."""
+
+    painted = Signal()
+    """The window was drawn for the first time: now is the time for what is heavy."""
+    leaving = Signal()
+    """The user closes the window; whoever owns the session ends it and then calls `leave`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWindowTitle("Flowscope")
+        self.setDockOptions(
+            QMainWindow.DockOption.AllowTabbedDocks | QMainWindow.DockOption.AnimatedDocks
+        )
+        self.commands = Actions(self)
+        panels = fill_menu_bar(self, self.commands)
+        self.header_bar = self._add_header_bar()
+        self.setCentralWidget(_waiting("Starting …"))
+        self.docks = {name: self._add_dock(name, title) for name, title in PANELS.items()}
+        self._list_docks(panels)
+        self._tabify_docks()
+        self.commands.quit.triggered.connect(self.close)
+        self._was_painted = False
+        self._may_close = False
+        self.resize(self._first_size())
+
+    def set_header(self, header: QWidget) -> None:
+        """Put the line with the state of the connection above everything."""
+        self.header_bar.addWidget(header)
+
+    def fill(self, name: str, view: QWidget) -> None:
+        """Put a view into its dock."""
+        self.docks[name].setWidget(view)
+
+    def reveal(self, name: str) -> QDockWidget:
+        """Bring a dock to the front, also if it was closed."""
+        dock = self.docks[name]
+        dock.show()
+        dock.raise_()
+        return dock
+
+    def say(self, line: str) -> None:
+        """Show one line below everything, for a while."""
+        self.statusBar().showMessage(line, 15_000)
+
+    def leave(self) -> None:
+        """Close for good: whatever had to end has ended."""
+        self._may_close = True
+        self.close()
+
+    def remember_layout(self, settings: QSettings) -> None:
+        """Keep size and arrangement for the next start."""
+        settings.setValue("window/geometry", self.saveGeometry())
+        settings.setValue("window/docks", self.saveState(_LAYOUT_VERSION))
+
+    def restore_layout(self, settings: QSettings) -> None:
+        """Take size and arrangement of the last time, or the usual one."""
+        self.arrange()
+        geometry = settings.value("window/geometry")
+        docks = settings.value("window/docks")
+        if isinstance(geometry, QByteArray) and isinstance(docks, QByteArray):
+            self.restoreGeometry(geometry)
+            self.restoreState(docks, _LAYOUT_VERSION)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Go out of sight at once; threads may take a moment to end."""
+        if self._may_close:
+            event.accept()
+            return
+        event.ignore()
+        self.hide()
+        self.leaving.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Say once that the window is on screen."""
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            QTimer.singleShot(0, self.painted.emit)
+
+    def _add_header_bar(self) -> QToolBar:
+        bar = QToolBar("Header")
+        bar.setObjectName("header")
+        bar.setMovable(False)
+        bar.setStyleSheet("QToolBar { border: none; border-bottom: 1px solid palette(mid); }")
+        bar.toggleViewAction().setEnabled(False)
+        bar.setMinimumHeight(self.fontMetrics().height() + 22)
+        self.addToolBar(bar)
+        return bar
+
+    def _add_dock(self, name: str, title: str) -> QDockWidget:
+        dock = QDockWidget(title, self)
+        dock.setObjectName(name)
+        dock.setWidget(_waiting(""))
+        dock.setTitleBarWidget(QWidget())  # its tab names it; a second title is noise
+        dock.topLevelChanged.connect(lambda floats: self._on_detached(dock, floats))
+        side = Qt.DockWidgetArea.RightDockWidgetArea
+        below = Qt.DockWidgetArea.BottomDockWidgetArea
+        self.addDockWidget(side if name == "inspector" else below, dock)
+        return dock
+
+    def _on_detached(self, dock: QDockWidget, floats: bool) -> None:
+        """A window of its own needs a title bar to be moved by."""
+        if floats:
+            dock.setTitleBarWidget(None)  # type: ignore[arg-type]
+        else:
+            dock.setTitleBarWidget(QWidget())
+
+    def _list_docks(self, menu: QMenu) -> None:
+        for dock in self.docks.values():
+            menu.addAction(dock.toggleViewAction())
+        detach = menu.addMenu("&Detach")
+        for dock in self.docks.values():
+            detach.addAction(dock.windowTitle()).triggered.connect(partial(_detach, dock))
+
+    def _tabify_docks(self) -> None:
+        self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
+        self.setTabPosition(Qt.DockWidgetArea.BottomDockWidgetArea, QTabWidget.TabPosition.North)
+        charts = self.docks["charts"]
+        for name in ("publish", "messages", "log"):
+            self.tabifyDockWidget(charts, self.docks[name])
+        charts.raise_()
+
+    def arrange(self) -> None:
+        """Give the flow the largest part."""
+        side, below = self.docks["inspector"], self.docks["charts"]
+        self.resizeDocks([side], [min(360, self.width() // 4)], Qt.Orientation.Horizontal)
+        self.resizeDocks([below], [round(self.height() * 0.38)], Qt.Orientation.Vertical)
+
+    @staticmethod
+    def _first_size() -> QSize:
+        screen = QGuiApplication.primaryScreen().availableSize()
+        return QSize(min(1480, screen.width() - 40), min(940, screen.height() - 60))
+
+
+def _detach(dock: QDockWidget) -> None:
+    dock.show()
+    dock.setFloating(True)
+    dock.resize(900, 560)
+
+
+def _waiting(text: str) -> QWidget:
+    label = QLabel(text)
+    label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    return label

@@ -1,0 +1,194 @@
+"""One message in full: where it went, its properties, its typed headers, its body."""
+
+import json
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.amqp.fields import Field, as_json
+from core.amqp.fields import shown as printable
+from core.amqp.properties import Properties
+from core.tapped import TappedMessage
+from core.topology import DEFAULT_EXCHANGE_NAME
+from gui import icons
+from gui.fonts import fixed
+from gui.messages.body_text import Form, shown
+from gui.messages.columns import size_words
+from gui.plain import tooltip
+
+FORMS: tuple[tuple[str, Form | None], ...] = (
+    ("as it suits", None),
+    ("JSON", "JSON"),
+    ("text", "text"),
+    ("hex", "hex"),
+)
+TAG_WORDS = {
+    "S": "string",
+    "t": "bool",
+    "b": "int 8",
+    "B": "uint 8",
+    "s": "int 16",
+    "U": "int 16",
+    "u": "uint 16",
+    "I": "int 32",
+    "i": "uint 32",
+    "l": "int 64",
+    "L": "int 64",
+    "f": "float 32",
+    "d": "float 64",
+    "D": "decimal",
+    "T": "timestamp",
+    "x": "bytes",
+    "A": "array",
+    "F": "table",
+    "V": "null",
+}
+_LONGEST_VALUE = 4_000
+
+
+class MessageDetail(QWidget):
+    """What there is to know about one message; keeps it although the ring may drop it."""
+
+    publish_wanted = Signal(object)
+    """Show this message in the publish form."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.message: TappedMessage | None = None
+        self.title = _line()
+        self.form = QComboBox()
+        for words, form in FORMS:
+            self.form.addItem(words, form)
+        self.form.setAccessibleName("Form of the body")
+        self.note = _line()
+        self.note.setForegroundRole(self.palette().ColorRole.PlaceholderText)
+        self.body = QPlainTextEdit()
+        self.body.setReadOnly(True)
+        self.body.setFont(fixed())
+        self.body.setAccessibleName("Body")
+        self.copy_body = QPushButton("Copy body")
+        self.again = QPushButton("Publish…")
+        self.again.setToolTip("Show this message in the publish form")
+        self.properties = _table()
+        self.tabs = QTabWidget()
+        self._lay_out()
+        self.form.currentIndexChanged.connect(self._show_body)
+        self.copy_body.clicked.connect(self._on_copy)
+        self.again.clicked.connect(lambda: self.publish_wanted.emit(self.message))
+        self.show_message(None)
+
+    def show_message(self, message: TappedMessage | None) -> None:
+        """Show a message, or that none is chosen."""
+        self.message = message
+        for button in (self.copy_body, self.again, self.form):
+            button.setEnabled(message is not None)
+        if message is None:
+            self.title.setText("Choose a message in the list to see all of it.")
+            self.properties.setRowCount(0)
+        else:
+            exchange = message.exchange or DEFAULT_EXCHANGE_NAME
+            again = "   redelivered" if message.redelivered else ""
+            self.title.setText(f"{printable(exchange)}   {printable(message.routing_key)}{again}")
+            self._show_properties(message.wire)
+        self._show_body()
+
+    def _show_body(self) -> None:
+        if self.message is None:
+            self.body.clear()
+            self.note.setText("")
+            return
+        what = shown(self.message.body, self.form.currentData())
+        self.body.setPlainText(what.text)
+        parts = [f"{what.form}, {size_words(self.message.size)}", what.note]
+        if self.message.truncated:
+            parts.append(f"Only the first {size_words(len(self.message.body))} were kept.")
+        self.note.setText(".  ".join(filter(None, parts)))
+        self.note.setToolTip(tooltip(self.note.text()))
+
+    def _show_properties(self, properties: Properties) -> None:
+        headers = properties.headers or {}
+        rows = [(name, "", _words(value)) for name, value in properties.as_json().items()]
+        rows += [_header_row(name, field) for name, field in headers.items()]
+        if properties.fault:
+            rows.append(("(unreadable)", "", properties.fault))
+        self.properties.setRowCount(len(rows))
+        for line, row in enumerate(rows):
+            for column, text in enumerate(row):
+                self.properties.setItem(line, column, QTableWidgetItem(text))
+        self.properties.resizeRowsToContents()
+        self.tabs.setTabText(1, f"Properties ({len(rows)})")
+
+    def _on_copy(self) -> None:
+        if self.message is not None:
+            text = self.message.body.decode("utf-8", "backslashreplace")
+            QGuiApplication.clipboard().setText(text)
+
+    def _lay_out(self) -> None:
+        icons.wear(self.copy_body, "content-copy")
+        icons.wear(self.again, "send")
+        top = QHBoxLayout()
+        top.addWidget(self.title, 1)
+        top.addWidget(self.copy_body)
+        top.addWidget(self.again)
+        bar = QHBoxLayout()
+        bar.addWidget(self.form)
+        bar.addWidget(self.note, 1)
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 6, 0, 0)
+        column.addLayout(bar)
+        column.addWidget(self.body, 1)
+        self.tabs.addTab(page, "Body")
+        self.tabs.addTab(self.properties, "Properties")
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(8, 8, 8, 8)
+        outer.addLayout(top)
+        outer.addWidget(self.tabs, 1)
+
+
+def _header_row(name: str, field: Field) -> tuple[str, str, str]:
+    return f"header  {printable(name)}", TAG_WORDS.get(field.tag, field.tag), _words(as_json(field))
+
+
+def _words(value: Any) -> str:
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=2)
+    if len(text) > _LONGEST_VALUE:
+        return f"{text[:_LONGEST_VALUE]}… ({len(text):,} characters)"
+    return text
+
+
+def _line() -> QLabel:
+    label = QLabel()
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    label.setMinimumWidth(40)
+    return label
+
+
+def _table() -> QTableWidget:
+    table = QTableWidget(0, 3)
+    table.setHorizontalHeaderLabels(["name", "type", "value"])
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setShowGrid(False)
+    table.setWordWrap(True)
+    table.verticalHeader().hide()
+    table.horizontalHeader().setStretchLastSection(True)
+    table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
+    table.setColumnWidth(0, 200)
+    table.setColumnWidth(1, 90)
+    return table

@@ -1,0 +1,274 @@
+"""A list of messages that draws itself: no item per row, no signal per message.
+
+Only the visible rows cost anything, whatever comes in: what repeats (exchanges, keys, types) is
+drawn from laid-out text that is kept, the rest with one call a cell. See `benchmarks/table_frame`.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QStandardItemModel,
+    QStaticText,
+)
+from PySide6.QtWidgets import QAbstractScrollArea, QHeaderView, QWidget
+
+from gui import theme
+from gui.messages.ring import MessageRing
+
+KEPT_TEXTS = 4_000
+PADDING = 6
+_STEPS = {
+    Qt.Key.Key_Up: -1,
+    Qt.Key.Key_Down: 1,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of the list."""
+
+    title: str
+    width: int
+    words: Callable[[Any], str]
+    repeats: bool = False
+    """The same few texts come again and again: worth keeping laid out."""
+    right: bool = False
+    """Numbers: aligned by their last figure."""
+    dim: bool = False
+
+
+class MessageTable(QAbstractScrollArea):
+    """The messages of a ring, newest at the bottom; follows the newest until the user scrolls."""
+
+    current_changed = Signal(object)
+    """The chosen message."""
+    following_changed = Signal(bool)
+
+    def __init__(
+        self, ring: MessageRing[Any], columns: Sequence[Column], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._ring = ring
+        self._columns = columns
+        self._texts: dict[tuple[int, str], QStaticText] = {}
+        self._top = 0
+        self._current: int | None = None
+        self._following = True
+        self._drawn = (-1, -1)
+        self._header = self._make_header()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName("Messages")
+        self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+        self.horizontalScrollBar().valueChanged.connect(self._on_scrolled_sideways)
+        theme.changed.connect(self._on_look)
+
+    @property
+    def following(self) -> bool:
+        """Whether the newest message stays in view."""
+        return self._following
+
+    @property
+    def current(self) -> int | None:
+        """Number of the chosen message."""
+        return self._current
+
+    @property
+    def row_height(self) -> int:
+        """Pixels of a row."""
+        return self.fontMetrics().height() + 6
+
+    def refresh(self) -> None:
+        """Draw if the ring changed since the last time."""
+        state = (self._ring.first, self._ring.end)
+        if state != self._drawn:
+            self._drawn = state
+            self._fit_bars()
+            self.viewport().update()
+
+    def follow(self, on: bool) -> None:
+        """Keep the newest message in view, or stay where the user is."""
+        if on != self._following:
+            self._following = on
+            self.following_changed.emit(on)
+        self._fit_bars()
+        self.viewport().update()
+
+    def choose(self, number: int | None) -> None:
+        """Make a message the current one and bring it into view."""
+        message = None if number is None else self._ring.get(number)
+        self._current = number if message is not None else None
+        if number is not None and message is not None:
+            self._bring_into_view(number)
+            self.setAccessibleDescription(self.row_words(number))
+            self.current_changed.emit(message)
+        self.viewport().update()
+
+    def row_words(self, number: int) -> str:
+        """A row as text: for the clipboard and for those who do not see it."""
+        message = self._ring.get(number)
+        if message is None:
+            return ""
+        return "\t".join(column.words(message) for column in self._columns)
+
+    def visible_rows(self) -> int:
+        """Rows that fit."""
+        return max(1, self.viewport().height() // self.row_height)
+
+    def number_at(self, y: int) -> int | None:
+        """The message that is drawn at a height of the viewport."""
+        number = self._top + y // self.row_height
+        return number if self._ring.get(number) is not None else None
+
+    def sizeHint(self) -> QSize:
+        """Wide enough for the columns."""
+        return QSize(sum(column.width for column in self._columns) + 20, 220)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the header above the rows."""
+        super().resizeEvent(event)
+        height = self._header.sizeHint().height()
+        self.setViewportMargins(0, height, 0, 0)
+        place = self.viewport().geometry()
+        self._header.setGeometry(place.left(), place.top() - height, place.width(), height)
+        self._fit_bars()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Choose the row under the pointer."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            number = self.number_at(int(event.position().y()))
+            if number is not None:
+                self.follow(False)
+                self.choose(number)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move through the rows; End follows the newest again."""
+        key = Qt.Key(event.key())
+        if key == Qt.Key.Key_End:
+            self.follow(True)
+            self.choose(self._ring.end - 1)
+        elif key in _STEPS:
+            self._step(_STEPS[key])
+        elif key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
+            self._step(self.visible_rows() * (1 if key == Qt.Key.Key_PageDown else -1))
+        elif key == Qt.Key.Key_Home:
+            self._step(-len(self._ring))
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the visible rows."""
+        painter = QPainter(self.viewport())
+        look = theme.current()
+        painter.fillRect(event.rect(), look.panel)
+        height = self.row_height
+        rows = self.viewport().height() // height + 1
+        for line in range(rows):
+            number = self._top + line
+            message = self._ring.get(number)
+            if message is not None:
+                place = QRect(0, line * height, self.viewport().width(), height)
+                self._paint_row(painter, number, message, place, look)
+
+    def _paint_row(
+        self, painter: QPainter, number: int, message: Any, place: QRect, look: theme.Theme
+    ) -> None:
+        if number == self._current:
+            painter.fillRect(place, theme.faded(look.accent, 0.28))
+        elif number % 2:
+            painter.fillRect(place, theme.mixed(look.panel, look.text, 0.025))
+        base = place.top() + self.fontMetrics().ascent() + 3
+        for index, column in enumerate(self._columns):
+            left = self._header.sectionViewportPosition(index)
+            width = self._header.sectionSize(index)
+            painter.setPen(look.text_dim if column.dim else look.text)
+            words = column.words(message)
+            if column.repeats:
+                text = self._laid_out(words, width - 2 * PADDING)
+                painter.drawStaticText(QPointF(left + PADDING, place.top() + 3), text)
+                continue
+            words = self._cut(words, width - 2 * PADDING)
+            if column.right:
+                left += width - 2 * PADDING - self.fontMetrics().horizontalAdvance(words)
+            painter.drawText(left + PADDING, base, words)
+
+    def _laid_out(self, words: str, width: int) -> QStaticText:
+        found = self._texts.get((width, words))
+        if found is None:
+            if len(self._texts) >= KEPT_TEXTS:
+                self._texts.clear()
+            found = QStaticText(self._cut(words, width))
+            found.setTextFormat(Qt.TextFormat.PlainText)
+            found.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
+            found.prepare(font=self.font())
+            self._texts[(width, words)] = found
+        return found
+
+    def _cut(self, words: str, width: int) -> str:
+        if len(words) * self.fontMetrics().averageCharWidth() < width // 2:
+            return words
+        return self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, width)
+
+    def _make_header(self) -> QHeaderView:
+        header = QHeaderView(Qt.Orientation.Horizontal, self)
+        model = QStandardItemModel(0, len(self._columns), header)
+        model.setHorizontalHeaderLabels([column.title for column in self._columns])
+        header.setModel(model)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setStretchLastSection(True)
+        for index, column in enumerate(self._columns):
+            header.resizeSection(index, column.width)
+        header.sectionResized.connect(self._on_look)
+        return header
+
+    def _fit_bars(self) -> None:
+        page = self.visible_rows()
+        furthest = max(0, len(self._ring) - page)
+        bar = self.verticalScrollBar()
+        bar.blockSignals(True)
+        bar.setPageStep(page)
+        bar.setRange(0, furthest)
+        if self._following:
+            self._top = self._ring.end - min(page, len(self._ring))
+        self._top = min(max(self._top, self._ring.first), self._ring.first + furthest)
+        bar.setValue(self._top - self._ring.first)
+        bar.blockSignals(False)
+        sideways = self.horizontalScrollBar()
+        sideways.setPageStep(self.viewport().width())
+        sideways.setRange(0, max(0, self._header.length() - self.viewport().width()))
+
+    def _bring_into_view(self, number: int) -> None:
+        page = self.visible_rows()
+        if number < self._top:
+            self._top = number
+        elif number >= self._top + page:
+            self._top = number - page + 1
+        self._fit_bars()
+
+    def _step(self, rows: int) -> None:
+        if not len(self._ring):
+            return
+        start = self._current if self._current is not None else self._ring.end - 1
+        number = min(max(start + rows, self._ring.first), self._ring.end - 1)
+        self.follow(False)
+        self.choose(number)
+
+    def _on_scrolled(self, value: int) -> None:
+        self._top = self._ring.first + value
+        self.follow(value == self.verticalScrollBar().maximum())
+
+    def _on_scrolled_sideways(self, value: int) -> None:
+        self._header.setOffset(value)
+        self.viewport().update()
+
+    def _on_look(self) -> None:
+        self._texts.clear()
+        self._fit_bars()
+        self.viewport().update()

@@ -1,0 +1,186 @@
+"""The messages view: what to tap, what that would change, and the messages as they come."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.tapped import TappedMessage
+from gui import icons, numbers, theme
+from gui.messages.columns import COLUMNS
+from gui.messages.detail import MessageDetail
+from gui.messages.ring import MessageRing
+from gui.messages.state import TapState
+from gui.messages.table import MessageTable
+from gui.messages.target_box import Target, TargetBox
+
+if TYPE_CHECKING:
+    from core.topology import Topology
+
+
+class MessagesView(QWidget):
+    """Shows what a tap receives; somebody else taps."""
+
+    target_chosen = Signal(str, str, tuple)
+    """Kind, name and binding keys: say what a tap on it would change."""
+    start_wanted = Signal()
+    stop_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.state = TapState()
+        self.ring: MessageRing[TappedMessage] = MessageRing()
+        self.table = MessageTable(self.ring, COLUMNS)
+        self.detail = MessageDetail()
+        self.target = TargetBox()
+        self.keys = QLineEdit()
+        self.start = QPushButton("Start tap")
+        self.stop = QPushButton("Stop tap")
+        self.clear = QToolButton()
+        self.follow = QCheckBox("Follow newest")
+        self.counts = QLabel()
+        self.mark = QLabel()
+        self.words = QLabel()
+        self.empty = QLabel()
+        self.pages = QStackedWidget()
+        self._lay_out()
+        self.target.chosen.connect(self._on_target)
+        self.keys.editingFinished.connect(self._on_keys)
+        self.start.clicked.connect(self.start_wanted)
+        self.stop.clicked.connect(self.stop_wanted)
+        self.clear.clicked.connect(self._on_clear)
+        self.follow.toggled.connect(self.table.follow)
+        self.table.following_changed.connect(self.follow.setChecked)
+        self.table.current_changed.connect(self.detail.show_message)
+        theme.changed.connect(self._paint_state)
+        self.show_state(self.state)
+
+    def show_topology(self, topology: "Topology") -> None:
+        """Offer what is declared."""
+        self.target.show_topology(topology)
+
+    def choose(self, target: Target) -> None:
+        """Take an exchange or queue from elsewhere, unless a tap is running on another one."""
+        if not self.state.running:
+            self.target.choose(target)
+            self.start.setFocus()
+
+    def suggest(self, target: Target) -> None:
+        """Follow the selection of the flow while nothing is tapped and nothing was received."""
+        if not self.state.running and not len(self.ring) and self.target.target != target:
+            self.target.choose(target)
+
+    def show_state(self, state: TapState) -> None:
+        """Show what a tap would change, that it runs, or why it does not."""
+        self.state = state
+        self.start.setVisible(not state.running)
+        self.start.setEnabled(state.can_start)
+        self.stop.setVisible(state.running)
+        self.target.setEnabled(not state.running)
+        self.keys.setEnabled(not state.running)
+        self.words.setText("\n".join(state.lines))
+        self.empty.setText(state.advice)
+        self._paint_state()
+        self.refresh()
+
+    def begin(self) -> None:
+        """A new tap starts: forget what an earlier one received."""
+        self._on_clear()
+
+    def put(self, messages: Sequence[TappedMessage]) -> None:
+        """Take messages in; they are drawn with the next tick."""
+        self.ring.put(messages)
+
+    def refresh(self) -> None:
+        """One tick: counts and the visible rows."""
+        statistics = self.ring.statistics()
+        number = numbers.exact_count
+        lost = statistics.dropped + self.state.lost
+        self.counts.setText(
+            f"{number(max(statistics.received, self.state.received))} received   "
+            f"{number(statistics.kept)} kept   "
+            f"{number(lost, at_least=self.state.overflowed)} dropped"
+        )
+        self.counts.setToolTip(
+            f"{number(statistics.dropped)} made room for newer ones; "
+            f"{number(self.state.lost)} came faster than this window took them in."
+            + (" The broker dropped more copies." if self.state.overflowed else "")
+        )
+        self.pages.setCurrentIndex(1 if statistics.kept else 0)
+        self.table.refresh()
+
+    def _on_target(self, kind: str, name: str) -> None:
+        self.keys.setVisible(kind == "exchange")
+        self.target_chosen.emit(kind, name, tuple(self.keys.text().split()))
+
+    def _on_keys(self) -> None:
+        target = self.target.target
+        if target is not None and self.keys.isModified():
+            self.keys.setModified(False)
+            self._on_target(*target)
+
+    def _on_clear(self) -> None:
+        self.ring.clear()
+        self.table.choose(None)
+        self.table.follow(True)
+        self.detail.show_message(None)
+        self.refresh()
+
+    def _paint_state(self) -> None:
+        self.mark.setPixmap(icons.mark(self.state.mark).pixmap(QSize(icons.SIZE, icons.SIZE)))
+
+    def _lay_out(self) -> None:
+        icons.wear(self.start, "play")
+        icons.wear(self.stop, "stop")
+        icons.wear(self.clear, "notification-clear-all")
+        self.clear.setAutoRaise(True)
+        self.clear.setToolTip("Forget the messages that were received")
+        self.follow.setChecked(True)
+        self.follow.setToolTip("Keep the newest message in view (End)")
+        self.counts.setFont(theme.figures(self.counts.font()))
+        self.counts.setForegroundRole(self.palette().ColorRole.PlaceholderText)
+        bar = QHBoxLayout()
+        self.keys.setPlaceholderText("binding keys: like those that exist")
+        self.keys.setToolTip("Bind these keys, separated by spaces, instead of the existing ones")
+        self.keys.setAccessibleName("Binding keys")
+        self.keys.setMaximumWidth(240)
+        for widget in (self.target, self.keys, self.start, self.stop):
+            bar.addWidget(widget)
+        bar.addStretch(1)
+        for other in (self.counts, self.follow, self.clear):
+            bar.addWidget(other)
+        for label in (self.words, self.empty):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setWordWrap(True)
+        self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        said = QHBoxLayout()
+        said.setContentsMargins(2, 0, 2, 0)
+        said.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignTop)
+        said.addWidget(self.words, 1)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.empty.setForegroundRole(self.palette().ColorRole.PlaceholderText)
+        halves = QSplitter(Qt.Orientation.Horizontal)
+        halves.addWidget(self.table)
+        halves.addWidget(self.detail)
+        halves.setStretchFactor(0, 3)
+        halves.setStretchFactor(1, 2)
+        halves.setChildrenCollapsible(False)
+        self.pages.addWidget(self.empty)
+        self.pages.addWidget(halves)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 8, 8, 8)
+        column.addLayout(bar)
+        column.addLayout(said)
+        column.addWidget(self.pages, 1)

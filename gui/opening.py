@@ -1,0 +1,76 @@
+"""From a fresh process to a window that watches: small first, heavy after the first paint."""
+
+import gc
+import sys
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
+
+from gui import theme
+from gui.incidents import Incidents
+from gui.main_window import MainWindow
+
+if TYPE_CHECKING:
+    from core.endpoints import Endpoints
+    from gui.interrupts import Interrupts
+    from gui.workbench import Workbench
+
+GC_THRESHOLDS = (50_000, 50, 1_000)
+"""The collector must not walk the whole model many times a second (see benchmarks)."""
+
+
+def run(endpoints: "Endpoints | None") -> int:
+    """Show the window and stay until it is closed; the exit code."""
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("flowscope")
+    app.setApplicationDisplayName("Flowscope")
+    app.setQuitOnLastWindowClosed(False)
+    theme.apply(app)
+    incidents = Incidents()
+    window = MainWindow()
+    incidents.happened.connect(window.say)
+    opening = Opening(window, endpoints)
+    window.show()
+    code = app.exec()
+    opening.end()
+    incidents.release()
+    return code
+
+
+class Opening(QObject):
+    """Builds the workbench into a window once that is on screen."""
+
+    def __init__(self, window: MainWindow, endpoints: "Endpoints | None") -> None:
+        super().__init__(window)
+        self._window = window
+        self._endpoints = endpoints
+        self._workbench: Workbench | None = None
+        self._interrupts: Interrupts | None = None
+        window.leaving.connect(self._on_leaving)
+        window.painted.connect(self._on_painted)
+
+    def end(self) -> None:
+        """Give back what was taken over."""
+        if self._interrupts is not None:
+            self._interrupts.release()
+
+    def _on_painted(self) -> None:
+        from gui.interrupts import Interrupts
+        from gui.workbench import Workbench
+
+        self._interrupts = Interrupts(self)
+        self._interrupts.came.connect(self._window.close)
+        workbench = self._workbench = Workbench(self._window)
+        workbench.gone.connect(QApplication.quit)
+        workbench.begin(self._endpoints)
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(*GC_THRESHOLDS)
+
+    def _on_leaving(self) -> None:
+        """Closed before anything was built: there is nothing to end."""
+        if self._workbench is None:
+            self._window.leave()
+            QApplication.quit()

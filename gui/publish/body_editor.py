@@ -1,0 +1,129 @@
+"""The body of a test event: text, or JSON that is checked while it is typed."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QRadioButton,
+    QTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gui import icons, json_text, theme
+from gui.field_message import FieldMessage
+from gui.fonts import fixed
+
+LIVE_LIMIT = 200_000
+"""Characters up to which every keystroke is checked; a longer body is checked when it is sent."""
+
+
+class BodyEditor(QWidget):
+    """Text or JSON."""
+
+    edited = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.json = QRadioButton("JSON")
+        self.plain = QRadioButton("Text")
+        self._modes = QButtonGroup(self)
+        self.format = QPushButton("Format")
+        self.format.setToolTip("Indent the JSON; no value changes")
+        icons.wear(self.format, "code-braces")
+        self.size_label = QLabel()
+        self.text = QPlainTextEdit()
+        self.text.setFont(fixed())
+        self.text.setAccessibleName("Body")
+        self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.text.setTabChangesFocus(True)
+        self.error = FieldMessage()
+        self._lay_out()
+        self.json.setChecked(True)
+        self.text.setPlainText("{}")
+        self.text.textChanged.connect(self._on_text)
+        self.json.toggled.connect(self._on_text)
+        self.format.clicked.connect(self._on_format)
+        self._on_text()
+
+    def body(self) -> bytes | None:
+        """The body, or None when it is meant to be JSON and is not: then it says where."""
+        text = self.text.toPlainText()
+        if self.json.isChecked() and not self._check(text):
+            return None
+        return text.encode("utf-8", "surrogatepass")
+
+    def show_body(self, body: bytes) -> None:
+        """Show a body that was sent before."""
+        text = body.decode("utf-8", "replace")
+        self.json.setChecked(json_text.trouble(text) is None)
+        self.plain.setChecked(not self.json.isChecked())
+        self.text.setPlainText(text)
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        for button in (self.json, self.plain):
+            self._modes.addButton(button)
+            row.addWidget(button)
+        row.addWidget(self.format)
+        row.addStretch(1)
+        row.addWidget(self.size_label)
+        self.size_label.setForegroundRole(self.palette().ColorRole.PlaceholderText)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addLayout(row)
+        column.addWidget(self.text, 1)
+        column.addWidget(self.error)
+
+    def _on_text(self) -> None:
+        text = self.text.toPlainText()
+        self.size_label.setText(f"{len(text.encode('utf-8', 'surrogatepass')):,} B")
+        self.format.setEnabled(self.json.isChecked())
+        if self.json.isChecked() and len(text) <= LIVE_LIMIT:
+            self._check(text)
+        else:
+            self._mark(None)
+        self.edited.emit()
+
+    def _check(self, text: str) -> bool:
+        trouble = json_text.trouble(text)
+        self._mark(trouble)
+        return trouble is None
+
+    def _mark(self, trouble: json_text.JsonTrouble | None) -> None:
+        self.error.say(f"No JSON: {trouble}" if trouble else "")
+        self.text.setExtraSelections([] if trouble is None else [self._underline(trouble)])
+
+    def _underline(self, trouble: json_text.JsonTrouble) -> QTextEdit.ExtraSelection:
+        block = self.text.document().findBlockByNumber(trouble.line - 1)
+        cursor = QTextCursor(block)
+        at = min(trouble.column - 1, max(0, block.length() - 2))
+        cursor.setPosition(block.position() + at)
+        cursor.movePosition(
+            QTextCursor.MoveOperation.NextCharacter, QTextCursor.MoveMode.KeepAnchor
+        )
+        wrong = QTextCharFormat()
+        wrong.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
+        wrong.setUnderlineColor(theme.current().error)
+        background = QColor(theme.faded(theme.current().error, 0.25))
+        wrong.setBackground(background)
+        selection = QTextEdit.ExtraSelection()
+        # mypy: the stubs lack the two public fields of this struct
+        setattr(selection, "cursor", cursor)  # noqa: B010
+        setattr(selection, "format", wrong)  # noqa: B010
+        return selection
+
+    def _on_format(self) -> None:
+        text = self.text.toPlainText()
+        if not self._check(text):
+            self.text.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        cursor = QTextCursor(self.text.document())
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.insertText(json_text.reindented(text))

@@ -1,0 +1,174 @@
+"""The headers of a test event: name, type and value, each checked while it is typed."""
+
+import base64
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QGridLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.amqp.fields import Field, FieldError, as_json, encode_short_string, field_of
+from core.typed_input import HEADER_KINDS, InputError, header_value
+from gui import icons
+from gui.field_message import FieldMessage
+
+_KIND_OF = {
+    "S": "str",
+    "t": "bool",
+    "f": "float",
+    "d": "float",
+    "T": "timestamp",
+    "x": "base64",
+    "V": "null",
+    "F": "json",
+    "A": "json",
+}
+
+
+class HeaderRow:
+    """The widgets of one header."""
+
+    def __init__(self) -> None:
+        self.name = QLineEdit()
+        self.name.setPlaceholderText("name")
+        self.name.setAccessibleName("Header name")
+        self.kind = QComboBox()
+        self.kind.addItems(list(HEADER_KINDS))
+        self.kind.setAccessibleName("Header type")
+        self.value = QLineEdit()
+        self.value.setPlaceholderText("value")
+        self.value.setAccessibleName("Header value")
+        self.remove = QToolButton()
+        self.remove.setAutoRaise(True)
+        self.remove.setToolTip("Remove this header")
+        icons.wear(self.remove, "close")
+        self.error = FieldMessage()
+
+    def widgets(self) -> tuple[QWidget, ...]:
+        """In reading order."""
+        return (self.name, self.kind, self.value, self.remove)
+
+    def is_empty(self) -> bool:
+        """Nothing was typed: as if the row were not there."""
+        return not self.name.text() and not self.value.text()
+
+    def read(self, taken: Mapping[str, Field]) -> tuple[str, Field]:
+        """Name and value. Raises InputError or FieldError."""
+        name = self.name.text()
+        if not name:
+            raise InputError("a header needs a name")
+        if name in taken:
+            raise InputError(f"there is a header {name!r} already")
+        encode_short_string(name, "a header's name")
+        return name, header_value(self.kind.currentText(), self.value.text())
+
+
+class HeadersTable(QWidget):
+    """Typed headers."""
+
+    edited = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.rows: list[HeaderRow] = []
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(6)
+        self._grid.setVerticalSpacing(4)
+        self._grid.setColumnStretch(0, 2)
+        self._grid.setColumnStretch(2, 3)
+        self.empty = QLabel("No headers")
+        self.empty.setForegroundRole(self.palette().ColorRole.PlaceholderText)
+        self.add_button = QPushButton("Add header")
+        icons.wear(self.add_button, "plus")
+        self.add_button.clicked.connect(lambda: self.add().name.setFocus())
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.empty)
+        column.addLayout(self._grid)
+        column.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def add(self, name: str = "", value: Any = "") -> HeaderRow:
+        """A further row."""
+        row = HeaderRow()
+        kind, text = typed(field_of(value))
+        row.name.setText(name)
+        row.kind.setCurrentText(kind)
+        row.value.setText(text)
+        row.remove.clicked.connect(lambda: self.remove(row))
+        row.name.textEdited.connect(self._on_edited)
+        row.value.textEdited.connect(self._on_edited)
+        row.kind.currentTextChanged.connect(self._on_edited)
+        self.rows.append(row)
+        self._lay_out()
+        return row
+
+    def remove(self, row: HeaderRow) -> None:
+        """Take a header out."""
+        self.rows.remove(row)
+        for widget in (*row.widgets(), row.error):
+            self._grid.removeWidget(widget)
+            widget.deleteLater()
+        self._lay_out()
+        self._on_edited()
+
+    def show_headers(self, headers: Mapping[str, Any]) -> None:
+        """Show these headers instead of what is there."""
+        for row in list(self.rows):
+            self.remove(row)
+        for name, value in headers.items():
+            self.add(name, value)
+
+    def headers(self) -> dict[str, Field] | None:
+        """The headers, or None when one of them is wrong: then it says so at its row."""
+        found: dict[str, Field] = {}
+        good = True
+        for row in self.rows:
+            row.error.clear()
+            if row.is_empty():
+                continue
+            try:
+                name, value = row.read(found)
+            except (InputError, FieldError) as error:
+                row.error.say(str(error))
+                good = False
+            else:
+                found[name] = value
+        return found if good else None
+
+    def _on_edited(self) -> None:
+        self.headers()
+        self.edited.emit()
+
+    def _lay_out(self) -> None:
+        self.empty.setVisible(not self.rows)
+        for line, row in enumerate(self.rows):
+            for column, widget in enumerate(row.widgets()):
+                self._grid.addWidget(widget, 2 * line, column)
+            self._grid.addWidget(row.error, 2 * line + 1, 0, 1, 4)
+
+
+def typed(value: Field) -> tuple[str, str]:
+    """The type and the text that `header_value` turns back into this value."""
+    kind = _KIND_OF.get(value.tag, "int")
+    match kind:
+        case "null":
+            return kind, ""
+        case "json":
+            return kind, json.dumps(as_json(value), ensure_ascii=False)
+        case "bool":
+            return kind, "true" if value.value else "false"
+        case "base64":
+            return kind, base64.b64encode(value.value).decode("ascii")
+    if isinstance(value.value, bytes):
+        return "base64", base64.b64encode(value.value).decode("ascii")
+    return kind, str(value.value)

@@ -1,0 +1,129 @@
+"""What became of each published message: one row a message, the newest on top."""
+
+from collections import Counter, deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QIcon
+
+from core.publishing import Outcome, OutcomeKind, Publish
+from core.topology import DEFAULT_EXCHANGE_NAME
+from gui import icons, theme
+from gui.plain import tooltip
+
+Index = QModelIndex | QPersistentModelIndex
+KEPT = 500
+COLUMNS = ("time", "exchange", "routing key", "outcome", "latency", "why")
+WIDTHS = (96, 120, 150, 120, 80, 220)
+MARKS: dict[OutcomeKind, icons.Mark] = {
+    "confirmed": "ok",
+    "returned": "returned",
+    "nacked": "nacked",
+    "failed": "failed",
+}
+SIGNS: dict[OutcomeKind, str] = {
+    "confirmed": "\N{CHECK MARK}",
+    "returned": "\N{LEFTWARDS ARROW WITH HOOK}",
+    "nacked": "\N{BALLOT X}",
+    "failed": "!",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One message of ours and what the broker said to it."""
+
+    publish: Publish
+    outcome: Outcome
+
+
+class HistoryModel(QAbstractTableModel):
+    """The last outcomes and the totals of all."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.sent: deque[Sent] = deque()
+        self.totals: Counter[OutcomeKind] = Counter()
+
+    def add(self, batch: Sequence[Sent]) -> None:
+        """Put a tick's outcomes on top; the oldest rows go."""
+        self.totals.update(one.outcome.outcome for one in batch)
+        shown = batch[-KEPT:]
+        if not shown:
+            return
+        self.beginInsertRows(QModelIndex(), 0, len(shown) - 1)
+        self.sent.extendleft(shown)
+        self.endInsertRows()
+        if len(self.sent) > KEPT:
+            self.beginRemoveRows(QModelIndex(), KEPT, len(self.sent) - 1)
+            while len(self.sent) > KEPT:
+                self.sent.pop()
+            self.endRemoveRows()
+
+    def clear(self) -> None:
+        """Forget rows and totals."""
+        self.beginResetModel()
+        self.sent.clear()
+        self.totals.clear()
+        self.endResetModel()
+
+    def totals_words(self) -> str:
+        """All outcomes so far: `12 sent: 10 confirmed ✓, 2 returned ↩`."""
+        total = sum(self.totals.values())
+        if not total:
+            return "Nothing published yet"
+        parts = [f"{self.totals[k]:,} {k} {SIGNS[k]}" for k in SIGNS if self.totals[k]]
+        return f"{total:,} sent:  {',  '.join(parts)}"
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """One row a message."""
+        return 0 if parent.isValid() else len(self.sent)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """Time, where to, what became of it, how long it took."""
+        return 0 if parent.isValid() else len(COLUMNS)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """The names of the columns."""
+        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
+            return COLUMNS[section]
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """What a cell shows."""
+        outcome = self.sent[index.row()].outcome
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return _words(outcome)[index.column()]
+            case Qt.ItemDataRole.ToolTipRole:
+                return tooltip(_words(outcome)[index.column()])
+            case Qt.ItemDataRole.DecorationRole:
+                return self._icon(outcome) if index.column() == 3 else None
+            case Qt.ItemDataRole.ForegroundRole if index.column() == 3:
+                return icons.colour_of(MARKS[outcome.outcome], theme.current())
+            case Qt.ItemDataRole.TextAlignmentRole if index.column() == 4:
+                return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    @staticmethod
+    def _icon(outcome: Outcome) -> QIcon:
+        return icons.mark(MARKS[outcome.outcome])
+
+
+def _words(outcome: Outcome) -> tuple[str, ...]:
+    at = datetime.fromtimestamp(outcome.at).astimezone().strftime("%H:%M:%S.%f")[:-3]
+    took = "" if outcome.latency_ms is None else f"{outcome.latency_ms:.1f} ms"
+    code = f"{outcome.reply_code} " if outcome.reply_code else ""
+    return (
+        at,
+        outcome.exchange or DEFAULT_EXCHANGE_NAME,
+        outcome.routing_key,
+        outcome.outcome,
+        took,
+        f"{code}{outcome.reply_text}",
+    )

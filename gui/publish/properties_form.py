@@ -1,0 +1,134 @@
+"""The basic properties of a test event."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QGridLayout,
+    QLabel,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.typed_input import InputError, property_value
+from gui.field_message import FieldMessage
+
+CONTENT_TYPES = ("application/json", "text/plain", "application/xml", "application/octet-stream")
+TEXTS: tuple[tuple[str, str, str], ...] = (
+    ("content_encoding", "content encoding", "utf-8, gzip …"),
+    ("correlation_id", "correlation id", ""),
+    ("reply_to", "reply to", "a queue"),
+    ("message_id", "message id", ""),
+    ("type", "type", "name of the event"),
+    ("app_id", "app id", ""),
+    ("user_id", "user id", "must be your login"),
+    ("expiration", "expiration", "milliseconds"),
+    ("priority", "priority", "0 to 255"),
+)
+
+
+class PropertiesForm(QWidget):
+    """A grid of the basic properties; an empty field is a property that the message lacks."""
+
+    edited = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.content_type = QComboBox()
+        self.content_type.setEditable(True)
+        self.content_type.addItems(["", *CONTENT_TYPES])
+        self.content_type.setCurrentText(CONTENT_TYPES[0])
+        self.persistent = QCheckBox("persistent (delivery mode 2)")
+        self.now = QCheckBox("timestamp: when it is sent")
+        self.fields = {name: QLineEdit() for name, _, _ in TEXTS}
+        self.errors = {name: FieldMessage() for name in ("content_type", *self.fields)}
+        self._lay_out()
+        for field in self.fields.values():
+            field.textEdited.connect(self._on_edited)
+        self.content_type.editTextChanged.connect(self._on_edited)
+        self.persistent.toggled.connect(self._on_edited)
+
+    def values(self) -> dict[str, Any] | None:
+        """The properties, or None when one of them is wrong: then it says so at its field."""
+        texts = {name: field.text() for name, field in self.fields.items()}
+        texts["content_type"] = self.content_type.currentText().strip()
+        texts["delivery_mode"] = "2" if self.persistent.isChecked() else "1"
+        texts["timestamp"] = "now" if self.now.isChecked() else ""
+        found: dict[str, Any] = {}
+        good = True
+        for name, text in texts.items():
+            value, trouble = _read(name, text)
+            if name in self.errors:
+                self.errors[name].say(trouble)
+            good = good and not trouble
+            if value is not None:
+                found[name] = value
+        return found if good else None
+
+    def show_values(self, values: Mapping[str, Any]) -> None:
+        """Show the properties of a message that was sent before."""
+        self.content_type.setCurrentText(str(values.get("content_type") or ""))
+        self.persistent.setChecked(values.get("delivery_mode") == 2)
+        self.now.setChecked(values.get("timestamp") is not None)
+        for name, field in self.fields.items():
+            value = values.get(name)
+            field.setText("" if value is None else str(value))
+
+    def summary(self) -> str:
+        """What is set, for when the grid is folded."""
+        words = [self.content_type.currentText() or "no content type"]
+        words.append("persistent" if self.persistent.isChecked() else "transient")
+        words += [label for name, label, _ in TEXTS if self.fields[name].text()]
+        return ", ".join(words)
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(4)
+        grid.addWidget(_label("content type", self.content_type), 0, 0)
+        grid.addLayout(_cell(self.content_type, self.errors["content_type"]), 0, 1)
+        for index, (name, label, hint) in enumerate(TEXTS, start=1):
+            field = self.fields[name]
+            field.setPlaceholderText(hint)
+            line, column = divmod(index, 2)
+            grid.addWidget(_label(label, field), line, 2 * column)
+            cell = _cell(field, self.errors[name])
+            grid.addLayout(cell, line, 2 * column + 1)
+        last = (len(TEXTS) + 2) // 2
+        grid.addWidget(self.persistent, last, 1)
+        grid.addWidget(self.now, last, 3)
+        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(3, 1)
+
+    def _on_edited(self) -> None:
+        self.values()
+        self.edited.emit()
+
+
+def _read(name: str, text: str) -> tuple[Any, str]:
+    if not text:
+        return None, ""
+    try:
+        return property_value(name, text), ""
+    except InputError as error:
+        return None, str(error)
+
+
+def _label(text: str, buddy: QWidget) -> QLabel:
+    label = QLabel(text)
+    label.setBuddy(buddy)
+    label.setForegroundRole(label.palette().ColorRole.PlaceholderText)
+    return label
+
+
+def _cell(field: QWidget, error: FieldMessage) -> QVBoxLayout:
+    cell = QVBoxLayout()
+    cell.setSpacing(2)
+    cell.addWidget(field)
+    cell.addWidget(error)
+    return cell

@@ -1,0 +1,1 @@
+"""What came, went or changed on the broker, as it happened."""

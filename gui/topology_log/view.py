@@ -1,0 +1,138 @@
+"""The log of topology changes as a table; follows the newest entry until the user scrolls up."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QLabel,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gui import theme
+from gui.plain import tooltip
+
+if TYPE_CHECKING:
+    from core.topology_log import Entry, TopologyLog
+
+Index = QModelIndex | QPersistentModelIndex
+COLUMNS = ("time", "", "kind", "name", "detail", "by")
+SIGNS = {"appeared": "+", "vanished": "\N{MINUS SIGN}", "changed": "~"}
+WIDTHS = (110, 110, 110, 320, 320, 120)
+
+
+class TopologyLogModel(QAbstractTableModel):
+    """The entries of a session's log."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._log: TopologyLog | None = None
+        self._entries: list[Entry] = []
+        self._revision = -1
+
+    def show_log(self, log: "TopologyLog | None") -> None:
+        """Show another session's log."""
+        self._log = log
+        self._revision = -1
+        self.refresh()
+
+    def refresh(self) -> bool:
+        """Take over what is new; True when there was something."""
+        revision = -1 if self._log is None else self._log.revision
+        if revision == self._revision and (self._log is not None or not self._entries):
+            return False
+        self.beginResetModel()
+        self._entries = [] if self._log is None else list(self._log.entries)
+        self._revision = revision
+        self.endResetModel()
+        return True
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """One row an entry."""
+        return 0 if parent.isValid() else len(self._entries)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """Time, verb, kind, name, detail, who."""
+        return 0 if parent.isValid() else len(COLUMNS)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """The names of the columns."""
+        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
+            return COLUMNS[section]
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """What a cell shows."""
+        entry = self._entries[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return _words(entry)[index.column()]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tooltip(_words(entry)[index.column()])
+        if role == Qt.ItemDataRole.ForegroundRole and index.column() == 1:
+            look = theme.current()
+            colours = {"appeared": look.ack, "vanished": look.error, "changed": look.warning}
+            return colours.get(entry.verb, look.text)
+        return None
+
+
+class TopologyLogView(QWidget):
+    """The table and, while it is empty, why."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.model = TopologyLogModel(self)
+        self.table = QTableView()
+        self.table.setModel(self.model)
+        self.table.setShowGrid(False)
+        self.table.setWordWrap(False)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.verticalHeader().hide()
+        self.table.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 6)
+        self.table.horizontalHeader().setStretchLastSection(True)
+        self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
+        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        for column, width in enumerate(WIDTHS):
+            self.table.setColumnWidth(column, width)
+        self.empty = QLabel(
+            "Nothing changed yet. Exchanges, queues, bindings, connections and consumers "
+            "that come or go are listed here."
+        )
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.empty.setForegroundRole(self.palette().ColorRole.PlaceholderText)
+        stack = QVBoxLayout(self)
+        stack.setContentsMargins(0, 0, 0, 0)
+        stack.addWidget(self.table)
+        stack.addWidget(self.empty, 1)
+        theme.changed.connect(self.table.viewport().update)
+        self._show_emptiness()
+
+    def show_log(self, log: "TopologyLog | None") -> None:
+        """Show another session's log."""
+        self.model.show_log(log)
+        self._show_emptiness()
+
+    def refresh(self) -> None:
+        """Draw what is new."""
+        bar = self.table.verticalScrollBar()
+        at_end = bar.value() == bar.maximum()
+        if self.model.refresh():
+            self._show_emptiness()
+            if at_end:
+                self.table.scrollToBottom()
+
+    def _show_emptiness(self) -> None:
+        empty = self.model.rowCount() == 0
+        self.table.setVisible(not empty)
+        self.empty.setVisible(empty)
+
+
+def _words(entry: "Entry") -> tuple[str, ...]:
+    at = datetime.fromtimestamp(entry.at).astimezone().strftime("%H:%M:%S.%f")[:-3]
+    sign = SIGNS.get(entry.verb, "")
+    return (at, f"{sign} {entry.verb}", entry.kind, entry.name, entry.detail, entry.by)

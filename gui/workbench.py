@@ -1,0 +1,229 @@
+"""What fills the window after its first paint, and how the views hear of each other."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QLabel, QWidget
+
+from core.graph import FlowGraph
+from core.selection import Selection
+from gui.background import Background
+from gui.charts.view import ChartsView
+from gui.connect.dialog import ConnectDialog
+from gui.flow.view import FlowView
+from gui.header import Header
+from gui.hints import hint_of
+from gui.inspector.view import InspectorView
+from gui.main_window import MainWindow
+from gui.messages.desk import TapDesk
+from gui.messages.view import MessagesView
+from gui.preferences import preferences
+from gui.publish.desk import PublishDesk
+from gui.publish.view import PublishView
+from gui.topology_log.view import TopologyLogView
+from gui.watching import Watching
+
+if TYPE_CHECKING:
+    from core.endpoints import Endpoints
+
+PATIENCE_MS = 6_000
+"""So long threads get to end after the window has gone."""
+
+
+class Workbench(QObject):
+    """The views, the session that they show, and the commands of the window."""
+
+    gone = Signal()
+    """Everything has ended: the process may."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self.window = window
+        self.settings = preferences()
+        self.watching = Watching(self)
+        self.header = Header()
+        self.flow = FlowView()
+        self.publish = PublishView()
+        self.messages = MessagesView()
+        self.log = TopologyLogView()
+        self.charts: ChartsView | None = None
+        self.inspector: InspectorView | None = None
+        self.publish_desk = PublishDesk(self.publish, self)
+        self.tap_desk = TapDesk(self.messages, self)
+        self.selection: Selection = None
+        self.dialog: ConnectDialog | None = None
+        self._endings: list[Background[None]] = []
+        self._leaving = False
+        self._fill()
+        self._connect()
+        self._on_session()
+
+    def begin(self, endpoints: "Endpoints | None") -> None:
+        """Watch this broker, or ask which."""
+        self.window.restore_layout(self.settings)
+        self.flow.setFocus()
+        if endpoints is not None:
+            self.watching.watch(endpoints)
+        else:
+            self.ask()
+
+    def ask(self) -> ConnectDialog:
+        """Open the connect dialog."""
+        from core.doctor import check
+
+        dialog = ConnectDialog(self.settings, check, self.window)
+        dialog.decided.connect(self.watching.watch)
+        dialog.said.connect(self.window.say)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.dialog = dialog
+        dialog.destroyed.connect(self._on_dialog_gone)
+        dialog.open()
+        return dialog
+
+    def select(self, selection: Selection) -> None:
+        """Make everything about a node, an edge or the whole broker."""
+        self.selection = selection
+        if self.flow.selection() != selection:
+            self.flow.select(selection)
+        if self.charts is not None:
+            self.charts.show_selection(selection)
+        if self.inspector is not None:
+            self.inspector.show_selection(selection)
+        kind, name = self._selected_node()
+        self.window.commands.set_selection(
+            can_publish=kind == "exchange",
+            can_tap=kind == "queue" or (kind == "exchange" and bool(name)),
+        )
+        if self.window.commands.tap.isEnabled():
+            self.messages.suggest((kind, name))
+
+    def refresh(self) -> None:
+        """One tick: header and visible views read the model and draw."""
+        session = self.watching.session
+        if session is None or not self.window.isVisible():
+            return
+        status = self.watching.status()
+        self.header.show_status(status)
+        hint = hint_of(status, edges=len(session.graph.edges))
+        self.flow.set_hint(hint.title, hint.body)
+        self.flow.refresh()
+        self.publish.show_topology(session.topology)
+        self.messages.show_topology(session.topology)
+        for view in (self.charts, self.inspector, self.log):
+            if view is not None and view.isVisible():
+                view.refresh()
+        if self.charts is not None:
+            self.window.commands.pause.setChecked(self.charts.is_paused)
+
+    def leave(self) -> None:
+        """The window was closed: end every thread, then say so."""
+        if self._leaving:
+            return
+        self._leaving = True
+        self.window.remember_layout(self.settings)
+        if self.dialog is not None:
+            self.dialog.reject()
+        self.watching.end()
+        self.watching.quiet.connect(self._on_quiet)
+        QTimer.singleShot(PATIENCE_MS, self, self._go)
+        self._on_quiet()
+
+    def _fill(self) -> None:
+        self.window.set_header(self.header)
+        self.window.setCentralWidget(self.flow)
+        self.window.fill("publish", self.publish)
+        self.window.fill("messages", self.messages)
+        self.window.fill("log", self.log)
+
+    def _connect(self) -> None:
+        commands = self.window.commands
+        commands.connect_to.triggered.connect(lambda: self.ask())
+        commands.disconnect_from.triggered.connect(self.watching.end)
+        commands.publish.triggered.connect(self._on_publish)
+        commands.publish_here.triggered.connect(self._on_publish_here)
+        commands.tap.triggered.connect(self._on_tap)
+        commands.fit.triggered.connect(self.flow.fit)
+        commands.zoom_in.triggered.connect(self.flow.zoom_in)
+        commands.zoom_out.triggered.connect(self.flow.zoom_out)
+        commands.pause.toggled.connect(self._on_pause)
+        self.flow.addActions([commands.publish_here, commands.tap, commands.fit, commands.pause])
+        self.flow.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self.flow.selected.connect(self.select)
+        self.watching.changed.connect(self._on_session)
+        self.watching.updated.connect(self.refresh)
+        self.watching.troubled.connect(self.window.say)
+        self.window.leaving.connect(self.leave)
+        for dock in self.window.docks.values():
+            dock.visibilityChanged.connect(lambda _: self.refresh())
+
+    def _on_session(self) -> None:
+        """Take over the model of another session, or of none."""
+        session = self.watching.session
+        self._end(self.publish_desk.watch(self.watching.endpoints))
+        self._end(self.tap_desk.watch(self.watching.endpoints))
+        self.window.commands.set_watching(session is not None)
+        self.flow.show_graph(FlowGraph() if session is None else session.graph)
+        self.log.show_log(None if session is None else session.log)
+        if session is None:
+            self.charts = self.inspector = None
+            self.window.fill("charts", _nothing("Rates and depths appear here."))
+            self.window.fill("inspector", _nothing("Details of what you select appear here."))
+        else:
+            self.charts = ChartsView(session)
+            self.inspector = InspectorView(session)
+            self.inspector.selected.connect(self.select)
+            self.window.fill("charts", self.charts)
+            self.window.fill("inspector", self.inspector)
+        self.header.show_status(self.watching.status())
+        title = "Flowscope" if session is None else f"{session.endpoints.shown} - Flowscope"
+        self.window.setWindowTitle(title)
+        hint = hint_of(self.watching.status(), edges=0)
+        self.flow.set_hint(hint.title, hint.body)
+        self.select(None)
+
+    def _selected_node(self) -> tuple[str, str]:
+        """Kind and name on the broker of the selected node; empty words for anything else."""
+        if not isinstance(self.selection, str):
+            return "", ""
+        kind, _, name = self.selection.partition(":")
+        return kind, name
+
+    def _on_publish(self) -> None:
+        self.window.reveal("publish")
+        self.publish.destination.exchange.setFocus()
+
+    def _on_publish_here(self) -> None:
+        self.window.reveal("publish")
+        self.publish.publish_to(self._selected_node()[1])
+
+    def _on_tap(self) -> None:
+        self.window.reveal("messages")
+        self.messages.choose(self._selected_node())
+
+    def _on_pause(self, on: bool) -> None:
+        if self.charts is not None:
+            self.charts.set_paused(on)
+
+    def _on_dialog_gone(self) -> None:
+        self.dialog = None
+
+    def _end(self, work: Callable[[], None] | None) -> None:
+        if work is not None:
+            self.watching.finish(work)
+
+    def _on_quiet(self) -> None:
+        if not self.watching.is_ending:
+            self._go()
+
+    def _go(self) -> None:
+        self.window.leave()
+        self.gone.emit()
+
+
+def _nothing(words: str) -> QWidget:
+    label = QLabel(words)
+    label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    label.setForegroundRole(label.palette().ColorRole.PlaceholderText)
+    label.setWordWrap(True)
+    return label
