@@ -52,8 +52,9 @@ class Seen:
 
     def take(self, topology: Topology) -> None:
         """Add what a snapshot shows."""
+        hops = _hops(topology)
         for queue in topology.queues.values():
-            self.sources.setdefault(queue.name, set()).update(_sources(topology, queue.name))
+            self.sources.setdefault(queue.name, set()).update(_sources(topology, queue.name, hops))
             if queue.dead_letter_exchange is not None:
                 self.dead_letter_targets.add(queue.dead_letter_exchange)
         for consumer in topology.consumers:
@@ -190,14 +191,21 @@ def _only(counts: Counts, names: Iterable[str]) -> Counts:
     return {name: counts.get(name, 0) for name in names}
 
 
-def _sources(topology: Topology, queue: str) -> set[str]:
-    """Exchanges from which a message can reach a queue: over bindings and alternate exchanges."""
-    found = {binding.source for binding in topology.bindings_by_queue.get(queue, ())}
-    found.discard(DEFAULT_EXCHANGE)
-    hops = [
+def _hops(topology: Topology) -> list[tuple[str, str]]:
+    """From which exchange a message can reach which other: bindings and alternate exchanges."""
+    bound = [
         (b.source, b.destination) for b in topology.bindings if b.destination_type == "exchange"
     ]
-    hops += [(e.name, e.alternate) for e in topology.exchanges.values() if e.alternate is not None]
+    alternates = [
+        (e.name, e.alternate) for e in topology.exchanges.values() if e.alternate is not None
+    ]
+    return bound + alternates
+
+
+def _sources(topology: Topology, queue: str, hops: list[tuple[str, str]]) -> set[str]:
+    """Exchanges from which a message can reach a queue."""
+    found = {binding.source for binding in topology.bindings_by_queue.get(queue, ())}
+    found.discard(DEFAULT_EXCHANGE)
     before = -1
     while len(found) > before:
         before = len(found)

@@ -24,6 +24,7 @@ class Directory:
         self._open: dict[str, Connection] = {}
         self._closed: OrderedDict[str, Connection] = OrderedDict()
         self._roles: dict[str, set[str]] = {}
+        self._names: dict[str, tuple[Connection, Role, ServiceName]] = {}
         self._hidden_queues: frozenset[str] = frozenset()
 
     def take(self, topology: Topology) -> set[str]:
@@ -64,6 +65,7 @@ class Directory:
         while len(self._closed) > _REMEMBERED:
             forgotten, _ = self._closed.popitem(last=False)
             self._roles.pop(forgotten, None)
+            self._names.pop(forgotten, None)
 
     def plays(self, name: str, role: str) -> bool:
         """A connection publishes or consumes; True when that changes what its service is called."""
@@ -83,7 +85,12 @@ class Directory:
         connection = self.connection(name)
         if connection is None:
             return UNKNOWN
-        return service_name(connection, self._role(name), self._rules)
+        role = self._role(name)
+        known = self._names.get(name)
+        if known is None or known[:2] != (connection, role):
+            named = service_name(connection, role, self._rules)
+            known = self._names[name] = (connection, role, named)
+        return known[2]
 
     def service_of(self, name: str) -> str | None:
         """The node of a connection's service; PENDING if unknown, None if it is not shown."""

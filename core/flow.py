@@ -33,6 +33,12 @@ A little more than two statistics intervals of the broker: after one the metrics
 it has done, after the other the management API does.
 """
 
+_ROLES = {
+    **dict.fromkeys(metrics.PUBLISH, "publisher"),
+    **dict.fromkeys(metrics.DELIVER, "consumer"),
+}
+"""What a channel that has such a series does."""
+
 Target = tuple[EdgeKind, str, str, str]
 """Edge kind, ids of its ends, counter."""
 
@@ -54,7 +60,7 @@ class Flow:
         """Take one scrape."""
         table = self._table(readings)
         if readings.restarted:
-            self._restart(readings)
+            self._restart(table, readings)
         for number in readings.gone:
             self._retire(table, int(number))
         self._add_new(table, readings)
@@ -82,8 +88,7 @@ class Flow:
     def fold_depths(self, depths: QueueDepths) -> None:
         """Take ready and unacked from the management API."""
         for counter, values in (("ready", depths.ready), ("unacked", depths.unacked)):
-            for queue, value in values.items():
-                self.structure.depth(queue, counter, value, depths.at)
+            self.structure.depths(counter, values, depths.at)
         self.graph.values += 1
 
     def fold_names(self, names: ChannelReductions) -> None:
@@ -127,8 +132,25 @@ class Flow:
             edge.at_least = False
 
     @property
+    def lacks_names(self) -> bool:
+        """Channels are open of which name or connection is not known."""
+        return bool(self.identities.unresolved) or self.lacks_connections
+
+    @property
+    def lacks_connections(self) -> bool:
+        """A counting channel has a name, but nobody has told about its connection."""
+        known = self.identities.known
+        return any(
+            pid in known and self.directory.connection(known[pid].connection) is None
+            for table in self._tables.values()
+            for pid in {table.series[number].channel for number in table.in_limbo()}
+        )
+
+    @property
     def has_nameless_counts(self) -> bool:
         """An open channel that has no name yet has counted something."""
+        if self.lacks_connections:
+            return True
         return any(
             table.added[number] > 0
             for table in self._tables.values()
@@ -182,11 +204,14 @@ class Flow:
 
     def _fold_depths(self, table: SeriesTable, readings: Readings) -> None:
         for metric, counter in metrics.DEPTH.items():
-            for number, series in table.by_metric.get(metric, {}).items():
-                if series.queue is not None:
-                    self.structure.depth(
-                        series.queue, counter, int(table.last[number]), readings.at
-                    )
+            shown = table.by_metric.get(metric, {})
+            values = table.last[list(shown)].astype(np.int64).tolist()
+            depths = {
+                series.queue: value
+                for series, value in zip(shown.values(), values, strict=True)
+                if series.queue is not None
+            }
+            self.structure.depths(counter, depths, readings.at)
 
     def _retire(self, table: SeriesTable, number: int) -> None:
         """A series is gone.
@@ -203,16 +228,13 @@ class Flow:
         if counter >= 0 and (closed_at is None or closed_at > table.read_at):
             self.graph.counted_on(counter).at_least = True
 
-    def _restart(self, readings: Readings) -> None:
+    def _restart(self, table: SeriesTable, readings: Readings) -> None:
         """A node began anew: its processes and counters did, too; what was counted stays."""
-        key = (readings.node, readings.group)
-        for number, series in self._tables[key].series.items():
-            counter = int(self._tables[key].counter[number])
-            if counter >= 0 and series.metric not in metrics.DEPTH:
+        for number in table.series:
+            counter = int(table.counter[number])
+            if counter >= 0:
                 self.graph.counted_on(counter).at_least = True
-        fresh = SeriesTable(self._tables[key].pace)
-        fresh.period = self._tables[key].period
-        self._tables[key] = fresh
+        table.clear()
         if readings.group == "edges":
             self.identities.forget_node(readings.node)
 
@@ -220,10 +242,7 @@ class Flow:
         known = self.identities.known.get(series.channel)
         if known is None:
             return
-        role = {
-            **dict.fromkeys(metrics.PUBLISH, "publisher"),
-            **dict.fromkeys(metrics.DELIVER, "consumer"),
-        }.get(series.metric)
+        role = _ROLES.get(series.metric)
         if role and self.directory.plays(known.connection, role):
             for pid, channel in self.identities.known.items():
                 if channel.connection == known.connection:

@@ -57,7 +57,10 @@ class ReductionsJoin:
         named = set(taken.values())
         wanted = {n: v for n, v in names.reductions.items() if n not in named}
         pids = [pid for pid in open_pids if pid not in taken]
-        fits = {n: self._fitting(n, v, names, pids) for n, v in wanted.items()}
+        showing = self._showing(pids)
+        fits = {
+            n: _on_node(showing.get(value, []), names.nodes.get(n)) for n, value in wanted.items()
+        }
         in_step = bool(fits) and all(fits.values()) and len(fits) == len(pids)
         claims: dict[str, list[str]] = {}
         for name, candidates in fits.items():
@@ -75,15 +78,13 @@ class ReductionsJoin:
             if self._seen_enough(pid, name, wanted[name], names.at) or in_step
         }
 
-    def _fitting(
-        self, name: str, value: int, names: ChannelReductions, pids: Iterable[str]
-    ) -> list[str]:
-        prefix = f"{names.nodes[name]}/" if names.nodes.get(name) else ""
-        return [
-            pid
-            for pid in pids
-            if pid.startswith(prefix) and any(v == value for _, v in self._shown.get(pid, ()))
-        ]
+    def _showing(self, pids: Iterable[str]) -> dict[int, list[str]]:
+        """The processes that showed a value lately, by value."""
+        showing: dict[int, list[str]] = {}
+        for pid in pids:
+            for value in {value for _, value in self._shown.get(pid, ())}:
+                showing.setdefault(value, []).append(pid)
+        return showing
 
     def _seen_enough(self, pid: str, name: str, value: int, at: float) -> bool:
         candidate = self._candidates.setdefault((pid, name), _Candidate(at, value))
@@ -161,6 +162,10 @@ class Identities:
         prefix = f"{node}/"
         everywhere = {*self.known, *self.open_pids, *self.closed_at, *self.first_seen}
         self.forget(pid for pid in everywhere if pid.startswith(prefix))
+
+
+def _on_node(pids: list[str], node: str | None) -> list[str]:
+    return [pid for pid in pids if pid.startswith(f"{node}/")] if node else pids
 
 
 def connection_of(channel: str) -> str:

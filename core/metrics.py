@@ -29,7 +29,9 @@ ROUTE = {
 """Per exchange and queue; the first also per channel (the only one before 4.0)."""
 
 DEPTH = {"queue_messages_ready": "ready", "queue_messages_unacked": "unacked"}
-CONSUMERS = "queue_consumers"
 OPEN_CHANNEL = "channel_consumers"
 """Has a row for exactly the channels that are open."""
 REDUCTIONS = "channel_process_reductions_total"
+
+READ = frozenset({*PUBLISH, *DELIVER, *ROUTE, *DEPTH, OPEN_CHANNEL, REDUCTIONS})
+"""All that is looked at; the families that hold them have more."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from core.counters import Pace
+from core.counters import Pace, distinct
 from core.facts import Series
 
 LIMBO = -1
@@ -58,6 +58,14 @@ class SeriesTable:
         self.feed(number, IGNORED)
         return series
 
+    def clear(self) -> None:
+        """Every series is gone."""
+        self.series.clear()
+        self.by_channel.clear()
+        self.by_metric.clear()
+        self.counter[:] = IGNORED
+        self._fed = None
+
     def feed(self, number: int, counter: int) -> None:
         """From now on the series feeds that counter."""
         self.counter[number] = counter
@@ -95,9 +103,7 @@ class SeriesTable:
     def fed(self) -> NDArray[np.int64]:
         """All counters that the group feeds now."""
         if self._fed is None:
-            live = np.fromiter(self.series.keys(), np.int64, len(self.series))
-            counters = self.counter[live]
-            self._fed = np.unique(counters[counters >= 0])
+            self._fed = distinct(self.counter[self.counter >= 0])
         return self._fed
 
     def _reserve(self, number: int) -> None:

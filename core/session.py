@@ -158,6 +158,8 @@ class Session:
                 self._fold_topology(item)
             case ChannelReductions():
                 self.flow.fold_names(item)
+                if self._management is not None and self.flow.lacks_connections:
+                    self._management.poke()
             case QueueDepths():
                 if not self._ok("prometheus"):
                     self.flow.fold_depths(item)
@@ -190,7 +192,7 @@ class Session:
         self.periods[group] = readings.period
         self.costs[group] = readings.took
         if self._management is not None:
-            self._management.wants_names = bool(self.flow.identities.unresolved)
+            self._management.wants_names = self.flow.lacks_names
 
     def _fold_topology(self, read: TopologyRead) -> None:
         if self._topology_at:

@@ -1,6 +1,6 @@
 """What the topology says about the graph: nodes, edges that exist without traffic, depths."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
@@ -31,7 +31,7 @@ class Structure:
         self._graph = graph
         self._directory = directory
         self._declared: set[EdgeKey] = set()
-        self._depth_at: dict[tuple[str, str], float] = {}
+        self._depth_at: dict[str, dict[str, float]] = {}
 
     def take(self, topology: Topology) -> None:
         """Take a snapshot: what it declares is there, what it lacks is gone."""
@@ -72,20 +72,31 @@ class Structure:
             edge.how = _HOW_COUNTED.get(edge.kind, "")
         self._graph.count_with(edge)
 
-    def depth(self, queue: str, counter: str, value: int, at: float) -> None:
-        """Take a queue's number of ready or unacked messages."""
+    def depths(self, counter: str, values: Mapping[str, int], at: float) -> None:
+        """Take the number of ready or unacked messages of queues."""
+        known = self._depth_at.setdefault(counter, {})
+        recorded: dict[float, tuple[list[int], list[float]]] = {}
+        for queue, value in values.items():
+            node = self._queue_of_depth(queue)
+            if node is None:
+                continue
+            setattr(node, counter, value)
+            ring = node.gauges.get(counter)
+            if ring is None:
+                ring = node.gauges[counter] = self._graph.gauges.allocate()
+            since = max(known.get(queue, at - 1.0), at - 10.0)
+            known[queue] = at
+            rings, depths = recorded.setdefault(since, ([], []))
+            rings.append(ring)
+            depths.append(value)
+        for since, (rings, depths) in recorded.items():
+            self._graph.gauges.put(np.array(rings), np.array(depths, np.float64), since, at)
+
+    def _queue_of_depth(self, queue: str) -> Node | None:
         node = self._graph.nodes.get(node_id("queue", queue))
-        if node is None:
-            if self.topology.queues or self._directory.is_hidden_queue(queue):
-                return
-            node = self._graph.node("queue", queue)
-        setattr(node, counter, value)
-        ring = node.gauges.get(counter)
-        if ring is None:
-            ring = node.gauges[counter] = self._graph.gauges.allocate()
-        since = max(self._depth_at.get((queue, counter), at - 1.0), at - 10.0)
-        self._graph.gauges.put(np.array([ring]), np.array([float(value)]), since, at)
-        self._depth_at[queue, counter] = at
+        if node is None and not self.topology.queues and not self._directory.is_hidden_queue(queue):
+            return self._graph.node("queue", queue)
+        return node
 
     def _take_exchanges(self) -> None:
         bound = {b.source for b in self.topology.bindings} | self.topology.fed_from_inside
@@ -194,7 +205,9 @@ class Structure:
                 continue
             target = node_id("queue", binding.destination)
             routed = ("route", source, target) in self._graph.edges
-            if binding.source in inside and not (routed and self._counts(("route", source, target))):
+            if binding.source in inside and not (
+                routed and self._counts(("route", source, target))
+            ):
                 yield ("bind", source, target)
             else:
                 yield ("route", source, target)

@@ -127,7 +127,7 @@ def _refusal(target: TapTarget, declared: Declared | None) -> TapPlan | None:
             refusal=f"{target.words} does not exist",
             mend="check the spelling and the vhost of the AMQP URL",
         )
-    exchange = declared.exchanges.get(target.exchange or "")
+    exchange = declared.exchanges.get(target.exchange) if target.exchange else None
     return _harmful(target, exchange, declared) if exchange is not None else None
 
 

@@ -78,12 +78,13 @@ class MainWindow(QMainWindow):
 
     def restore_layout(self, settings: QSettings) -> None:
         """Take size and arrangement of the last time, or the usual one."""
-        self.arrange()
         geometry = settings.value("window/geometry")
         docks = settings.value("window/docks")
         if isinstance(geometry, QByteArray) and isinstance(docks, QByteArray):
             self.restoreGeometry(geometry)
             self.restoreState(docks, _LAYOUT_VERSION)
+        else:
+            QTimer.singleShot(0, self.arrange)  # Qt resizes docks only once they were laid out
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Go out of sight at once; threads may take a moment to end."""

@@ -95,8 +95,7 @@ class Workbench(QObject):
             can_publish=kind == "exchange",
             can_tap=kind == "queue" or (kind == "exchange" and bool(name)),
         )
-        if self.window.commands.tap.isEnabled():
-            self.messages.suggest((kind, name))
+        self._suggest_tap()
 
     def refresh(self) -> None:
         """One tick: header and visible views read the model and draw."""
@@ -155,7 +154,7 @@ class Workbench(QObject):
         self.watching.troubled.connect(self.window.say)
         self.window.leaving.connect(self.leave)
         for dock in self.window.docks.values():
-            dock.visibilityChanged.connect(lambda _: self.refresh())
+            dock.visibilityChanged.connect(self._on_dock)
 
     def _on_session(self) -> None:
         """Take over the model of another session, or of none."""
@@ -188,6 +187,16 @@ class Workbench(QObject):
             return "", ""
         kind, _, name = self.selection.partition(":")
         return kind, name
+
+    def _on_dock(self) -> None:
+        """A panel came into view or went: draw what can be seen."""
+        self.refresh()
+        self._suggest_tap()
+
+    def _suggest_tap(self) -> None:
+        """Planning a tap asks the broker, so only somebody who looks is answered."""
+        if self.messages.isVisible() and self.window.commands.tap.isEnabled():
+            self.messages.suggest(self._selected_node())
 
     def _on_publish(self) -> None:
         self.window.reveal("publish")

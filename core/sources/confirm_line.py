@@ -40,8 +40,11 @@ class Listener(Protocol):
 class ConfirmLine:
     """Opens on demand, and again after the broker closed the channel or the connection."""
 
-    def __init__(self, loop: IOLoop, endpoints: Endpoints, listener: Listener) -> None:
+    def __init__(
+        self, loop: IOLoop, endpoints: Endpoints, listener: Listener, blocked_timeout: float
+    ) -> None:
         self._loop = loop
+        self._blocked_timeout = blocked_timeout
         self._endpoints = endpoints
         self._listener = listener
         self._connection: Any = None
@@ -64,7 +67,7 @@ class ConfirmLine:
         """Begin whatever is missing; the listener hears `ready` or `lost`."""
         if self._connection is None:
             self._connection = SelectConnection(
-                parameters(self._endpoints, ROLE),
+                parameters(self._endpoints, ROLE, blocked_timeout=self._blocked_timeout),
                 on_open_callback=self._on_open,
                 on_open_error_callback=self._on_end,
                 on_close_callback=self._on_end,

@@ -13,9 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.facts import Series
+from core.metrics import READ
 
 _PREFIX = b"rabbitmq_detailed_"
-_UPTIME = b"rabbitmq_detailed_erlang_uptime_seconds"
+_UPTIME = b"\nrabbitmq_detailed_erlang_uptime_seconds "
 _IDENTITY = b"rabbitmq_identity_info{"
 _BUILD = b"rabbitmq_build_info{"
 _LABEL = re.compile(rb'(\w+)="((?:[^"\\]|\\.)*)"')
@@ -31,8 +32,6 @@ class Scrape:
     node: str
     """The node's name; empty when the reply does not tell."""
     version: str
-    uptime: float | None
-    """Seconds since the node's runtime started."""
     gone: NDArray[np.int64]
     new: Sequence[Series]
     numbers: NDArray[np.int64]
@@ -58,7 +57,6 @@ class MetricsReader:
         """Read one reply; lines that are not of the watched vhost or not readable are left out."""
         before, known = self._known, {}
         node, version = _identity(text)
-        uptime: float | None = None
         new: list[Series] = []
         numbers: list[int] = []
         values: list[float] = []
@@ -69,10 +67,7 @@ class MetricsReader:
             key, _, value = line.rpartition(b" ")
             number = before.get(key)
             if number is None:
-                if key == _UPTIME:
-                    uptime = _number(value)
-                else:
-                    added.append(line)
+                added.append(line)
                 continue
             known[key] = number
             if number >= 0:
@@ -90,7 +85,7 @@ class MetricsReader:
                 values.append(_number(value))
         self._known = known
         return Scrape(
-            node, version, uptime, gone, new, np.array(numbers, np.int64), np.array(values)
+            node, version, gone, new, np.array(numbers, np.int64), np.array(values)
         )
 
     def _gone(self, before: dict[bytes, int], known: dict[bytes, int]) -> NDArray[np.int64]:
@@ -99,6 +94,8 @@ class MetricsReader:
 
     def _series(self, key: bytes, node: str) -> Series | None:
         metric, _, labels = key[len(_PREFIX) :].partition(b"{")
+        if metric.decode() not in READ:
+            return None
         found = {name.decode(): _text(value) for name, value in _LABEL.findall(labels)}
         vhost = found.get("vhost") or found.get("queue_vhost") or found.get("exchange_vhost")
         if not found or (vhost is not None and vhost != self._vhost):
@@ -117,6 +114,15 @@ class MetricsReader:
             return self._free.pop()
         self._size += 1
         return self._size - 1
+
+
+def uptime_of(text: bytes) -> float | None:
+    """Seconds since the node's runtime started, if the reply holds `node_metrics`."""
+    begin = text.find(_UPTIME)
+    if begin < 0:
+        return None
+    begin += len(_UPTIME)
+    return _number(text[begin : text.find(b"\n", begin)])
 
 
 def process_id(node: str, pid: str) -> str:

@@ -10,7 +10,8 @@ from core.clock import Clock
 from core.facts import CapabilityChanged, Readings
 from core.sources.budget import Budget
 from core.sources.http import HttpSurface, SurfaceError
-from core.sources.metrics_text import MetricsReader, Scrape
+from core.sources.metrics_text import MetricsReader, Scrape, uptime_of
+from core.sources.node_age import NodeAge
 from core.sources.thread import PollingThread, Put
 
 EDGES = (
@@ -31,7 +32,6 @@ ROUTES = ("channel_queue_exchange_metrics", "node_metrics")
 """The dear family: on 3.x the only one that tells which exchange routed to which queue."""
 
 MEND_PLUGIN = "enable it: rabbitmq-plugins enable rabbitmq_prometheus"
-_RESTART_TOLERANCE = 10.0
 _RETRY_SECONDS = 0.5
 
 
@@ -47,50 +47,44 @@ class NodeScraper:
         """When it may be read at the earliest."""
         self._query = "&".join(f"family={name}" for name in families)
         self._reader = MetricsReader(vhost)
-        self._started_at: float | None = None
+        self._age = NodeAge()
         self._first = True
 
     def read(self, surface: HttpSurface, clock: Clock) -> tuple[Scrape, Readings]:
         """Scrape once. Raises SurfaceError."""
         at = clock()
-        text = surface.get(f"/metrics/detailed?{self._query}")
+        try:
+            text = surface.get(f"/metrics/detailed?{self._query}")
+            restarted = self._age.judge(uptime_of(text), at)
+        except SurfaceError:
+            self._age.doubt()
+            raise
         self.budget.took = clock() - at
-        restarted = False
+        if restarted:
+            self._reader.forget()
         scrape = self._reader.read(text)
         if not scrape.node:
             raise SurfaceError(
                 f"{surface.base} does not answer like RabbitMQ's /metrics/detailed",
                 "it needs RabbitMQ 3.10 or newer with the plugin rabbitmq_prometheus",
             )
-        if self._is_restart(scrape, at):
-            self._reader.forget()
-            scrape = self._reader.read(text)
-            restarted = not self._first
-        period = self.budget.period
-        self.due = at + period
+        self.due = at + self.budget.period
         self.rested_at = at + self.budget.took + self.budget.breather
+        first, self._first = self._first, False
         readings = Readings(
             at=at,
             took=self.budget.took,
             node=scrape.node,
             group=self.group,
-            first=self._first,
+            first=first,
             restarted=restarted,
             gone=scrape.gone,
             new=scrape.new,
             numbers=scrape.numbers,
             values=scrape.values,
-            period=period,
+            period=self.budget.period,
         )
-        self._first = False
         return scrape, readings
-
-    def _is_restart(self, scrape: Scrape, at: float) -> bool:
-        if scrape.uptime is None:
-            return False
-        started_at = at - scrape.uptime
-        before, self._started_at = self._started_at, started_at
-        return before is not None and started_at - before > _RESTART_TOLERANCE
 
 
 class PrometheusSource:

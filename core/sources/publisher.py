@@ -16,6 +16,7 @@ from core.confirms import Reply
 from core.endpoints import Endpoints
 from core.publishing import Outcome, Publish
 from core.sources.confirm_line import ConfirmLine
+from core.sources.link import BLOCKED_TIMEOUT
 from core.sources.publish_run import Run
 from core.sources.timers import Timers
 from core.sources.trouble import Trouble
@@ -44,12 +45,18 @@ class Publisher:
     called from any thread; everything else happens on the publisher's.
     """
 
-    def __init__(self, endpoints: Endpoints, report: Report, clock: Clock = now) -> None:
+    def __init__(
+        self,
+        endpoints: Endpoints,
+        report: Report,
+        clock: Clock = now,
+        blocked_timeout: float = BLOCKED_TIMEOUT,
+    ) -> None:
         self._report = report
         self._clock = clock
         self._loop = IOLoop()
         self._timers = Timers(self._loop)
-        self._line = ConfirmLine(self._loop, endpoints, self)
+        self._line = ConfirmLine(self._loop, endpoints, self, blocked_timeout)
         self._queue: deque[Run] = deque()
         self._current: Run | None = None
         self._blocked = ""
@@ -91,7 +98,7 @@ class Publisher:
         self._blocked = ""
         run = self._current
         if run is not None:
-            run.trouble = trouble
+            run.trouble, run.blocked = trouble, ""
             self._give_up(run, reply, reply.text if refused else f"{reply.text} ({_UNKNOWN})")
 
     def acked(self, tag: int, multiple: bool) -> None:

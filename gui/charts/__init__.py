@@ -8,5 +8,7 @@ strip       the drawn curves: a picture that scrolls, only its new columns are p
 curves      the strip as an item of a plot, with grid and cursor
 legend      what each line is and says now; a click hides it
 plot        one plot: axes, curves, legend, words when there is nothing to draw
+watched     what the charts need of a session
+header      title, ranges and pause
 view        the two plots of a selection, their range, and the pause
 """

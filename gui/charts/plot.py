@@ -23,6 +23,7 @@ _AXIS_HEIGHT = 24
 _NARROWEST_SECONDS = 10
 _TICK_PIXELS = 76
 _ROW_PIXELS = 34
+_MOST_ROWS = 7
 
 
 Write = Callable[[float], str]
@@ -273,7 +274,7 @@ class Plot(QWidget):
             return
         ages = age_ticks(oldest, newest, max(1, int(area.width() / _TICK_PIXELS)))
         top = self._top or 1.0
-        values = value_ticks(top, max(2, int(area.height() / _ROW_PIXELS)))
+        values = value_ticks(top, min(max(2, int(area.height() / _ROW_PIXELS)), _MOST_ROWS))
         self.canvas.getAxis("bottom").setTicks([ages])
         self.canvas.getAxis("left").setTicks([values])
         columns = [(age - oldest) / (newest - oldest) * area.width() for age, _ in ages]

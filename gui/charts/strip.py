@@ -92,12 +92,12 @@ class Strip:
         values = trail.between(begin, end)
         smooth = len(picture.looks) <= SMOOTH_UP_TO
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
-        passes = max(1, round(2 * picture.ratio)) if smooth else 1
+        brush = _brush(picture.ratio) if smooth else ()
         chosen = values[[trail.names.index(look.name) for look in picture.looks]]
         lines = runs(scope, self._right, begin, chosen)
         for look, drawn in zip(picture.looks, lines, strict=True):
             painter.setPen(QPen(look.colour, 1))
-            _draw_runs(painter, drawn, passes)
+            _draw_runs(painter, drawn, brush)
         if not first:
             self.drawn_runs = {n.name: r for n, r in zip(picture.looks, lines, strict=True)}
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -128,12 +128,28 @@ class Strip:
         ]
 
 
-def _draw_runs(painter: QPainter, lines: list[Run], passes: int) -> None:
+def _brush(ratio: float) -> tuple[QPointF, ...]:
+    """Where else to draw a line of one device pixel so that it looks about two pixels thick.
+
+    Many thin passes cost far less than one with a wide pen.
+    """
+    columns, rows = max(1, round(ratio)), max(2, round(2 * ratio))
+    return tuple(QPointF(x, -y) for x in range(columns) for y in range(rows) if x or y)
+
+
+def _draw_runs(painter: QPainter, lines: list[Run], brush: tuple[QPointF, ...]) -> None:
     for run in lines:
-        polygon = _polygon(*run)
+        polygon = _polygon(*_without_flat(*run))
         painter.drawPolyline(polygon)
-        for upwards in range(1, passes):
-            painter.drawPolyline(polygon.translated(0.0, -upwards))
+        for offset in brush:
+            painter.drawPolyline(polygon.translated(offset))
+
+
+def _without_flat(x: Numbers, y: Numbers) -> Run:
+    """The same line without points inside of level stretches: antialiasing would show each."""
+    kept = np.ones(len(y), dtype=bool)
+    kept[1:-1] = (y[1:-1] != y[:-2]) | (y[1:-1] != y[2:])
+    return x[kept], y[kept]
 
 
 def _polygon(x: Numbers, y: Numbers) -> QPolygonF:

@@ -4,20 +4,18 @@ from collections import deque
 from dataclasses import dataclass
 from statistics import median
 from time import perf_counter
-from typing import Protocol
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
-from core.clock import Clock
-from core.graph import FlowGraph
 from core.selection import LINES, Selection, exists, expected_lines, words
 from gui import numbers
 from gui.charts.header import ChartsHeader
 from gui.charts.plot import Plot
 from gui.charts.scale import age_words
 from gui.charts.trail import Trail
+from gui.charts.watched import Watched
 
 FASTEST_MS = 66
 """Never drawn more often than that: 15 times a second."""
@@ -27,22 +25,6 @@ _SIDE_BY_SIDE = 3.0
 """From this ratio of width to height on the plots stand beside each other."""
 _ONLY_WHEN_USED = frozenset({"drop_unroutable"})
 _DEPTHS = ("ready", "unacked")
-
-
-class Watched(Protocol):
-    """What the charts need of a session."""
-
-    @property
-    def graph(self) -> FlowGraph:
-        """The counters and gauges, with their rings."""
-
-    @property
-    def clock(self) -> Clock:
-        """The time of what was recorded."""
-
-    @property
-    def periods(self) -> dict[str, float]:
-        """Seconds between two polls, by group of counters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +96,7 @@ class ChartsView(QWidget):
     def show_range(self, seconds: float) -> None:
         """Show that many seconds up to now."""
         self.rates.set_time_range(-seconds, 0.0)
-        self._draw_soon()
+        self._on_look()
 
     def statistics(self) -> ChartsStatistics:
         """What drawing has cost so far."""

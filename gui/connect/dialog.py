@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from PySide6.QtCore import QSettings, Qt, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QIcon
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -71,10 +71,15 @@ class ConnectDialog(QDialog):
         self.go = QPushButton("Connect")
         self.go.setDefault(True)
         self.buttons.addButton(self.go, QDialogButtonBox.ButtonRole.AcceptRole)
-        self.buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
+        self.buttons.addButton(QDialogButtonBox.StandardButton.Cancel).setIcon(QIcon())
         self.go.clicked.connect(self._on_go)
         self.buttons.rejected.connect(self.reject)
         column.addWidget(self.buttons)
+
+    @property
+    def is_checking(self) -> bool:
+        """The broker is being asked."""
+        return self._checking is not None
 
     def reject(self) -> None:
         """Close without a decision; a check that still runs is forgotten."""

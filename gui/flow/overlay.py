@@ -1,11 +1,12 @@
 """What is drawn anew in every frame above the picture: focus, pointer, and the empty state."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen
 
 from core.ordering import Slot
 from gui.flow.camera import Camera
 from gui.flow.edge_paint import curve, width
+from gui.flow.labels import HEIGHT, Label
 from gui.flow.lettering import elided, font
 from gui.flow.node_paint import outline
 from gui.flow.scene import Scene, Selection
@@ -16,19 +17,37 @@ _WIDEST_HINT = 460.0
 
 
 def draw_marked(
-    painter: QPainter, theme: Theme, scene: Scene, camera: Camera, marked: Selection, strong: bool
+    painter: QPainter,
+    theme: Theme,
+    scene: Scene,
+    camera: Camera,
+    marked: Selection,
+    labels: dict[int, Label],
+    strong: bool,
 ) -> None:
-    """Outline a node at all its places, or the two rims of an edge."""
+    """Outline a node at all its places, or lay a halo around an edge."""
     painter.save()
     painter.translate(camera.x, camera.y)
     painter.scale(camera.zoom, camera.zoom)
-    colour = theme.accent if strong else faded(theme.text, 0.55)
     if isinstance(marked, str):
+        colour = theme.accent if strong else faded(theme.text, 0.55)
         for slot in scene.layout.slots_of(marked):
             _outline_node(painter, scene, slot, colour, camera.zoom, strong)
     elif marked in scene.layout.edges:
-        _outline_edge(painter, theme, scene, scene.keys.index(marked), camera.zoom, strong)
+        edge = scene.keys.index(marked)
+        if edge in labels:
+            painter.setClipPath(_all_but(labels[edge]))
+        _draw_halo(painter, theme, scene, edge, camera.zoom, strong)
     painter.restore()
+
+
+def _all_but(label: Label) -> QPainterPath:
+    """The plane with a hole where a label is."""
+    left, top, right, bottom = label.box
+    path = QPainterPath()
+    path.addRect(QRectF(-1e6, -1e6, 2e6, 2e6))
+    path.addRoundedRect(QRectF(left, top, right - left, bottom - top), HEIGHT / 2, HEIGHT / 2)
+    return path
 
 
 def _outline_node(
@@ -42,13 +61,13 @@ def _outline_node(
     painter.strokePath(outline(box, slot[1]), pen)
 
 
-def _outline_edge(
+def _draw_halo(
     painter: QPainter, theme: Theme, scene: Scene, edge: int, zoom: float, strong: bool
 ) -> None:
     rate = float(scene.flows.passing[edge])
     colour = theme.flow(scene.edges[edge].kind)
     halo = QPen(faded(colour, 0.35 if strong else 0.22), width(rate) + 7.0 / zoom)
-    halo.setCapStyle(Qt.PenCapStyle.RoundCap)
+    halo.setCapStyle(Qt.PenCapStyle.FlatCap)
     painter.strokePath(curve(scene.controls[edge]), halo)
 
 

@@ -116,7 +116,7 @@ class Stage:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for marked, strong in ((self.pointed, False), (self.selection, True)):
             if marked is not None and (strong or marked != self.selection):
-                draw_marked(painter, self.theme, self.scene, self.camera, marked, strong)
+                self._paint_mark(painter, marked, strong)
         sprites = self._sprites_now()
         self.dots.draw(painter, sprites, self.particles, self.camera, self.size, self._lit)
         draw_titles(painter, self.theme, self.camera, self.scene.layout, self.size)
@@ -148,6 +148,10 @@ class Stage:
             painter.scale(scale, scale)
         painter.drawPixmap(0, 0, picture.pixmap)
         painter.restore()
+
+    def _paint_mark(self, painter: QPainter, marked: Selection, strong: bool) -> None:
+        scene, labels = self.scene, self._labels()
+        draw_marked(painter, self.theme, scene, self.camera, marked, labels, strong)
 
     def _labels(self) -> dict[int, Label]:
         """The labels that are on screen, by edge."""

@@ -5,6 +5,7 @@ from time import perf_counter
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import (
+    QFocusEvent,
     QHelpEvent,
     QHideEvent,
     QKeyEvent,
@@ -31,6 +32,11 @@ _VALUES_EVERY = 0.2
 _FIRST_PICTURE = 0.03
 _STEP = 1.25
 _CLICK_REACH = 4.0
+_BY_KEY = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
 _ARROWS: dict[int, Direction] = {
     Qt.Key.Key_Left: "left",
     Qt.Key.Key_Right: "right",
@@ -68,7 +74,7 @@ class FlowView(QWidget):
         self._seen = (0, 0)
         self._values_at = 0.0
         self._pressed: QPointF | None = None
-        self._dragged = False
+        self._dragged = self._focus_by_key = False
         self._beat = Beat(self, self._on_beat)
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -182,6 +188,8 @@ class FlowView(QWidget):
             painter.fillRect(self.rect(), self.stage.theme.window)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             draw_hint(painter, self.stage.theme, *self._hint, self.size())
+        if self._focus_by_key and self.hasFocus():
+            painter.fillRect(QRectF(0, 0, self.width(), 2), self.stage.theme.accent)
         painter.end()
         self._beat.painted(perf_counter() - begun)
 
@@ -206,6 +214,12 @@ class FlowView(QWidget):
         super().hideEvent(event)
         self._beat.stop()
         self._later.stop()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show where the keyboard is, when it came here by key."""
+        super().focusInEvent(event)
+        self._focus_by_key = event.reason() in _BY_KEY
+        self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin a click or a drag; a menu opens on what lies under the pointer."""

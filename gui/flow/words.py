@@ -64,7 +64,8 @@ def _counted(number: int, thing: str) -> str:
 
 
 def _edge_lines(graph: FlowGraph, edge: Edge) -> list[str]:
-    source, target = (graph.nodes[end].name for end in (edge.source, edge.target))
+    ends = (graph.nodes.get(end) for end in (edge.source, edge.target))
+    source, target = (UNKNOWN if node is None else node.name for node in ends)
     found = [f"{literal(source)} {_VERBS[edge.kind]} {literal(target)}"]
     for counter in COUNTERS[edge.kind]:
         total = graph.count(edge, counter)

@@ -42,11 +42,17 @@ def _state(subject: Subject) -> str:
 
 
 def _broker(subject: Subject) -> tuple[Fact, ...]:
+    told = {**subject.broker, "nodes": _nodes(subject)}
     shown = {"version": "RabbitMQ", "nodes": "nodes", "rates_mode": "rates mode"}
     return tuple(
-        Fact(words, Value(broker_figures(subject.broker, name), subject.broker.get(name)))
+        Fact(words, Value(broker_figures(told, name), told.get(name) or None))
         for name, words in shown.items()
     )
+
+
+def _nodes(subject: Subject) -> list[str]:
+    listeners = subject.broker.get("prometheus_listeners") or []
+    return sorted({str(node) for node, _ in listeners})
 
 
 def _contents(subject: Subject) -> tuple[Fact, ...]:

@@ -114,7 +114,7 @@ def key_words(topology: Topology, edge: Edge) -> str:
     kind = "exchange" if edge.kind == "bind" else "queue"
     keys = keys_between(topology, source, destination, kind)
     if not keys:
-        return "no binding now"
+        return "not by a binding of its own: by way of another exchange, or the binding is gone"
     shown = ", ".join(key or "(empty)" for key in keys)
     return f"binding key{'' if len(keys) == 1 else 's'} {shown}"
 

@@ -106,7 +106,7 @@ class Page:
         return list(dict.fromkeys(tag for tag in shown if tag is not None and tag.how))
 
 
-MOST_ITEMS = 60
+MOST_ITEMS = 40
 
 
 def section(

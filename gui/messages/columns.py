@@ -1,6 +1,7 @@
 """The columns of the message list."""
 
 from datetime import datetime
+from functools import lru_cache
 
 from core.amqp.fields import shown
 from core.tapped import TappedMessage
@@ -13,7 +14,13 @@ _UNITS = ((1024 * 1024, "MiB"), (1024, "KiB"))
 
 def time_words(at: float) -> str:
     """A time of day with milliseconds."""
-    return datetime.fromtimestamp(at).astimezone().strftime("%H:%M:%S.%f")[:-3]
+    milliseconds = int(at * 1000)
+    return f"{_second_words(milliseconds // 1000)}.{milliseconds % 1000:03}"
+
+
+@lru_cache(4)
+def _second_words(second: int) -> str:
+    return datetime.fromtimestamp(second).astimezone().strftime("%H:%M:%S")
 
 
 def size_words(size: int) -> str:
@@ -24,17 +31,20 @@ def size_words(size: int) -> str:
     return f"{size} B"
 
 
+_shown = lru_cache(4096)(shown)
+
+
 def _kind(message: TappedMessage) -> str:
     """What the publisher says it is: the event's type, else the content type."""
-    return shown(message.wire.type or message.wire.content_type or "")
+    return _shown(message.wire.type or message.wire.content_type or "")
 
 
 COLUMNS = (
     Column("time", 100, lambda message: time_words(message.at), dim=True),
-    Column("exchange", 120, lambda m: shown(m.exchange) or DEFAULT_EXCHANGE_NAME, repeats=True),
-    Column("routing key", 170, lambda message: shown(message.routing_key), repeats=True),
-    Column("size", 76, lambda message: size_words(message.size), right=True, dim=True),
-    Column("type", 130, _kind, repeats=True, dim=True),
+    Column("exchange", 110, lambda m: _shown(m.exchange) or DEFAULT_EXCHANGE_NAME, repeats=True),
+    Column("routing key", 150, lambda message: _shown(message.routing_key), repeats=True),
+    Column("size", 76, lambda m: size_words(m.size), repeats=True, right=True, dim=True),
+    Column("type", 120, _kind, repeats=True, dim=True),
     Column("redelivered", 86, lambda m: "redelivered" if m.redelivered else "", repeats=True),
-    Column("body", 400, lambda message: preview(message.body)),
+    Column("body", 200, lambda message: preview(message.body)),
 )

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPlainTextEdit,
-    QPushButton,
     QTableWidget,
     QTableWidgetItem,
     QTabWidget,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -80,11 +80,13 @@ class MessageDetail(QWidget):
         self.body.setReadOnly(True)
         self.body.setFont(fixed())
         self.body.setAccessibleName("Body")
-        self.copy_body = QPushButton("Copy body")
-        self.again = QPushButton("Publish…")
+        self.copy_body = QToolButton()
+        self.copy_body.setToolTip("Copy the body as text")
+        self.again = QToolButton()
         self.again.setToolTip("Show this message in the publish form")
         self.properties = _table()
         self.tabs = QTabWidget()
+        self.setMinimumWidth(330)
         self._lay_out()
         self.form.currentIndexChanged.connect(self._show_body)
         self.copy_body.clicked.connect(self._on_copy)
@@ -142,8 +144,10 @@ class MessageDetail(QWidget):
         icons.wear(self.again, "send")
         top = QHBoxLayout()
         top.addWidget(self.title, 1)
-        top.addWidget(self.copy_body)
-        top.addWidget(self.again)
+        for button in (self.copy_body, self.again):
+            button.setAutoRaise(True)
+            button.setAccessibleName(button.toolTip())
+            top.addWidget(button)
         bar = QHBoxLayout()
         bar.addWidget(self.form)
         bar.addWidget(self.note, 1)
@@ -155,7 +159,7 @@ class MessageDetail(QWidget):
         self.tabs.addTab(page, "Body")
         self.tabs.addTab(self.properties, "Properties")
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(8, 8, 8, 8)
+        outer.setContentsMargins(10, 4, 0, 0)
         outer.addLayout(top)
         outer.addWidget(self.tabs, 1)
 

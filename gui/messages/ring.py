@@ -1,8 +1,10 @@
 """The last messages of a tap, in a ring that is bounded by number and by bytes."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
+
+import numpy as np
 
 MESSAGES = 100_000
 BYTES = 256 * 1024 * 1024
@@ -38,6 +40,7 @@ class MessageRing(Generic[Message]):
 
     def __init__(self, messages: int = MESSAGES, most_bytes: int = BYTES) -> None:
         self._slots: list[Message | None] = [None] * messages
+        self._sizes = np.zeros(messages, np.int64)
         self._most_bytes = most_bytes
         self.first = 0
         """Number of the oldest kept message."""
@@ -48,17 +51,27 @@ class MessageRing(Generic[Message]):
     def __len__(self) -> int:
         return self.end - self.first
 
-    def put(self, messages: Iterable[Message]) -> None:
+    def put(self, messages: Sequence[Message]) -> None:
         """Add messages, oldest first; the oldest kept ones make room."""
-        slots = self._slots
-        for message in messages:
-            if self.end - self.first == len(slots):
-                self._drop()
-            slots[self.end % len(slots)] = message
-            self.end += 1
-            self._bytes += message.size
-            while self._bytes > self._most_bytes and self.end - self.first > 1:
-                self._drop()
+        room = len(self._slots)
+        skipped = max(0, len(messages) - room)
+        if skipped:
+            self._drop(len(self))
+            self.first = self.end = self.end + skipped
+            messages = messages[skipped:]
+        self._drop(max(0, len(self) + len(messages) - room))
+        sizes = np.fromiter((one.size for one in messages), np.int64, len(messages))
+        place = self.end % room
+        before_the_end = room - place
+        columns: tuple[tuple[Any, Any], ...] = ((self._slots, messages), (self._sizes, sizes))
+        for slots, new in columns:
+            slots[place : place + len(messages)] = new[:before_the_end]
+            slots[: max(0, len(messages) - before_the_end)] = new[before_the_end:]
+        self.end += len(messages)
+        self._bytes += int(sizes.sum())
+        while self._bytes > self._most_bytes and len(self) > 1:
+            self._slots[self.first % room] = None
+            self._drop(1)
 
     def get(self, number: int) -> Message | None:
         """A message by its number; None when it is not kept any more or not there yet."""
@@ -75,10 +88,10 @@ class MessageRing(Generic[Message]):
         """What came, what is here and what went."""
         return RingStatistics(self.end, len(self), self.first, self._bytes)
 
-    def _drop(self) -> None:
+    def _drop(self, count: int) -> None:
+        """Forget the oldest; their slots are overwritten next."""
         place = self.first % len(self._slots)
-        oldest = self._slots[place]
-        if oldest is not None:
-            self._bytes -= oldest.size
-        self._slots[place] = None
-        self.first += 1
+        beyond = max(0, place + count - len(self._slots))
+        self._bytes -= int(self._sizes[place : place + count].sum())
+        self._bytes -= int(self._sizes[:beyond].sum())
+        self.first += count

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
@@ -63,6 +63,8 @@ class MessageTable(QAbstractScrollArea):
         self._current: int | None = None
         self._following = True
         self._drawn = (-1, -1)
+        self._metrics = self.fontMetrics()
+        self._wide = self._metrics.horizontalAdvance("W")
         self._header = self._make_header()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Messages")
@@ -83,7 +85,7 @@ class MessageTable(QAbstractScrollArea):
     @property
     def row_height(self) -> int:
         """Pixels of a row."""
-        return self.fontMetrics().height() + 6
+        return self._metrics.height() + 6
 
     def refresh(self) -> None:
         """Draw if the ring changed since the last time."""
@@ -131,6 +133,14 @@ class MessageTable(QAbstractScrollArea):
         """Wide enough for the columns."""
         return QSize(sum(column.width for column in self._columns) + 20, 220)
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Measure anew when the font changes."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._metrics = self.fontMetrics()
+            self._wide = self._metrics.horizontalAdvance("W")
+            self._on_look()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the header above the rows."""
         super().resizeEvent(event)
@@ -169,35 +179,53 @@ class MessageTable(QAbstractScrollArea):
         look = theme.current()
         painter.fillRect(event.rect(), look.panel)
         height = self.row_height
-        rows = self.viewport().height() // height + 1
-        for line in range(rows):
-            number = self._top + line
-            message = self._ring.get(number)
+        self._paint_stripes(painter, look)
+        cells = self._cells()
+        for line in range(self.viewport().height() // height + 1):
+            message = self._ring.get(self._top + line)
             if message is not None:
-                place = QRect(0, line * height, self.viewport().width(), height)
-                self._paint_row(painter, number, message, place, look)
+                self._paint_row(painter, message, line * height + 3, cells, look)
+
+    def _paint_stripes(self, painter: QPainter, look: theme.Theme) -> None:
+        """Every second row, and the chosen one."""
+        height, width = self.row_height, self.viewport().width()
+        first = 1 - self._top % 2
+        lines = range(first, min(self.visible_rows() + 1, self._ring.end - self._top), 2)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.mixed(look.panel, look.text, 0.025))
+        painter.drawRects([QRect(0, line * height, width, height) for line in lines])
+        if self._current is not None and self._ring.get(self._current) is not None:
+            place = QRect(0, (self._current - self._top) * height, width, height)
+            painter.fillRect(place, theme.faded(look.accent, 0.28))
+
+    def _cells(self) -> list[tuple[Column, int, int]]:
+        """Left edge and width of the text in each column; the last one may run out of the view."""
+        header = self._header
+        cells = [
+            (column, header.sectionViewportPosition(index) + PADDING, header.sectionSize(index))
+            for index, column in enumerate(self._columns)
+        ]
+        return [(column, left, width - 2 * PADDING) for column, left, width in cells]
 
     def _paint_row(
-        self, painter: QPainter, number: int, message: Any, place: QRect, look: theme.Theme
+        self,
+        painter: QPainter,
+        message: Any,
+        top: int,
+        cells: list[tuple[Column, int, int]],
+        look: theme.Theme,
     ) -> None:
-        if number == self._current:
-            painter.fillRect(place, theme.faded(look.accent, 0.28))
-        elif number % 2:
-            painter.fillRect(place, theme.mixed(look.panel, look.text, 0.025))
-        base = place.top() + self.fontMetrics().ascent() + 3
-        for index, column in enumerate(self._columns):
-            left = self._header.sectionViewportPosition(index)
-            width = self._header.sectionSize(index)
+        base = top + self._metrics.ascent()
+        last = cells[-1][0]
+        for column, left, width in cells:
             painter.setPen(look.text_dim if column.dim else look.text)
             words = column.words(message)
             if column.repeats:
-                text = self._laid_out(words, width - 2 * PADDING)
-                painter.drawStaticText(QPointF(left + PADDING, place.top() + 3), text)
-                continue
-            words = self._cut(words, width - 2 * PADDING)
-            if column.right:
-                left += width - 2 * PADDING - self.fontMetrics().horizontalAdvance(words)
-            painter.drawText(left + PADDING, base, words)
+                text = self._laid_out(words, width)
+                shift = width - int(text.size().width()) if column.right else 0
+                painter.drawStaticText(left + shift, top, text)
+            else:
+                painter.drawText(left, base, words if column is last else self._cut(words, width))
 
     def _laid_out(self, words: str, width: int) -> QStaticText:
         found = self._texts.get((width, words))
@@ -212,9 +240,9 @@ class MessageTable(QAbstractScrollArea):
         return found
 
     def _cut(self, words: str, width: int) -> str:
-        if len(words) * self.fontMetrics().averageCharWidth() < width // 2:
+        if len(words) * self._wide <= width:
             return words
-        return self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, width)
+        return self._metrics.elidedText(words, Qt.TextElideMode.ElideRight, width)
 
     def _make_header(self) -> QHeaderView:
         header = QHeaderView(Qt.Orientation.Horizontal, self)

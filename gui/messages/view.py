@@ -63,7 +63,8 @@ class MessagesView(QWidget):
         self.clear.clicked.connect(self._on_clear)
         self.follow.toggled.connect(self.table.follow)
         self.table.following_changed.connect(self.follow.setChecked)
-        self.table.current_changed.connect(self.detail.show_message)
+        self.table.current_changed.connect(self._on_chosen)
+        self.detail.hide()
         theme.changed.connect(self._paint_state)
         self.show_state(self.state)
 
@@ -135,8 +136,13 @@ class MessagesView(QWidget):
         self.ring.clear()
         self.table.choose(None)
         self.table.follow(True)
-        self.detail.show_message(None)
+        self._on_chosen(None)
         self.refresh()
+
+    def _on_chosen(self, message: TappedMessage | None) -> None:
+        """The list has all the room until one message is of interest."""
+        self.detail.show_message(message)
+        self.detail.setVisible(message is not None)
 
     def _paint_state(self) -> None:
         self.mark.setPixmap(icons.mark(self.state.mark).pixmap(QSize(icons.SIZE, icons.SIZE)))
@@ -152,10 +158,10 @@ class MessagesView(QWidget):
         self.counts.setFont(theme.figures(self.counts.font()))
         self.counts.setForegroundRole(self.palette().ColorRole.PlaceholderText)
         bar = QHBoxLayout()
-        self.keys.setPlaceholderText("binding keys: like those that exist")
+        self.keys.setPlaceholderText("keys: as they are bound")
         self.keys.setToolTip("Bind these keys, separated by spaces, instead of the existing ones")
         self.keys.setAccessibleName("Binding keys")
-        self.keys.setMaximumWidth(240)
+        self.keys.setFixedWidth(190)
         for widget in (self.target, self.keys, self.start, self.stop):
             bar.addWidget(widget)
         bar.addStretch(1)

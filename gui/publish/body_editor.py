@@ -39,7 +39,6 @@ class BodyEditor(QWidget):
         self.text = QPlainTextEdit()
         self.text.setFont(fixed())
         self.text.setAccessibleName("Body")
-        self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.text.setTabChangesFocus(True)
         self.error = FieldMessage()
         self._lay_out()

@@ -110,6 +110,7 @@ class HeadersTable(QWidget):
         row.kind.currentTextChanged.connect(self._on_edited)
         self.rows.append(row)
         self._lay_out()
+        self.edited.emit()
         return row
 
     def remove(self, row: HeaderRow) -> None:

@@ -16,8 +16,9 @@ from gui.plain import tooltip
 
 Index = QModelIndex | QPersistentModelIndex
 KEPT = 500
-COLUMNS = ("time", "exchange", "routing key", "outcome", "latency", "why")
-WIDTHS = (96, 120, 150, 120, 80, 220)
+COLUMNS = ("time", "outcome", "latency", "exchange", "routing key", "why")
+WIDTHS = (100, 108, 78, 120, 130, 160)
+OUTCOME, LATENCY = 1, 2
 MARKS: dict[OutcomeKind, icons.Mark] = {
     "confirmed": "ok",
     "returned": "returned",
@@ -103,10 +104,10 @@ class HistoryModel(QAbstractTableModel):
             case Qt.ItemDataRole.ToolTipRole:
                 return tooltip(_words(outcome)[index.column()])
             case Qt.ItemDataRole.DecorationRole:
-                return self._icon(outcome) if index.column() == 3 else None
-            case Qt.ItemDataRole.ForegroundRole if index.column() == 3:
+                return self._icon(outcome) if index.column() == OUTCOME else None
+            case Qt.ItemDataRole.ForegroundRole if index.column() == OUTCOME:
                 return icons.colour_of(MARKS[outcome.outcome], theme.current())
-            case Qt.ItemDataRole.TextAlignmentRole if index.column() == 4:
+            case Qt.ItemDataRole.TextAlignmentRole if index.column() == LATENCY:
                 return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None
 
@@ -121,9 +122,9 @@ def _words(outcome: Outcome) -> tuple[str, ...]:
     code = f"{outcome.reply_code} " if outcome.reply_code else ""
     return (
         at,
-        outcome.exchange or DEFAULT_EXCHANGE_NAME,
-        outcome.routing_key,
         outcome.outcome,
         took,
+        outcome.exchange or DEFAULT_EXCHANGE_NAME,
+        outcome.routing_key,
         f"{code}{outcome.reply_text}",
     )

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from core.topology_log import Entry, TopologyLog
 
 Index = QModelIndex | QPersistentModelIndex
-COLUMNS = ("time", "", "kind", "name", "detail", "by")
+COLUMNS = ("time", "what", "kind", "name", "by", "detail")
 SIGNS = {"appeared": "+", "vanished": "\N{MINUS SIGN}", "changed": "~"}
-WIDTHS = (110, 110, 110, 320, 320, 120)
+WIDTHS = (110, 110, 100, 400, 110, 200)
 
 
 class TopologyLogModel(QAbstractTableModel):
@@ -90,6 +90,7 @@ class TopologyLogView(QWidget):
         self.table = QTableView()
         self.table.setModel(self.model)
         self.table.setShowGrid(False)
+        self.table.setFrameShape(QTableView.Shape.NoFrame)
         self.table.setWordWrap(False)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.verticalHeader().hide()
@@ -135,4 +136,4 @@ class TopologyLogView(QWidget):
 def _words(entry: "Entry") -> tuple[str, ...]:
     at = datetime.fromtimestamp(entry.at).astimezone().strftime("%H:%M:%S.%f")[:-3]
     sign = SIGNS.get(entry.verb, "")
-    return (at, f"{sign} {entry.verb}", entry.kind, entry.name, entry.detail, entry.by)
+    return (at, f"{sign} {entry.verb}", entry.kind, entry.name, entry.by, entry.detail)

@@ -1,0 +1,50 @@
+import numpy as np
+
+from core.counters import Rings
+
+AT = 1_700_000_000
+
+
+def recorded(rings: int, seconds: int, size: int = 3600) -> tuple[Rings, list[int]]:
+    """Ring number n holds n in every second."""
+    many = Rings(size)
+    ids = [many.allocate() for _ in range(rings)]
+    many.put(np.array(ids), np.arange(rings, dtype=float), AT - seconds, AT)
+    return many, ids
+
+
+def test_that_a_window_has_a_row_a_second_and_a_column_a_ring() -> None:
+    rings, ids = recorded(3, 10)
+    window = rings.window(np.array([ids[2], ids[0]]), AT - 3, AT)
+    assert window.tolist() == [[2.0, 0.0]] * 4
+
+
+def test_that_a_window_spans_blocks_of_rings() -> None:
+    rings, ids = recorded(600, 2)
+    window = rings.window(np.array(ids), AT, AT)
+    assert window[0].tolist() == [float(number) for number in range(600)]
+
+
+def test_that_seconds_that_nobody_recorded_are_gaps() -> None:
+    rings, ids = recorded(1, 5)
+    window = rings.window(np.array(ids), AT - 7, AT + 2)[:, 0]
+    assert np.isnan(window).tolist() == [True] * 3 + [False] * 5 + [True] * 2
+
+
+def test_that_seconds_that_fell_out_of_the_ring_are_gaps() -> None:
+    rings, ids = recorded(1, 30, size=10)
+    window = rings.window(np.array(ids), AT - 19, AT)[:, 0]
+    assert np.isnan(window).tolist() == [True] * 10 + [False] * 10
+
+
+def test_that_a_window_agrees_with_the_history_of_a_ring() -> None:
+    rings, ids = recorded(4, 20)
+    window = rings.window(np.array(ids), AT - 29, AT)
+    history = rings.history(ids[3], 30, AT)
+    np.testing.assert_array_equal(window[:, 3], history)
+
+
+def test_that_a_window_of_rings_that_never_recorded_is_all_gap() -> None:
+    rings = Rings()
+    window = rings.window(np.array([rings.allocate()]), AT - 1, AT)
+    assert np.isnan(window).all()

@@ -1,0 +1,147 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.endpoints import BadUrl, Endpoints, endpoints
+
+NOTHING: dict[str, str] = {}
+
+
+def of(url: str | None = None, **surfaces: str) -> Endpoints:
+    return endpoints(url, environment=NOTHING, **surfaces)
+
+
+def test_that_without_a_url_it_is_the_broker_on_localhost() -> None:
+    found = of()
+    assert (found.host, found.port, found.vhost) == ("localhost", 5672, "/")
+    assert (found.user, found.password, found.tls) == ("guest", "guest", False)
+    assert found.management == "http://localhost:15672"
+    assert found.prometheus == ("http://localhost:15692",)
+    assert found.prometheus_inferred
+
+
+@pytest.mark.parametrize(
+    ("environment", "host"),
+    [
+        ({"AMQP_URL": "amqp://a", "RABBITMQ_URL": "amqp://b"}, "a"),
+        ({"RABBITMQ_URL": "amqp://b"}, "b"),
+        ({"AMQP_URL": "", "RABBITMQ_URL": "amqp://b"}, "b"),
+    ],
+)
+def test_that_the_environment_names_the_broker(environment: dict[str, str], host: str) -> None:
+    assert endpoints(environment=environment).host == host
+    assert endpoints("amqp://given", environment=environment).host == "given"
+
+
+def test_that_tls_changes_the_ports() -> None:
+    found = of("amqps://broker.example")
+    assert found.tls
+    assert found.port == 5671
+    assert found.management == "https://broker.example:15671"
+
+
+@pytest.mark.parametrize(
+    ("url", "vhost"),
+    [
+        ("amqp://h", "/"),
+        ("amqp://h/", "/"),
+        ("amqp://h/%2F", "/"),
+        ("amqp://h/shop", "shop"),
+        ("amqp://h/a%2Fb", "a/b"),
+        ("amqp://h/caf%C3%A9?heartbeat=5", "café"),
+    ],
+)
+def test_that_the_path_is_the_vhost(url: str, vhost: str) -> None:
+    assert of(url).vhost == vhost
+
+
+def test_that_user_and_password_are_unquoted() -> None:
+    found = of("amqp://u%40x:p%3A%2F%23@h:1234/v")
+    assert (found.user, found.password, found.port) == ("u@x", "p:/#", 1234)
+    assert of("amqp://u:@h").password == ""
+
+
+def test_that_an_ipv6_host_keeps_its_brackets_in_urls() -> None:
+    found = of("amqp://[::1]:5673/v")
+    assert found.host == "::1"
+    assert found.management == "http://[::1]:15672"
+    assert found.prometheus == ("http://[::1]:15692",)
+    assert found.shown == "amqp://guest@[::1]:5673/v"
+    assert found.amqp_url == "amqp://guest:guest@[::1]:5673/v"
+
+
+def test_that_a_surface_can_be_switched_off() -> None:
+    found = of(management="off", prometheus="OFF")
+    assert found.management is None
+    assert found.prometheus == ()
+    assert not found.prometheus_inferred
+
+
+def test_that_surfaces_can_be_named() -> None:
+    found = of(management="https://m.example/api/", prometheus="http://a:1, http://b:2/")
+    assert found.management == "https://m.example/api"
+    assert found.prometheus == ("http://a:1", "http://b:2")
+    assert not found.prometheus_inferred
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://h",
+        "h:5672",
+        "//h",
+        "amqp://h:0x10",
+        "amqp://h:99999",
+        "amqp://[::1",
+        "amqp://u:hunter2@h\u2100st",
+        "amqp://u:hunter2@h:port",
+        "htp://u:hunter2@h",
+    ],
+)
+def test_that_a_bad_url_says_why_and_never_the_password(url: str) -> None:
+    with pytest.raises(BadUrl) as raised:
+        of(url)
+    assert "amqp" in str(raised.value) or "AMQP" in str(raised.value)
+    assert "hunter2" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "given_url",
+    ["localhost:15672", "ftp://h", "http://", "http://h:port", "http://u:hunter2@h:1", "a:hunter2@b"],
+)
+@pytest.mark.parametrize("surface", ["management", "prometheus"])
+def test_that_a_bad_surface_says_what_it_looks_like_and_never_a_password(
+    surface: str, given_url: str
+) -> None:
+    with pytest.raises(BadUrl) as raised:
+        of(**{surface: given_url})
+    assert "http://localhost:156" in str(raised.value)
+    assert "hunter2" not in str(raised.value)
+
+
+def test_that_another_vhost_of_the_same_broker_keeps_the_rest() -> None:
+    found = of("amqps://u:p@h:1/a", management="off")
+    other = found.in_vhost("b")
+    assert other.vhost == "b"
+    assert other.in_vhost("a") == found
+
+
+@given(
+    user=st.text(min_size=1),
+    password=st.text(),
+    vhost=st.text(min_size=1),
+    tls=st.booleans(),
+    port=st.integers(1, 65535),
+)
+def test_that_the_url_for_the_connection_leads_back_and_the_shown_one_hides_the_password(
+    user: str, password: str, vhost: str, tls: bool, port: int
+) -> None:
+    secret = f"hunter2{password}"
+    found = Endpoints("h", port, vhost, user, secret, tls, "http://h:1", ())
+    again = of(found.amqp_url)
+    assert (again.user, again.password, again.vhost) == (user, secret, vhost)
+    assert (again.tls, again.port, again.host) == (tls, port, "h")
+    for text in (found.shown, repr(found), str(found)):
+        if "hunter2" not in user + vhost:
+            assert "hunter2" not in text
+    assert of(found.shown).password == "guest"

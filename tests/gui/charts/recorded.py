@@ -1,0 +1,53 @@
+"""A small system with recorded counters: what the tests of charts and inspector look at."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from core.clock import Clock
+from core.graph import Edge, EdgeKey, EdgeKind, FlowGraph, NodeKind
+
+NOW = 1_700_000_000
+PUBLISH: EdgeKey = ("publish", "service:orders", "exchange:shop")
+
+
+class Recording:
+    """What a session offers to the charts, its clock set by hand."""
+
+    def __init__(self) -> None:
+        self.graph = FlowGraph()
+        self.periods: dict[str, float] = {"edges": 1.0}
+        self.at = float(NOW)
+
+    @property
+    def clock(self) -> Clock:
+        return lambda: self.at
+
+    def edge(self, kind: EdgeKind, source: str, target: str) -> Edge:
+        kinds: tuple[NodeKind, ...] = ("service", "exchange", "queue")
+        for end in (source, target):
+            for node_kind in kinds:
+                if end.startswith(f"{node_kind}:"):
+                    self.graph.node(node_kind, end.partition(":")[2])
+        edge = self.graph.edge(kind, source, target)
+        self.graph.count_with(edge)
+        return edge
+
+    def rate(self, edge: Edge, counter: str, values: Sequence[float], until: int = NOW) -> None:
+        """Record one value a second, the last one at `until`; NaN stays a gap."""
+        ids = np.array([edge.counters[counter]])
+        first = until - len(values) + 1
+        for second, value in enumerate(values, start=first):
+            if value == value:
+                self.graph.tally.rings.put(ids, np.array([float(value)]), second - 1, second)
+        self.graph.values += 1
+
+    def depth(self, queue: str, gauge: str, values: Sequence[float], until: int = NOW) -> None:
+        node = self.graph.node("queue", queue)
+        if gauge not in node.gauges:
+            node.gauges[gauge] = self.graph.gauges.allocate()
+            self.graph.structure += 1
+        ids = np.array([node.gauges[gauge]])
+        for second, value in enumerate(values, start=until - len(values) + 1):
+            self.graph.gauges.put(ids, np.array([float(value)]), second - 1, second)
+        self.graph.values += 1

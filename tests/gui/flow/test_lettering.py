@@ -1,0 +1,37 @@
+import pytest
+from PySide6.QtGui import QFont
+
+from gui.flow.lettering import NAME, elided, font, literal, text_width
+
+pytestmark = pytest.mark.usefixtures("qapp")
+PLAIN = QFont.Weight.Normal
+
+
+def test_that_a_short_name_is_shown_whole() -> None:
+    assert elided("orders", 200, NAME, PLAIN) == "orders"
+
+
+def test_that_a_long_name_loses_its_middle() -> None:
+    found = elided("mail.retry.after-five-minutes.with-backoff", 140, NAME, PLAIN)
+
+    assert found.startswith("mail.")
+    assert found.endswith("off")
+    assert "…" in found
+    assert text_width(found, NAME) <= 140
+
+
+def test_that_markup_is_only_text() -> None:
+    assert elided("<b>bold</b>", 300, NAME, PLAIN) == "<b>bold</b>"
+
+
+@pytest.mark.parametrize("hidden", ["\n", "\t", "\x00", "\u202e", "\u200b"])
+def test_that_what_cannot_be_seen_is_made_visible(hidden: str) -> None:
+    assert literal(f"a{hidden}b") == "a\ufffdb"
+
+
+def test_that_figures_have_equal_widths() -> None:
+    assert len({text_width(figure * 4, NAME) for figure in "0123456789"}) == 1
+
+
+def test_that_a_font_is_made_once() -> None:
+    assert font(NAME, PLAIN) is font(NAME, PLAIN)

@@ -1,0 +1,135 @@
+import pytest
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from core.graph import FlowGraph, Node, NodeKind
+from core.ordering import CONSUMERS, EXCHANGES, PUBLISHERS, QUEUES
+from gui import theme
+from gui.flow import node_paint
+from gui.flow.node_paint import FAR, NEAR, Face, draw_node, outline, stuck
+
+pytestmark = pytest.mark.usefixtures("qapp")
+BOX = QRectF(10, 10, 204, 48)
+COLUMN: dict[NodeKind, int] = {"service": PUBLISHERS, "exchange": EXCHANGES, "queue": QUEUES}
+
+
+def node(kind: NodeKind, name: str = "n") -> Node:
+    return FlowGraph().node(kind, name)
+
+
+def queue(ready: int | None = 0, unacked: int | None = 0, consumers: int | None = 1) -> Node:
+    made = node("queue")
+    made.ready, made.unacked, made.consumers = ready, unacked, consumers
+    return made
+
+
+def painted(what: Node, zoom: float = 1.0, look: theme.Theme = theme.DARK) -> QImage:
+    image = QImage(224, 68, QImage.Format.Format_RGB32)
+    image.fill(look.window)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    draw_node(painter, look, what, Face(COLUMN[what.kind]), BOX, zoom)
+    painter.end()
+    return image
+
+
+def coloured(image: QImage, colour: QColor) -> int:
+    return sum(
+        image.pixelColor(x, y) == colour
+        for x in range(image.width())
+        for y in range(image.height())
+    )
+
+
+def test_that_bars_grow_with_depth() -> None:
+    lengths = [coloured(painted(queue(unacked=n)), theme.DARK.unacked) for n in (0, 1, 100, 10_000)]
+
+    assert lengths == sorted(set(lengths))
+
+
+def test_that_an_unknown_depth_looks_unlike_an_empty_one() -> None:
+    assert painted(queue(None, None)) != painted(queue(0, 0))
+
+
+@pytest.mark.parametrize(
+    ("ready", "consumers", "is_stuck"),
+    [(5, 0, True), (0, 0, False), (5, 1, False), (5, None, False), (None, 0, False)],
+)
+def test_that_only_a_backlog_without_consumers_is_an_error(
+    ready: int | None, consumers: int | None, is_stuck: bool
+) -> None:
+    what = queue(ready, 0, consumers)
+
+    assert stuck(what) is is_stuck
+    assert (coloured(painted(what), theme.DARK.error) > 0) is is_stuck
+
+
+def test_that_what_is_gone_is_faded() -> None:
+    there, gone = queue(3), queue(3)
+    gone.present = False
+
+    assert coloured(painted(gone), theme.DARK.ready) < coloured(painted(there), theme.DARK.ready)
+
+
+@pytest.mark.parametrize("kind", ["service", "exchange", "queue"])
+def test_that_each_kind_can_be_told_from_far(kind: NodeKind) -> None:
+    image = painted(node(kind), zoom=FAR / 2)
+
+    assert image.pixelColor(110, 30) != theme.DARK.window
+
+
+def test_that_less_is_written_from_further_away() -> None:
+    near, between, far = (painted(queue(7), zoom) for zoom in (NEAR, FAR, FAR / 2))
+
+    assert coloured(near, theme.DARK.ready) > coloured(between, theme.DARK.ready) > 0
+    assert coloured(far, theme.DARK.text) == 0
+
+
+def test_that_shapes_tell_the_kinds_apart() -> None:
+    corner = QPointF(BOX.left() + 3.0, BOX.top() + 3.0)
+    inside = [outline(BOX, column).contains(corner) for column in (PUBLISHERS, EXCHANGES, QUEUES)]
+
+    assert inside == [False, False, True]
+    assert not outline(BOX, CONSUMERS).contains(corner)
+
+
+def test_that_names_stay_within_the_box() -> None:
+    cases: list[tuple[NodeKind, float]] = [("queue", 1.0), ("service", 0.4), ("exchange", FAR)]
+    for kind, zoom in cases:
+        image = painted(node(kind, "W" * 200), zoom)
+        beside = [image.pixelColor(x, y) for x in range(218, 224) for y in range(68)]
+        assert set(map(QColor.name, beside)) == {theme.DARK.window.name()}
+
+
+@pytest.mark.parametrize(
+    ("kind", "face", "text"),
+    [
+        ("service", Face(PUBLISHERS, 12.4), "publishes 12.4/s"),
+        ("service", Face(CONSUMERS, 12.4, all_known=False), "receives ≥ 12.4/s"),
+        ("service", Face(CONSUMERS, 0.0, all_known=False), "receives ?"),
+        ("service", Face(PUBLISHERS, None), "connected"),
+        ("service", Face(PUBLISHERS, None, all_known=False), "rate unknown"),
+        ("exchange", Face(EXCHANGES, 3.0), "takes in 3.0/s"),
+        ("exchange", Face(EXCHANGES, None), "no publishes"),
+        ("exchange", Face(EXCHANGES, None, all_known=False), "rate unknown"),
+    ],
+)
+def test_that_a_node_sums_up_what_it_does(kind: NodeKind, face: Face, text: str) -> None:
+    assert node_paint._summary(node(kind), face) == text
+
+
+def test_that_a_node_that_is_gone_sums_up_nothing() -> None:
+    service = node("service")
+    service.present = False
+
+    assert node_paint._summary(service, Face(PUBLISHERS, 3.0)) == "disconnected"
+
+
+def test_that_pens_are_left_as_they_were() -> None:
+    image = QImage(224, 68, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    draw_node(painter, theme.DARK, queue(), Face(QUEUES, dimmed=True), BOX, 1.0)
+
+    assert painter.opacity() == 1.0
+    assert painter.brush().style() == Qt.BrushStyle.NoBrush
+    painter.end()

@@ -1,0 +1,117 @@
+import math
+
+import pytest
+
+from core.graph import EdgeKey
+from gui.flow.scene import Scene, Selection, scene_of
+from tests.gui.flow.sample_graphs import Broker, hello, shop
+
+
+def lit(scene: Scene, selection: Selection) -> tuple[set[str], set[EdgeKey]]:
+    slots, edges = scene.path(selection)
+    nodes = {scene.slots[i][0] for i in slots.nonzero()[0]}
+    return nodes, {scene.keys[i] for i in edges.nonzero()[0]}
+
+
+def test_that_without_a_selection_all_is_lit() -> None:
+    scene = scene_of(shop().graph, None)
+
+    assert all(part.all() for part in scene.path(None))
+
+
+def test_that_a_queue_lights_what_leads_to_it_and_what_follows() -> None:
+    nodes, edges = lit(scene_of(shop().graph, None), "queue:payments.requests")
+
+    assert {"service:orders", "exchange:payments", "service:payments"} <= nodes
+    assert ("deliver", "queue:payments.requests", "service:payments") in edges
+    assert "exchange:dead-letters" in nodes
+    assert "queue:mail.confirmation" not in nodes
+    assert "queue:orders.new" not in nodes
+
+
+def test_that_an_edge_lights_its_own_path_only() -> None:
+    key: EdgeKey = ("route", "exchange:payments", "queue:payments.requests")
+    nodes, edges = lit(scene_of(shop().graph, None), key)
+
+    assert key in edges
+    assert {"service:orders", "service:payments"} <= nodes
+    assert "exchange:shop.events" not in nodes
+
+
+def test_that_a_service_lights_what_it_publishes_and_what_it_consumes() -> None:
+    _, edges = lit(scene_of(shop().graph, None), "service:stock")
+
+    assert ("publish", "service:stock", "exchange:broadcast") in edges
+    assert ("deliver", "queue:stock.reserve", "service:stock") in edges
+    assert ("publish", "service:web-shop", "exchange:shop.events") in edges
+
+
+def test_that_a_loop_of_exchanges_does_not_trap_the_search() -> None:
+    broker = Broker()
+    one, other = broker.exchange("one"), broker.exchange("other")
+    broker.edge("bind", one, other)
+    broker.edge("bind", other, one)
+    nodes, _ = lit(scene_of(broker.graph, None), one)
+
+    assert nodes == {one, other}
+
+
+def test_that_something_that_is_gone_is_not_held() -> None:
+    broker = hello()
+    scene = scene_of(broker.graph, None)
+    assert scene.holds("queue:hello")
+    assert scene.holds(("route", "exchange:", "queue:hello"))
+    broker.graph.remove_node("queue:hello")
+
+    again = scene_of(broker.graph, scene.layout)
+
+    assert not again.holds("queue:hello")
+    assert not again.holds(("route", "exchange:", "queue:hello"))
+    assert not again.holds(None)
+
+
+def test_that_unknown_rates_are_not_zero() -> None:
+    scene = scene_of(shop().graph, None)
+    unknown = scene.keys.index(("route", "exchange:shop.events", "queue:reports.daily"))
+    idle = scene.keys.index(("route", "exchange:shop.events", "queue:stock.release"))
+
+    assert math.isnan(scene.flows.passing[unknown])
+    assert scene.flows.passing[idle] == 0.0
+
+
+def test_that_the_ack_deficit_is_what_was_delivered_and_not_acked() -> None:
+    scene = scene_of(shop().graph, None)
+    slow = scene.keys.index(("deliver", "queue:payments.requests", "service:payments"))
+    automatic = scene.keys.index(("deliver", "queue:audit.all", "service:audit"))
+
+    assert scene.flows.unacked[slow] == pytest.approx(9.6)
+    assert math.isnan(scene.flows.unacked[automatic])
+
+
+def test_that_a_node_sums_what_it_takes_in_and_says_whether_that_is_all() -> None:
+    scene = scene_of(shop().graph, None)
+    through = {slot: scene.through(i) for i, slot in enumerate(scene.slots)}
+
+    rate, all_known = through["service:orders", 0]
+    assert rate == pytest.approx(63.6)
+    assert all_known
+    assert through["exchange:unroutable", 1] == (0.0, False)
+    assert through["service:reports", 3] == (0.0, False)
+
+
+def test_that_a_node_without_edges_passes_nothing_known() -> None:
+    broker = Broker()
+    broker.service("quiet")
+    scene = scene_of(broker.graph, None)
+
+    assert scene.through(0) == (None, True)
+
+
+def test_that_new_values_are_read() -> None:
+    broker = hello()
+    scene = scene_of(broker.graph, None)
+    broker.rates = dict.fromkeys(broker.rates, 7.0)
+    broker.tick()
+    scene.read_values()
+
+    assert scene.flows.passing.tolist() == [7.0, 7.0, 7.0]

@@ -1,0 +1,81 @@
+from gui.flow.words import lines, spoken, tooltip
+from tests.gui.flow.sample_graphs import Broker, shop
+
+
+def test_that_a_queue_tells_its_depths() -> None:
+    assert lines(shop().graph, "queue:payments.requests") == [
+        "queue payments.requests",
+        "type quorum",
+        "1\u202f840 ready, 250 unacked",
+        "2 consumers",
+    ]
+
+
+def test_that_unknown_depths_are_not_zero() -> None:
+    broker = Broker()
+    queue = broker.queue("q", None, None, None)
+
+    assert lines(broker.graph, queue)[-2:] == ["? ready, ? unacked", "? consumers"]
+
+
+def test_that_a_service_tells_how_it_got_its_name() -> None:
+    assert lines(shop().graph, "service:web-shop") == [
+        "service web-shop",
+        "4 connections",
+        "named by connection_name",
+    ]
+
+
+def test_that_an_edge_tells_its_counters_and_their_provenance() -> None:
+    broker = Broker()
+    edge = broker.edge("publish", broker.service("a"), broker.exchange("x"), publish=2.0)
+    edge.how, edge.at_least = "channel_exchange_metrics", True
+    broker.tick()
+    broker.tick()
+
+    assert lines(broker.graph, edge.key) == [
+        "a publishes to x",
+        "publish 2.0/s, ≥ 4 in all",
+        "counted: channel_exchange_metrics",
+    ]
+
+
+def test_that_an_unknown_edge_says_so() -> None:
+    found = lines(shop().graph, ("route", "exchange:shop.events", "queue:reports.daily"))
+
+    assert found[1:] == ["rate unknown", "unknown"]
+
+
+def test_that_a_node_that_is_gone_says_so() -> None:
+    broker = Broker()
+    broker.exchange("old", present=False)
+
+    assert "not there any more" in lines(broker.graph, "exchange:old")
+
+
+def test_that_names_are_shown_as_they_are() -> None:
+    graph = shop().graph
+
+    assert lines(graph, "queue:<b>bold</b>") == []
+    assert "&lt;b&gt;bold&lt;/b&gt; &amp; co" in tooltip(graph, "queue:<b>bold</b> & co")
+
+
+def test_that_names_cannot_hide_control_characters() -> None:
+    broker = Broker()
+    queue = broker.queue("a\nb\u202ec")
+
+    assert lines(broker.graph, queue)[0] == "queue a\ufffdb\ufffdc"
+
+
+def test_that_nothing_is_said_about_nothing() -> None:
+    graph = shop().graph
+
+    assert tooltip(graph, None) == ""
+    assert tooltip(graph, "queue:gone") == ""
+    assert spoken(graph, None) == "Nothing is selected."
+
+
+def test_that_a_screen_reader_hears_sentences() -> None:
+    assert spoken(shop().graph, "queue:dead.mail") == (
+        "queue dead.mail. type classic. 213 ready, 0 unacked. 0 consumers"
+    )

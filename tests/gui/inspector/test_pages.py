@@ -1,0 +1,200 @@
+import json
+
+from core.capabilities import Capability
+from core.selection import Selection
+from core.session import Session
+from core.topology import Connection
+from core.topology_log import Entry
+from gui import numbers
+from gui.inspector.as_text import as_text
+from gui.inspector.page import MOST_ITEMS, Page
+from gui.inspector.pages import page_of
+from tests.gui.inspector.watched import (
+    AT,
+    ORDERS,
+    counted,
+    delivering,
+    publishing,
+    shop_topology,
+    watched,
+)
+
+ROUTE: Selection = ("route", "exchange:shop", "queue:payments.q")
+
+
+def told(session: Session, selection: Selection) -> str:
+    return as_text(page_of(session, selection))
+
+
+def fact(page: Page, label: str) -> str:
+    return next(f.value.text for s in page.sections for f in s.facts if f.label == label)
+
+
+def test_that_a_service_says_which_rule_named_it() -> None:
+    page = page_of(watched(), "service:orders")
+    assert fact(page, "named by").startswith("the name that its client gives the connection")
+    assert fact(page, "instances") == "1"
+
+
+def test_that_a_service_tells_what_it_publishes_with_rate_and_counts() -> None:
+    session = watched()
+    publishing(session)
+    words = told(session, "service:orders")
+    assert "shop  150/s" in words
+    assert "300 published · 280 confirmed · [counted]" in words
+
+
+def test_that_a_service_tells_how_it_consumes() -> None:
+    session = watched()
+    delivering(session)
+    words = told(session, "service:payments")
+    assert "payments.q  40.0/s" in words
+    assert "1 consumer, manual ack, prefetch 20 · 80 delivered · 60 acked · [counted]" in words
+
+
+def test_that_a_service_lists_its_connections() -> None:
+    words = told(watched(), "service:orders")
+    assert "orders-1  since " in words
+    assert f"{ORDERS} · user shop · host 10.0.0.1 · pika 1.4 · 0 channels" in words
+
+
+def test_that_very_many_connections_are_cut_off_and_counted() -> None:
+    many = {
+        name: Connection(name=name, provided_name=f"orders-{number}")
+        for number in range(MOST_ITEMS + 5)
+        if (name := f"10.0.0.1:{number} -> 10.0.0.9:5672")
+    }
+    words = told(watched(shop_topology(connections=many)), "service:orders")
+    assert "and 5 more" in words
+
+
+def test_that_an_exchange_tells_its_bindings_and_alternate_exchange() -> None:
+    session = watched()
+    counted(session, session.graph.edges["route", "exchange:shop", "queue:payments.q"], publish=7)
+    page = page_of(session, "exchange:shop")
+    words = as_text(page)
+    assert page.subtitle == "topic exchange"
+    assert fact(page, "alternate exchange") == "unrouted"
+    assert "binding key order.* · 14 routed · [counted]" in words
+    assert "alternate exchange: gets what no binding matches · ? routed · [unknown]" in words
+
+
+def test_that_returned_messages_are_a_derived_sum_and_dropped_ones_may_be_unknown() -> None:
+    session = watched()
+    edge = publishing(session)
+    del edge.counters["drop_unroutable"]
+    words = told(session, "exchange:shop")
+    assert "returned: 0  [derived]" in words
+    assert "dropped: ?  [unknown]" in words
+
+
+def test_that_a_sum_with_unknown_parts_is_a_lower_bound() -> None:
+    session = watched()
+    publishing(session)
+    session.graph.edge("publish", "service:payments", "exchange:shop")
+    assert "returned: ≥ 0  [derived, at least]" in told(session, "exchange:shop")
+
+
+def test_that_a_queue_tells_its_arguments_and_policy_in_plain_words() -> None:
+    page = page_of(watched(), "queue:payments.q")
+    assert fact(page, "declared as") == "quorum, durable"
+    assert fact(page, "policy") == "orders-ttl"
+    assert fact(page, "message-ttl") == "messages expire after 30 s"
+    assert fact(page, "dead letters go to") == "dlx"
+    assert fact(page, "with the routing key") == "that they had"
+
+
+def test_that_an_unknown_depth_is_a_question_mark_and_never_zero() -> None:
+    session = watched()
+    session.graph.nodes["queue:payments.q"].ready = 12_431
+    page = page_of(session, "queue:payments.q")
+    assert fact(page, "ready") == numbers.exact_count(12_431)
+    assert fact(page, "unacked") == "?"
+    assert "unacked: ?  [unknown]" in as_text(page)
+    assert page.as_json()["sections"]["How full it is"]["unacked"] is None
+
+
+def test_that_a_queue_lists_its_consumers_with_service_prefetch_and_ack_mode() -> None:
+    words = told(watched(), "queue:payments.q")
+    assert "payments\n    manual ack, prefetch 20 · tag ctag1 · channel" in words
+
+
+def test_that_dead_letters_that_nobody_counts_are_unknown_and_say_why() -> None:
+    page = page_of(watched(), "queue:payments.q")
+    words = as_text(page)
+    assert "dlx  ?\n    ? dead-lettered · [unknown]" in words
+    assert any("RabbitMQ does not count this passage" in tag.how for tag in page.tags())
+
+
+def test_that_an_edge_tells_each_counter_with_its_provenance() -> None:
+    session = watched()
+    edge = publishing(session)
+    edge.at_least = True
+    words = told(session, edge.key)
+    assert "publish  150/s\n    ≥ 300 published · [counted, at least]" in words
+    assert "provenance: counted by the broker" in words
+    assert "the counts are a lower bound" in words
+
+
+def test_that_a_counter_without_readings_is_unknown_on_a_counted_edge() -> None:
+    session = watched()
+    edge = publishing(session)
+    del edge.counters["confirm"]
+    assert "confirm  ?\n    ? confirmed · [unknown]" in told(session, edge.key)
+
+
+def test_that_a_route_without_counters_says_why() -> None:
+    words = told(watched(), ROUTE)
+    assert "passing now: ?  [unknown]" in words
+    assert "because of: binding key order.*" in words
+    assert "the broker's Prometheus endpoint cannot be read" in words
+
+
+def test_that_the_broker_page_says_what_is_missing_and_how_to_mend_it() -> None:
+    session = watched()
+    session.broker.update(
+        version="4.0.5", cluster_name="rabbit@shop", prometheus_listeners=[("rabbit@shop", 15692)]
+    )
+    session.capabilities["prometheus"] = Capability(
+        "prometheus", ok=False, why="connection refused", mend="enable rabbitmq_prometheus"
+    )
+    session.periods["edges rabbit@shop"] = 1.0
+    page = page_of(session, None)
+    words = as_text(page)
+    assert page.title == "rabbit@shop"
+    assert fact(page, "RabbitMQ") == "4.0.5"
+    assert fact(page, "nodes") == "rabbit@shop"
+    assert fact(page, "rates mode") == "?"
+    assert "prometheus  ✗ no\n    connection refused · To mend it: enable rabbitmq_prom" in words
+    assert "edges rabbit@shop  every 1.0 s" in words
+    assert (fact(page, "queues"), fact(page, "consumers")) == ("2", "1")
+
+
+def test_that_the_broker_page_ends_with_the_newest_changes() -> None:
+    session = watched()
+    session.log.add(Entry(AT, "appeared", "queue", "payments.q", "", "shop"))
+    session.log.add(Entry(AT + 1, "vanished", "queue", "old.q"))
+    changes = page_of(session, None).sections[-1].items
+    assert [item.name.text[2:] for item in changes] == ["queue old.q", "queue payments.q"]
+    assert changes[0].name.link is None
+    assert changes[1].name.link is not None
+    assert changes[1].notes[0].text == "by shop"
+
+
+def test_that_a_selection_that_is_gone_says_so() -> None:
+    assert page_of(watched(), "queue:old").subtitle == "no longer there"
+
+
+def test_that_a_deleted_queue_says_so() -> None:
+    session = watched()
+    session.flow.fold_topology(shop_topology(queues={}))
+    assert page_of(session, "queue:payments.q").subtitle in ("queue, deleted", "no longer there")
+
+
+def test_that_json_holds_numbers_as_numbers() -> None:
+    session = watched()
+    publishing(session)
+    shown = json.loads(json.dumps(page_of(session, "service:orders").as_json(), default=str))
+    (item,) = shown["sections"]["Publishes to"]["items"]
+    assert (item["name"], item["rate"], item["published"]) == ("shop", 150.0, 300)
+    assert (item["provenance"], item["at_least"]) == ("counted", False)

@@ -1,0 +1,102 @@
+from collections.abc import Iterator
+from dataclasses import fields
+
+import pytest
+from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from gui import theme
+
+
+@pytest.fixture(autouse=True)
+def _as_before() -> Iterator[None]:
+    """The look is one for the process: other tests find it as it was."""
+    before = theme.mode()
+    yield
+    theme.set_mode(before)
+
+
+def contrast(one: QColor, other: QColor) -> float:
+    def luminance(colour: QColor) -> float:
+        parts = (colour.redF(), colour.greenF(), colour.blueF())
+        linear = [p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    high, low = sorted((luminance(one), luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("look", [theme.DARK, theme.LIGHT])
+def test_that_every_colour_is_there(look: theme.Theme) -> None:
+    colours = [getattr(look, field.name) for field in fields(look) if field.name != "dark"]
+
+    assert all(colour.isValid() for colour in colours)
+
+
+@pytest.mark.parametrize("look", [theme.DARK, theme.LIGHT])
+@pytest.mark.parametrize("name", ["text", "text_dim", "error", "warning", "returned", "redeliver"])
+def test_that_text_can_be_read(look: theme.Theme, name: str) -> None:
+    least = 7.0 if name == "text" else 3.5
+
+    assert contrast(getattr(look, name), look.panel) >= least
+    assert contrast(getattr(look, name), look.window) >= least
+
+
+@pytest.mark.parametrize("look", [theme.DARK, theme.LIGHT])
+def test_that_kinds_of_flow_have_colours_of_their_own(look: theme.Theme) -> None:
+    kinds = ("publish", "route", "deliver", "dead_letter", "alternate", "bind")
+
+    assert len({look.flow(kind).name() for kind in kinds}) == len(kinds)
+
+
+def test_that_counters_have_the_colour_of_their_flow() -> None:
+    look = theme.DARK
+
+    assert look.flow("get_no_ack") == look.deliver
+    assert look.flow("drop_unroutable") == look.returned
+    assert look.flow("ack") == look.ack
+    assert look.flow("something else") == look.text_dim
+
+
+@pytest.mark.usefixtures("qapp")
+def test_that_a_forced_mode_wins_over_the_system() -> None:
+    theme.set_mode("dark")
+    assert theme.current().dark
+
+    theme.set_mode("light")
+    assert not theme.current().dark
+
+
+def test_that_a_change_of_look_reaches_palette_and_listeners(
+    qtbot: QtBot, qapp: QApplication
+) -> None:
+    theme.set_mode("dark")
+    theme.apply(qapp)
+    assert qapp.palette().color(QPalette.ColorRole.Window) == theme.DARK.window
+
+    with qtbot.waitSignal(theme.changed):
+        theme.set_mode("light")
+
+    assert qapp.palette().color(QPalette.ColorRole.Window) == theme.LIGHT.window
+
+
+def test_that_the_same_mode_again_changes_nothing(qtbot: QtBot, qapp: QApplication) -> None:
+    theme.set_mode("dark")
+    theme.apply(qapp)
+
+    with qtbot.assertNotEmitted(theme.changed):
+        theme.set_mode("dark")
+
+
+@pytest.mark.usefixtures("qapp")
+def test_that_figures_have_equal_widths() -> None:
+    font = theme.figures(QFont())
+
+    assert font.isFeatureSet(QFont.Tag("tnum"))
+
+
+def test_that_colours_mix_and_fade() -> None:
+    assert theme.mixed(QColor("black"), QColor("white"), 0.0) == QColor("black")
+    assert theme.mixed(QColor("black"), QColor("white"), 0.5).red() == 128
+    assert theme.faded(QColor("white"), 0.5).alpha() == 128
