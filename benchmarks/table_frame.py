@@ -33,7 +33,9 @@ KEPT = 100_000
 BATCH = 1_000
 """Messages of a tenth of a second at 10,000 a second."""
 SIZE = (1180, 1000)
-TARGET = 3.0
+TARGET = 2.0
+SHARE = 10.0
+"""Percent of the GUI thread that the list may take at ten refreshes a second."""
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -140,9 +142,10 @@ def main() -> None:
     for name, median in medians.items():
         print(f"{name:20} {median:7.2f} ms a refresh   {base / median:5.1f} x plain")
     ratio = base / medians["ours"]
-    print(
-        f"target: {TARGET} x plain or more: {'met' if ratio >= TARGET else 'missed'} ({ratio:.1f})"
-    )
+    share = medians["ours"] * 10 / 10
+    verdict = "met" if ratio >= TARGET and share <= SHARE else "missed"
+    print(f"ours takes {share:.1f} % of the GUI thread at 10 Hz and 10,000 messages a second")
+    print(f"target: {TARGET} x plain, at most {SHARE:.0f} %: {verdict}")
 
 
 if __name__ == "__main__":

@@ -18,8 +18,7 @@ _OFF = "switched off"
 
 
 def check(endpoints: Endpoints) -> Iterator[Capability]:
-    """Each capability as soon as it is known: AMQP, management, Prometheus, event exchange,
-    firehose. Nothing is declared and nothing is changed."""
+    """Each capability as soon as it is known; nothing is declared and nothing is changed."""
     yield _amqp(endpoints)
     yield _management(endpoints)
     yield _prometheus(endpoints)

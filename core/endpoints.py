@@ -9,7 +9,7 @@ DEFAULT_URL = "amqp://guest:guest@localhost:5672/%2F"
 OFF = "off"
 
 
-class BadUrl(ValueError):
+class UrlError(ValueError):
     """A URL that cannot be used; the text says why and shows what one looks like."""
 
 
@@ -64,7 +64,7 @@ def endpoints(
 
     Without `url` it is `AMQP_URL`, then `RABBITMQ_URL`, then the broker on localhost. `management`
     and `prometheus` may be `off`; Prometheus may name several nodes, separated by commas. Raises
-    BadUrl.
+    UrlError.
     """
     given = url or environment.get("AMQP_URL") or environment.get("RABBITMQ_URL") or DEFAULT_URL
     parts = _split(given)
@@ -93,11 +93,11 @@ def endpoints(
 def _split(url: str) -> SplitResult:
     try:
         parts = urlsplit(url)
-    except ValueError as error:
-        raise BadUrl(f"the AMQP URL cannot be read ({error}); it looks like {DEFAULT_URL}") from None
+    except ValueError:
+        raise UrlError(f"the AMQP URL cannot be read; it looks like {DEFAULT_URL}") from None
     if parts.scheme not in ("amqp", "amqps"):
         scheme = parts.scheme or "no scheme"
-        raise BadUrl(
+        raise UrlError(
             f"an AMQP URL starts with amqp:// or amqps://, this one has {scheme}; "
             "it looks like amqp://user:password@host:5672/vhost"
         )
@@ -108,7 +108,7 @@ def _port(parts: SplitResult) -> int | None:
     try:
         port: int | None = parts.port
     except ValueError:
-        raise BadUrl("the port of the AMQP URL is not a number from 1 to 65535") from None
+        raise UrlError("the port of the AMQP URL is not a number from 1 to 65535") from None
     return port
 
 
@@ -117,7 +117,16 @@ def _http(given: str | None, inferred: str) -> str | None:
         return inferred
     if given.lower() == OFF:
         return None
-    parts = urlsplit(given)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise BadUrl(f"{given!r} is not a URL like {inferred} (or the word off)")
+    if "@" in given:
+        raise UrlError(f"a URL like {inferred} has no login: that of the AMQP URL is used")
+    if not _is_http(given):
+        raise UrlError(f"{given!r} is not a URL like {inferred} (or the word off)")
     return given.rstrip("/")
+
+
+def _is_http(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False

@@ -69,6 +69,15 @@ class ChannelReductions:
     """Channel name to node."""
 
 
+@dataclass(frozen=True, slots=True)
+class DeadLetterQueue:
+    """A queue of any vhost that has a dead-letter exchange."""
+
+    vhost: str
+    name: str
+    type: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopologyRead:
     """A whole snapshot of the watched vhost."""
@@ -77,6 +86,8 @@ class TopologyRead:
     topology: Topology
     broker: Mapping[str, Any]
     """Version, cluster name, rates mode and node names, as far as they are known."""
+    dead_lettering: frozenset[DeadLetterQueue] = frozenset()
+    """The queues with a dead-letter exchange, of every vhost that the user can see."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +116,15 @@ class QueueDepths:
     at: float
     ready: Mapping[str, int]
     unacked: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadLetters:
+    """How many messages a node has dead-lettered since it started, by queue type."""
+
+    at: float
+    node: str
+    totals: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,12 +205,5 @@ Fact = (
     | DeclarationChanged
     | CapabilityChanged
 )
-Item = (
-    Fact
-    | Readings
-    | ChannelReductions
-    | TopologyRead
-    | ObjectTotals
-    | QueueDepths
-)
+Item = Fact | Readings | ChannelReductions | TopologyRead | ObjectTotals | QueueDepths | DeadLetters
 """Everything that a source may put into the inbox of a session."""

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from core import metrics
 from core.api_totals import ApiTotals
+from core.dead_letters import DeadLetterCounts
 from core.directory import PENDING, Directory
 from core.facts import (
     ChannelClosed,
@@ -52,6 +53,7 @@ class Flow:
         self.directory = Directory(vhost, rules)
         self.structure = Structure(self.graph, self.directory)
         self.api_totals = ApiTotals(self.graph, self.directory, self.structure)
+        self.dead_letters = DeadLetterCounts(self.graph, vhost)
         self._tables: dict[tuple[str, str], SeriesTable] = {}
         self._nameless: set[str] = set()
         self._waiting_since: dict[str, float] = {}
@@ -128,6 +130,7 @@ class Flow:
             table.added[:] = 0.0
         self.graph.tally.begin()
         self.api_totals.begin()
+        self.dead_letters.begin()
         for edge in self.graph.edges.values():
             edge.at_least = False
 

@@ -28,6 +28,7 @@ _INSTANCE = re.compile(
         )$""",
     re.VERBOSE | re.IGNORECASE,
 )
+_LETTER = re.compile(r"[^\W\d_]")
 _LIBRARY_WORDS = re.compile(r"\s*\b(?:python )?(?:amqp )?client(?: library)?\b", re.IGNORECASE)
 
 
@@ -66,7 +67,7 @@ def is_own(connection: Connection) -> bool:
 def without_instance(name: str) -> str:
     """The service whose replica is called `name`: `-1`, `@host`, pod hash and the like go."""
     stripped = name.strip()
-    while (shorter := _INSTANCE.sub("", stripped)) and shorter != stripped:
+    while (shorter := _INSTANCE.sub("", stripped)) != stripped and _LETTER.search(shorter):
         stripped = shorter
     return stripped or name
 

@@ -14,6 +14,7 @@ from core.facts import (
     ChannelReductions,
     ConnectionClosed,
     ConnectionOpened,
+    DeadLetters,
     DeclarationChanged,
     Fact,
     Item,
@@ -138,8 +139,14 @@ class Session:
         """Every surface that works was read after `at`; False also when none works."""
         topology = self._topology_at >= at if self._ok("management") else True
         if self._ok("prometheus"):
-            return topology and self.flow.was_read_since(at)
+            return topology and self._counters_were_read_since(at)
         return topology and bool(self._ok("management")) and self.flow.api_totals.read_at >= at
+
+    def _counters_were_read_since(self, at: float) -> bool:
+        letters = self.flow.dead_letters
+        wanted = any(source.wants_dead_letters for source in self._prometheus.values())
+        told = letters.read_at >= at and not letters.is_waiting
+        return self.flow.was_read_since(at) and (told or not wanted)
 
     def _put(self, item: Item) -> None:
         """Take an item from any source's thread, and wake the sources that it concerns."""
@@ -157,17 +164,32 @@ class Session:
             case TopologyRead():
                 self._fold_topology(item)
             case ChannelReductions():
-                self.flow.fold_names(item)
-                if self._management is not None and self.flow.lacks_connections:
-                    self._management.poke()
-            case QueueDepths():
-                if not self._ok("prometheus"):
-                    self.flow.fold_depths(item)
-            case ObjectTotals():
-                if not self._ok("prometheus"):
-                    self.flow.api_totals.take(item)
+                self._fold_names(item)
+            case DeadLetters():
+                self._fold_dead_letters(item)
+            case ObjectTotals() | QueueDepths():
+                self._fold_api_counts(item)
             case _:
                 self._fold_fact(item)
+
+    def _fold_names(self, names: ChannelReductions) -> None:
+        self.flow.fold_names(names)
+        if self._management is not None and self.flow.lacks_connections:
+            self._management.poke()
+
+    def _fold_dead_letters(self, letters: DeadLetters) -> None:
+        self.flow.dead_letters.take(letters)
+        if self._management is not None and self.flow.dead_letters.is_waiting:
+            self._management.poke()
+
+    def _fold_api_counts(self, counts: ObjectTotals | QueueDepths) -> None:
+        """What the management API counts is only used where Prometheus does not."""
+        if self._ok("prometheus"):
+            return
+        if isinstance(counts, QueueDepths):
+            self.flow.fold_depths(counts)
+        else:
+            self.flow.api_totals.take(counts)
 
     def _fold_fact(self, fact: Fact) -> None:
         match fact:
@@ -201,6 +223,9 @@ class Session:
         self.topology = read.topology
         self.broker.update(read.broker)
         self.flow.fold_topology(read.topology)
+        self.flow.dead_letters.take_able(read.dead_lettering, read.at)
+        for source in self._prometheus.values():
+            source.wants_dead_letters = bool(read.dead_lettering)
         self.log.hide(self.flow.directory.hidden_queues)
         self._scrape_whole_cluster()
 

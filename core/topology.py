@@ -163,7 +163,7 @@ def changes(before: Topology, after: Topology) -> Iterator[Change]:
     """What appeared, vanished or changed between two snapshots."""
     yield from _between("exchange", before.exchanges, after.exchanges)
     yield from _between("queue", before.queues, after.queues)
-    yield from _between("binding", _by_identity(before.bindings), _by_identity(after.bindings))
+    yield from _between("binding", _by_words(before.bindings), _by_words(after.bindings))
     yield from _between("connection", _named(before), _named(after), compare=False)
     yield from _between("consumer", _by_tag(before.consumers), _by_tag(after.consumers))
 
@@ -198,8 +198,12 @@ def _named(topology: Topology) -> dict[str, Connection]:
     }
 
 
-def _by_identity(bindings: tuple[Binding, ...]) -> dict[str, Binding]:
-    return {binding_words(binding): binding for binding in bindings if binding.source}
+def _by_words(bindings: tuple[Binding, ...]) -> dict[str, Binding]:
+    return {
+        f"{binding_words(b)} {dict(b.arguments)}" if b.arguments else binding_words(b): b
+        for b in bindings
+        if b.source
+    }
 
 
 def _by_tag(consumers: tuple[Consumer, ...]) -> dict[str, Consumer]:

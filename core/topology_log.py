@@ -38,6 +38,8 @@ class TopologyLog:
         self.entries: deque[Entry] = deque(maxlen=_KEPT)
         self.revision = 0
         """Grows with every entry."""
+        self._told: deque[Entry] = deque(maxlen=_KEPT)
+        """What the event exchange said: a snapshot may show it again."""
 
     def add(self, entry: Entry) -> None:
         """Append one entry."""
@@ -48,11 +50,11 @@ class TopologyLog:
         """Log what the event exchange says of a declaration."""
         kind, _, what = fact.what.rpartition(".")
         verb = _VERBS.get(what, "changed")
-        self._add_new(Entry(fact.at, verb, kind.split(".")[0], fact.name, "", fact.by))
+        self._add_told(Entry(fact.at, verb, kind.split(".")[0], fact.name, "", fact.by))
 
     def connected(self, fact: ConnectionOpened) -> None:
         """Log a client that came."""
-        self._add_new(
+        self._add_told(
             Entry(fact.at, "appeared", "connection", _shown(fact.provided_name, fact.name),
                   f"from {fact.peer_host}", fact.user)
         )  # fmt: skip
@@ -60,12 +62,14 @@ class TopologyLog:
     def disconnected(self, fact: ConnectionClosed, provided_name: str | None) -> None:
         """Log a client that left."""
         name = _shown(provided_name, fact.name)
-        self._add_new(Entry(fact.at, "vanished", "connection", name))
+        self._add_told(Entry(fact.at, "vanished", "connection", name))
 
     def differed(self, changes: Iterable[Change], at: float) -> None:
         """Log what two snapshots show, unless it is the echo of an event."""
         for change in changes:
-            self._add_new(Entry(at, change.verb, change.kind, change.name, change.detail))
+            entry = Entry(at, change.verb, change.kind, change.name, change.detail)
+            if not self._is_echo(entry):
+                self._add_foreign(entry)
 
     def hide(self, queues: Collection[str]) -> None:
         """Leave out what was said of these queues: they are Flowscope's own."""
@@ -74,19 +78,22 @@ class TopologyLog:
             self.entries = deque(kept, maxlen=_KEPT)
             self.revision += 1
 
-    def _add_new(self, entry: Entry) -> None:
-        own = entry.name.startswith((OWN_PREFIX, "amq.rabbitmq."))
-        if not own and not self._is_echo(entry):
+    def _add_told(self, entry: Entry) -> None:
+        self._told.append(entry)
+        self._add_foreign(entry)
+
+    def _add_foreign(self, entry: Entry) -> None:
+        if not entry.name.startswith((OWN_PREFIX, "amq.rabbitmq.")):
             self.add(entry)
 
     def _is_echo(self, entry: Entry) -> bool:
-        for earlier in reversed(self.entries):
+        for earlier in reversed(self._told):
             if entry.at - earlier.at > _ECHO_SECONDS:
                 return False
             if (earlier.verb, earlier.kind) == (entry.verb, entry.kind) and (
                 entry.name == earlier.name or entry.name.startswith(earlier.name + " ")
             ):
-                return not entry.by
+                return True
         return False
 
 

@@ -7,7 +7,7 @@ is imported when the first one is asked for, after the first paint.
 from functools import cache
 from typing import Literal
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QObject, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QAbstractButton
 
@@ -144,10 +144,18 @@ def sign(name: str) -> QIcon:
 
 def wear(button: QAbstractButton, name: str) -> None:
     """Give a button a sign that follows the theme."""
-    button.setIcon(sign(name))
+    _Wearer(button, name)
 
-    def follow() -> None:
-        button.setIcon(sign(name))
 
-    theme.changed.connect(follow)
-    button.destroyed.connect(lambda: theme.changed.disconnect(follow))
+class _Wearer(QObject):
+    """Renews the sign of the button that it belongs to; goes with it."""
+
+    def __init__(self, button: QAbstractButton, name: str) -> None:
+        super().__init__(button)
+        self._button = button
+        self._name = name
+        theme.changed.connect(self._on_theme)
+        self._on_theme()
+
+    def _on_theme(self) -> None:
+        self._button.setIcon(sign(self._name))

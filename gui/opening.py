@@ -58,11 +58,12 @@ class Opening(QObject):
 
     def _on_painted(self) -> None:
         from gui.interrupts import Interrupts
+        from gui.preferences import preferences
         from gui.workbench import Workbench
 
         self._interrupts = Interrupts(self)
         self._interrupts.came.connect(self._window.close)
-        workbench = self._workbench = Workbench(self._window)
+        workbench = self._workbench = Workbench(self._window, preferences())
         workbench.gone.connect(QApplication.quit)
         workbench.begin(self._endpoints)
         gc.collect()

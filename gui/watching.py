@@ -36,14 +36,19 @@ class Watching(QObject):
         """Watch this broker instead of what was watched before."""
         from core.session import Session
 
+        session = Session(endpoints)
+        self.take(session)
+        session.start()
+
+    def take(self, session: "Session") -> None:
+        """Pump and show a session that somebody else starts."""
         self.end()
-        self.endpoints = endpoints
-        self.session = Session(endpoints)
-        self._pump = Pump(self.session, self)
+        self.session = session
+        self.endpoints = session.endpoints
+        self._pump = Pump(session, self)
         self._pump.updated.connect(self.updated)
-        self.changed.emit()
-        self.session.start()
         self._pump.start()
+        self.changed.emit()
 
     def end(self) -> None:
         """Stop watching; the threads of the session end in the background."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QSettings, Qt, QTimer, Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
 from core.graph import FlowGraph
@@ -18,7 +18,6 @@ from gui.inspector.view import InspectorView
 from gui.main_window import MainWindow
 from gui.messages.desk import TapDesk
 from gui.messages.view import MessagesView
-from gui.preferences import preferences
 from gui.publish.desk import PublishDesk
 from gui.publish.view import PublishView
 from gui.topology_log.view import TopologyLogView
@@ -37,10 +36,10 @@ class Workbench(QObject):
     gone = Signal()
     """Everything has ended: the process may."""
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, window: MainWindow, settings: QSettings) -> None:
         super().__init__(window)
         self.window = window
-        self.settings = preferences()
+        self.settings = settings
         self.watching = Watching(self)
         self.header = Header()
         self.flow = FlowView()

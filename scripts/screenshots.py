@@ -21,7 +21,7 @@ from PySide6.QtCore import QSettings, QSize, QTimer  # noqa: E402
 from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 
 from core.endpoints import Endpoints, endpoints  # noqa: E402
-from gui import theme, workbench  # noqa: E402
+from gui import theme  # noqa: E402
 from gui.main_window import MainWindow  # noqa: E402
 from gui.workbench import Workbench  # noqa: E402
 
@@ -63,11 +63,9 @@ class Walk:
         dialog = self.bench.ask()
         dialog.form.url.setEditText(self.where.shown)
         dialog.form.password.setText(self.where.password)
-        for field, value in self._surfaces(dialog.form):
-            field.line.setText(value)
-        dialog.decided.disconnect()
-        dialog.accept = lambda: None  # stay open for its picture
-        dialog.go.click()
+        dialog.form.management.line.setText(self.where.management or "")
+        dialog.form.prometheus.line.setText(",".join(self.where.prometheus))
+        dialog.check_only()
         yield lambda: not dialog.is_checking
         yield from self._pictures("connect", self._after(0.5), dialog)
         dialog.reject()
@@ -116,10 +114,6 @@ class Walk:
             yield ready
             shot = (widget or self.bench.window).grab()
             shot.save(str(self.out / f"{name}-{mode}.png"))
-
-    def _surfaces(self, form: QWidget) -> Iterator[tuple[QWidget, str]]:
-        yield form.management, self.where.management or ""  # type: ignore[attr-defined]
-        yield form.prometheus, ",".join(self.where.prometheus)  # type: ignore[attr-defined]
 
     def _has_more(self, rows: int) -> bool:
         return self.bench.publish.history.rowCount() > rows
@@ -172,12 +166,11 @@ def main() -> None:
     app.setQuitOnLastWindowClosed(False)
     theme.apply(app)
     with tempfile.TemporaryDirectory() as folder:
-        path = f"{folder}/window.ini"
-        workbench.preferences = lambda: QSettings(path, QSettings.Format.IniFormat)
+        settings = QSettings(f"{folder}/window.ini", QSettings.Format.IniFormat)
         window = MainWindow()
         window.resize(QSize(*map(int, chosen.size.split("x"))))
         window.show()
-        bench = Workbench(window)
+        bench = Workbench(window, settings)
         bench.gone.connect(app.quit)
         QTimer.singleShot(0, window.arrange)
         walk = Walk(bench, where, chosen.out, chosen)

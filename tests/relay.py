@@ -19,6 +19,7 @@ class Relay:
         self.port = int(self._listener.getsockname()[1])
         self._open = True
         self._over = False
+        self._held = False
         self._lines: list[socket.socket] = []
         self._threads = [threading.Thread(target=self._accept)]
         self._threads[0].start()
@@ -33,6 +34,10 @@ class Relay:
     def mend(self) -> None:
         """Take new lines again."""
         self._open = True
+
+    def hold_replies(self) -> None:
+        """Let the broker's bytes through no more, while the line looks alive."""
+        self._held = True
 
     def close(self) -> None:
         """End everything."""
@@ -54,16 +59,16 @@ class Relay:
                 continue
             far = socket.create_connection(("127.0.0.1", self._target))
             self._lines += [near, far]
-            for source, sink in ((near, far), (far, near)):
-                thread = threading.Thread(target=self._pass_on, args=(source, sink))
+            for source, sink, back in ((near, far, False), (far, near, True)):
+                thread = threading.Thread(target=self._pass_on, args=(source, sink, back))
                 self._threads.append(thread)
                 thread.start()
 
-    @staticmethod
-    def _pass_on(source: socket.socket, sink: socket.socket) -> None:
+    def _pass_on(self, source: socket.socket, sink: socket.socket, back: bool) -> None:
         with contextlib.suppress(OSError):
             while data := source.recv(65536):
-                sink.sendall(data)
+                if not (back and self._held):
+                    sink.sendall(data)
         for line in (source, sink):
             with contextlib.suppress(OSError):
                 line.shutdown(socket.SHUT_RDWR)

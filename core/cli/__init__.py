@@ -5,7 +5,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 import click
 
-from core.cli import doctor, flow, publish
+from core.cli import doctor, flow, publish, tap
 from core.cli.options import broker_options
 from core.endpoints import Endpoints
 
@@ -36,7 +36,7 @@ def build_cli(open_window: Callable[[Endpoints], int]) -> click.Group:
         if context.invoked_subcommand is None:
             context.exit(open_window(endpoints))
 
-    for module in (doctor, flow, publish):
+    for module in (doctor, flow, publish, tap):
         flowscope.add_command(module.command)
     return flowscope
 

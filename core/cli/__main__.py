@@ -8,7 +8,9 @@ from core.endpoints import Endpoints
 
 
 def _no_window(_: Endpoints) -> int:
-    click.echo("the window is opened by the command flowscope; see --help for subcommands", err=True)
+    click.echo(
+        "the window is opened by the command flowscope; see --help for subcommands", err=True
+    )
     return EXIT_TROUBLE
 
 

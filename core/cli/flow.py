@@ -1,11 +1,11 @@
 """`flowscope flow`: the flow graph of a window of time, as JSON, text or dot."""
 
-import signal
-from types import FrameType
+from threading import Event
 
 import click
 
-from core.cli.options import EXIT_TROUBLE, CannotConnect, broker_options, print_json, say
+from core.cli.interrupts import on_interrupt
+from core.cli.options import CannotConnect, broker_options, print_json, say
 from core.endpoints import Endpoints
 from core.flow_report import as_dot, as_text
 from core.flow_window import FlowWindow
@@ -41,33 +41,20 @@ def command(endpoints: Endpoints, duration: float, form: str) -> None:
     """
     session = Session(endpoints)
     window = FlowWindow(session)
-    interrupted = _Interruption()
+    interrupted = Event()
     session.start()
     try:
         window.warm_up()
         if session.phase != "watching":
             raise CannotConnect(*_reason(session))
-        window.begin()
-        say("watching")
-        window.pass_time(duration, lambda: interrupted.happened)
-        window.end()
+        with on_interrupt(interrupted.set):
+            window.begin()
+            say("watching")
+            window.pass_time(duration, interrupted.is_set)
+            window.end()
     finally:
         session.stop()
     _print(window, form)
-
-
-class _Interruption:
-    """Ctrl+C ends the window, a second one the command."""
-
-    def __init__(self) -> None:
-        self.happened = False
-        signal.signal(signal.SIGINT, self._take)
-        signal.signal(signal.SIGTERM, self._take)
-
-    def _take(self, _number: int, _frame: FrameType | None) -> None:
-        if self.happened:
-            raise SystemExit(EXIT_TROUBLE)
-        self.happened = True
 
 
 def _reason(session: Session) -> tuple[str, str]:

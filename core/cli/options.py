@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from core.endpoints import BadUrl, endpoints
+from core.endpoints import UrlError, endpoints
 
 EXIT_NOT_ALL = 1
 """The command ran, but not everything held."""
@@ -28,22 +28,21 @@ class CannotConnect(click.ClickException):
 def broker_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add `--url`, `--management-url` and `--prometheus-url`; the command gets `endpoints`.
 
-    A bad URL ends the command with exit code 2 and the reason.
+    What was given before a subcommand's name counts for the subcommand, too. A bad URL ends the
+    command with exit code 2 and the reason.
     """
 
     @wraps(command)
-    def with_endpoints(
-        *args: Any,
-        url: str | None,
-        management_url: str | None,
-        prometheus_url: str | None,
-        **others: Any,
-    ) -> Any:
+    def with_endpoints(*args: Any, **options: Any) -> Any:
+        context = click.get_current_context()
+        given = {name: options.pop(name) for name in _NAMES}
+        before = context.obj or {}
+        context.obj = {name: given[name] or before.get(name) for name in _NAMES}
         try:
-            found = endpoints(url, management_url, prometheus_url)
-        except BadUrl as error:
+            found = endpoints(*(context.obj[name] for name in _NAMES))
+        except UrlError as error:
             raise click.UsageError(str(error)) from None
-        return command(*args, endpoints=found, **others)
+        return command(*args, endpoints=found, **options)
 
     decorated: Callable[..., Any] = with_endpoints
     for option in reversed(_OPTIONS):
@@ -71,6 +70,7 @@ def _in_words(why: str, mend: str) -> str:
     return f"{why}\n  {mend}" if mend else why
 
 
+_NAMES = ("url", "management_url", "prometheus_url")
 _OPTIONS = (
     click.option(
         "--url",

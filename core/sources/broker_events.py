@@ -36,9 +36,7 @@ _PROPERTY = re.compile(r'^\{<<"(?P<name>[^"]+)">>,longstr,<<"(?P<value>.*)">>\}$
 _DECLARATIONS = ("consumer", "queue", "exchange", "binding", "policy")
 
 
-def facts_of(
-    routing_key: str, headers: Mapping[str, Any], vhost: str, at: float
-) -> Iterator[Fact]:
+def facts_of(routing_key: str, headers: Mapping[str, Any], vhost: str, at: float) -> Iterator[Fact]:
     """The facts of one event; events of other vhosts only as far as they name processes."""
     match routing_key:
         case "connection.created":

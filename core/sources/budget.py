@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 SHARE_OF_CORE = 0.05
-_SHARES = {"edges": 0.5, "routes": 0.25, "topology": 0.25}
+_SHARES = {"edges": 0.5, "routes": 0.2, "letters": 0.05, "topology": 0.25}
 
 
 @dataclass(slots=True)

@@ -78,7 +78,8 @@ class HttpSurface:
             )
         if isinstance(error, (ConnectTimeoutError, ReadTimeoutError)):
             return SurfaceError(
-                f"{self.base} did not answer in time", "is the broker overloaded, or a firewall shut?"
+                f"{self.base} did not answer in time",
+                "is the broker overloaded, or a firewall shut?",
             )
         return SurfaceError(
             f"{self.base} broke off its reply ({type(error).__name__})",
@@ -98,4 +99,6 @@ def _refusal(base: str, path: str, status: int) -> SurfaceError:
         return SurfaceError(
             f"{base} has no {path}", "is this the right port, and is the plugin enabled?", status
         )
-    return SurfaceError(f"{base}{path} answered with status {status}", "see the broker's log", status)
+    return SurfaceError(
+        f"{base}{path} answered with status {status}", "see the broker's log", status
+    )

@@ -10,6 +10,7 @@ from core.endpoints import Endpoints
 from core.facts import (
     CapabilityChanged,
     ChannelReductions,
+    DeadLetterQueue,
     ObjectTotals,
     QueueDepths,
     TopologyRead,
@@ -50,9 +51,7 @@ class ManagementApi:
         """What the broker says of itself. Raises SurfaceError also for an unknown vhost."""
         found = read.table(self.get("overview"))
         if not found.get("rabbitmq_version"):
-            raise SurfaceError(
-                f"{self.base} is not RabbitMQ's management API", "check the URL"
-            )
+            raise SurfaceError(f"{self.base} is not RabbitMQ's management API", "check the URL")
         return found
 
     def bindings(self) -> tuple[Any, ...]:
@@ -63,9 +62,7 @@ class ManagementApi:
         """Everything declared in the vhost and everyone connected, and the rows of its queues."""
         policies = read.Policies(self._policies())
         queues = list(
-            read.rows(
-                self.of_vhost("queues", disable_stats="true", enable_queue_totals="true")
-            )
+            read.rows(self.of_vhost("queues", disable_stats="true", enable_queue_totals="true"))
         )
         topology = Topology(
             exchanges=read.by_name(
@@ -85,11 +82,25 @@ class ManagementApi:
                     self.get(f"vhosts/{self._vhost}/channels", columns=_CHANNEL_COLUMNS)
                 )
             ),
-            consumers=tuple(
-                read.consumer_of(row) for row in read.rows(self.of_vhost("consumers"))
-            ),
+            consumers=tuple(read.consumer_of(row) for row in read.rows(self.of_vhost("consumers"))),
         )
         return topology, queues
+
+    def dead_lettering(self) -> frozenset[DeadLetterQueue]:
+        """The queues with a dead-letter exchange, of all vhosts: the broker counts them together."""
+        columns = "name,vhost,type,arguments"
+        rows = list(read.rows(self.get("queues", disable_stats="true", columns=columns)))
+        policies = list(read.rows(self.get("policies"))) if rows else []
+        able = set()
+        for vhost in {read.text(row, "vhost") for row in rows}:
+            own = read.Policies([rule for rule in policies if rule.get("vhost") == vhost])
+            queues = (read.queue_of(row, own) for row in rows if row.get("vhost") == vhost)
+            able |= {
+                DeadLetterQueue(vhost, queue.name, queue.type)
+                for queue in queues
+                if queue.dead_letter_exchange is not None
+            }
+        return frozenset(able)
 
     def reductions(self, at: float) -> ChannelReductions:
         """The work that each channel of the broker has done, by name."""
@@ -230,7 +241,14 @@ class ManagementSource:
         topology, depths = self._api.topology()
         self._topology.took = self._clock() - at
         self._due["topology"] = at + self.period
-        self._put(TopologyRead(at=at, topology=topology, broker=broker_of(self._overview)))
+        self._put(
+            TopologyRead(
+                at=at,
+                topology=topology,
+                broker=broker_of(self._overview),
+                dead_lettering=self._api.dead_lettering(),
+            )
+        )
         self._put(depths_at(depths, at))
 
     def _read_names(self) -> None:

@@ -7,10 +7,10 @@ the broker collects them.
 """
 
 from core.clock import Clock
-from core.facts import CapabilityChanged, Readings
+from core.facts import CapabilityChanged, DeadLetters, Readings
 from core.sources.budget import Budget
 from core.sources.http import HttpSurface, SurfaceError
-from core.sources.metrics_text import MetricsReader, Scrape, uptime_of
+from core.sources.metrics_text import MetricsReader, Scrape, dead_letters_of, uptime_of
 from core.sources.node_age import NodeAge
 from core.sources.thread import PollingThread, Put
 
@@ -98,6 +98,10 @@ class PrometheusSource:
         self._surface = HttpSurface(base)
         self._edges = NodeScraper("edges", EDGES, vhost, shortest=1.0)
         self._routes: NodeScraper | None = NodeScraper("routes", ROUTES, vhost, shortest=1.0)
+        self.wants_dead_letters = False
+        """Some queue has a dead-letter exchange; set by the session."""
+        self._letters = Budget("letters", shortest=1.0)
+        self._letters_due = 0.0
         self._state: tuple[bool, str] | None = None
         self._thread = PollingThread(f"prometheus {base}", self._poll, clock)
         self.start = self._thread.start
@@ -122,6 +126,15 @@ class PrometheusSource:
             self._routes = None
         if self._routes is not None and self._clock() >= self._routes.rested_at:
             self._put(self._routes.read(self._surface, self._clock)[1])
+        if self.wants_dead_letters and self._clock() >= self._letters_due:
+            self._read_dead_letters()
+
+    def _read_dead_letters(self) -> None:
+        at = self._clock()
+        totals = dead_letters_of(self._surface.get("/metrics"))
+        self._letters.took = self._clock() - at
+        self._letters_due = at + self._letters.took + self._letters.breather
+        self._put(DeadLetters(at=at, node=self.node, totals=totals))
 
     def _tell(self, *, ok: bool, why: str = "", mend: str = "", detail: str = "") -> None:
         if self._state == (ok, why):

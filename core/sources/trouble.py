@@ -176,7 +176,7 @@ def _of_line(error: BaseException, endpoints: Endpoints) -> Trouble | None:
 def _of_tls(error: BaseException, at: str) -> Trouble | None:
     if isinstance(error, ssl.SSLCertVerificationError):
         return Trouble(
-            f"the TLS certificate of {at} is not trusted: {error.verify_message}",
+            f"the TLS certificate of {at} is not trusted: {error.verify_message.rstrip('.')}",
             "use the host name of the certificate, and name its CA in SSL_CERT_FILE",
             retry=False,
         )

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.capabilities import Capability
-from core.endpoints import BadUrl, Endpoints
+from core.endpoints import Endpoints, UrlError
 from gui.background import Background
 from gui.connect import passwords, remembered
 from gui.connect.form import ConnectForm
@@ -91,20 +91,29 @@ class ConnectDialog(QDialog):
         self._forget_check()
         super().closeEvent(event)
 
+    def check_only(self) -> None:
+        """Check what the fields say, and stay."""
+        where = self._endpoints()
+        if where is not None and self._checking is None:
+            self._start_check(where, decide=False)
+
     def _on_go(self) -> None:
-        if self._checking is not None:
-            return
-        try:
-            where = self.form.endpoints()
-        except BadUrl:
-            self.form.url.setFocus()
+        where = self._endpoints()
+        if where is None or self._checking is not None:
             return
         if self._found:
             self._decide(where)
         else:
-            self._start_check(where)
+            self._start_check(where, decide=True)
 
-    def _start_check(self, where: Endpoints) -> None:
+    def _endpoints(self) -> Endpoints | None:
+        try:
+            return self.form.endpoints()
+        except UrlError:
+            self.form.url.setFocus()
+            return None
+
+    def _start_check(self, where: Endpoints, *, decide: bool) -> None:
         self.stages.begin()
         self.verdict.setText("")
         self.go.setText("Checking …")
@@ -112,7 +121,7 @@ class ConnectDialog(QDialog):
         checking: Background[None] = Background(
             "check",
             lambda: self._run_check(checking, where),
-            lambda _: self._on_checked(where),
+            lambda _: self._on_checked(where, decide),
             self._on_check_failed,
         )
         self._checking = checking
@@ -126,11 +135,15 @@ class ConnectDialog(QDialog):
         self._found[capability.name] = capability
         self.stages.show_capability(capability)
 
-    def _on_checked(self, where: Endpoints) -> None:
+    def _on_checked(self, where: Endpoints, decide: bool) -> None:
         self._checking = None
         self.stages.end()
-        if all(self._is_there(name) for name in STAGES):
+        everything = all(self._is_there(name) for name in STAGES)
+        if everything and decide:
             self._decide(where)
+            return
+        if everything:
+            self._reset_button()
             return
         enough = any(self._is_there(name) for name in ENOUGH)
         self.go.setEnabled(enough)

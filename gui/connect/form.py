@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.endpoints import OFF, BadUrl, Endpoints, endpoints
+from core.endpoints import OFF, Endpoints, UrlError, endpoints
 from gui.connect.remembered import Remembered
 from gui.field_message import FieldMessage
 
@@ -115,7 +115,7 @@ class ConnectForm(QWidget):
             self._on_activated(0)
 
     def endpoints(self) -> Endpoints:
-        """What the fields say. Raises BadUrl, and shows why at the field."""
+        """What the fields say. Raises UrlError, and shows why at the field."""
         try:
             found = endpoints(
                 self.url.currentText().strip() or None,
@@ -123,7 +123,7 @@ class ConnectForm(QWidget):
                 self.prometheus.value(),
                 environment={},
             )
-        except BadUrl as error:
+        except UrlError as error:
             self.url_error.say(str(error))
             raise
         password = self.password.text()
@@ -198,7 +198,7 @@ class ConnectForm(QWidget):
         self.edited.emit()
         try:
             found = endpoints(self.url.currentText().strip() or None, environment={})
-        except BadUrl:
+        except UrlError:
             return
         self.management.infer(found.management or "")
         self.prometheus.infer(",".join(found.prometheus))
@@ -208,7 +208,7 @@ class ConnectForm(QWidget):
         try:
             parts = urlsplit(text.strip())
             found = endpoints(text.strip(), environment={}) if parts.password else None
-        except (ValueError, BadUrl):
+        except (ValueError, UrlError):
             return
         if found is not None:
             self.password.setText(found.password)

@@ -10,7 +10,9 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QGuiApplication,
     QKeyEvent,
+    QKeySequence,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -25,10 +27,7 @@ from gui.messages.ring import MessageRing
 
 KEPT_TEXTS = 4_000
 PADDING = 6
-_STEPS = {
-    Qt.Key.Key_Up: -1,
-    Qt.Key.Key_Down: 1,
-}
+_STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +158,11 @@ class MessageTable(QAbstractScrollArea):
                 self.choose(number)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move through the rows; End follows the newest again."""
+        """Move through the rows, copy one; End follows the newest again."""
         key = Qt.Key(event.key())
-        if key == Qt.Key.Key_End:
+        if event.matches(QKeySequence.StandardKey.Copy) and self._current is not None:
+            QGuiApplication.clipboard().setText(self.row_words(self._current))
+        elif key == Qt.Key.Key_End:
             self.follow(True)
             self.choose(self._ring.end - 1)
         elif key in _STEPS:

@@ -177,12 +177,11 @@ def consumer_of_payments(expected: int, fault: str) -> Callable[[Service, Any], 
     """Acks singly; rejects every fourth: for good, or once with requeue."""
 
     def work(service: Service, channel: Any) -> None:
-        seen = 0
         channel.basic_qos(prefetch_count=10)
-        for method, _properties, _body in channel.consume("payments.q", inactivity_timeout=2.0):
+        messages = channel.consume("payments.q", inactivity_timeout=2.0)
+        for seen, (method, _properties, _body) in enumerate(messages, start=1):
             if method is None:
                 break
-            seen += 1
             service.ledger.delivered("payments.q", service.service, "deliver")
             if method.redelivered:
                 service.ledger.delivered("payments.q", service.service, "redeliver")

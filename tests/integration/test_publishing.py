@@ -278,6 +278,26 @@ def test_that_a_cancelled_run_ends_with_an_outcome_for_all_that_was_sent(desk: D
     assert run.progress.sent < 10_000_000
 
 
+def test_that_a_cancelled_run_does_not_wait_for_a_silent_broker(
+    vhost_url: str, channel: Any, desk_for: DeskFor
+) -> None:
+    assert channel.is_open
+    with relayed(vhost_url) as (relay, url):
+        desk = desk_for(endpoints(url, environment={}))
+        run = desk.publisher.run(ORDER, count=10_000, rate=200)
+        assert desk.reported.wait(PATIENCE)
+        relay.hold_replies()
+        desk.publisher.cancel(run)
+        assert run.wait(PATIENCE)
+        relay.cut()
+        desk.publisher.stop()
+        desk.publisher.join(PATIENCE)
+
+    assert desk.numbers() == list(range(1, run.progress.sent + 1))
+    failed = [outcome for outcome in desk.outcomes if outcome.outcome == "failed"]
+    assert all("no answer for 3 s" in outcome.reply_text for outcome in failed)
+
+
 def test_that_runs_wait_for_each_other(desk: Desk) -> None:
     first = desk.publisher.run(ORDER, count=500)
     second = desk.publisher.run(Publish(exchange="nope"), count=2)

@@ -1,0 +1,60 @@
+from dataclasses import replace
+
+from pytestqt.qtbot import QtBot
+
+from core.capabilities import Capability
+from gui.header import Header, Status
+
+WATCHING = Status(
+    phase="watching",
+    where="amqp://guest@localhost:5672/%2F",
+    vhost="/",
+    broker={"version": "4.0.5"},
+    capabilities={
+        "amqp": Capability("amqp", ok=True),
+        "prometheus": Capability("prometheus", ok=False, why="<i>off</i>", mend="on"),
+    },
+    periods={"edges": 1.04, "queues": 5.0},
+)
+
+
+def shown(qtbot: QtBot, status: Status) -> Header:
+    header = Header()
+    qtbot.addWidget(header)
+    header.show_status(status)
+    header.resize(1200, 40)
+    header.show()
+    return header
+
+
+def test_that_it_says_what_is_watched(qtbot: QtBot) -> None:
+    header = shown(qtbot, WATCHING)
+
+    assert header.phase.text() == "Watching"
+    assert header.broker.text() == "RabbitMQ 4.0.5  ·  vhost /"
+    assert header.where.text == "amqp://guest@localhost:5672/%2F"
+    assert header.period.text() == "every 1.0 s"
+    assert "queues: every 5.0 s" in header.period.toolTip()
+
+
+def test_that_each_capability_is_told_in_words_too(qtbot: QtBot) -> None:
+    header = shown(qtbot, WATCHING)
+
+    assert header.chips["amqp"].accessibleName() == "AMQP: there"
+    assert header.chips["prometheus"].text() == "Prometheus missing"
+    assert header.chips["management"].accessibleName() == "management: not known yet"
+    assert "&lt;i&gt;off" in header.chips["prometheus"].toolTip()
+
+
+def test_that_losses_are_counted_for_all_to_see(qtbot: QtBot) -> None:
+    header = shown(qtbot, replace(WATCHING, lost=1234))
+
+    assert header.lost.text() == "1\u2009234 lost"
+
+
+def test_that_nothing_is_claimed_while_nothing_is_watched(qtbot: QtBot) -> None:
+    header = shown(qtbot, Status())
+
+    assert header.phase.text() == "Not connected"
+    assert all(chip.isHidden() for chip in header.chips.values())
+    assert header.period.isHidden()

@@ -1,0 +1,33 @@
+import pytest
+
+from core.capabilities import Capability
+from gui.header import Status
+from gui.hints import NOT_CONNECTED, NOTHING_THERE, Hint, hint_of
+
+
+@pytest.mark.parametrize(
+    ("status", "edges", "hint"),
+    [
+        (Status(), 0, NOT_CONNECTED),
+        (Status(phase="watching"), 3, Hint()),
+        (Status(phase="watching"), 0, NOTHING_THERE),
+    ],
+)
+def test_that_the_empty_flow_says_what_to_do_next(status: Status, edges: int, hint: Hint) -> None:
+    assert hint_of(status, edges=edges) == hint
+
+
+def test_that_a_lost_connection_says_why() -> None:
+    hint = hint_of(Status(phase="lost", trouble="nothing listens"), edges=5)
+
+    assert hint.title == "The connection is lost"
+    assert hint.body == "Nothing listens."
+
+
+def test_that_a_missing_surface_is_named_with_its_mend() -> None:
+    missing = Capability(
+        "prometheus", ok=False, why="it is off", mend="name its URL with --prometheus-url"
+    )
+    hint = hint_of(Status(phase="watching", capabilities={"prometheus": missing}), edges=0)
+
+    assert hint.body == "It is off. Name its URL in the connect dialog (Ctrl+O)."

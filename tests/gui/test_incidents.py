@@ -1,0 +1,45 @@
+import sys
+import threading
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from gui.incidents import Incidents
+
+
+def test_that_an_error_becomes_one_line_and_its_traceback_goes_to_stderr(
+    qtbot: QtBot, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = sys.excepthook
+    incidents = Incidents()
+    lines: list[str] = []
+    incidents.happened.connect(lines.append)
+    try:
+        raise ValueError("secret detail")
+    except ValueError as error:
+        sys.excepthook(type(error), error, error.__traceback__)
+    incidents.release()
+
+    assert len(lines) == 1
+    assert "ValueError" in lines[0]
+    assert "secret detail" not in lines[0]
+    assert "Traceback" in capsys.readouterr().err
+    assert sys.excepthook is before
+
+
+def test_that_a_thread_that_dies_is_told_on_the_gui_thread(
+    qtbot: QtBot, capsys: pytest.CaptureFixture[str]
+) -> None:
+    incidents = Incidents()
+    seen: list[tuple[str, threading.Thread]] = []
+    incidents.happened.connect(lambda line: seen.append((line, threading.current_thread())))
+    thread = threading.Thread(target=lambda: 1 / 0, name="worker")
+
+    thread.start()
+    thread.join()
+    qtbot.waitUntil(lambda: bool(seen))
+    incidents.release()
+
+    assert seen[0][0].startswith("worker ended with ZeroDivisionError")
+    assert seen[0][1] is threading.main_thread()
+    assert "ZeroDivisionError" in capsys.readouterr().err
