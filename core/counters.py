@@ -11,6 +11,8 @@ Numbers = NDArray[np.float64]
 HISTORY_SECONDS = 3600
 """How much a ring holds: one hour, one value a second."""
 _BLOCK = 256
+_SHORTEST_SECONDS = 0.5
+"""Over a shorter interval a rate says more about the moment of the poll than about the traffic."""
 
 
 class Rings:
@@ -192,7 +194,7 @@ class Tally:
 
         `counters` are all that the pace feeds, also those that did not move. An interval longer
         than `longest` seconds stays a gap in the rings, though its counts are in the totals.
-        Reports within one second are summed until the second is over.
+        Reports that follow each other closely are summed until a second has ended.
         """
         np.add.at(self._totals, counters, increments)
         if len(pace.pending) < len(self._totals):
@@ -200,7 +202,7 @@ class Tally:
             pace.rates = _grown(pace.rates, len(self._totals), np.nan)
         np.add.at(pace.pending, counters, increments)
         since = pace.since
-        if since is not None and int(at) == int(since):
+        if since is not None and (int(at) == int(since) or at - since < _SHORTEST_SECONDS):
             return
         unique = distinct(counters)
         if since is not None and at - since <= longest:

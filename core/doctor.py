@@ -6,7 +6,7 @@ import pika
 
 from core.capabilities import Capability
 from core.endpoints import Endpoints
-from core.sources.event_exchange import EXCHANGE, MEND_PLUGIN, VHOST
+from core.sources.event_exchange import EXCHANGE, FIREHOSE, MEND_PLUGIN, VHOST
 from core.sources.http import HttpSurface, SurfaceError
 from core.sources.link import LINK_ERRORS, explain, open_link
 from core.sources.management import MEND_PLUGIN as MEND_MANAGEMENT
@@ -80,7 +80,7 @@ def _firehose(endpoints: Endpoints) -> Capability:
     missing = ("this broker has no amq.rabbitmq.trace in the vhost", "declare the vhost anew")
     vhost = endpoints.vhost
     detail = "can be read; tracing itself is switched on only when asked for"
-    return _exchange("firehose", endpoints, vhost, "amq.rabbitmq.trace", missing, detail)
+    return _exchange("firehose", endpoints, vhost, FIREHOSE, missing, detail)
 
 
 def _exchange(

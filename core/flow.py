@@ -80,9 +80,11 @@ class Flow:
         """Take a whole snapshot."""
         hidden = self.directory.hidden_queues
         renamed = self.directory.take(topology)
+        if hidden != self.directory.hidden_queues:
+            self._turn_everything()  # before the hidden queues' edges give their counters back
         self.structure.take(topology)
         self.api_totals.take_topology(topology)
-        self._turn_after(renamed, everything=hidden != self.directory.hidden_queues)
+        self._turn_after(renamed)
         self.structure.prune(self._fed())
         self._forget_closed()
         self.graph.values += 1
@@ -161,6 +163,11 @@ class Flow:
             for number in table.by_channel[pid]
             if table.counter[number] != IGNORED
         )
+
+    @property
+    def counted_nodes(self) -> frozenset[str]:
+        """The nodes whose live counters have come in."""
+        return frozenset(node for node, _ in self._tables)
 
     def was_read_since(self, at: float) -> bool:
         """Every group of every node was read after `at`."""
@@ -280,10 +287,15 @@ class Flow:
             for number in table.by_channel.get(pid, ()):
                 self._turn(table, number)
 
-    def _turn_after(self, renamed: set[str], *, everything: bool) -> None:
+    def _turn_everything(self) -> None:
+        for table in self._tables.values():
+            for number in list(table.series):
+                self._turn(table, number)
+
+    def _turn_after(self, renamed: set[str]) -> None:
         """Turn the series whose target a new topology may have changed."""
         for table in self._tables.values():
-            for number in list(table.series) if everything else table.waiting():
+            for number in table.waiting():
                 self._turn(table, number)
         for pid, channel in self.identities.known.items():
             if channel.connection in renamed:

@@ -59,7 +59,8 @@ class FlowWindow:
     def end(self) -> None:
         """Take the last reading, and give names that are still missing the time they need."""
         self._ended_at = self._session.clock()
-        self._complete = self._read_everything_since(self._ended_at)
+        everything = self._read_everything_since(self._ended_at)
+        self._complete = everything and self._session.counts_every_node
         self._pump_until(lambda: not self._session.flow.has_nameless_counts, _RESOLVE_SECONDS)
         self._session.flow.settle()
 

@@ -77,10 +77,11 @@ class SeriesTable:
         """Fold a scrape: the counters that move and by how much, in pairs.
 
         A value below the last one means that the broker began anew (a queue or exchange was
-        declared again): then the whole value is what was added.
+        declared again): then the whole value is what was added. One that is no number says nothing.
         """
-        values = np.nan_to_num(values)
-        added = values - self.last[numbers]
+        last = self.last[numbers]
+        values = np.where(np.isnan(values), last, values)
+        added = values - last
         np.copyto(added, values, where=added < 0)
         self.last[numbers] = values
         self.added[numbers] += added

@@ -135,10 +135,16 @@ class Session:
         answered = all(self._ok(name) is not None for name in asked)
         return ready and answered and not self.flow.identities.unresolved
 
+    @property
+    def counts_every_node(self) -> bool:
+        """Counters come from each node of the cluster, as far as the cluster is known."""
+        nodes = {node for node, _ in self.broker.get("prometheus_listeners") or ()}
+        return not self.flow.counted_nodes or nodes <= self.flow.counted_nodes
+
     def was_read_since(self, at: float) -> bool:
         """Every surface that works was read after `at`; False also when none works."""
         topology = self._topology_at >= at if self._ok("management") else True
-        if self._ok("prometheus"):
+        if self._counts_live:
             return topology and self._counters_were_read_since(at)
         return topology and bool(self._ok("management")) and self.flow.api_totals.read_at >= at
 
@@ -183,8 +189,8 @@ class Session:
             self._management.poke()
 
     def _fold_api_counts(self, counts: ObjectTotals | QueueDepths) -> None:
-        """What the management API counts is only used where Prometheus does not."""
-        if self._ok("prometheus"):
+        """What the management API counts is only used where Prometheus never counted."""
+        if self.flow.counted_nodes:
             return
         if isinstance(counts, QueueDepths):
             self.flow.fold_depths(counts)
@@ -232,11 +238,25 @@ class Session:
     def _fold_capability(self, item: CapabilityChanged) -> None:
         self._surfaces[f"{item.capability} {item.where}"] = item
         self._sum_up(item.capability)
-        if item.capability == "prometheus" and self._management is not None:
-            self._management.wants_totals = not self._ok("prometheus")
+        if item.capability == "prometheus":
+            self._take_counting()
         if item.capability == "event_exchange" and self._management is not None:
             self._management.seconds_between_topologies = _CALM_SECONDS if item.ok else 5.0
         self._take_phase(item)
+
+    def _take_counting(self) -> None:
+        """Live counters come or stay away: then the management API's totals have to do."""
+        live = bool(self.flow.counted_nodes) or bool(self._ok("prometheus"))
+        if self._management is not None:
+            self._management.wants_totals = not live
+        if live and not self._counts_live:
+            self.flow.lose()
+
+    @property
+    def _counts_live(self) -> bool:
+        """At least one node's Prometheus endpoint answers."""
+        surfaces = self._surfaces.values()
+        return any(s.ok for s in surfaces if s.capability == "prometheus")
 
     def _sum_up(self, name: str) -> None:
         """A capability of a cluster is there when every node has it."""

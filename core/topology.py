@@ -193,8 +193,9 @@ def _difference(before: Any, after: Any) -> str:
 
 def _named(topology: Topology) -> dict[str, Connection]:
     return {
-        f"{c.provided_name} ({name})" if c.provided_name else name: c
+        f"{c.provided_name} ({peer})" if c.provided_name else peer: c
         for name, c in topology.connections.items()
+        for peer in [name.partition(" -> ")[0]]
     }
 
 

@@ -98,4 +98,5 @@ class TopologyLog:
 
 
 def _shown(provided_name: str | None, name: str) -> str:
-    return f"{provided_name} ({name})" if provided_name else name
+    peer = name.partition(" -> ")[0]
+    return f"{provided_name} ({peer})" if provided_name else peer

@@ -16,6 +16,7 @@ from core.sources.thread import Put
 from core.sources.trouble import reply_of
 
 EXCHANGE = "amq.rabbitmq.event"
+FIREHOSE = "amq.rabbitmq.trace"
 VHOST = "/"
 MEND_PLUGIN = "enable it: rabbitmq-plugins enable rabbitmq_event_exchange"
 _QUEUE_ARGUMENTS = {"x-max-length": 20_000, "x-overflow": "drop-head"}
@@ -63,6 +64,7 @@ class EventExchangeSource:
         try:
             connected()
             self._tell("amqp", ok=True)
+            self._look_for_firehose(link)
             if self._endpoints.vhost != VHOST:
                 link.close()
                 link = open_link(self._endpoints, "events", VHOST)
@@ -70,6 +72,18 @@ class EventExchangeSource:
         finally:
             if link.is_open:
                 link.close()
+
+    def _look_for_firehose(self, link: "pika.BlockingConnection") -> None:
+        """Whether tracing could be listened to; nothing is switched on."""
+        channel = link.channel()
+        try:
+            channel.exchange_declare(FIREHOSE, passive=True)
+        except pika.exceptions.ChannelClosedByBroker as error:
+            trouble = explain(error, self._endpoints)
+            self._tell("firehose", ok=False, why=trouble.why, mend=trouble.mend)
+        else:
+            channel.close()
+            self._tell("firehose", ok=True)
 
     def _listen(self, link: "pika.BlockingConnection") -> float:
         try:

@@ -64,8 +64,11 @@ class MetricsReader:
         """Read one reply; lines that are not of the watched vhost or not readable are left out.
 
         A line that stood in the last reply, too, says nothing new: only the others are looked at.
+        A reply that names no node is no reply of RabbitMQ's, and says nothing at all.
         """
         node, version = _identity(text)
+        if not node:
+            return Scrape(node, version, np.zeros(0, np.int64), [], np.zeros(0, np.int64), np.zeros(0))
         lines = text.split(b"\n")
         moved = _by_key(line for line in lines if line not in self._lines)
         before, self._lines = self._lines, set(lines)
@@ -97,17 +100,17 @@ class MetricsReader:
         return series
 
     def _series(self, key: bytes, node: str) -> Series | None:
-        metric, _, labels = key[len(_PREFIX) :].partition(b"{")
-        if metric.decode() not in READ:
+        name, _, labels = key[len(_PREFIX) :].partition(b"{")
+        if (metric := _text(name)) not in READ:
             return None
-        found = {name.decode(): _text(value) for name, value in _LABEL.findall(labels)}
+        found = {label.decode(): _text(value) for label, value in _LABEL.findall(labels)}
         vhost = found.get("vhost") or found.get("queue_vhost") or found.get("exchange_vhost")
         if not found or (vhost is not None and vhost != self._vhost):
             return None
         channel = found.get("channel", "")
         return Series(
             number=self._next(),
-            metric=metric.decode(),
+            metric=metric,
             channel=process_id(node, channel) if channel else "",
             exchange=found.get("exchange"),
             queue=found.get("queue"),

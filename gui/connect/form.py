@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import Qt, Signal
@@ -45,7 +46,6 @@ class SurfaceField(QWidget):
         self.on.toggled.connect(self._on_toggled)
         self.line.textEdited.connect(self.edited)
         self.line.editingFinished.connect(self._on_finished)
-        self.setFocusProxy(self.line)
 
     def infer(self, url: str) -> None:
         """Say what the AMQP URL lets us expect."""
@@ -156,6 +156,18 @@ class ConnectForm(QWidget):
         rows.addRow("", self.remember)
         rows.addRow("&Management", self.management)
         rows.addRow("P&rometheus", self.prometheus)
+        for field in (self.management, self.prometheus):
+            label = rows.labelForField(field)
+            if isinstance(label, QLabel):
+                label.setBuddy(field.line)
+        self._order_tabs()
+
+    def _order_tabs(self) -> None:
+        order = [self.url, self.password, self.remember]
+        for field in (self.management, self.prometheus):
+            order += [field.on, field.line]
+        for one, following in pairwise(order):
+            self.setTabOrder(one, following)
 
     def _offer(self, remembered: list[Remembered]) -> None:
         for broker in remembered:

@@ -7,7 +7,7 @@ from core.amqp.fields import shown
 from core.tapped import TappedMessage
 from core.topology import DEFAULT_EXCHANGE_NAME
 from gui.messages.body_text import preview
-from gui.messages.table import Column
+from gui.messages.column import Column
 
 _UNITS = ((1024 * 1024, "MiB"), (1024, "KiB"))
 

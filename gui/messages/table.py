@@ -4,8 +4,7 @@ Only the visible rows cost anything, whatever comes in: what repeats (exchanges,
 drawn from laid-out text that is kept, the rest with one call a cell. See `benchmarks/table_frame`.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
@@ -23,25 +22,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QHeaderView, QWidget
 
 from gui import theme
+from gui.messages.column import Column
 from gui.messages.ring import MessageRing
 
 KEPT_TEXTS = 4_000
 PADDING = 6
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column of the list."""
-
-    title: str
-    width: int
-    words: Callable[[Any], str]
-    repeats: bool = False
-    """The same few texts come again and again: worth keeping laid out."""
-    right: bool = False
-    """Numbers: aligned by their last figure."""
-    dim: bool = False
 
 
 class MessageTable(QAbstractScrollArea):

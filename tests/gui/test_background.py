@@ -9,7 +9,10 @@ from gui.background import Background
 def test_that_the_outcome_arrives_on_the_gui_thread(qtbot: QtBot) -> None:
     seen: list[tuple[str, threading.Thread]] = []
     work: Background[str] = Background(
-        "test", lambda: "done", lambda out: seen.append((out, threading.current_thread())), seen.append
+        "test",
+        lambda: "done",
+        lambda out: seen.append((out, threading.current_thread())),
+        seen.append,
     )
 
     work.start()

@@ -1,9 +1,12 @@
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from core.capabilities import Capability
 from gui.capability_chip import CapabilityChip
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # popups, offscreen
 
 
 def words_of_card(qtbot: QtBot, capability: Capability) -> list[str]:

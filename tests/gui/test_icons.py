@@ -7,8 +7,9 @@ from pytestqt.qtbot import QtBot
 from gui import icons, theme
 
 
+@pytest.mark.usefixtures("qapp")
 @pytest.mark.parametrize("dark", [True, False])
-def test_that_every_state_has_a_shape_of_its_own(qtbot: QtBot, dark: bool) -> None:
+def test_that_every_state_has_a_shape_of_its_own(dark: bool) -> None:
     kinds = get_args(icons.Mark)
     images = [icons._mark(kind, dark).pixmap(14, 14).toImage() for kind in kinds]
     silhouettes = {

@@ -1,5 +1,4 @@
-from typing import Any
-
+import pytest
 from pytestqt.qtbot import QtBot
 
 from core.clock import now
@@ -9,7 +8,8 @@ from gui.pump import Pump
 from tests.gui.inspector.watched import watched
 
 
-def test_that_what_waits_is_folded_and_told_once(qtbot: QtBot) -> None:
+@pytest.mark.usefixtures("qapp")
+def test_that_what_waits_is_folded_and_told_once() -> None:
     session = watched()
     pump = Pump(session)
     told: list[None] = []
@@ -24,7 +24,8 @@ def test_that_what_waits_is_folded_and_told_once(qtbot: QtBot) -> None:
     assert [entry.name for entry in session.log.entries] == ["a", "b"]
 
 
-def test_that_nothing_new_is_told_at_most_once_a_second(qtbot: QtBot, monkeypatch: Any) -> None:
+@pytest.mark.usefixtures("qapp")
+def test_that_nothing_new_is_told_at_most_once_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
     pump = Pump(watched())
     told: list[None] = []
     pump.updated.connect(lambda: told.append(None))

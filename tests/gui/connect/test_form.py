@@ -1,0 +1,124 @@
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
+
+from core.endpoints import UrlError
+from gui.connect.form import ConnectForm
+from gui.connect.remembered import Remembered
+
+
+def form_with(
+    qtbot: QtBot,
+    remembered: list[Remembered] | None = None,
+    environment: dict[str, str] | None = None,
+) -> ConnectForm:
+    form = ConnectForm(remembered or [], environment or {})
+    qtbot.addWidget(form)
+    form.show()
+    return form
+
+
+def typed(qtbot: QtBot, form: ConnectForm, text: str) -> None:
+    line = form.url.lineEdit()
+    assert line is not None
+    line.selectAll()
+    qtbot.keyClicks(line, text)
+
+
+def test_that_the_http_surfaces_follow_the_amqp_url(qtbot: QtBot) -> None:
+    form = form_with(qtbot)
+
+    typed(qtbot, form, "amqps://me@mq.example.org/shop")
+
+    assert form.management.line.text() == "https://mq.example.org:15671"
+    assert form.prometheus.line.text() == "http://mq.example.org:15692"
+    where = form.endpoints()
+    assert (where.host, where.port, where.vhost, where.tls) == (
+        "mq.example.org",
+        5671,
+        "shop",
+        True,
+    )
+    assert where.prometheus_inferred
+
+
+def test_that_an_edited_surface_stays_as_it_is(qtbot: QtBot) -> None:
+    form = form_with(qtbot)
+    form.management.line.selectAll()
+    qtbot.keyClicks(form.management.line, "http://other:8080")
+
+    typed(qtbot, form, "amqp://me@somewhere/")
+
+    assert form.management.line.text() == "http://other:8080"
+    assert form.endpoints().management == "http://other:8080"
+
+
+def test_that_a_surface_can_be_switched_off(qtbot: QtBot) -> None:
+    form = form_with(qtbot)
+
+    form.management.on.click()
+    form.prometheus.on.click()
+
+    assert form.endpoints().management is None
+    assert form.endpoints().prometheus == ()
+    assert not form.management.line.isEnabled()
+
+
+def test_that_a_password_in_the_url_goes_out_of_sight(qtbot: QtBot) -> None:
+    form = form_with(qtbot)
+
+    typed(qtbot, form, "amqp://me:s3cret@mq:5672/%2F")
+
+    assert "s3cret" not in form.url.currentText()
+    assert form.password.echoMode() == QLineEdit.EchoMode.Password
+    assert form.endpoints().password == "s3cret"
+    assert form.endpoints().user == "me"
+
+
+def test_that_a_bad_url_is_named_at_the_field(qtbot: QtBot) -> None:
+    form = form_with(qtbot)
+    typed(qtbot, form, "http://mq:15672")
+
+    with pytest.raises(UrlError):
+        form.endpoints()
+
+    assert "starts with amqp://" in form.url_error.text
+    typed(qtbot, form, "amqp://mq")
+    assert form.url_error.text == ""
+
+
+def test_that_the_environment_is_offered_and_said(qtbot: QtBot) -> None:
+    form = form_with(qtbot, environment={"AMQP_URL": "amqp://env:pw@mq:5672/%2F"})
+
+    assert form.url.currentText() == "amqp://env@mq:5672/%2F"
+    assert form.endpoints().password == "pw"
+    assert form.from_environment.text() == "Taken from AMQP_URL."
+
+
+def test_that_a_remembered_broker_brings_its_surfaces(qtbot: QtBot) -> None:
+    brokers = [
+        Remembered("amqp://a@one:5672/%2F", management="off"),
+        Remembered("amqp://a@two:5672/%2F", prometheus="http://p:1"),
+    ]
+    form = form_with(qtbot, brokers)
+    assert form.endpoints().management is None
+
+    form.url.setCurrentIndex(1)
+    form.url.activated.emit(1)
+
+    assert form.endpoints().management == "http://two:15672"
+    assert form.endpoints().prometheus == ("http://p:1",)
+    assert "password" not in str(form.as_remembered(form.endpoints(), kept=False).url)
+
+
+def test_that_the_whole_form_can_be_walked_by_keyboard(qtbot: QtBot) -> None:
+    form = form_with(qtbot)
+    form.url.setFocus()
+    order = [form.password, form.remember, form.management.on, form.management.line]
+
+    for widget in order:
+        focused = form.focusWidget()
+        assert focused is not None
+        qtbot.keyClick(focused, Qt.Key.Key_Tab)
+        assert widget.hasFocus() or form.focusWidget() is widget
