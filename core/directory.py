@@ -8,7 +8,7 @@ from core.graph import node_id
 from core.services import UNKNOWN, Role, Rule, ServiceName, is_own, service_name
 from core.topology import Connection, Topology
 
-PENDING = "service:pending"
+PENDING = "pending"
 """Stands for the service of a connection that nobody has told us about yet."""
 
 _REMEMBERED = 5_000
@@ -29,7 +29,8 @@ class Directory:
 
     def take(self, topology: Topology) -> set[str]:
         """Take the connections and consumers of a snapshot; returns whose service changed."""
-        before = {name: self.service_of(name) for name in self._open}
+        everyone = {*self._open, *topology.connections}
+        before = {name: self.service_of(name) for name in everyone}
         for name in self._open.keys() - topology.connections.keys():
             self.closed(name)
         self._open.update(topology.connections)

@@ -66,11 +66,11 @@ class Flow:
         for number in readings.gone:
             self._retire(table, int(number))
         self._add_new(table, readings)
+        for number in table.waking(readings.numbers, readings.values):
+            self._turn(table, number, moves=True)
         counters, added = table.take(readings.numbers, readings.values)
         self._fold_channels(table, readings)
         self._advance(table, counters, added, readings)
-        for number in table.awake():
-            self._turn(table, number)
         self._fold_depths(table, readings)
         table.read_at, table.period = readings.at, readings.period
         self._give_up(readings.at)
@@ -240,11 +240,8 @@ class Flow:
 
     def _restart(self, table: SeriesTable, readings: Readings) -> None:
         """A node began anew: its processes and counters did, too; what was counted stays."""
-        for number in table.series:
-            counter = int(table.counter[number])
-            if counter >= 0:
-                self.graph.counted_on(counter).at_least = True
-        table.clear()
+        for number in list(table.series):
+            self._retire(table, number)
         if readings.group == "edges":
             self.identities.forget_node(readings.node)
 
@@ -285,6 +282,7 @@ class Flow:
     def _turn_channel(self, pid: str) -> None:
         for table in self._tables.values():
             for number in table.by_channel.get(pid, ()):
+                self._learn_role(table.series[number])
                 self._turn(table, number)
 
     def _turn_everything(self) -> None:
@@ -301,10 +299,11 @@ class Flow:
             if channel.connection in renamed:
                 self._turn_channel(pid)
 
-    def _turn(self, table: SeriesTable, number: int) -> None:
+    def _turn(self, table: SeriesTable, number: int, *, moves: bool = False) -> None:
         """Let a series count where it belongs by what is known now, with all it has counted."""
         before = int(table.counter[number])
-        after = self._counter_of(table.series[number], moved=bool(table.added[number] > 0))
+        moved = moves or bool(table.added[number] > 0)
+        after = self._counter_of(table.series[number], moved=moved)
         if before == after:
             return
         amount = float(table.added[number])

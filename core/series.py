@@ -58,14 +58,6 @@ class SeriesTable:
         self.feed(number, IGNORED)
         return series
 
-    def clear(self) -> None:
-        """Every series is gone."""
-        self.series.clear()
-        self.by_channel.clear()
-        self.by_metric.clear()
-        self.counter[:] = IGNORED
-        self._fed = None
-
     def feed(self, number: int, counter: int) -> None:
         """From now on the series feeds that counter."""
         self.counter[number] = counter
@@ -97,9 +89,10 @@ class SeriesTable:
         """Series whose channel has no name yet."""
         return [int(n) for n in np.flatnonzero(self.counter == LIMBO)]
 
-    def awake(self) -> list[int]:
-        """Dormant series that have counted something after all."""
-        return [int(n) for n in np.flatnonzero((self.counter == DORMANT) & (self.added > 0))]
+    def waking(self, numbers: NDArray[np.int64], values: NDArray[np.float64]) -> list[int]:
+        """Dormant series for which a scrape that is about to be taken has counted something."""
+        moving = (self.counter[numbers] == DORMANT) & (values != self.last[numbers])
+        return [int(n) for n in numbers[moving & ~np.isnan(values)]]
 
     def fed(self) -> NDArray[np.int64]:
         """All counters that the group feeds now."""

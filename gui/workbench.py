@@ -7,9 +7,12 @@ from PySide6.QtCore import QObject, QSettings, Qt, QTimer, Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
 from core.graph import FlowGraph
+from core.publishing import Publish
 from core.selection import Selection
+from core.tapped import TappedMessage
 from gui.background import Background
 from gui.charts.view import ChartsView
+from gui.connect import passwords
 from gui.connect.dialog import ConnectDialog
 from gui.flow.view import FlowView
 from gui.header import Header
@@ -52,7 +55,7 @@ class Workbench(QObject):
         self.tap_desk = TapDesk(self.messages, self)
         self.selection: Selection = None
         self.dialog: ConnectDialog | None = None
-        self._endings: list[Background[None]] = []
+        self._keeping: Background[str] | None = None
         self._leaving = False
         self._fill()
         self._connect()
@@ -71,9 +74,11 @@ class Workbench(QObject):
         """Open the connect dialog."""
         from core.doctor import check
 
+        if self.dialog is not None:
+            return self.dialog
         dialog = ConnectDialog(self.settings, check, self.window)
         dialog.decided.connect(self.watching.watch)
-        dialog.said.connect(self.window.say)
+        dialog.keeping.connect(self._on_keeping)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.dialog = dialog
         dialog.destroyed.connect(self._on_dialog_gone)
@@ -148,6 +153,7 @@ class Workbench(QObject):
         self.flow.addActions([commands.publish_here, commands.tap, commands.fit, commands.pause])
         self.flow.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.flow.selected.connect(self.select)
+        self.messages.detail.publish_wanted.connect(self._on_publish_again)
         self.watching.changed.connect(self._on_session)
         self.watching.updated.connect(self.refresh)
         self.watching.troubled.connect(self.window.say)
@@ -205,6 +211,21 @@ class Workbench(QObject):
         self.window.reveal("publish")
         self.publish.publish_to(self._selected_node()[1])
 
+    def _on_publish_again(self, message: TappedMessage) -> None:
+        self.window.reveal("publish")
+        properties = {k: v for k, v in message.wire.values.items() if k != "headers"}
+        self.publish.show_publish(
+            Publish(
+                exchange=message.exchange,
+                routing_key=message.routing_key,
+                body=message.body,
+                properties=properties,
+                headers=message.wire.headers or {},
+            )
+        )
+        if message.truncated:
+            self.window.say("Only the beginning of this body was kept: the form is incomplete.")
+
     def _on_tap(self) -> None:
         self.window.reveal("messages")
         self.messages.choose(self._selected_node())
@@ -212,6 +233,17 @@ class Workbench(QObject):
     def _on_pause(self, on: bool) -> None:
         if self.charts is not None:
             self.charts.set_paused(on)
+
+    def _on_keeping(self, where: "Endpoints") -> None:
+        """Put a password into the keyring, which may ask the user to unlock it."""
+        keeping: Background[str] = Background(
+            "keyring",
+            lambda: passwords.store(where.shown, where.password),
+            self.window.say,
+            lambda error: self.window.say(str(error)),
+        )
+        self._keeping = keeping
+        keeping.start()
 
     def _on_dialog_gone(self) -> None:
         self.dialog = None

@@ -10,6 +10,7 @@ import contextlib
 import http.client
 import json
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -65,13 +66,26 @@ class PrivateNode:
     plugins: Sequence[str] = PLUGINS
     extra_config: str = ""
     """Further lines of `rabbitmq.conf`."""
+    joins: "PrivateNode | None" = None
+    """A running node whose cluster this one becomes part of when it starts."""
     amqp_port: int = field(default_factory=_free_port)
     management_port: int = field(default_factory=_free_port)
     prometheus_port: int = field(default_factory=_free_port)
     dist_port: int = field(default_factory=_free_port)
     epmd_port: int = field(default_factory=_free_port)
+    cookie: str = field(default_factory=secrets.token_hex)
+    """What nodes of one cluster know each other by."""
     _folder: Path | None = field(default=None, init=False)
     _process: "subprocess.Popen[bytes] | None" = field(default=None, init=False)
+
+    def __post_init__(self) -> None:
+        if self.joins is not None:
+            self.epmd_port, self.cookie = self.joins.epmd_port, self.joins.cookie
+
+    @property
+    def name(self) -> str:
+        """The node's name, as it stands in front of its metrics."""
+        return f"fs{self.dist_port}@localhost"
 
     @property
     def amqp_url(self) -> str:
@@ -114,7 +128,8 @@ class PrivateNode:
         """End the server at once, with all that it started, and remove its folder."""
         self._end(signal.SIGKILL)
         if self._folder is not None:
-            self._run(f"/{_EPMD}", "-port", str(self.epmd_port), "-kill")
+            if self.joins is None:
+                self._run(f"/{_EPMD}", "-port", str(self.epmd_port), "-kill")
             shutil.rmtree(self._folder, ignore_errors=True)
             self._folder = None
 
@@ -179,11 +194,17 @@ class PrivateNode:
 
     def _write_files(self, folder: Path) -> None:
         (folder / "plugins").write_text(f"[{','.join(self.plugins)}].\n")
+        (folder / ".erlang.cookie").write_text(self.cookie)
+        (folder / ".erlang.cookie").chmod(0o400)
         config = [f"listeners.tcp.1 = 127.0.0.1:{self.amqp_port}"]
         http_ports = {"management": self.management_port, "prometheus": self.prometheus_port}
         for name, port in http_ports.items():
             if f"rabbitmq_{name}" in self.plugins:
                 config += [f"{name}.tcp.ip = 127.0.0.1", f"{name}.tcp.port = {port}"]
+        if self.joins is not None:
+            config += ["cluster_formation.peer_discovery_backend = classic_config"]
+            config += [f"cluster_formation.classic_config.nodes.1 = {self.joins.name}"]
+            config += [f"cluster_formation.classic_config.nodes.2 = {self.name}"]
         (folder / "rabbitmq.conf").write_text("\n".join([*config, self.extra_config, ""]))
 
     def _launch(self, folder: Path) -> None:
@@ -208,7 +229,7 @@ class PrivateNode:
             "ERL_EPMD_PORT": str(self.epmd_port),
             "ERL_EPMD_RELAXED_COMMAND_CHECK": "true",  # so that `epmd -kill` is obeyed at once
             "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "-kernel inet_dist_use_interface {127,0,0,1}",
-            "RABBITMQ_NODENAME": f"fs{self.dist_port}@localhost",
+            "RABBITMQ_NODENAME": self.name,
             "RABBITMQ_MNESIA_BASE": str(inside / "mnesia"),
             "RABBITMQ_LOG_BASE": str(inside / "log"),
             "RABBITMQ_PID_FILE": str(inside / "pid"),

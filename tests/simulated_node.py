@@ -75,7 +75,7 @@ class SimulatedNode:
         """A client comes; without `service` it gives itself no name."""
         self._next += 1
         connection = Connection(
-            name=f"{host}:{self._next} -> 10.0.0.9:5672",
+            name=f"{host}:{self._next} -> {self.name}:5672",
             node=self.name,
             user=user,
             vhost=self.vhost,

@@ -1,6 +1,7 @@
 """One HTTP surface of a broker: GET with keep-alive, and every failure in plain words."""
 
 import ssl
+from base64 import b64encode
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
@@ -36,7 +37,7 @@ class HttpSurface:
         self.base = base
         headers: dict[str, str] = {}
         if login is not None:
-            headers |= urllib3.make_headers(basic_auth=":".join(login))
+            headers["Authorization"] = f"Basic {b64encode(':'.join(login).encode()).decode()}"
         if urlsplit(base).hostname not in _LOCAL:
             headers |= urllib3.make_headers(accept_encoding=True)
         self._pool = urllib3.PoolManager(

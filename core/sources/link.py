@@ -27,8 +27,13 @@ STACK_TIMEOUT = 10.0
 BLOCKED_TIMEOUT = 20.0
 PROBE_TIMEOUT = 1.0
 
+
+class ReceivedProperties(Properties, pika.spec.BasicProperties):  # type: ignore[misc]
+    """Our lazy properties in the class that pika insists on when a message is returned."""
+
+
 # pika decodes headers at once and loses the connection over some that any publisher can send.
-pika.spec.props[Properties.INDEX] = Properties
+pika.spec.props[Properties.INDEX] = ReceivedProperties
 
 # Our own reports replace pika's log: without this it prints tracebacks on stderr.
 logging.getLogger("pika").addHandler(logging.NullHandler())

@@ -61,7 +61,7 @@ class Policies:
 
     def applying(self, name: str, kind: str, type_: str) -> tuple[str, Json]:
         """Name and definition of the strongest policy for a queue or an exchange."""
-        kinds = {"all", kind, f"{type_}_{kind}"}
+        kinds = {"all", kind, "streams" if type_ == "stream" else f"{type_}_{kind}"}
         for rule in self._rules:
             if text(rule, "apply-to") in kinds and _matches(text(rule, "pattern"), name):
                 return text(rule, "name"), table(rule.get("definition"))

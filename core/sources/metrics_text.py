@@ -68,7 +68,9 @@ class MetricsReader:
         """
         node, version = _identity(text)
         if not node:
-            return Scrape(node, version, np.zeros(0, np.int64), [], np.zeros(0, np.int64), np.zeros(0))
+            return Scrape(
+                node, version, np.zeros(0, np.int64), [], np.zeros(0, np.int64), np.zeros(0)
+            )
         lines = text.split(b"\n")
         moved = _by_key(line for line in lines if line not in self._lines)
         before, self._lines = self._lines, set(lines)
@@ -134,6 +136,11 @@ def uptime_of(text: bytes) -> float | None:
     return _number(text[begin : text.find(b"\n", begin)])
 
 
+def node_of(text: bytes) -> str:
+    """The name of the node that replied; empty when something else did."""
+    return _label_after(text, _IDENTITY, b"rabbitmq_node")
+
+
 def dead_letters_of(text: bytes) -> dict[str, int]:
     """Messages that left for a dead-letter exchange, by queue type, from a reply of `/metrics`.
 
@@ -163,10 +170,7 @@ def process_id(node: str, pid: str) -> str:
 
 
 def _identity(text: bytes) -> tuple[str, str]:
-    return (
-        _label_after(text, _IDENTITY, b"rabbitmq_node"),
-        _label_after(text, _BUILD, b"rabbitmq_version"),
-    )
+    return node_of(text), _label_after(text, _BUILD, b"rabbitmq_version")
 
 
 def _by_key(lines: Iterable[bytes]) -> dict[bytes, bytes]:

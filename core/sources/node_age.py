@@ -14,6 +14,7 @@ class NodeAge:
     def __init__(self) -> None:
         self._uptime: float | None = None
         self._started_at = 0.0
+        self._judged_at = 0.0
         self._doubts = 0
 
     def doubt(self) -> None:
@@ -32,7 +33,10 @@ class NodeAge:
             return False
         before, self._uptime = self._uptime, uptime
         started_at, self._started_at = self._started_at, at - uptime
+        judged_at, self._judged_at = self._judged_at, at
         self._doubts = 0
         if before is None:
             return False
-        return uptime < before or self._started_at - started_at > _TOLERANCE_SECONDS
+        # A machine that slept looks as if it had started later, but not since the last time.
+        is_late = self._started_at > judged_at
+        return uptime < before or (is_late and self._started_at - started_at > _TOLERANCE_SECONDS)

@@ -10,7 +10,7 @@ from core.clock import Clock
 from core.facts import CapabilityChanged, DeadLetters, Readings
 from core.sources.budget import Budget
 from core.sources.http import HttpSurface, SurfaceError
-from core.sources.metrics_text import MetricsReader, Scrape, dead_letters_of, uptime_of
+from core.sources.metrics_text import MetricsReader, Scrape, dead_letters_of, node_of, uptime_of
 from core.sources.node_age import NodeAge
 from core.sources.thread import PollingThread, Put
 
@@ -48,6 +48,7 @@ class NodeScraper:
         self._query = "&".join(f"family={name}" for name in families)
         self._reader = MetricsReader(vhost)
         self._age = NodeAge()
+        self._node = ""
         self._first = True
 
     def read(self, surface: HttpSurface, clock: Clock) -> tuple[Scrape, Readings]:
@@ -55,7 +56,8 @@ class NodeScraper:
         at = clock()
         try:
             text = surface.get(f"/metrics/detailed?{self._query}")
-            restarted = self._age.judge(uptime_of(text), at)
+            is_another = self._meets_another(node_of(text), surface.base)
+            restarted = self._age.judge(uptime_of(text), at) or is_another
         except SurfaceError:
             self._age.doubt()
             raise
@@ -63,11 +65,6 @@ class NodeScraper:
         if restarted:
             self._reader.forget()
         scrape = self._reader.read(text)
-        if not scrape.node:
-            raise SurfaceError(
-                f"{surface.base} does not answer like RabbitMQ's /metrics/detailed",
-                "it needs RabbitMQ 3.10 or newer with the plugin rabbitmq_prometheus",
-            )
         self.due = at + self.budget.period
         self.rested_at = at + self.budget.took + self.budget.breather
         first, self._first = self._first, False
@@ -85,6 +82,23 @@ class NodeScraper:
             period=self.budget.period,
         )
         return scrape, readings
+
+    def _meets_another(self, node: str, base: str) -> bool:
+        """Whether another node answers than before: a new container, or a balancer in between.
+
+        Nothing can be compared then. Raises SurfaceError when it is no node at all.
+        """
+        if not node:
+            raise SurfaceError(
+                f"{base} does not answer like RabbitMQ's /metrics/detailed",
+                "it needs RabbitMQ 3.10 or newer with the plugin rabbitmq_prometheus",
+            )
+        before, self._node = self._node, node
+        if before in ("", node):
+            return False
+        self._age = NodeAge()
+        self._first = True
+        return True
 
 
 class PrometheusSource:

@@ -60,5 +60,6 @@ class PollingThread:
         while not self._ended.is_set():
             self._poked.clear()
             pause, period = self._poll()
-            self._ended.wait(pause)
+            if self._ended.wait(pause):
+                return
             self._poked.wait(max(0.0, period - pause))

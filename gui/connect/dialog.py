@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from PySide6.QtCore import QSettings, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QIcon
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -33,8 +33,8 @@ class ConnectDialog(QDialog):
 
     decided = Signal(object)
     """The Endpoints to watch."""
-    said = Signal(str)
-    """One line for the window, such as a keyring that did not work."""
+    keeping = Signal(object)
+    """The Endpoints whose password goes into the keyring."""
 
     def __init__(self, settings: QSettings, check: Check, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -81,15 +81,12 @@ class ConnectDialog(QDialog):
         """The broker is being asked."""
         return self._checking is not None
 
-    def reject(self) -> None:
-        """Close without a decision; a check that still runs is forgotten."""
+    def done(self, result: int) -> None:
+        """Close; what the broker or the keyring still has to say is not waited for."""
         self._forget_check()
-        super().reject()
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """As reject."""
-        self._forget_check()
-        super().closeEvent(event)
+        for errand in self._errands:
+            errand.forget()
+        super().done(result)
 
     def check_only(self) -> None:
         """Check what the fields say, and stay."""
@@ -167,9 +164,9 @@ class ConnectDialog(QDialog):
     def _decide(self, where: Endpoints) -> None:
         keep = self.form.remember.isChecked()
         remembered.remember(self._settings, self.form.as_remembered(where, kept=keep))
-        if keep:
-            self._errand(lambda: passwords.store(where.shown, where.password), self._say)
         self.decided.emit(where)
+        if keep:
+            self.keeping.emit(where)
         self.accept()
 
     def _on_edited(self) -> None:
@@ -210,10 +207,6 @@ class ConnectDialog(QDialog):
             self.form.remember.setText("No keyring on this computer: the password is not kept")
 
     def _errand(self, work: Callable[[], str], done: Callable[[str], None]) -> None:
-        errand = Background("keyring", work, done, lambda error: self._say(str(error)))
+        errand = Background("keyring", work, done, lambda error: self.verdict.setText(str(error)))
         self._errands.append(errand)
         errand.start()
-
-    def _say(self, line: str) -> None:
-        if line:
-            self.said.emit(line)

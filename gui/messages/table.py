@@ -143,6 +143,10 @@ class MessageTable(QAbstractScrollArea):
                 self.follow(False)
                 self.choose(number)
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Nothing more happens on release."""
+        event.accept()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move through the rows, copy one; End follows the newest again."""
         key = Qt.Key(event.key())

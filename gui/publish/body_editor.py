@@ -1,4 +1,7 @@
-"""The body of a test event: text, or JSON that is checked while it is typed."""
+"""The body of a test event: text, JSON that is checked while it is typed, or bytes as base64."""
+
+import base64
+import binascii
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
@@ -23,7 +26,7 @@ LIVE_LIMIT = 200_000
 
 
 class BodyEditor(QWidget):
-    """Text or JSON."""
+    """JSON, text or base64."""
 
     edited = Signal()
 
@@ -31,6 +34,7 @@ class BodyEditor(QWidget):
         super().__init__(parent)
         self.json = QRadioButton("JSON")
         self.plain = QRadioButton("Text")
+        self.base64 = QRadioButton("Base64")
         self._modes = QButtonGroup(self)
         self.format = QPushButton("Format")
         self.format.setToolTip("Indent the JSON; no value changes")
@@ -45,28 +49,38 @@ class BodyEditor(QWidget):
         self.json.setChecked(True)
         self.text.setPlainText("{}")
         self.text.textChanged.connect(self._on_text)
-        self.json.toggled.connect(self._on_text)
+        self._modes.buttonToggled.connect(self._on_text)
         self.format.clicked.connect(self._on_format)
         self._on_text()
 
     def body(self) -> bytes | None:
-        """The body, or None when it is meant to be JSON and is not: then it says where."""
-        text = self.text.toPlainText()
+        """The body, or None when it is not what it is meant to be: then it says where."""
+        text = self._typed()
+        if self.base64.isChecked():
+            return self._decoded(text)
         if self.json.isChecked() and not self._check(text):
             return None
         return text.encode("utf-8", "surrogatepass")
 
     def show_body(self, body: bytes) -> None:
-        """Show a body that was sent before."""
+        """Show a body that was sent or received before, to the last byte."""
         text = body.decode("utf-8", "replace")
-        self.json.setChecked(json_text.trouble(text) is None)
-        self.plain.setChecked(not self.json.isChecked())
+        mode = self.plain if json_text.trouble(text) else self.json
+        mode.setChecked(True)
         self.text.setPlainText(text)
+        if self._typed().encode("utf-8") != body:  # an editor of text cannot hold every byte
+            self.base64.setChecked(True)
+            self.text.setPlainText(base64.b64encode(body).decode("ascii"))
+
+    def _typed(self) -> str:
+        """The text to the letter; `toPlainText` would turn other spaces into common ones."""
+        raw = self.text.document().toRawText()
+        return raw.replace("\u2029", "\n").replace("\u2028", "\n")
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
-        for button in (self.json, self.plain):
+        for button in (self.json, self.plain, self.base64):
             self._modes.addButton(button)
             row.addWidget(button)
         row.addWidget(self.format)
@@ -81,14 +95,24 @@ class BodyEditor(QWidget):
         column.addWidget(self.error)
 
     def _on_text(self) -> None:
-        text = self.text.toPlainText()
+        text = self._typed()
         self.size_label.setText(f"{len(text.encode('utf-8', 'surrogatepass')):,} B")
         self.format.setEnabled(self.json.isChecked())
-        if self.json.isChecked() and len(text) <= LIVE_LIMIT:
+        self._mark(None)
+        if self.base64.isChecked():
+            self._decoded(text)
+        elif self.json.isChecked() and len(text) <= LIVE_LIMIT:
             self._check(text)
-        else:
-            self._mark(None)
         self.edited.emit()
+
+    def _decoded(self, text: str) -> bytes | None:
+        try:
+            body = base64.b64decode("".join(text.split()), validate=True)
+        except (binascii.Error, ValueError) as error:
+            self.error.say(f"No base64: {str(error)[:1].lower()}{str(error)[1:]}")
+            return None
+        self.size_label.setText(f"{len(body):,} B")
+        return body
 
     def _check(self, text: str) -> bool:
         trouble = json_text.trouble(text)
@@ -119,7 +143,7 @@ class BodyEditor(QWidget):
         return selection
 
     def _on_format(self) -> None:
-        text = self.text.toPlainText()
+        text = self._typed()
         if not self._check(text):
             self.text.setFocus(Qt.FocusReason.OtherFocusReason)
             return

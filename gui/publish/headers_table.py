@@ -34,6 +34,9 @@ _KIND_OF = {
     "A": "json",
 }
 
+LONGEST_VALUE = 10_000_000
+"""Characters; beyond what any broker takes, so that nothing that is typed is cut off silently."""
+
 
 class HeaderRow:
     """The widgets of one header."""
@@ -47,6 +50,7 @@ class HeaderRow:
         self.kind.setAccessibleName("Header type")
         self.value = QLineEdit()
         self.value.setPlaceholderText("value")
+        self.value.setMaxLength(LONGEST_VALUE)
         self.value.setAccessibleName("Header value")
         self.remove = QToolButton()
         self.remove.setAutoRaise(True)

@@ -53,7 +53,6 @@ def test_that_what_feeds_no_counter_is_kept_but_not_told() -> None:
     assert take(found, {0: 1, 1: 2, 2: 3}) == {}
     assert found.waiting() == [0, 1]
     assert found.in_limbo() == [0]
-    assert found.awake() == [1]
     assert found.fed().tolist() == []
 
 
@@ -81,14 +80,13 @@ def test_that_a_number_that_is_given_again_has_no_past() -> None:
     assert take(found, {0: 4}) == {}
 
 
-def test_that_nothing_of_a_node_is_left_after_its_restart() -> None:
-    found = table(0, 1, at=50.0)
-    found.feed(1, LIMBO)
-    found.clear()
-    assert found.series == {}
-    assert found.by_channel == {}
-    assert found.waiting() == []
-    assert found.fed().tolist() == []
+def test_that_a_dormant_series_wakes_when_it_is_about_to_count() -> None:
+    found = table(0, 1, 2, at=5.0)
+    for number in (0, 1):
+        found.feed(number, DORMANT)
+    numbers = np.array([2, 1, 0])
+    assert found.waking(numbers, np.array([9.0, 6.0, 5.0])) == [1]
+    assert found.waking(numbers, np.array([9.0, 5.0, float("nan")])) == []
 
 
 def test_that_large_numbers_fit() -> None:

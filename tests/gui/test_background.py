@@ -6,13 +6,17 @@ from pytestqt.qtbot import QtBot
 from gui.background import Background
 
 
+def unexpected(error: Exception) -> None:
+    pytest.fail(repr(error))
+
+
 def test_that_the_outcome_arrives_on_the_gui_thread(qtbot: QtBot) -> None:
     seen: list[tuple[str, threading.Thread]] = []
     work: Background[str] = Background(
         "test",
         lambda: "done",
         lambda out: seen.append((out, threading.current_thread())),
-        seen.append,
+        unexpected,
     )
 
     work.start()
@@ -41,7 +45,7 @@ def test_that_steps_arrive_in_order_before_the_outcome(qtbot: QtBot) -> None:
             work.report(lambda number=number: seen.append(number))  # type: ignore[misc]
         return "end"
 
-    work: Background[str] = Background("test", count, seen.append, pytest.fail)
+    work: Background[str] = Background("test", count, seen.append, unexpected)
     work.start()
     qtbot.waitUntil(lambda: "end" in seen)
 
@@ -52,10 +56,10 @@ def test_that_a_forgotten_outcome_reaches_nobody(qtbot: QtBot) -> None:
     seen: list[str] = []
     free = threading.Event()
     work: Background[bool] = Background(
-        "test", lambda: free.wait(5), lambda _: seen.append("late"), pytest.fail
+        "test", lambda: free.wait(5), lambda _: seen.append("late"), unexpected
     )
     after: Background[None] = Background(
-        "test", lambda: None, lambda _: seen.append("after"), pytest.fail
+        "test", lambda: None, lambda _: seen.append("after"), unexpected
     )
 
     work.start()

@@ -43,6 +43,7 @@ class Command:
                 line = None
             if line is None:
                 self.process.kill()
+                self.finish()
                 raise AssertionError(f"never said {text!r}: {self.said}")
             self.said.append(line)
 

@@ -61,8 +61,12 @@ def test_that_amqps_checks_the_certificate_for_the_host() -> None:
     assert made.ssl_options.context.check_hostname
 
 
-def test_that_received_properties_are_ours() -> None:
-    assert pika.spec.props[Properties.INDEX] is Properties
+def test_that_received_properties_are_ours_and_pass_for_pikas() -> None:
+    received = pika.spec.props[Properties.INDEX]()
+
+    assert isinstance(received, Properties)
+    assert isinstance(received, pika.BasicProperties)
+    assert received.decode(b"\x80\x00\x04text").content_type == "text"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,246 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from core.facts import CapabilityChanged, DeadLetters, Item, Readings
+from core.flow import Flow
+from core.sources.http import HttpSurface, SurfaceError
+from core.sources.prometheus import EDGES, ROUTES, NodeScraper, PrometheusSource
+from tests.local_http import Answer, free_port, serving
+from tests.simulated_node import SimulatedNode
+
+DATA = Path(__file__).parents[2] / "data"
+PUBLISH = ("publish", "service:orders", "exchange:shop")
+
+
+class Watch:
+    """A clock that the test turns."""
+
+    def __init__(self) -> None:
+        self.now = 1_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+class Watched:
+    """A source that is polled by hand, and what it has reported."""
+
+    def __init__(self, base: str, vhost: str = "shop") -> None:
+        self.items: list[Item] = []
+        self.watch = Watch()
+        self.source = PrometheusSource(base, vhost, self.items.append, self.watch)
+
+    def poll(self, seconds: float = 1.0) -> list[Item]:
+        """Let time pass and poll once; what was reported."""
+        before = len(self.items)
+        self.watch.now += seconds
+        self.source._poll()
+        return self.items[before:]
+
+    @property
+    def said(self) -> list[tuple[bool, str]]:
+        return [(i.ok, i.why) for i in self.items if isinstance(i, CapabilityChanged)]
+
+
+def answering(node: SimulatedNode) -> Callable[[str], bytes]:
+    """The answers of a node."""
+    return lambda path: node.text("edges" if "family=channel_metrics" in path else "routes")
+
+
+def groups(items: list[Item]) -> list[str]:
+    return [item.group for item in items if isinstance(item, Readings)]
+
+
+def capture(version: str) -> bytes:
+    return (DATA / f"metrics-detailed-{version}.txt").read_bytes()
+
+
+@pytest.mark.parametrize("version", ["3.10.8", "4.0.5"])
+def test_that_a_real_node_is_read(version: str) -> None:
+    with serving(lambda _path: capture(version)) as local:
+        watched = Watched(local.base, "research")
+        first = watched.poll()
+        again = watched.poll()
+    assert groups(first) == (["edges", "routes"] if version < "4" else ["edges"])
+    (capability,) = [item for item in first if isinstance(item, CapabilityChanged)]
+    assert capability.ok
+    assert capability.detail == f"RabbitMQ {version}, node {watched.source.node}"
+    assert capability.where == local.base
+    readings = [item for item in [*first, *again] if isinstance(item, Readings)]
+    edges = [item for item in readings if item.group == "edges"]
+    assert [item.first for item in edges] == [True, False]
+    assert [item.restarted for item in edges] == [False, False]
+    assert len(edges[0].new) > 20
+    assert len(edges[1].new) == 0
+    assert edges[1].period == 1.0
+
+
+def test_that_the_cheap_families_are_asked_and_the_dear_one_only_on_3_x() -> None:
+    for version, asked in (("3.10.8", 4), ("4.0.5", 2)):
+        node = SimulatedNode(version=version)
+        with serving(answering(node)) as local:
+            watched = Watched(local.base)
+            watched.poll()
+            watched.poll()
+        assert len(local.asked) == asked
+        families = [path.partition("?")[2].split("&") for path in local.asked]
+        assert families[0] == [f"family={name}" for name in EDGES]
+        if asked == 4:
+            assert families[1] == [f"family={name}" for name in ROUTES]
+
+
+def test_that_a_dear_family_rests_for_as_long_as_its_cost_demands() -> None:
+    node = SimulatedNode(version="3.10.8")
+    watch = Watch()
+
+    def slow(path: str) -> Answer:
+        watch.now += 0.1 if "queue_exchange" in path else 0.0
+        return Answer(node.text("edges", "routes"))
+
+    with serving(slow) as local:
+        scraper = NodeScraper("routes", ROUTES, "shop", shortest=1.0)
+        surface = HttpSurface(local.base)
+        _, readings = scraper.read(surface, watch)
+        surface.close()
+    assert readings.took == pytest.approx(0.1)
+    assert readings.period == pytest.approx(0.1 / 0.05 / 0.2)
+    assert scraper.rested_at == pytest.approx(readings.at + 0.1 + readings.period)
+
+
+def test_that_a_node_that_does_not_answer_is_said_once_and_that_it_is_back() -> None:
+    watched = Watched(f"http://127.0.0.1:{free_port()}")
+    watched.poll()
+    watched.poll()
+    assert len(watched.said) == 1
+    assert not watched.said[0][0]
+    (item,) = watched.items
+    assert isinstance(item, CapabilityChanged)
+    assert "rabbitmq-plugins enable rabbitmq_prometheus" in item.mend
+
+    node = SimulatedNode()
+    with serving(answering(node)) as local:
+        watched = Watched(local.base)
+        watched.poll()
+        local.answer = lambda _path: Answer(status=503)
+        watched.poll()
+        watched.poll()
+        local.answer = answering(node)
+        watched.poll()
+    assert [ok for ok, _ in watched.said] == [True, False, True]
+
+
+@pytest.mark.parametrize("body", [b"", b"<html>hello</html>", b'{"error":"x"}'])
+def test_that_another_server_is_not_taken_for_rabbitmq(body: bytes) -> None:
+    with serving(lambda _path: body) as local:
+        watched = Watched(local.base)
+        watched.poll()
+    ((ok, why),) = watched.said
+    assert not ok
+    assert "does not answer like RabbitMQ's /metrics/detailed" in why
+    assert groups(watched.items) == []
+
+
+def counted(watched: Watched, flow: Flow, node: SimulatedNode) -> int | None:
+    """What the flow says after one more poll."""
+    flow.fold_topology(node.topology())
+    for item in watched.poll():
+        if isinstance(item, Readings):
+            flow.fold_readings(item)
+    flow.settle()
+    edges = [e for e in flow.graph.edges.values() if (e.kind, e.target) == (PUBLISH[0], PUBLISH[2])]
+    if not edges:
+        return None
+    return sum(flow.graph.count(edge, "publish") or 0 for edge in edges)
+
+
+@pytest.mark.parametrize("version", ["3.10.8", "4.0.5"])
+def test_that_a_reply_of_something_else_in_between_counts_nothing_twice(version: str) -> None:
+    node, flow = SimulatedNode(version=version), Flow("shop")
+    line = node.client("orders")
+    node.publish(line, "shop", "q", amount=1000)
+    with serving(answering(node)) as local:
+        watched = Watched(local.base)
+        flow.fold_life(node.opened(line))
+        assert counted(watched, flow, node) == 0
+        local.answer = lambda _path: b"<html>the proxy is starting</html>"
+        counted(watched, flow, node)
+        local.answer = answering(node)
+        node.publish(line, "shop", "q", amount=3)
+        assert counted(watched, flow, node) == 3
+
+
+def test_that_a_restarted_node_is_never_counted_twice() -> None:
+    node, flow = SimulatedNode(), Flow("shop")
+    line = node.client("orders")
+    node.publish(line, "shop", amount=1000)
+    with serving(answering(node)) as local:
+        watched = Watched(local.base)
+        flow.fold_life(node.opened(line))
+        assert counted(watched, flow, node) == 0
+        node.publish(line, "shop", amount=5)
+        node.uptime += 1
+        assert counted(watched, flow, node) == 5
+        node.restart()
+        line = node.client("orders")
+        node.publish(line, "shop", amount=2)
+        assert counted(watched, flow, node) == 7
+        assert flow.graph.edges
+        node.uptime += 1
+        assert counted(watched, flow, node) == 7
+
+
+def test_that_a_balancer_that_asks_other_nodes_in_turn_counts_nothing_twice() -> None:
+    nodes = [SimulatedNode("rabbit@one"), SimulatedNode("rabbit@two")]
+    nodes[1].uptime = 50.0
+    lines = [node.client("orders") for node in nodes]
+    for node, line in zip(nodes, lines, strict=True):
+        node.publish(line, "shop", amount=1000)
+    flow = Flow("shop")
+    with serving(answering(nodes[0])) as local:
+        watched = Watched(local.base)
+        for turn in range(6):
+            local.answer = answering(nodes[turn % 2])
+            assert not counted(watched, flow, nodes[turn % 2])
+        node, line = nodes[1], lines[1]
+        node.publish(line, "shop", amount=4)
+        assert counted(watched, flow, node) == 4
+
+
+def test_that_dead_letters_are_asked_only_when_someone_wants_them() -> None:
+    node = SimulatedNode()
+    letters = (
+        'rabbitmq_global_messages_dead_lettered_rejected_total{queue_type="rabbit_classic_queue",'
+        'dead_letter_strategy="at_most_once"} 7\n'
+    )
+    metrics = answering(node)
+    with serving(lambda path: letters.encode() if path == "/metrics" else metrics(path)) as local:
+        watched = Watched(local.base)
+        watched.poll()
+        assert "/metrics" not in local.asked
+        watched.source.wants_dead_letters = True
+        items = watched.poll()
+    (told,) = [item for item in items if isinstance(item, DeadLetters)]
+    assert (told.node, told.totals) == ("rabbit@one", {"classic": 7})
+
+
+def test_that_the_thread_scrapes_until_it_is_stopped() -> None:
+    node = SimulatedNode()
+    seen: list[Item] = []
+    with serving(answering(node)) as local:
+        source = PrometheusSource(local.base, "shop", seen.append, Watch())
+        source.start()
+        source.poke()
+        local.over.wait(0.0)
+        source.stop()
+        source.join(10.0)
+    assert not source._thread._thread.is_alive()
+
+
+def test_that_a_scrape_that_fails_says_so() -> None:
+    surface = HttpSurface(f"http://127.0.0.1:{free_port()}")
+    scraper = NodeScraper("edges", EDGES, "shop", shortest=1.0)
+    with pytest.raises(SurfaceError):
+        scraper.read(surface, Watch())
+    surface.close()

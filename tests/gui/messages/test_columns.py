@@ -1,0 +1,33 @@
+import pytest
+
+from core.amqp.properties import Properties
+from gui.messages.columns import COLUMNS, size_words, time_words
+from tests.gui.messages.received import message
+
+WORDS = {column.title: column.words for column in COLUMNS}
+
+
+def test_that_a_row_says_where_when_and_what() -> None:
+    one = message(b"<b>\xff</b>", exchange="", redelivered=True, routing_key="k\udc00")
+
+    assert WORDS["exchange"](one) == "(AMQP default)"
+    assert WORDS["redelivered"](one) == "redelivered"
+    assert WORDS["type"](one) == "application/json"
+    assert WORDS["body"](one) == "<b>\N{REPLACEMENT CHARACTER}</b>"
+    assert WORDS["time"](one).endswith(".250")
+    assert WORDS["routing key"](one).isprintable()
+
+
+def test_that_the_type_of_an_event_goes_before_its_content_type() -> None:
+    assert WORDS["type"](message(wire=Properties({"type": "order.placed"}))) == "order.placed"
+
+
+@pytest.mark.parametrize(
+    ("size", "words"), [(0, "0 B"), (1023, "1023 B"), (1536, "1.5 KiB"), (3 << 20, "3.0 MiB")]
+)
+def test_that_sizes_have_units(size: int, words: str) -> None:
+    assert size_words(size) == words
+
+
+def test_that_times_of_one_second_differ_by_milliseconds_only() -> None:
+    assert time_words(1_700_000_000.001)[:-4] == time_words(1_700_000_000.999)[:-4]

@@ -1,0 +1,110 @@
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from core.topology import Exchange, Queue, Topology
+from gui.messages.state import TapState
+from gui.messages.view import MessagesView
+from tests.gui.messages.received import messages
+
+TOPOLOGY = Topology(
+    exchanges={"shop": Exchange(name="shop")}, queues={"mails": Queue(name="mails")}
+)
+Chosen = list[tuple[str, str, tuple[str, ...]]]
+
+
+def view_in(qtbot: QtBot) -> tuple[MessagesView, Chosen]:
+    view = MessagesView()
+    qtbot.addWidget(view)
+    view.show_topology(TOPOLOGY)
+    view.resize(1000, 400)
+    view.show()
+    chosen: Chosen = []
+    view.target_chosen.connect(lambda *what: chosen.append(what))
+    return view, chosen
+
+
+def test_that_what_a_tap_changes_is_read_before_it_can_be_started(qtbot: QtBot) -> None:
+    view, _ = view_in(qtbot)
+    assert not view.start.isEnabled()
+
+    view.show_state(TapState(lines=("It makes copies.", "It binds 2 keys."), can_start=True))
+
+    assert view.words.text() == "It makes copies.\nIt binds 2 keys."
+    with qtbot.waitSignal(view.start_wanted):
+        qtbot.mouseClick(view.start, Qt.MouseButton.LeftButton)
+
+
+def test_that_a_running_tap_can_only_be_stopped(qtbot: QtBot) -> None:
+    view, chosen = view_in(qtbot)
+
+    view.show_state(TapState(running=True, advice="Messages appear here."))
+    view.choose(("queue", "mails"))
+
+    assert view.start.isHidden()
+    assert not view.target.isEnabled()
+    assert chosen == []
+    with qtbot.waitSignal(view.stop_wanted):
+        qtbot.mouseClick(view.stop, Qt.MouseButton.LeftButton)
+
+
+def test_that_received_kept_and_dropped_are_counted_in_sight(qtbot: QtBot) -> None:
+    view, _ = view_in(qtbot)
+    view.show_state(TapState(running=True, received=30, lost=5, overflowed=True))
+
+    view.put(messages(25))
+    view.refresh()
+
+    assert view.counts.text() == "30 received   25 kept   ≥ 5 dropped"
+    assert "dropped more" in view.counts.toolTip()
+
+
+def test_that_a_message_opens_beside_the_list_and_clearing_closes_it(qtbot: QtBot) -> None:
+    view, _ = view_in(qtbot)
+    view.put(messages(5))
+    view.refresh()
+    assert view.detail.isHidden()
+
+    qtbot.keyClick(view.table, Qt.Key.Key_Home)
+    assert view.detail.isVisible()
+    assert view.detail.title.text() == "shop   key.0"
+
+    qtbot.mouseClick(view.clear, Qt.MouseButton.LeftButton)
+    assert view.detail.isHidden()
+    assert view.counts.text() == "0 received   0 kept   0 dropped"
+    assert view.pages.currentWidget() is view.empty
+
+
+def test_that_following_can_be_switched_and_is_shown(qtbot: QtBot) -> None:
+    view, _ = view_in(qtbot)
+    view.put(messages(300))
+    view.refresh()
+
+    view.table.verticalScrollBar().setValue(3)
+    assert not view.follow.isChecked()
+
+    view.follow.click()
+    assert view.table.following
+    assert view.table.verticalScrollBar().value() == view.table.verticalScrollBar().maximum()
+
+
+def test_that_keys_may_be_named_for_an_exchange(qtbot: QtBot) -> None:
+    view, chosen = view_in(qtbot)
+    view.choose(("exchange", "shop"))
+
+    qtbot.keyClicks(view.keys, "a.* b")
+    qtbot.keyClick(view.keys, Qt.Key.Key_Return)
+
+    assert chosen == [("exchange", "shop", ()), ("exchange", "shop", ("a.*", "b"))]
+    view.choose(("queue", "mails"))
+    assert view.keys.isHidden()
+
+
+def test_that_the_selection_is_followed_until_something_was_received(qtbot: QtBot) -> None:
+    view, chosen = view_in(qtbot)
+
+    view.suggest(("queue", "mails"))
+    view.suggest(("queue", "mails"))
+    view.put(messages(1))
+    view.suggest(("exchange", "shop"))
+
+    assert chosen == [("queue", "mails", ())]

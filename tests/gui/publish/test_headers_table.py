@@ -1,0 +1,98 @@
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from core.amqp.fields import Field, field_of
+from gui.publish.headers_table import HeadersTable, typed
+
+
+def table_in(qtbot: QtBot) -> HeadersTable:
+    table = HeadersTable()
+    qtbot.addWidget(table)
+    table.show()
+    return table
+
+
+def add(qtbot: QtBot, table: HeadersTable, name: str, kind: str, value: str) -> None:
+    qtbot.mouseClick(table.add_button, Qt.MouseButton.LeftButton)
+    row = table.rows[-1]
+    qtbot.keyClicks(row.name, name)
+    row.kind.setCurrentText(kind)
+    qtbot.keyClicks(row.value, value)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "field"),
+    [
+        ("str", "acme", Field("S", "acme")),
+        ("int", "42", Field("I", 42)),
+        ("float", "1.5", Field("d", 1.5)),
+        ("bool", "true", Field("t", True)),
+        ("json", '{"a": [1]}', field_of({"a": [1]})),
+        ("null", "", Field("V", None)),
+        ("base64", "AAE=", Field("x", b"\x00\x01")),
+        ("timestamp", "1700000000", Field("T", 1_700_000_000)),
+    ],
+)
+def test_that_a_header_has_the_type_that_was_chosen(
+    qtbot: QtBot, kind: str, text: str, field: Field
+) -> None:
+    table = table_in(qtbot)
+
+    add(qtbot, table, "x", kind, text)
+
+    assert table.headers() == {"x": field}
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "value", "why"),
+    [
+        ("a", "int", "many", "int"),
+        ("a", "json", "{", "json"),
+        ("", "str", "lonely", "needs a name"),
+        ("n" * 256, "str", "v", "255"),
+    ],
+)
+def test_that_a_wrong_header_says_so_at_its_row(
+    qtbot: QtBot, name: str, kind: str, value: str, why: str
+) -> None:
+    table = table_in(qtbot)
+
+    add(qtbot, table, name, kind, value)
+
+    assert table.headers() is None
+    assert why in table.rows[0].error.text
+
+
+def test_that_two_headers_cannot_have_one_name(qtbot: QtBot) -> None:
+    table = table_in(qtbot)
+    add(qtbot, table, "tenant", "str", "a")
+    add(qtbot, table, "tenant", "str", "b")
+
+    assert table.headers() is None
+    assert table.rows[0].error.text == ""
+    assert "already" in table.rows[1].error.text
+
+
+def test_that_a_row_goes_on_a_click_and_an_empty_one_does_not_count(qtbot: QtBot) -> None:
+    table = table_in(qtbot)
+    add(qtbot, table, "tenant", "str", "a")
+    table.add()
+
+    assert table.headers() == {"tenant": Field("S", "a")}
+    qtbot.mouseClick(table.rows[0].remove, Qt.MouseButton.LeftButton)
+    assert table.headers() == {}
+
+
+@pytest.mark.parametrize(
+    "value", ["text", 42, 1.5, True, None, {"a": 1}, [1, "b"], b"\x00\xff", 2**40]
+)
+def test_that_headers_of_a_sent_message_come_back_as_they_were(qtbot: QtBot, value: Any) -> None:
+    table = table_in(qtbot)
+
+    table.show_headers({"x": value})
+
+    assert table.headers() == {"x": field_of(value)}
+    assert typed(field_of(value))[0] == table.rows[0].kind.currentText()

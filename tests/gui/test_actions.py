@@ -1,0 +1,59 @@
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QMainWindow
+from pytestqt.qtbot import QtBot
+
+from gui import theme
+from gui.actions import Actions, fill_menu_bar
+
+
+def window_in(qtbot: QtBot) -> tuple[QMainWindow, Actions]:
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    actions = Actions(window)
+    fill_menu_bar(window, actions)
+    return window, actions
+
+
+def test_that_every_command_has_its_shortcut_and_no_two_share_one(qtbot: QtBot) -> None:
+    _, actions = window_in(qtbot)
+    keys = {
+        name: value.shortcut().toString(QKeySequence.SequenceFormat.PortableText)
+        for name, value in vars(actions).items()
+        if hasattr(value, "shortcut")
+    }
+
+    assert keys["connect_to"] == "Ctrl+O"
+    assert keys["publish"] == "Ctrl+P"
+    assert keys["tap"] == "Ctrl+T"
+    assert keys["fit"] == "F"
+    assert keys["pause"] == "Space"
+    assert keys["quit"] == "Ctrl+Q"
+    used = [key for key in keys.values() if key]
+    assert len(used) == len(set(used))
+
+
+def test_that_what_needs_a_broker_is_off_without_one(qtbot: QtBot) -> None:
+    _, actions = window_in(qtbot)
+    assert actions.connect_to.isEnabled()
+    assert not actions.publish.isEnabled()
+
+    actions.set_watching(True)
+    assert actions.publish.isEnabled()
+    assert not actions.tap.isEnabled()
+
+    actions.set_selection(can_publish=False, can_tap=True)
+    assert actions.tap.isEnabled()
+    actions.set_watching(False)
+    assert not actions.tap.isEnabled()
+
+
+def test_that_the_theme_can_be_chosen_from_the_menu(qtbot: QtBot) -> None:
+    _, actions = window_in(qtbot)
+    by_name = {action.text().replace("&", ""): action for action in actions.themes.actions()}
+
+    by_name["Light"].trigger()
+    assert theme.mode() == "light"
+    assert not theme.current().dark
+
+    by_name["Follow the system"].trigger()
+    assert theme.mode() == "system"

@@ -1,0 +1,115 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QLabel, QMenu
+from pytestqt.qtbot import QtBot
+
+from gui.main_window import PANELS, MainWindow
+
+HEAVY = {"numpy", "pyqtgraph", "pika", "qtawesome", "click", "urllib3", "keyring"}
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+
+def window_in(qtbot: QtBot) -> MainWindow:
+    window = MainWindow()
+    qtbot.addWidget(window, before_close_func=lambda _: window.leave())
+    return window
+
+
+def test_that_the_first_paint_is_told_once(qtbot: QtBot) -> None:
+    window = window_in(qtbot)
+    painted: list[None] = []
+    window.painted.connect(lambda: painted.append(None))
+
+    with qtbot.waitSignal(window.painted):
+        window.show()
+    window.repaint()
+
+    assert painted == [None]
+
+
+def test_that_the_first_window_loads_nothing_heavy() -> None:
+    code = "import sys, gui.app, gui.opening, gui.main_window; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=Path(__file__).parents[2],
+        stdout=subprocess.PIPE,
+        text=True,
+        timeout=30,
+        check=True,
+    )
+
+    assert HEAVY & {name.partition(".")[0] for name in done.stdout.split()} == set()
+
+
+def test_that_closing_only_hides_until_everything_has_ended(qtbot: QtBot) -> None:
+    window = window_in(qtbot)
+    window.show()
+
+    with qtbot.waitSignal(window.leaving):
+        window.close()
+    assert window.isHidden()
+
+    window.leave()
+    assert window.close()
+
+
+def test_that_a_panel_comes_to_the_front_also_after_it_was_closed(qtbot: QtBot) -> None:
+    window = window_in(qtbot)
+    view = QLabel("log")
+    window.fill("log", view)
+    window.show()
+    window.docks["log"].close()
+
+    window.reveal("log")
+
+    qtbot.waitUntil(view.isVisible)
+
+
+def test_that_every_panel_can_be_shown_hidden_and_detached(qtbot: QtBot) -> None:
+    window = window_in(qtbot)
+    window.show()
+    menus = {menu.title(): menu for menu in window.findChildren(QMenu)}
+    panels, detach = menus["&Panels"], menus["&Detach"]
+
+    assert [action.text() for action in panels.actions()[: len(PANELS)]] == list(PANELS.values())
+    panels.actions()[0].trigger()
+    assert window.docks["inspector"].isHidden()
+    detach.actions()[1].trigger()
+    assert window.docks["charts"].isFloating()
+    assert window.docks["charts"].titleBarWidget() is None
+    window.docks["charts"].setFloating(False)
+    assert window.docks["charts"].titleBarWidget() is not None
+
+
+def test_that_size_and_arrangement_are_remembered(qtbot: QtBot, tmp_path: Path) -> None:
+    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+    first = window_in(qtbot)
+    first.resize(700, 500)
+    first.show()
+    first.docks["inspector"].hide()
+    first.remember_layout(settings)
+
+    second = window_in(qtbot)
+    second.restore_layout(settings)
+    second.show()
+
+    assert second.docks["inspector"].isHidden()
+    assert second.width() == first.width()
+
+
+def test_that_the_flow_gets_the_largest_part(qtbot: QtBot, tmp_path: Path) -> None:
+    settings = QSettings(str(tmp_path / "none.ini"), QSettings.Format.IniFormat)
+    window = window_in(qtbot)
+    window.resize(1200, 800)
+    window.show()
+
+    window.restore_layout(settings)
+
+    centre = window.centralWidget()
+    assert centre is not None
+    qtbot.waitUntil(lambda: centre.height() > 0.45 * 800 and centre.width() > 0.6 * 1200)

@@ -1,0 +1,71 @@
+"""The real process, from its start to its end; Qt allows one application a process."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+START = """
+import sys
+from PySide6.QtCore import QTimer
+from gui import opening
+original = opening.Opening._on_painted
+def painted(self):
+    original(self)
+    workbench = self._workbench
+    {then}
+opening.Opening._on_painted = painted
+sys.exit(opening.run(None))
+"""
+SAY = "QTimer.singleShot(0, lambda: print('painted', flush=True))"
+
+
+def started(folder: Path, then: str) -> "subprocess.Popen[str]":
+    environment = {**os.environ, "XDG_CONFIG_HOME": str(folder), "QT_QPA_PLATFORM": "offscreen"}
+    return subprocess.Popen(
+        [sys.executable, "-c", START.format(then=then)],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals are sent by pid on POSIX only")
+def test_that_ctrl_c_in_the_terminal_closes_cleanly(tmp_path: Path) -> None:
+    with started(tmp_path, SAY) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "painted\n"
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=30)
+
+    assert process.returncode == 0
+    assert "Traceback" not in errors
+    assert (tmp_path / "flowscope" / "window.ini").exists()
+
+
+def test_that_without_urls_it_asks_where_the_broker_is(tmp_path: Path) -> None:
+    then = "print(workbench.dialog.isVisible(), flush=True); self._window.close()"
+    with started(tmp_path, then) as process:
+        output, _ = process.communicate(timeout=30)
+
+    assert output == "True\n"
+    assert process.returncode == 0
+
+
+def test_that_an_error_inside_is_one_line_in_the_window(tmp_path: Path) -> None:
+    then = (
+        "QTimer.singleShot(0, lambda: 1 / 0); QTimer.singleShot(50, lambda:"
+        " (print(self._window.statusBar().currentMessage(), flush=True), self._window.close()))"
+    )
+    with started(tmp_path, then) as process:
+        output, errors = process.communicate(timeout=30)
+
+    assert output.startswith("Something went wrong inside Flowscope (ZeroDivisionError).")
+    assert "Traceback" in errors
+    assert process.returncode == 0

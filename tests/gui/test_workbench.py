@@ -1,0 +1,225 @@
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import keyring
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from pytestqt.qtbot import QtBot
+
+from core.endpoints import endpoints
+from core.session import Session
+from core.topology_log import Entry
+from gui.main_window import MainWindow
+from gui.workbench import Workbench
+from tests.gui.connect.test_passwords import Box
+from tests.gui.inspector.watched import delivering, publishing, watched
+from tests.gui.messages.received import message
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+Bench = Callable[[Session | None], Workbench]
+
+
+@pytest.fixture
+def bench(qtbot: QtBot, tmp_path: Path) -> Iterator[Bench]:
+    """Shows the real window around a session that is fed by hand, and ends it."""
+    made: list[Workbench] = []
+
+    def show(session: Session | None = None) -> Workbench:
+        window = MainWindow()
+        window.resize(1280, 800)
+        window.show()
+        settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+        workbench = Workbench(window, settings)
+        made.append(workbench)
+        window.restore_layout(settings)
+        if session is not None:
+            workbench.watching.take(session)
+            workbench.refresh()
+        qtbot.waitUntil(lambda: not workbench.log.isVisible())  # the docks are laid out
+        return workbench
+
+    yield show
+    for workbench in made:
+        with qtbot.waitSignal(workbench.gone, timeout=10_000):
+            workbench.window.close()
+        workbench.window.deleteLater()
+
+
+def shop() -> Session:
+    session = watched()
+    publishing(session)
+    delivering(session)
+    return session
+
+
+def test_that_without_a_broker_it_says_what_to_do(bench: Bench) -> None:
+    workbench = bench(None)
+
+    assert workbench.header.phase.text() == "Not connected"
+    assert "Ctrl+O" in workbench.flow._hint[1]
+    assert not workbench.window.commands.publish.isEnabled()
+    assert workbench.charts is None
+
+
+def test_that_a_session_fills_every_view(bench: Bench) -> None:
+    session = shop()
+    workbench = bench(session)
+
+    assert workbench.header.phase.text() == "Watching"
+    assert workbench.flow._hint == ("", "")
+    assert workbench.charts is not None
+    assert workbench.charts.isVisible()
+    assert workbench.publish.destination.exchange.findText("shop") >= 0
+    assert workbench.messages.target.findText("queue  payments.q") >= 0
+    assert session.endpoints.shown in workbench.window.windowTitle()
+    assert session.endpoints.password not in workbench.window.windowTitle().replace("guest@", "")
+
+
+def test_that_the_selection_is_what_every_view_is_about(bench: Bench) -> None:
+    workbench = bench(shop())
+
+    workbench.flow.selected.emit("exchange:shop")
+
+    assert workbench.charts is not None
+    assert workbench.inspector is not None
+    assert workbench.charts._selection == "exchange:shop"
+    assert "shop" in workbench.inspector.text.toPlainText()
+    assert workbench.flow.selection() == "exchange:shop"
+    assert workbench.window.commands.publish_here.isEnabled()
+    workbench.inspector.selected.emit("queue:payments.q")
+    assert workbench.flow.selection() == "queue:payments.q"
+    assert workbench.window.commands.tap.isEnabled()
+    assert not workbench.window.commands.publish_here.isEnabled()
+
+
+def test_that_publish_here_fills_in_the_selected_exchange(bench: Bench, qtbot: QtBot) -> None:
+    workbench = bench(shop())
+    workbench.select("exchange:shop")
+
+    workbench.window.commands.publish_here.trigger()
+
+    qtbot.waitUntil(workbench.publish.isVisible)
+    assert workbench.publish.destination.chosen_exchange == "shop"
+
+
+def test_that_tap_selection_opens_the_messages_with_it(bench: Bench, qtbot: QtBot) -> None:
+    workbench = bench(shop())
+    workbench.select("queue:payments.q")
+
+    workbench.window.commands.tap.trigger()
+
+    qtbot.waitUntil(workbench.messages.isVisible)
+    assert workbench.messages.target.target == ("queue", "payments.q")
+    qtbot.waitUntil(lambda: workbench.messages.state.mark != "working")
+
+
+def test_that_selecting_asks_the_broker_nothing_while_nobody_looks(bench: Bench) -> None:
+    workbench = bench(shop())
+
+    workbench.select("queue:payments.q")
+
+    assert not workbench.messages.isVisible()
+    assert workbench.messages.target.target is None
+
+
+def test_that_the_charts_pause_from_the_menu_and_by_the_space_key(
+    bench: Bench, qtbot: QtBot
+) -> None:
+    workbench = bench(shop())
+    with qtbot.waitActive(workbench.window):
+        workbench.window.activateWindow()
+    assert workbench.charts is not None
+    workbench.window.commands.pause.trigger()
+    assert workbench.charts.is_paused
+
+    workbench.flow.setFocus()
+    qtbot.keyClick(workbench.flow, Qt.Key.Key_Space)
+
+    assert not workbench.charts.is_paused
+
+
+def test_that_letters_typed_into_a_field_are_no_commands(bench: Bench, qtbot: QtBot) -> None:
+    workbench = bench(shop())
+    with qtbot.waitActive(workbench.window):
+        workbench.window.activateWindow()
+    workbench.window.commands.publish.trigger()
+    key = workbench.publish.destination.key
+    qtbot.waitUntil(key.isVisible)
+    key.setFocus()
+    fitted: list[None] = []
+    workbench.window.commands.fit.triggered.connect(lambda: fitted.append(None))
+
+    qtbot.keyClicks(key, "f f")
+
+    assert key.text() == "f f"
+    assert fitted == []
+
+
+def test_that_the_log_is_drawn_once_it_is_looked_at(bench: Bench, qtbot: QtBot) -> None:
+    session = shop()
+    workbench = bench(session)
+    session.log.add(Entry(1.0, "appeared", "queue", "new.q"))
+    workbench.refresh()
+    assert workbench.log.model.rowCount() == 0
+
+    workbench.window.reveal("log")
+
+    qtbot.waitUntil(lambda: workbench.log.model.rowCount() == 1)
+
+
+def test_that_a_received_message_can_be_published_again(bench: Bench, qtbot: QtBot) -> None:
+    workbench = bench(shop())
+
+    workbench.messages.detail.publish_wanted.emit(message(b"\x00\xff", size=9))
+
+    qtbot.waitUntil(workbench.publish.isVisible)
+    publish = workbench.publish.publish()
+    assert publish is not None
+    assert (publish.exchange, publish.routing_key) == ("shop", "order.placed")
+    assert publish.body == b"\x00\xff"
+    assert "incomplete" in workbench.window.statusBar().currentMessage()
+
+
+def test_that_disconnecting_empties_every_view(bench: Bench, qtbot: QtBot) -> None:
+    workbench = bench(shop())
+
+    with qtbot.waitSignal(workbench.watching.quiet):
+        workbench.window.commands.disconnect_from.trigger()
+
+    assert workbench.header.phase.text() == "Not connected"
+    assert workbench.charts is None
+    assert not workbench.publish.send.isEnabled()
+    assert workbench.window.windowTitle() == "Flowscope"
+
+
+def test_that_the_connect_dialog_opens_once_and_is_gone_after_escape(
+    bench: Bench, qtbot: QtBot
+) -> None:
+    workbench = bench(None)
+    workbench.window.commands.connect_to.trigger()
+    workbench.window.commands.connect_to.trigger()
+    dialog = workbench.dialog
+    assert dialog is not None
+    qtbot.waitUntil(dialog.isVisible)
+
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+
+    qtbot.waitUntil(lambda: workbench.dialog is None)
+
+
+def test_that_a_password_goes_into_the_keyring_when_asked(
+    bench: Bench, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workbench = bench(None)
+    box = Box()
+    monkeypatch.setattr(keyring, "set_password", box.set_password)
+    dialog = workbench.ask()
+    where = endpoints("amqp://me:s3cret@mq/shop", environment={})
+
+    dialog.keeping.emit(where)
+    qtbot.waitUntil(lambda: bool(workbench.window.statusBar().currentMessage()))
+    dialog.reject()
+
+    assert box.kept == {("flowscope", "amqp://me@mq:5672/shop"): "s3cret"}
+    assert "keyring" in workbench.window.statusBar().currentMessage()
