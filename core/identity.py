@@ -57,7 +57,7 @@ class ReductionsJoin:
         named = set(taken.values())
         wanted = {n: v for n, v in names.reductions.items() if n not in named}
         pids = [pid for pid in open_pids if pid not in taken]
-        showing = self._showing(pids)
+        showing = self._showing(pids, names.at)
         fits = {
             n: _on_node(showing.get(value, []), names.nodes.get(n)) for n, value in wanted.items()
         }
@@ -78,11 +78,15 @@ class ReductionsJoin:
             if self._seen_enough(pid, name, wanted[name], names.at) or in_step
         }
 
-    def _showing(self, pids: Iterable[str]) -> dict[int, list[str]]:
-        """The processes that showed a value lately, by value."""
+    def _showing(self, pids: Iterable[str], asked_at: float) -> dict[int, list[str]]:
+        """The processes that showed a value lately, by value.
+
+        What they showed first after the API was asked is left out: its reply may still name a
+        channel that closed meanwhile, and a channel that is new looks like any other new one.
+        """
         showing: dict[int, list[str]] = {}
         for pid in pids:
-            for value in {value for _, value in self._shown.get(pid, ())}:
+            for value in {value for at, value in self._shown.get(pid, ()) if at <= asked_at}:
                 showing.setdefault(value, []).append(pid)
         return showing
 
@@ -137,8 +141,16 @@ class Identities:
             self.first_seen.setdefault(pid, at)
 
     def named(self, names: ChannelReductions) -> set[str]:
-        """The management API listed channels; returns the processes that are known now."""
-        found = self.join.match(names, self.open_pids, {p: c.name for p, c in self.known.items()})
+        """The management API listed channels; returns the processes that are known now.
+
+        The name of a channel that was over when the API was asked may be another's by then.
+        """
+        taken = {
+            pid: channel.name
+            for pid, channel in self.known.items()
+            if self.closed_at.get(pid, names.at) >= names.at
+        }
+        found = self.join.match(names, self.open_pids, taken)
         for pid, name in found.items():
             connection = names.connections.get(name) or connection_of(name)
             self.known[pid] = ChannelIdentity(name, connection, "reductions")

@@ -208,7 +208,7 @@ def _by_words(bindings: tuple[Binding, ...]) -> dict[str, Binding]:
 
 
 def _by_tag(consumers: tuple[Consumer, ...]) -> dict[str, Consumer]:
-    return {f"{c.tag} of {c.queue} on {c.channel}": c for c in consumers}
+    return {f"{c.tag} of {c.queue}": c for c in consumers}
 
 
 def _grouped(items: tuple[Any, ...], key: Any) -> dict[str, tuple[Any, ...]]:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication, QPaintEvent
 from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QMenu, QTabWidget, QToolBar, QWidget
 
 from gui.actions import Actions, fill_menu_bar
+from gui.panel import Panel
 
 PANELS = {
     "inspector": "Inspector",
@@ -39,6 +40,7 @@ class MainWindow(QMainWindow):
         panels = fill_menu_bar(self, self.commands)
         self.header_bar = self._add_header_bar()
         self.setCentralWidget(_waiting("Starting …"))
+        self._panels: dict[str, Panel] = {}
         self.docks = {name: self._add_dock(name, title) for name, title in PANELS.items()}
         self._list_docks(panels)
         self._tabify_docks()
@@ -52,8 +54,8 @@ class MainWindow(QMainWindow):
         self.header_bar.addWidget(header)
 
     def fill(self, name: str, view: QWidget) -> None:
-        """Put a view into its dock."""
-        self.docks[name].setWidget(view)
+        """Put a view into its dock; it is visible only while its tab is in front."""
+        self._panels[name].show_view(view)
 
     def reveal(self, name: str) -> QDockWidget:
         """Bring a dock to the front, also if it was closed."""
@@ -115,9 +117,11 @@ class MainWindow(QMainWindow):
     def _add_dock(self, name: str, title: str) -> QDockWidget:
         dock = QDockWidget(title, self)
         dock.setObjectName(name)
-        dock.setWidget(_waiting(""))
+        panel = self._panels[name] = Panel()
+        dock.setWidget(panel)
         dock.setTitleBarWidget(QWidget())  # its tab names it; a second title is noise
         dock.topLevelChanged.connect(lambda floats: self._on_detached(dock, floats))
+        dock.visibilityChanged.connect(panel.set_in_front)
         side = Qt.DockWidgetArea.RightDockWidgetArea
         below = Qt.DockWidgetArea.BottomDockWidgetArea
         self.addDockWidget(side if name == "inspector" else below, dock)

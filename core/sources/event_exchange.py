@@ -12,7 +12,7 @@ from core.endpoints import Endpoints
 from core.facts import CapabilityChanged
 from core.sources.broker_events import BINDING_KEYS, facts_of
 from core.sources.link import LINK_ERRORS, Backoff, explain, open_link
-from core.sources.thread import Put
+from core.sources.thread import Put, fault_words, log
 from core.sources.trouble import reply_of
 
 EXCHANGE = "amq.rabbitmq.event"
@@ -56,6 +56,11 @@ class EventExchangeSource:
             except LINK_ERRORS as error:
                 self._lost(error)
                 pause = backoff.next() if explain(error, self._endpoints).retry else 5.0
+            except Exception as fault:  # noqa: BLE001 - the rim of a thread: say it and go on
+                log.exception("a source failed")
+                why, mend = fault_words(fault)
+                self._tell("event_exchange", ok=False, why=why, mend=mend)
+                pause = 5.0
             self._ended.wait(pause)
 
     def _watch(self, connected: Callable[[], None]) -> float:

@@ -19,7 +19,7 @@ from core.sources import management_json as read
 from core.sources.budget import Budget
 from core.sources.http import SurfaceError
 from core.sources.management_client import ManagementClient
-from core.sources.thread import PollingThread, Put
+from core.sources.thread import PollingThread, Put, fault_words
 from core.topology import Topology
 
 _CONNECTION_COLUMNS = (
@@ -195,7 +195,7 @@ class ManagementSource:
         self._overview: read.Json = {}
         self._state: tuple[bool, str] | None = None
         self._changed = True
-        self._thread = PollingThread("management", self._poll, clock)
+        self._thread = PollingThread("management", self._poll, self._fault)
         self.start = self._thread.start
         self.stop = self._thread.stop
         self.join = self._thread.join
@@ -263,6 +263,10 @@ class ManagementSource:
         self._put(self._api.totals(at, detailed, self._totals.period))
         self._totals.took = self._clock() - at
         self._due["totals"] = at + self._totals.period
+
+    def _fault(self, fault: Exception) -> None:
+        why, mend = fault_words(fault)
+        self._tell(ok=False, why=why, mend=mend)
 
     def _tell(self, *, ok: bool, why: str = "", mend: str = "", detail: str = "") -> None:
         if self._state == (ok, why):

@@ -24,6 +24,7 @@ _LABEL = re.compile(rb'(\w+)="((?:[^"\\]|\\.)*)"')
 _ESCAPE = re.compile(rb"\\(.)")
 _ESCAPED = {b"n": b"\n", b'"': b'"', b"\\": b"\\"}
 _PASSED_OVER = -1
+_NOT_A_NUMBER = float("nan")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,14 +149,14 @@ def dead_letters_of(text: bytes) -> dict[str, int]:
     """
     totals: dict[str, int] = {}
     for line in text[text.find(_DEAD) :].split(b"\n") if _DEAD in text else ():
-        if line.startswith(_DEAD) and b'dead_letter_strategy="disabled"' not in line:
-            key, _, value = line.rpartition(b" ")
+        key, _, value = line.rpartition(b" ")
+        number = _number(value) if key.startswith(_DEAD) else _NOT_A_NUMBER
+        leaves = b'dead_letter_strategy="disabled"' not in key and b"_confirmed_total" not in key
+        if leaves and number == number:
             labels = dict(_LABEL.findall(key))
-            kind = (
-                _text(labels.get(b"queue_type", b"")).removeprefix("rabbit_").removesuffix("_queue")
-            )
-            if b"_confirmed_total" not in key:
-                totals[kind] = totals.get(kind, 0) + int(_number(value))
+            kind = _text(labels.get(b"queue_type", b"")).removeprefix("rabbit_")
+            kind = kind.removesuffix("_queue")
+            totals[kind] = totals.get(kind, 0) + int(number)
     return totals
 
 
@@ -197,4 +198,4 @@ def _number(value: bytes) -> float:
     try:
         return float(value)
     except ValueError:
-        return float("nan")
+        return _NOT_A_NUMBER

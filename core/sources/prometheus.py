@@ -12,7 +12,7 @@ from core.sources.budget import Budget
 from core.sources.http import HttpSurface, SurfaceError
 from core.sources.metrics_text import MetricsReader, Scrape, dead_letters_of, node_of, uptime_of
 from core.sources.node_age import NodeAge
-from core.sources.thread import PollingThread, Put
+from core.sources.thread import PollingThread, Put, fault_words
 
 EDGES = (
     "channel_metrics",
@@ -117,7 +117,7 @@ class PrometheusSource:
         self._letters = Budget("letters", shortest=1.0)
         self._letters_due = 0.0
         self._state: tuple[bool, str] | None = None
-        self._thread = PollingThread(f"prometheus {base}", self._poll, clock)
+        self._thread = PollingThread(f"prometheus {base}", self._poll, self._fault)
         self.start = self._thread.start
         self.poke = self._thread.poke
         self.stop = self._thread.stop
@@ -149,6 +149,10 @@ class PrometheusSource:
         self._letters.took = self._clock() - at
         self._letters_due = at + self._letters.took + self._letters.breather
         self._put(DeadLetters(at=at, node=self.node, totals=totals))
+
+    def _fault(self, fault: Exception) -> None:
+        why, mend = fault_words(fault)
+        self._tell(ok=False, why=why, mend=mend)
 
     def _tell(self, *, ok: bool, why: str = "", mend: str = "", detail: str = "") -> None:
         if self._state == (ok, why):

@@ -16,7 +16,7 @@ from core.sources.link import LINK_ERRORS, Backoff, explain
 from core.sources.tap_buffer import TapBuffer, TapStatistics
 from core.sources.tap_line import TapLine, TapQueueGoneError
 from core.sources.tap_surroundings import TapSurroundings
-from core.sources.thread import PollingThread
+from core.sources.thread import PollingThread, fault_words
 from core.sources.trouble import Trouble
 from core.tapped import TappedMessage
 from core.tapping import Declared, TapPlan, TapTarget, plan_tap
@@ -80,7 +80,7 @@ class TapSource:
         self._ended = Event()
         self._queue = ""
         self._seen: tuple[str, Declared] | None = None
-        self._refresher = PollingThread("tap bindings", self._refresh, clock)
+        self._refresher = PollingThread("tap bindings", self._refresh, self._on_fault)
         self._refreshing = False
         self._thread = Thread(target=self._run, name="flowscope tap", daemon=True)
         self.state = TapState()
@@ -122,6 +122,10 @@ class TapSource:
             raise
         finally:
             self._refresher.stop()
+
+    def _on_fault(self, fault: Exception) -> None:
+        why, mend = fault_words(fault)
+        self._say(replace(self.state, trouble=Trouble(why, mend, retry=True)))
 
     def _tap_until_stopped(self) -> None:
         while not self._ended.is_set():

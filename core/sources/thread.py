@@ -1,11 +1,16 @@
 """A source that asks: one thread, one beat, woken early when there is a reason to."""
 
+import logging
 from collections.abc import Callable
 from threading import Event, Thread
 from typing import Protocol
 
-from core.clock import Clock
 from core.facts import Item
+
+log = logging.getLogger("flowscope")
+log.addHandler(logging.NullHandler())  # without it Python prints tracebacks on stderr
+
+_AFTER_FAULT_SECONDS = 5.0
 
 Put = Callable[[Item], object]
 """Where a source reports to: the inbox of a session."""
@@ -31,9 +36,14 @@ class PollingThread:
     `poll` demands is over.
     """
 
-    def __init__(self, name: str, poll: Callable[[], tuple[float, float]], clock: Clock) -> None:
+    def __init__(
+        self,
+        name: str,
+        poll: Callable[[], tuple[float, float]],
+        on_fault: Callable[[Exception], object],
+    ) -> None:
         self._poll = poll
-        self._clock = clock
+        self._on_fault = on_fault
         self._poked = Event()
         self._ended = Event()
         self._thread = Thread(target=self._run, name=f"flowscope {name}", daemon=True)
@@ -59,7 +69,21 @@ class PollingThread:
     def _run(self) -> None:
         while not self._ended.is_set():
             self._poked.clear()
-            pause, period = self._poll()
+            pause, period = self._poll_once()
             if self._ended.wait(pause):
                 return
             self._poked.wait(max(0.0, period - pause))
+
+    def _poll_once(self) -> tuple[float, float]:
+        try:
+            return self._poll()
+        except Exception as fault:  # the rim of a thread: say it and go on
+            log.exception("a source failed")
+            self._on_fault(fault)
+            return _AFTER_FAULT_SECONDS, _AFTER_FAULT_SECONDS
+
+
+def fault_words(fault: Exception) -> tuple[str, str]:
+    """Why and mend for an error that is Flowscope's own."""
+    why = f"Flowscope could not read what the broker said ({type(fault).__name__}: {fault})"
+    return why, "please report it with the broker's version; it is tried again every few seconds"

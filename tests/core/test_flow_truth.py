@@ -70,6 +70,7 @@ class Follower:
     def close(self, which: int, tells: int) -> None:
         """A channel ends, with an event or (if a scrape has seen it open) without."""
         if line := self._alive(which):
+            self.now += 0.1
             self.node.close(line)
             if tells % 2 or line not in self.read:
                 self.flow.fold_life(self.node.closed(line, self.now))

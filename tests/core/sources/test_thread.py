@@ -4,7 +4,7 @@ from threading import Event
 import pytest
 
 from core.clock import now
-from core.sources.thread import PollingThread
+from core.sources.thread import PollingThread, fault_words
 
 PATIENCE = 10.0
 
@@ -14,9 +14,10 @@ class Poller:
 
     def __init__(self, pause: float, period: float) -> None:
         self.beats: list[float] = []
+        self.faults: list[Exception] = []
         self.again = Event()
         self._answer = (pause, period)
-        self.thread = PollingThread("test", self._poll, now)
+        self.thread = PollingThread("test", self._poll, self.faults.append)
 
     def _poll(self) -> tuple[float, float]:
         self.beats.append(now())
@@ -86,7 +87,7 @@ def test_that_a_stop_just_before_a_poll_is_not_slept_through() -> None:
         polled.set()
         return 0.0, 3600.0
 
-    thread = PollingThread("test", poll, now)
+    thread = PollingThread("test", poll, print)
     thread.start()
     assert polled.wait(PATIENCE)
     thread.join(1.0)
@@ -97,6 +98,28 @@ def test_that_a_stop_just_before_a_poll_is_not_slept_through() -> None:
 
 
 def test_that_a_thread_that_never_began_can_be_ended() -> None:
-    thread = PollingThread("test", lambda: (0.0, 0.0), now)
+    thread = PollingThread("test", lambda: (0.0, 0.0), print)
     thread.stop()
     thread.join(PATIENCE)
+
+
+def test_that_a_fault_of_our_own_is_told_and_does_not_end_the_thread() -> None:
+    told = Event()
+    faults: list[Exception] = []
+
+    def poll() -> tuple[float, float]:
+        raise ValueError("a reply that nobody expected")
+
+    def on_fault(fault: Exception) -> None:
+        faults.append(fault)
+        told.set()
+
+    thread = PollingThread("test", poll, on_fault)
+    thread.start()
+    assert told.wait(PATIENCE)
+    assert thread._thread.is_alive()
+    thread.stop()
+    thread.join(PATIENCE)
+    why, mend = fault_words(faults[0])
+    assert "a reply that nobody expected" in why
+    assert mend

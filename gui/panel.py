@@ -1,0 +1,32 @@
+"""What a dock holds: a view that is visible only while its tab is in front."""
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+
+class Panel(QWidget):
+    """Holds one view. Qt leaves the tabs behind the front one visible and only moves them aside,
+    so that their views would go on drawing for nobody."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._view: QWidget | None = None
+        self._in_front = False
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+
+    def show_view(self, view: QWidget) -> None:
+        """Hold another view; the one before is deleted."""
+        layout = self.layout()
+        if self._view is not None:
+            self._view.hide()
+            self._view.deleteLater()
+        self._view = view
+        if layout is not None:
+            layout.addWidget(view)
+        view.setVisible(self._in_front)
+
+    def set_in_front(self, in_front: bool) -> None:
+        """The tab came to the front or went behind another."""
+        self._in_front = in_front
+        if self._view is not None:
+            self._view.setVisible(in_front)
