@@ -45,14 +45,19 @@ class ReductionsJoin:
                 shown.popleft()
 
     def match(
-        self, names: ChannelReductions, open_pids: Iterable[str], taken: Mapping[str, str]
+        self,
+        names: ChannelReductions,
+        open_pids: Iterable[str],
+        taken: Mapping[str, str],
+        *,
+        is_steady: bool = True,
     ) -> dict[str, str]:
         """Process id to name, for every pair that can be nothing else.
 
         `taken` holds what is known already, `open_pids` the processes that still need a name. A
         pair must be the only one for both; and it must have been seen with two different values,
-        or for a whole statistics interval, or while every open channel had its process (then
-        nothing can be out of step).
+        or for a whole statistics interval, or while every open channel had its process and none
+        had closed since the API was asked (`is_steady`; then nothing can be out of step).
         """
         named = set(taken.values())
         wanted = {n: v for n, v in names.reductions.items() if n not in named}
@@ -61,7 +66,7 @@ class ReductionsJoin:
         fits = {
             n: _on_node(showing.get(value, []), names.nodes.get(n)) for n, value in wanted.items()
         }
-        in_step = bool(fits) and all(fits.values()) and len(fits) == len(pids)
+        in_step = is_steady and all(fits.values()) and len(fits) == len(pids)
         claims: dict[str, list[str]] = {}
         for name, candidates in fits.items():
             for pid in candidates:
@@ -150,7 +155,8 @@ class Identities:
             for pid, channel in self.known.items()
             if self.closed_at.get(pid, names.at) >= names.at
         }
-        found = self.join.match(names, self.open_pids, taken)
+        is_steady = all(at < names.at for at in self.closed_at.values())
+        found = self.join.match(names, self.open_pids, taken, is_steady=is_steady)
         for pid, name in found.items():
             connection = names.connections.get(name) or connection_of(name)
             self.known[pid] = ChannelIdentity(name, connection, "reductions")

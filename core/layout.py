@@ -14,7 +14,7 @@ from functools import cached_property
 
 import numpy as np
 
-from core.graph import EdgeKey, EdgeKind, FlowGraph
+from core.graph import EdgeKey, EdgeKind, FlowGraph, Node
 from core.ordering import (
     COLUMNS,
     CONSUMERS,
@@ -27,16 +27,6 @@ from core.ordering import (
     Slot,
     ordered,
 )
-
-ENDS: dict[EdgeKind, tuple[int, int]] = {
-    "publish": (PUBLISHERS, EXCHANGES),
-    "route": (EXCHANGES, QUEUES),
-    "deliver": (QUEUES, CONSUMERS),
-    "dead_letter": (QUEUES, EXCHANGES),
-    "alternate": (EXCHANGES, EXCHANGES),
-    "bind": (EXCHANGES, EXCHANGES),
-}
-"""The columns that an edge of each kind joins."""
 
 WIDTHS = (176.0, 176.0, 204.0, 176.0)
 HEIGHTS = (40.0, 40.0, 48.0, 40.0)
@@ -133,13 +123,20 @@ def _slots(graph: FlowGraph) -> tuple[list[Slot], dict[EdgeKey, tuple[Slot, Slot
     for key in graph.edges:
         kind, source, target = key
         if source in graph.nodes and target in graph.nodes:
-            left, right = ENDS[kind]
-            edges[key] = ((source, left), (target, right))
+            ends = (_column(graph.nodes[source], kind), _column(graph.nodes[target], kind))
+            edges[key] = ((source, ends[0]), (target, ends[1]))
             slots.update(edges[key])
     standing = {node for node, _ in slots}
     alone = {"exchange": EXCHANGES, "queue": QUEUES, "service": PUBLISHERS}
     slots.update((n.id, alone[n.kind]) for n in graph.nodes.values() if n.id not in standing)
     return sorted(slots, key=lambda slot: (slot[1], slot[0])), edges
+
+
+def _column(node: Node, kind: EdgeKind) -> int:
+    """The column where an edge of that kind meets a node."""
+    if node.kind == "service":
+        return PUBLISHERS if kind == "publish" else CONSUMERS
+    return EXCHANGES if node.kind == "exchange" else QUEUES
 
 
 def _settled(net: Net, columns: list[Indices]) -> Numbers:

@@ -62,6 +62,7 @@ class MainWindow(QMainWindow):
         dock = self.docks[name]
         dock.show()
         dock.raise_()
+        QTimer.singleShot(0, dock, dock.raise_)  # one that was closed has no tab until laid out
         return dock
 
     def say(self, line: str) -> None:

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from core.graph import EdgeKey
 from core.layout import HEIGHTS, WIDTHS, Layout, column_middles
 from core.ordering import COLUMNS, Slot
 
@@ -16,16 +15,15 @@ SAMPLES = 33
 _FINE = 48
 _PORT_STEP = 9.0
 _PORT_MARGIN = 9.0
-_WITHIN_COLUMN = ("alternate", "bind")
 
 
 def ports(layout: Layout) -> Numbers:
     """Where each edge leaves and enters: x, y, and the way out (-1 left, 1 right), per end."""
     sides: dict[tuple[Slot, int], list[tuple[tuple[int, float], int, int]]] = {}
     found = np.zeros((len(layout.edges), 2, 3))
-    for number, (key, ends) in enumerate(layout.edges.items()):
+    for number, ends in enumerate(layout.edges.values()):
         for end in (0, 1):
-            way = _way(key, end)
+            way = _way(ends[end], ends[1 - end])
             rank = _rank(layout, ends[end], ends[1 - end])
             sides.setdefault((ends[end], way), []).append((rank, number, end))
     middles = column_middles(layout.gap)
@@ -40,12 +38,9 @@ def ports(layout: Layout) -> Numbers:
     return found
 
 
-def _way(key: EdgeKey, end: int) -> int:
-    """On which side of its box an edge ends."""
-    if key[0] in _WITHIN_COLUMN:
-        return -1
-    leaves_right = key[0] != "dead_letter"
-    return 1 if leaves_right == (end == 0) else -1
+def _way(slot: Slot, other: Slot) -> int:
+    """On which side of its box an edge ends; within a column it is an arc on the left."""
+    return 1 if other[1] > slot[1] else -1
 
 
 def _rank(layout: Layout, slot: Slot, other: Slot) -> tuple[int, float]:

@@ -214,3 +214,16 @@ def test_that_pooling_keeps_the_order_and_the_mean() -> None:
     ]
     for values, pooled in cases:
         assert list(layout._isotonic(values, [1.0] * len(values))) == pooled
+
+
+def test_that_a_queue_stands_among_the_queues_whatever_leads_to_it() -> None:
+    graph = FlowGraph()
+    graph.node("exchange", "dead")
+    graph.node("exchange", "archive")
+    graph.node("queue", "dead.q")
+    graph.edge("bind", "exchange:dead", "queue:dead.q")
+    graph.edge("bind", "exchange:dead", "exchange:archive")
+
+    columns = dict(place(graph).places.keys())
+
+    assert columns == {"exchange:dead": 1, "exchange:archive": 1, "queue:dead.q": 2}
