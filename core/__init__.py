@@ -21,12 +21,29 @@ hop         one publish-to-handled passage between two services
 frame       only ever an AMQP frame; the beat of the window is a tick
 provenance  counted (a broker counter), observed (seen one by one), derived, or unknown
 
-The rooms, from the rim inwards:
+The rooms, from the rim inwards. At the rim:
 
-endpoints       where a broker is reached          sources/       threads that ask and listen
-inbox           the one thing threads share        facts          what travels through it
-topology        what is declared and connected     services       which service a connection is
-counters        totals, rates, rings of one hour   graph          nodes and edges that views draw
-flow            folds everything into the graph    session        owns sources, inbox and model
-publishing      test events and their outcomes     cli/           one file a subcommand
+endpoints        where a broker is reached         sources/        threads that ask and listen
+amqp/            fields and properties, sans I/O   inbox           the one thing threads share
+cli/             one file a subcommand             doctor          what a broker lets us see
+
+What travels: `facts` (the closed set of items), `topology` (what is declared and connected),
+`tapped` (a message that a tap received), `publishing` (test events and their outcomes).
+
+The model. `session` owns sources, inbox and model, and folds what comes in:
+
+flow             scrapes and facts -> graph        structure       topology -> graph
+graph            nodes and edges that views draw   series          which series feeds which counter
+counters         totals, rates, rings of one hour  metrics         what each metric counts
+directory        who is connected, what is hidden  services        how a service gets its name
+identity         which process is which channel    topology_log    what changed, when, by whom
+dead_letters     who dead-lettered, where told     capabilities    what works, else why and mend
+api_totals       counts from the management API alone, by `growth` and `attribution`
+
+What is asked of it. `flow_window` measures a stretch of time and `flow_report` words it;
+`selection` and `arguments` answer for the inspector, `layout` and `ordering` place the graph;
+`tapping` plans what a tap binds, `confirms` matches confirms, `typed_input` reads typed values.
+
+So a number on the screen comes from there: view -> `graph` counter -> `flow` (the series that feed
+it, by `metrics`) -> `sources.prometheus` (the broker's own count).
 """

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from core.facts import ConnectionOpened
 from core.graph import node_id
-from core.services import UNKNOWN, Role, Rule, ServiceName, is_own, service_name
+from core.services import TAP_MARK, UNKNOWN, Role, Rule, ServiceName, is_own, service_name
 from core.topology import Connection, Topology
 
 PENDING = "pending"
@@ -124,9 +124,12 @@ class Directory:
         return ""
 
     def _own_queues(self, topology: Topology) -> Iterator[str]:
+        """Exclusive queues that only Flowscope owns or consumes, or whose bindings a tap made."""
         for name, queue in topology.queues.items():
             consumers = topology.consumers_by_queue.get(name, ())
             users = {queue.owner} if queue.owner else {c.connection for c in consumers}
             known = [self.connection(user) for user in users if user]
-            if queue.exclusive and known and all(c is not None and is_own(c) for c in known):
+            ours = bool(known) and all(c is not None and is_own(c) for c in known)
+            bound = topology.bindings_by_queue.get(name, ())
+            if queue.exclusive and (ours or any(TAP_MARK in b.arguments for b in bound)):
                 yield name

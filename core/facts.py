@@ -6,7 +6,7 @@ All times are Unix seconds of `core.clock`.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
@@ -67,6 +67,8 @@ class ChannelReductions:
     """Channel name to connection name."""
     nodes: Mapping[str, str]
     """Channel name to node."""
+    vhosts: Mapping[str, str] = field(default_factory=dict)
+    """Channel name to vhost."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from core.facts import (
 )
 from core.graph import UNKNOWN_SERVICE, EdgeKind, FlowGraph, node_id
 from core.identity import Identities
+from core.last_counts import LastCounts
 from core.series import DORMANT, IGNORED, LIMBO, SeriesTable
 from core.services import Rule
 from core.structure import Structure
@@ -54,6 +55,7 @@ class Flow:
         self.structure = Structure(self.graph, self.directory)
         self.api_totals = ApiTotals(self.graph, self.directory, self.structure)
         self.dead_letters = DeadLetterCounts(self.graph, vhost)
+        self.last_counts = LastCounts(self.graph, self.identities, self.directory, vhost)
         self._tables: dict[tuple[str, str], SeriesTable] = {}
         self._nameless: set[str] = set()
         self._waiting_since: dict[str, float] = {}
@@ -74,6 +76,7 @@ class Flow:
         self._fold_depths(table, readings)
         table.read_at, table.period = readings.at, readings.period
         self._give_up(readings.at)
+        self.last_counts.mark()
         self.graph.values += 1
 
     def fold_topology(self, topology: Topology) -> None:
@@ -112,7 +115,7 @@ class Flow:
                 self.directory.closed(fact.name)
                 self.structure.recount()
             case ChannelOpened():
-                self.identities.opened(fact.pid, fact.name)
+                self.identities.opened(fact.pid, fact.name, fact.vhost)
                 self._turn_channel(fact.pid)
             case ChannelClosed():
                 self.identities.closed(fact.pid, fact.at)
@@ -125,6 +128,8 @@ class Flow:
     def settle(self) -> None:
         """Nothing more will be learned: what is nameless still is of the unknown service."""
         self._give_up(float("inf"))
+        self.last_counts.settle()
+        self.last_counts.mark()
 
     def begin(self) -> None:
         """Count from here: every total is zero again, histories stay."""
@@ -133,6 +138,7 @@ class Flow:
         self.graph.tally.begin()
         self.api_totals.begin()
         self.dead_letters.begin()
+        self.last_counts.begin()
         for edge in self.graph.edges.values():
             edge.at_least = False
 
@@ -185,12 +191,15 @@ class Flow:
         fresh = readings.values[len(readings.values) - len(readings.new) :]
         for series, value in zip(readings.new, fresh, strict=True):
             table.add(series, float(np.nan_to_num(value)) if readings.first else 0.0)
+            if series.channel:
+                self.identities.meet(series.channel)
             self._learn_role(series)
             self._turn(table, series.number)
 
     def _fold_channels(self, table: SeriesTable, readings: Readings) -> None:
         """Which channels are open, and how much work each has done."""
-        if readings.group != "edges":
+        if readings.group == "routes":
+            self.last_counts.read_routes(table, readings)
             return
         shown = table.by_metric.get(metrics.OPEN_CHANNEL, {})
         self.identities.saw_open(readings.node, {s.channel for s in shown.values()}, readings.at)
@@ -198,6 +207,14 @@ class Flow:
             work = table.by_metric.get(metrics.REDUCTIONS, {})
             done = {series.channel: int(table.last[n]) for n, series in work.items()}
             self.identities.join.saw_processes(readings.at, readings.node, done)
+            for pid in self.identities.compared():
+                self._turn_channel(pid)
+        apart = self._reads_routes_apart(readings.node)
+        self.last_counts.read_edges(table, readings, routes_apart=apart)
+
+    def _reads_routes_apart(self, node: str) -> bool:
+        """On 3.x the routes are counted by channel, in a group of their own."""
+        return (node, "routes") in self._tables
 
     def _advance(
         self,
@@ -221,7 +238,7 @@ class Flow:
                 for series, value in zip(shown.values(), values, strict=True)
                 if series.queue is not None
             }
-            self.structure.depths(counter, depths, readings.at)
+            self.structure.delayed_depths(counter, depths, readings.at)
 
     def _retire(self, table: SeriesTable, number: int) -> None:
         """A series is gone.
@@ -243,6 +260,8 @@ class Flow:
         for number in list(table.series):
             self._retire(table, number)
         if readings.group == "edges":
+            apart = self._reads_routes_apart(readings.node)
+            self.last_counts.lose_node(readings.node, routes_apart=apart)
             self.identities.forget_node(readings.node)
 
     def _learn_role(self, series: Series) -> None:

@@ -32,7 +32,7 @@ class FlowWindow:
         self._session = session
         self._began_at = 0.0
         self._ended_at = 0.0
-        self._complete = True
+        self._read_whole = True
 
     def warm_up(self) -> None:
         """Let sources answer and channels that were open before find their names.
@@ -60,9 +60,14 @@ class FlowWindow:
         """Take the last reading, and give names that are still missing the time they need."""
         self._ended_at = self._session.clock()
         everything = self._read_everything_since(self._ended_at)
-        self._complete = everything and self._session.counts_every_node
+        self._read_whole = everything and self._session.counts_every_node
         self._pump_until(lambda: not self._session.flow.has_nameless_counts, _RESOLVE_SECONDS)
         self._session.flow.settle()
+
+    @property
+    def is_complete(self) -> bool:
+        """Every node was read until the end, and no channel went away before it was read."""
+        return self._read_whole and self._session.flow.last_counts.are_whole
 
     @property
     def seconds(self) -> float:
@@ -103,7 +108,7 @@ class FlowWindow:
                 **{k: v for k, v in session.broker.items() if k != "prometheus_listeners"},
             },
             "window_s": round(self.seconds, 3),
-            "complete": self._complete,
+            "complete": self.is_complete,
             "capabilities": {name: c.as_json() for name, c in session.capabilities.items()},
             "nodes": [_node_json(node) for node in self.nodes()],
             "edges": [self._edge_json(counted) for counted in self.edges()],
@@ -119,7 +124,7 @@ class FlowWindow:
             "rates": {name: self._rate(count) for name, count in counted.counts.items()},
             "counts": counted.counts,
         }
-        if edge.at_least or (edge.counters and not self._complete):
+        if edge.at_least or (edge.counters and not self._read_whole):
             shown["at_least"] = True
         if edge.how:
             shown["how"] = edge.how

@@ -7,7 +7,7 @@ process) for the same channel. Both take it from the channel every few seconds, 
 the metrics, so a name fits a process when its value is among those that the process showed lately.
 """
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -115,6 +115,8 @@ class ChannelIdentity:
     connection: str
     how: str
     """`event` or `reductions`: how the process was joined to the name."""
+    vhost: str = ""
+    """Empty where nobody told."""
 
 
 @dataclass(slots=True)
@@ -125,41 +127,77 @@ class Identities:
     open_pids: set[str] = field(default_factory=set)
     first_seen: dict[str, float] = field(default_factory=dict)
     closed_at: dict[str, float] = field(default_factory=dict)
+    met: Counter[str] = field(default_factory=Counter)
+    """How many channels of each node were ever heard of or seen."""
     join: ReductionsJoin = field(default_factory=ReductionsJoin)
+    _met: set[str] = field(default_factory=set)
+    _unread: dict[str, float] = field(default_factory=dict)
+    _read_at: dict[str, float] = field(default_factory=dict)
+    _listed: ChannelReductions | None = None
 
-    def opened(self, pid: str, name: str) -> None:
+    def opened(self, pid: str, name: str, vhost: str = "") -> None:
         """The broker said that a channel opened."""
-        self.known[pid] = ChannelIdentity(name, connection_of(name), "event")
+        self.meet(pid)
+        self.known[pid] = ChannelIdentity(name, connection_of(name), "event", vhost)
 
     def closed(self, pid: str, at: float) -> None:
         """A channel is over; what it counted until now is final."""
-        self.closed_at.setdefault(pid, at)
+        if pid not in self.closed_at:
+            self.closed_at[pid] = self._unread[pid] = at
         self.open_pids.discard(pid)
+
+    def meet(self, pid: str) -> None:
+        """Something tells that there is or was such a channel."""
+        if pid not in self._met:
+            self._met.add(pid)
+            self.met[node_of(pid)] += 1
+
+    def take_unread(self, node: str, at: float) -> list[str]:
+        """The channels of a node that had closed at that time and were not taken before."""
+        prefix = f"{node}/"
+        due = [p for p, ended in self._unread.items() if ended <= at and p.startswith(prefix)]
+        for pid in due:
+            del self._unread[pid]
+        return due
 
     def saw_open(self, node: str, pids: set[str], at: float) -> None:
         """The metrics list the open channels of a node."""
         prefix = f"{node}/"
+        self._read_at[node] = at
         for pid in [p for p in self.open_pids if p.startswith(prefix) and p not in pids]:
             self.closed(pid, at)
         for pid in pids - self.closed_at.keys():
+            self.meet(pid)
             self.open_pids.add(pid)
             self.first_seen.setdefault(pid, at)
 
     def named(self, names: ChannelReductions) -> set[str]:
-        """The management API listed channels; returns the processes that are known now.
+        """The management API listed channels; returns the processes that are known now."""
+        self._listed = names
+        return self.compared()
 
-        The name of a channel that was over when the API was asked may be another's by then.
+    def compared(self) -> set[str]:
+        """Compare what the API listed with what the metrics show; who is known by that.
+
+        A node is compared when its metrics have been read after the API was asked: only then it is
+        certain which of its channels were open. The name of one that was over may be another's.
         """
+        names = self._listed
+        if names is None:
+            return set()
         taken = {
             pid: channel.name
             for pid, channel in self.known.items()
             if self.closed_at.get(pid, names.at) >= names.at
         }
-        is_steady = all(at < names.at for at in self.closed_at.values())
-        found = self.join.match(names, self.open_pids, taken, is_steady=is_steady)
+        read = {node for node, at in self._read_at.items() if at >= names.at}
+        pids = {pid for pid in self.open_pids if pid.rpartition("/")[0] in read}
+        is_steady = pids == self.open_pids and all(at < names.at for at in self.closed_at.values())
+        found = self.join.match(names, pids, taken, is_steady=is_steady)
         for pid, name in found.items():
             connection = names.connections.get(name) or connection_of(name)
-            self.known[pid] = ChannelIdentity(name, connection, "reductions")
+            vhost = names.vhosts.get(name, "")
+            self.known[pid] = ChannelIdentity(name, connection, "reductions", vhost)
         return set(found)
 
     @property
@@ -174,6 +212,8 @@ class Identities:
             self.first_seen.pop(pid, None)
             self.closed_at.pop(pid, None)
             self.open_pids.discard(pid)
+            self._unread.pop(pid, None)
+            self._met.discard(pid)
 
     def forget_node(self, node: str) -> None:
         """A node restarted: its process ids begin anew."""
@@ -184,6 +224,11 @@ class Identities:
 
 def _on_node(pids: list[str], node: str | None) -> list[str]:
     return [pid for pid in pids if pid.startswith(f"{node}/")] if node else pids
+
+
+def node_of(pid: str) -> str:
+    """The node on which a process runs."""
+    return pid.rpartition("/")[0]
 
 
 def connection_of(channel: str) -> str:

@@ -32,6 +32,8 @@ DEPTH = {"queue_messages_ready": "ready", "queue_messages_unacked": "unacked"}
 OPEN_CHANNEL = "channel_consumers"
 """Has a row for exactly the channels that are open."""
 REDUCTIONS = "channel_process_reductions_total"
+OPENED_CHANNELS = "channels_opened_total"
+"""Of the whole node since it started; the one row without labels."""
 
-READ = frozenset({*PUBLISH, *DELIVER, *ROUTE, *DEPTH, OPEN_CHANNEL, REDUCTIONS})
+READ = frozenset({*PUBLISH, *DELIVER, *ROUTE, *DEPTH, OPEN_CHANNEL, REDUCTIONS, OPENED_CHANNELS})
 """All that is looked at; the families that hold them have more."""

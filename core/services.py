@@ -10,6 +10,9 @@ from core.topology import Connection
 OWN_PREFIX = "flowscope:"
 """How every connection of Flowscope names itself: `flowscope:<role>`."""
 
+TAP_MARK = "x-flowscope-tap"
+"""Argument of every binding of a tap: no tap mirrors another, and an operator sees whose it is."""
+
 NamedBy = Literal["rule", "connection_name", "user", "product", "unknown"]
 Role = Literal["", "publisher", "consumer"]
 

@@ -189,13 +189,10 @@ class Session:
             self._management.poke()
 
     def _fold_api_counts(self, counts: ObjectTotals | QueueDepths) -> None:
-        """What the management API counts is only used where Prometheus never counted."""
-        if self.flow.counted_nodes:
-            return
         if isinstance(counts, QueueDepths):
             self.flow.fold_depths(counts)
-        else:
-            self.flow.api_totals.take(counts)
+        elif not self.flow.counted_nodes:
+            self.flow.api_totals.take(counts)  # only where Prometheus never counted
 
     def _fold_fact(self, fact: Fact) -> None:
         match fact:
@@ -215,6 +212,7 @@ class Session:
 
     def _fold_readings(self, readings: Readings) -> None:
         self.flow.structure.counting = True
+        self.flow.last_counts.own_probes = self._events.probes
         self.flow.fold_readings(readings)
         group = f"{readings.group} {readings.node}"
         self.periods[group] = readings.period

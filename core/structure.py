@@ -32,6 +32,7 @@ class Structure:
         self._directory = directory
         self._declared: set[EdgeKey] = set()
         self._depth_at: dict[str, dict[str, float]] = {}
+        self._told: dict[str, dict[str, int]] = {}
 
     def take(self, topology: Topology) -> None:
         """Take a snapshot: what it declares is there, what it lacks is gone."""
@@ -91,6 +92,21 @@ class Structure:
             depths.append(value)
         for since, (rings, depths) in recorded.items():
             self._graph.gauges.put(np.array(rings), np.array(depths, np.float64), since, at)
+
+    def delayed_depths(self, counter: str, values: Mapping[str, int], at: float) -> None:
+        """Take depths that the broker only tells afresh every statistics interval.
+
+        One that has not changed since it was last told may be older than what the management API
+        has said in between (which is current for classic queues), so that stands.
+        """
+        told = self._told.get(counter, {})
+        self._told[counter] = dict(values)
+        newer = {}
+        for queue, value in values.items():
+            node = self._graph.nodes.get(node_id("queue", queue))
+            shown: int | None = getattr(node, counter) if node is not None else None
+            newer[queue] = value if shown is None or told.get(queue) != value else shown
+        self.depths(counter, newer, at)
 
     def _queue_of_depth(self, queue: str) -> Node | None:
         node = self._graph.nodes.get(node_id("queue", queue))

@@ -8,10 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from core.services import TAP_MARK
 from core.topology import DEFAULT_EXCHANGE, Arguments, Binding, Exchange
-
-MARK = "x-flowscope-tap"
-"""Argument of every binding of a tap: no tap mirrors another, and an operator sees whose it is."""
 
 MAX_LENGTH = 10_000
 MAX_BYTES = 128 * 1024 * 1024
@@ -178,7 +176,7 @@ def _mirrored(target: TapTarget, declared: Declared) -> TapPlan:
 
 def _keyed(target: TapTarget, declared: Declared | None) -> TapPlan:
     exchange = target.exchange or ""
-    bindings = _unique([TapBinding(exchange, key, {MARK: True}) for key in target.binding_keys])
+    bindings = _unique([TapBinding(exchange, key, {TAP_MARK: True}) for key in target.binding_keys])
     notes = [_bound_words(target, bindings)]
     if "#" in target.binding_keys:
         notes.append("with the key # every message of a topic exchange counts as routed")
@@ -286,7 +284,7 @@ def _unfit(binding: Binding, declared: Declared) -> str:
 def _mirror(binding: Binding) -> TapBinding:
     # These two ways of matching look at every argument: our mark would keep them from matching.
     exact = binding.arguments.get("x-match") in _SPECIAL_MATCHES
-    mark = {} if exact else {MARK: True}
+    mark = {} if exact else {TAP_MARK: True}
     return TapBinding(binding.source, binding.routing_key, {**binding.arguments, **mark})
 
 
@@ -304,7 +302,7 @@ def _foreign(declared: Declared) -> list[Binding]:
         binding
         for binding in declared.bindings
         if binding.source != DEFAULT_EXCHANGE
-        and MARK not in binding.arguments
+        and TAP_MARK not in binding.arguments
         and (binding.destination_type == "exchange" or binding.destination not in own)
     ]
 

@@ -4,13 +4,17 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 
 class Panel(QWidget):
-    """Holds one view. Qt leaves the tabs behind the front one visible and only moves them aside,
-    so that their views would go on drawing for nobody."""
+    """Holds one view.
+
+    Qt leaves the tabs behind the front one visible and only moves them aside, so that their views
+    would go on drawing for nobody.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._view: QWidget | None = None
         self._in_front = False
+        self.setMinimumSize(160, 96)  # a dock of no size never comes to the front
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
 

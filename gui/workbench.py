@@ -57,6 +57,10 @@ class Workbench(QObject):
         self.dialog: ConnectDialog | None = None
         self._keeping: Background[str] | None = None
         self._leaving = False
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(PATIENCE_MS)
+        self._patience.timeout.connect(self._go)
         self._fill()
         self._connect()
         self._on_session()
@@ -129,7 +133,7 @@ class Workbench(QObject):
             self.dialog.reject()
         self.watching.end()
         self.watching.quiet.connect(self._on_quiet)
-        QTimer.singleShot(PATIENCE_MS, self, self._go)
+        self._patience.start()
         self._on_quiet()
 
     def _fill(self) -> None:
@@ -257,6 +261,7 @@ class Workbench(QObject):
             self._go()
 
     def _go(self) -> None:
+        self._patience.stop()
         self.window.leave()
         self.gone.emit()
 

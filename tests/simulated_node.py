@@ -265,6 +265,12 @@ class Scraper:
         )
 
 
+def scrapers_of(node: SimulatedNode) -> list[Scraper]:
+    """The groups that are read of a node: from 4.0 on, routes are among the edges."""
+    groups = ("edges", "routes") if node.version.startswith("3.") else ("edges",)
+    return [Scraper(node, group) for group in groups]
+
+
 def consumer(line: Line, queue: str, tag: str = "ctag") -> Consumer:
     """A subscription of a channel."""
     return Consumer(tag=tag, queue=queue, channel=line.name, connection=line.connection.name)

@@ -31,6 +31,8 @@ class EventExchangeSource:
     """
 
     def __init__(self, endpoints: Endpoints, put: Put, clock: Clock) -> None:
+        self.probes = 0
+        """Channels that were opened for a moment, to look at something."""
         self._endpoints = endpoints
         self._put = put
         self._clock = clock
@@ -81,6 +83,7 @@ class EventExchangeSource:
     def _look_for_firehose(self, link: "pika.BlockingConnection") -> None:
         """Whether tracing could be listened to; nothing is switched on."""
         channel = link.channel()
+        self.probes += 1
         try:
             channel.exchange_declare(FIREHOSE, passive=True)
         except pika.exceptions.ChannelClosedByBroker as error:
@@ -101,6 +104,7 @@ class EventExchangeSource:
                 channel.queue_bind(queue, EXCHANGE, key)
             channel.basic_consume(queue, self._on_event, auto_ack=True)
         except pika.exceptions.ChannelClosedByBroker as error:
+            self.probes += 1
             self._refused(error)
             return self._stay_connected(link)
         self._tell("event_exchange", ok=True)

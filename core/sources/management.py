@@ -26,7 +26,7 @@ _CONNECTION_COLUMNS = (
     "name,node,user,vhost,peer_host,user_provided_name,client_properties,connected_at,state"
 )
 _CHANNEL_COLUMNS = "name,number,connection_details.name,node,prefetch_count,confirm"
-_NAME_COLUMNS = "name,reductions,node,connection_details.name"
+_NAME_COLUMNS = "name,reductions,node,vhost,connection_details.name"
 _RETRY_SECONDS = 0.5
 MEND_PLUGIN = "enable it: rabbitmq-plugins enable rabbitmq_management"
 
@@ -117,6 +117,7 @@ class ManagementApi:
                 for row in rows
             },
             nodes={row["name"]: read.text(row, "node") for row in rows},
+            vhosts={row["name"]: read.text(row, "vhost") for row in rows},
         )
 
     def totals(self, at: float, detailed: bool, period: float) -> ObjectTotals:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.facts import Series
-from core.metrics import READ
+from core.metrics import OPENED_CHANNELS, READ
 
 _PREFIX = b"rabbitmq_detailed_"
 _UPTIME = b"\nrabbitmq_detailed_erlang_uptime_seconds "
@@ -108,7 +108,7 @@ class MetricsReader:
             return None
         found = {label.decode(): _text(value) for label, value in _LABEL.findall(labels)}
         vhost = found.get("vhost") or found.get("queue_vhost") or found.get("exchange_vhost")
-        if not found or (vhost is not None and vhost != self._vhost):
+        if (not found and metric != OPENED_CHANNELS) or (vhost is not None and vhost != self._vhost):
             return None
         channel = found.get("channel", "")
         return Series(

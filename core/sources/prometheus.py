@@ -21,6 +21,7 @@ EDGES = (
     "channel_process_metrics",
     "queue_coarse_metrics",
     "queue_consumer_count",
+    "connection_churn_metrics",
     "exchange_metrics",
     "queue_delivery_metrics",
     "queue_exchange_metrics",

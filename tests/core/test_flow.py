@@ -6,7 +6,7 @@ from core.facts import QueueDepths
 from core.flow import Flow
 from core.graph import UNKNOWN_SERVICE, Edge, EdgeKey
 from core.topology import Queue
-from tests.simulated_node import Scraper, SimulatedNode, consumer
+from tests.simulated_node import Scraper, SimulatedNode, consumer, scrapers_of
 
 VERSIONS = pytest.mark.parametrize("version", ["3.10.8", "4.0.5"])
 TO_SHOP: EdgeKey = ("publish", "service:orders", "exchange:shop")
@@ -22,7 +22,7 @@ class Watched:
         self.graph = self.flow.graph
         self.now = 1_000_000.0
         self.node = SimulatedNode(name, version)
-        self.scrapers = [Scraper(self.node, group) for group in ("edges", "routes")]
+        self.scrapers = scrapers_of(self.node)
 
     def scrape(self, seconds: float = 1.0, *, restarted: bool = False) -> None:
         self.now += seconds

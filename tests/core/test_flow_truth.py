@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from core.flow import Flow
 from core.graph import UNKNOWN_SERVICE
-from tests.simulated_node import Line, Scraper, SimulatedNode
+from tests.simulated_node import Line, SimulatedNode, scrapers_of
 
 Booking = tuple[str, str, str, str]
 SERVICES = ("orders", "billing")
@@ -31,7 +31,7 @@ class Follower:
     def __post_init__(self) -> None:
         self.flow.structure.counting = True
         self.node = SimulatedNode(version=self.version)
-        self.scrapers = [Scraper(self.node, group) for group in ("edges", "routes")]
+        self.scrapers = scrapers_of(self.node)
         self.read: dict[Line, set[object]] = {}
 
     def open(self, service: int, how: int) -> None:

@@ -134,11 +134,31 @@ def test_that_a_channel_that_closed_stays_closed_although_the_metrics_still_show
 def test_that_a_channel_that_follows_another_under_the_same_name_is_named_too() -> None:
     """Clients take the lowest free channel number again."""
     identities = Identities()
-    for pid, value in (("n/1.0", 100), ("n/2.0", 700)):
-        identities.saw_open("n", {pid}, 1.0)
-        identities.join.saw_processes(1.0, "n", {pid: value})
-        assert identities.named(names(2.0, {"c (1)": value}, "n")) == {pid}
+    for at, pid, value in ((10.0, "n/1.0", 100), (20.0, "n/2.0", 700)):
+        for scraped_at in (at, at + 1):
+            identities.saw_open("n", {pid}, scraped_at)
+            identities.join.saw_processes(scraped_at, "n", {pid: value})
+        assert identities.named(names(at + 0.5, {"c (1)": value}, "n")) == {pid}
     assert identities.unresolved == set()
+
+
+def test_that_what_the_api_lists_is_compared_once_the_metrics_are_newer() -> None:
+    identities = Identities()
+    identities.saw_open("n", {"n/1.0"}, 1.0)
+    identities.join.saw_processes(1.0, "n", {"n/1.0": 100})
+    assert identities.compared() == set()
+    assert identities.named(names(2.0, {"c (1)": 100}, "n")) == set()
+    identities.saw_open("n", {"n/1.0"}, 2.1)
+    assert identities.compared() == {"n/1.0"}
+
+
+def test_that_nothing_is_joined_in_a_hurry_while_channels_close() -> None:
+    """The one that closed may be the one that the API has listed."""
+    identities = Identities()
+    for at, pids in ((1.0, {"n/1.0", "n/2.0"}), (3.0, {"n/2.0"})):
+        identities.saw_open("n", pids, at)
+        identities.join.saw_processes(at, "n", dict.fromkeys(pids, 100))
+    assert identities.named(names(2.0, {"c (1)": 100}, "n")) == set()
 
 
 def test_that_a_restarted_node_forgets_its_own_processes_only() -> None:
@@ -213,6 +233,14 @@ workers = st.lists(
 )
 
 
+def scrape(broker: Broker, identities: Identities) -> None:
+    """Read the metrics as the flow does."""
+    metrics = broker.metrics()
+    identities.saw_open(NODE, set(metrics), broker.now)
+    identities.join.saw_processes(broker.now, NODE, metrics)
+    identities.compared()
+
+
 def broker_of(shapes: list[tuple[int, int, int, int]], api_phase: int) -> Broker:
     return Broker(
         [
@@ -232,7 +260,7 @@ def broker_of(shapes: list[tuple[int, int, int, int]], api_phase: int) -> Broker
 
 
 @settings(max_examples=60)
-@given(workers, st.integers(0, 19), st.integers(2, 6), st.integers(2, 6), st.integers(0, 3))
+@given(workers, st.integers(0, 19), st.integers(1, 40), st.integers(1, 24), st.integers(0, 8))
 def test_that_no_wrong_pair_is_ever_joined(
     shapes: list[tuple[int, int, int, int]], api_phase: int, scrapes: int, asks: int, delay: int
 ) -> None:
@@ -243,9 +271,7 @@ def test_that_no_wrong_pair_is_ever_joined(
     for step in range(40 * 4):
         broker.pass_time()
         if step % scrapes == 0:
-            metrics = broker.metrics()
-            identities.saw_open(NODE, set(metrics), broker.now)
-            identities.join.saw_processes(broker.now, NODE, metrics)
+            scrape(broker, identities)
         if step % asks == 0:
             replies.append((broker.now + delay / 4, names(broker.now, broker.api())))
         while replies and replies[0][0] <= broker.now:
@@ -265,8 +291,7 @@ def test_that_channels_that_work_at_different_speeds_all_get_their_names(
     for step in range(30 * 4):
         broker.pass_time()
         if step % 4 == 0:
-            metrics = broker.metrics()
-            identities.saw_open(NODE, set(metrics), broker.now)
-            identities.join.saw_processes(broker.now, NODE, metrics)
+            scrape(broker, identities)
+        if step % 4 == 2:
             identities.named(names(broker.now, broker.api()))
     assert identities.unresolved == set()

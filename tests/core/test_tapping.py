@@ -5,9 +5,9 @@ from typing import Any, Literal
 
 import pytest
 
+from core.services import TAP_MARK
 from core.tapping import (
     COPYING_TYPES,
-    MARK,
     MAX_BYTES,
     NOWHERE,
     Declared,
@@ -67,7 +67,7 @@ def test_that_a_tap_of_an_exchange_mirrors_its_bindings_once_each() -> None:
     )
 
     assert bound(plan) == [("shop", "order.*"), ("shop", "#")]
-    assert all(one.arguments == {MARK: True} for one in plan.bindings)
+    assert all(one.arguments == {TAP_MARK: True} for one in plan.bindings)
 
 
 def test_that_a_tap_of_a_queue_mirrors_what_leads_to_it() -> None:
@@ -104,7 +104,7 @@ def test_that_headers_keep_their_arguments() -> None:
     )
 
     assert [one.arguments for one in plan.bindings] == [
-        {"x-match": "any", "format": "pdf", MARK: True},
+        {"x-match": "any", "format": "pdf", TAP_MARK: True},
         {"x-match": "all-with-x", "format": "csv"},
     ]
 
@@ -119,7 +119,7 @@ def test_that_an_argument_that_pika_cannot_send_is_said_and_left_out() -> None:
 
 def test_that_no_tap_mirrors_a_tap() -> None:
     theirs = Binding(
-        source="shop", destination="amq.gen-1", routing_key="theirs", arguments={MARK: True}
+        source="shop", destination="amq.gen-1", routing_key="theirs", arguments={TAP_MARK: True}
     )
     ours = binding("shop", "amq.gen-2", "ours", x_match="all-with-x")
     plan = plan_tap(SHOP, declared(theirs, ours, own=(ours,)))
@@ -257,10 +257,12 @@ def test_that_no_note_says_the_word_that_means_ready(target: TapTarget) -> None:
 
 
 def test_that_changes_follow_what_is_really_bound() -> None:
-    stays = Binding(source="shop", destination="t", routing_key="a", arguments={MARK: True})
-    goes = Binding(source="shop", destination="t", routing_key="b", arguments={MARK: True})
+    stays = Binding(source="shop", destination="t", routing_key="a", arguments={TAP_MARK: True})
+    goes = Binding(source="shop", destination="t", routing_key="b", arguments={TAP_MARK: True})
     default = Binding(source="", destination="t", routing_key="t")
-    plan = TapPlan((TapBinding("shop", "a", {MARK: True}), TapBinding("shop", "c", {MARK: True})))
+    plan = TapPlan(
+        (TapBinding("shop", "a", {TAP_MARK: True}), TapBinding("shop", "c", {TAP_MARK: True}))
+    )
 
     missing, extra = to_change(plan, [stays, goes, default])
 

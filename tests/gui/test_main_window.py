@@ -60,14 +60,18 @@ def test_that_closing_only_hides_until_everything_has_ended(qtbot: QtBot) -> Non
 
 def test_that_a_panel_comes_to_the_front_also_after_it_was_closed(qtbot: QtBot) -> None:
     window = window_in(qtbot)
-    view = QLabel("log")
-    window.fill("log", view)
+    views = {name: QLabel(name) for name in PANELS}
+    for name, view in views.items():
+        window.fill(name, view)
     window.show()
+    qtbot.waitUntil(views["charts"].isVisible)
     window.docks["log"].close()
+    assert views["log"].isHidden()
 
     window.reveal("log")
 
-    qtbot.waitUntil(view.isVisible)
+    qtbot.waitUntil(views["log"].isVisible)
+    qtbot.waitUntil(views["charts"].isHidden)
 
 
 def test_that_every_panel_can_be_shown_hidden_and_detached(qtbot: QtBot) -> None:

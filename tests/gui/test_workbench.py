@@ -20,6 +20,10 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 Bench = Callable[[Session | None], Workbench]
 
 
+def in_front(window: MainWindow) -> set[str]:
+    return {name for name, panel in window._panels.items() if panel._in_front}
+
+
 @pytest.fixture
 def bench(qtbot: QtBot, tmp_path: Path) -> Iterator[Bench]:
     """Shows the real window around a session that is fed by hand, and ends it."""
@@ -36,7 +40,7 @@ def bench(qtbot: QtBot, tmp_path: Path) -> Iterator[Bench]:
         if session is not None:
             workbench.watching.take(session)
             workbench.refresh()
-        qtbot.waitUntil(lambda: not workbench.log.isVisible())  # the docks are laid out
+        qtbot.waitUntil(lambda: in_front(window) == {"inspector", "charts"})
         return workbench
 
     yield show

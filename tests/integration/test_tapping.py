@@ -18,7 +18,7 @@ from core.sources.tap import TapSource, TapState
 from core.sources.tap_buffer import TapBuffer
 from core.sources.tap_line import TapLine, TapQueueGoneError
 from core.tapped import TappedMessage
-from core.tapping import MARK, MAX_LENGTH, TapTarget
+from core.tapping import MAX_LENGTH, TapTarget
 from tests.private_node import PrivateNode
 from tests.relay import relayed
 
@@ -425,7 +425,9 @@ def test_that_the_bindings_of_a_tap_carry_its_mark(shop: Shop, tap_on: TapOn) ->
     (queue,) = shop.tap_queues()
     path = f"/api/queues/{shop.vhost}/{quote(queue, safe='')}/bindings"
 
-    marks = [row["arguments"].get(MARK) for row in shop.node.request("GET", path) if row["source"]]
+    marks = [
+        row["arguments"].get(TAP_MARK) for row in shop.node.request("GET", path) if row["source"]
+    ]
 
     assert marks == [True]
 
