@@ -231,8 +231,8 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("--channels", type=int, default=200)
     parser.add_argument("--rate", type=float, default=300, help="messages a second")
     parser.add_argument("--visits", type=float, default=0.5, help="short connections a second")
-    parser.add_argument("--seconds", type=float, default=30.0, help="of each phase")
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--seconds", type=float, default=15.0, help="of each phase")
+    parser.add_argument("--rounds", type=int, default=4)
     parser.add_argument("--quick", action="store_true", help="one short round with a small system")
     asked = parser.parse_args()
     if asked.quick:

@@ -108,7 +108,10 @@ def _port(parts: SplitResult) -> int | None:
     try:
         port: int | None = parts.port
     except ValueError:
-        raise UrlError("the port of the AMQP URL is not a number from 1 to 65535") from None
+        raise UrlError(
+            "the port of the AMQP URL is not a number from 1 to 65535 "
+            "(in a password / # ? are written %2F %23 %3F)"
+        ) from None
     return port
 
 

@@ -1,6 +1,6 @@
 """Folds readings, topology and facts into the flow graph."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -175,9 +175,14 @@ class Flow:
         """The nodes whose live counters have come in."""
         return frozenset(node for node, _ in self._tables)
 
-    def was_read_since(self, at: float) -> bool:
-        """Every group of every node was read after `at`."""
-        return bool(self._tables) and all(t.read_at >= at for t in self._tables.values())
+    def was_read_since(self, at: float, nodes: Collection[str] | None = None) -> bool:
+        """Every group of every node (or of those) was read after `at`."""
+        read_at = [
+            table.read_at
+            for (node, _), table in self._tables.items()
+            if nodes is None or node in nodes
+        ]
+        return bool(read_at) and min(read_at) >= at
 
     def _table(self, readings: Readings) -> SeriesTable:
         key = (readings.node, readings.group)
@@ -199,7 +204,7 @@ class Flow:
     def _fold_channels(self, table: SeriesTable, readings: Readings) -> None:
         """Which channels are open, and how much work each has done."""
         if readings.group == "routes":
-            self.last_counts.read_routes(table, readings)
+            self.last_counts.read_routes(table, readings.node, readings.at)
             return
         shown = table.by_metric.get(metrics.OPEN_CHANNEL, {})
         self.identities.saw_open(readings.node, {s.channel for s in shown.values()}, readings.at)
@@ -209,12 +214,7 @@ class Flow:
             self.identities.join.saw_processes(readings.at, readings.node, done)
             for pid in self.identities.compared():
                 self._turn_channel(pid)
-        apart = self._reads_routes_apart(readings.node)
-        self.last_counts.read_edges(table, readings, routes_apart=apart)
-
-    def _reads_routes_apart(self, node: str) -> bool:
-        """On 3.x the routes are counted by channel, in a group of their own."""
-        return (node, "routes") in self._tables
+        self.last_counts.read_edges(table, readings, self._tables.get((readings.node, "routes")))
 
     def _advance(
         self,
@@ -260,8 +260,8 @@ class Flow:
         for number in list(table.series):
             self._retire(table, number)
         if readings.group == "edges":
-            apart = self._reads_routes_apart(readings.node)
-            self.last_counts.lose_node(readings.node, routes_apart=apart)
+            routes_too = (readings.node, "routes") in self._tables
+            self.last_counts.lose_node(readings.node, routes_too=routes_too)
             self.identities.forget_node(readings.node)
 
     def _learn_role(self, series: Series) -> None:

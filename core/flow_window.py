@@ -33,6 +33,7 @@ class FlowWindow:
         self._began_at = 0.0
         self._ended_at = 0.0
         self._read_whole = True
+        self._nodes: frozenset[str] = frozenset()
 
     def warm_up(self) -> None:
         """Let sources answer and channels that were open before find their names.
@@ -47,6 +48,7 @@ class FlowWindow:
         asked = self._session.clock()
         self._read_everything_since(asked)
         self._session.flow.begin()
+        self._nodes = self._session.flow.counted_nodes
         self._began_at = asked
 
     def pass_time(self, seconds: float, interrupted: Callable[[], bool]) -> None:
@@ -60,7 +62,8 @@ class FlowWindow:
         """Take the last reading, and give names that are still missing the time they need."""
         self._ended_at = self._session.clock()
         everything = self._read_everything_since(self._ended_at)
-        self._read_whole = everything and self._session.counts_every_node
+        same_nodes = self._session.flow.counted_nodes == self._nodes
+        self._read_whole = everything and same_nodes and self._session.counts_every_node
         self._pump_until(lambda: not self._session.flow.has_nameless_counts, _RESOLVE_SECONDS)
         self._session.flow.settle()
 

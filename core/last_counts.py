@@ -55,35 +55,39 @@ class LastCounts:
         """No channel was missed."""
         return not (self._missed or self._short)
 
-    def read_edges(self, table: SeriesTable, readings: Readings, *, routes_apart: bool) -> None:
+    def read_edges(
+        self, table: SeriesTable, readings: Readings, routes: SeriesTable | None
+    ) -> None:
         """The edges of a node were read: what closed before has shown its last counts, or never.
 
-        `routes_apart` says that the routes of a channel are read by themselves (3.x).
+        `routes` is where the routes of a channel are read by themselves (3.x).
         """
         for pid in self.identities.take_unread(readings.node, readings.at):
             numbers = table.by_channel.get(pid)
             if not numbers:
-                self._miss(pid, routes_apart=routes_apart)
-            elif routes_apart:
+                self._miss(pid, routes_too=routes is not None)
+            elif routes is not None:
                 self._unrouted[pid] = _routing(table, numbers)
+        if routes is not None:
+            self.read_routes(routes, readings.node, routes.read_at)
         for number in table.by_metric.get(metrics.OPENED_CHANNELS, ()):
             self._count_opened(readings, int(table.last[number]))
 
-    def read_routes(self, table: SeriesTable, readings: Readings) -> None:
-        """The routes of a node were read, after its edges."""
-        prefix = f"{readings.node}/"
+    def read_routes(self, routes: SeriesTable, node: str, at: float) -> None:
+        """The routes of a node were read."""
+        prefix = f"{node}/"
         for pid in [pid for pid in self._unrouted if pid.startswith(prefix)]:
-            if self.identities.closed_at.get(pid, 0.0) <= readings.at:
-                numbers = table.by_channel.get(pid, ())
-                shown = {f"exchange:{table.series[number].exchange}" for number in numbers}
+            if self.identities.closed_at.get(pid, 0.0) <= at:
+                numbers = routes.by_channel.get(pid, ())
+                shown = {f"exchange:{routes.series[number].exchange}" for number in numbers}
                 self._short |= self._unrouted.pop(pid) - shown
 
-    def lose_node(self, node: str, *, routes_apart: bool) -> None:
+    def lose_node(self, node: str, *, routes_too: bool) -> None:
         """A node ended, and its channels with it."""
         prefix = f"{node}/"
         for pid in self.identities.open_pids:
             if pid.startswith(prefix):
-                self._miss(pid, routes_apart=routes_apart)
+                self._miss(pid, routes_too=routes_too)
         self._opened[node] = 0
         self._before[node] = -self.identities.met[node]
 
@@ -106,7 +110,7 @@ class LastCounts:
             return True
         return edge.kind == "route" and edge.source in self._short
 
-    def _miss(self, pid: str, *, routes_apart: bool) -> None:
+    def _miss(self, pid: str, *, routes_too: bool) -> None:
         known = self.identities.known.get(pid)
         if known is None:
             self._missed.add(_NOBODY_KNOWS)
@@ -114,7 +118,7 @@ class LastCounts:
         if known.vhost not in ("", self.vhost) or not self.directory.service_of(known.connection):
             return
         self._missed.add(known.connection)
-        if routes_apart:
+        if routes_too:
             self._short |= {node.id for node in self.graph.nodes.values() if node.kind == "exchange"}
 
     def _count_opened(self, readings: Readings, opened: int) -> None:

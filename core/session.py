@@ -1,6 +1,7 @@
 """One watch of one broker: sources, inbox and model, pumped by whoever owns the thread."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Literal
 from urllib.parse import urlsplit, urlunsplit
 
@@ -29,7 +30,7 @@ from core.inbox import Inbox, InboxStatistics
 from core.services import Rule
 from core.sources.event_exchange import EventExchangeSource
 from core.sources.management import ManagementSource
-from core.sources.prometheus import PrometheusSource
+from core.sources.prometheus import MEND_PLUGIN, PrometheusSource
 from core.sources.thread import Source
 from core.topology import Topology, changes
 from core.topology_log import Entry, TopologyLog
@@ -69,6 +70,7 @@ class Session:
         self._management: ManagementSource | None = None
         self._events = EventExchangeSource(endpoints, self._put, clock)
         self._prometheus: dict[str, PrometheusSource] = {}
+        self._claims: dict[str, str] = {}
         self._retired: list[Source] = []
 
     @property
@@ -118,7 +120,7 @@ class Session:
     def refresh(self) -> None:
         """Ask every source for news as soon as its pace allows."""
         if self._management is not None:
-            self._management.poke()
+            self._management.refresh()
         for source in self._prometheus.values():
             source.poke()
 
@@ -138,8 +140,15 @@ class Session:
     @property
     def counts_every_node(self) -> bool:
         """Counters come from each node of the cluster, as far as the cluster is known."""
-        nodes = {node for node, _ in self.broker.get("prometheus_listeners") or ()}
-        return not self.flow.counted_nodes or nodes <= self.flow.counted_nodes
+        if not self.flow.counted_nodes:
+            return True
+        return bool(self._ok("prometheus")) and not self._uncounted_nodes
+
+    @property
+    def _uncounted_nodes(self) -> list[str]:
+        """Nodes that take part in the cluster or have channels, but whose counters never came."""
+        nodes = {*self.broker.get("nodes", ()), *self.flow.identities.met}
+        return sorted(nodes - self.flow.counted_nodes)
 
     def was_read_since(self, at: float) -> bool:
         """Every surface that works was read after `at`; False also when none works."""
@@ -152,7 +161,10 @@ class Session:
         letters = self.flow.dead_letters
         wanted = any(source.wants_dead_letters for source in self._prometheus.values())
         told = letters.read_at >= at and not letters.is_waiting
-        return self.flow.was_read_since(at) and (told or not wanted)
+        if not self._every_endpoint_answered:
+            return False
+        live = {s.node for base, s in self._prometheus.items() if self._surface_ok(base)}
+        return self.flow.was_read_since(at, live) and (told or not wanted)
 
     def _put(self, item: Item) -> None:
         """Take an item from any source's thread, and wake the sources that it concerns."""
@@ -181,7 +193,7 @@ class Session:
     def _fold_names(self, names: ChannelReductions) -> None:
         self.flow.fold_names(names)
         if self._management is not None and self.flow.lacks_connections:
-            self._management.poke()
+            self._management.refresh()
 
     def _fold_dead_letters(self, letters: DeadLetters) -> None:
         self.flow.dead_letters.take(letters)
@@ -231,13 +243,14 @@ class Session:
         for source in self._prometheus.values():
             source.wants_dead_letters = bool(read.dead_lettering)
         self.log.hide(self.flow.directory.hidden_queues)
-        self._scrape_whole_cluster()
+        self._take_cluster()
 
     def _fold_capability(self, item: CapabilityChanged) -> None:
         self._surfaces[f"{item.capability} {item.where}"] = item
         self._sum_up(item.capability)
         if item.capability == "prometheus":
             self._take_counting()
+            self._take_cluster()
         if item.capability == "event_exchange" and self._management is not None:
             self._management.seconds_between_topologies = _CALM_SECONDS if item.ok else 5.0
         self._take_phase(item)
@@ -294,16 +307,31 @@ class Session:
         )
 
     def _scrape(self, base: str) -> None:
-        source = PrometheusSource(base, self.endpoints.vhost, self._put, self.clock)
+        source = PrometheusSource(
+            base, self.endpoints.vhost, self._put, self.clock, self._claims
+        )
         self._prometheus[base] = source
         source.start()
+
+    def _take_cluster(self) -> None:
+        """Which nodes there are, or which of them answer, has become known."""
+        self._scrape_whole_cluster()
+        if self._ok("prometheus") and self._every_endpoint_answered and self._uncounted_nodes:
+            nodes = ", ".join(self._uncounted_nodes)
+            self.capabilities["prometheus"] = replace(
+                self.capabilities["prometheus"],
+                ok=False,
+                why=f"the counters of {nodes} are not read: what its channels do is not counted",
+                mend="name the URLs of all nodes with --prometheus-url, separated by commas; "
+                + MEND_PLUGIN,
+            )
 
     def _scrape_whole_cluster(self) -> None:
         """Nobody named Prometheus URLs: take those of the listeners that the broker reports."""
         listeners = self.broker.get("prometheus_listeners") or []
         if not (self.endpoints.prometheus and self.endpoints.prometheus_inferred and listeners):
             return
-        if any(f"prometheus {base}" not in self._surfaces for base in self._prometheus):
+        if not self._every_endpoint_answered:
             return
         wanted = self._cluster_bases(listeners)
         for base in self._prometheus.keys() - wanted.values():
@@ -326,6 +354,11 @@ class Session:
             for node, port in listeners
         }
 
+    @property
+    def _every_endpoint_answered(self) -> bool:
+        """Each Prometheus endpoint is known to work or not to."""
+        return all(f"prometheus {base}" in self._surfaces for base in self._prometheus)
+
     def _surface_ok(self, base: str) -> bool:
         surface = self._surfaces.get(f"prometheus {base}")
         return surface is not None and surface.ok
@@ -333,6 +366,8 @@ class Session:
     def _drop(self, base: str) -> None:
         source = self._prometheus.pop(base)
         source.stop()
+        if self._claims.get(source.node) == base:
+            del self._claims[source.node]
         self._retired.append(source)
         self._surfaces.pop(f"prometheus {base}", None)
 

@@ -14,9 +14,7 @@ class Actions(QObject):
         super().__init__(parent)
         self.connect_to = self._action("&Connect…", "Ctrl+O", "Choose the broker to watch")
         self.disconnect_from = self._action("&Disconnect", "", "Stop watching this broker")
-        self.quit = self._action("&Quit", QKeySequence(QKeySequence.StandardKey.Quit))
-        if self.quit.shortcut().isEmpty():
-            self.quit.setShortcut("Ctrl+Q")
+        self.quit = self._action("&Quit", "Ctrl+Q", "End Flowscope")
         self.publish = self._action("&Publish…", "Ctrl+P", "Publish a test event")
         self.publish_here = self._action(
             "Publish &here…", "Ctrl+Shift+P", "Publish to the selected exchange"
@@ -27,12 +25,13 @@ class Actions(QObject):
             "Receive copies of what passes the selected exchange or queue",
         )
         self.fit = self._action("&Fit", "F", "Show the whole flow")
-        self.zoom_in = self._action("Zoom &in", QKeySequence(QKeySequence.StandardKey.ZoomIn))
-        self.zoom_out = self._action("Zoom &out", QKeySequence(QKeySequence.StandardKey.ZoomOut))
+        self.zoom_in = self._action("Zoom &in", "Ctrl++", "Show less, larger")
+        self.zoom_out = self._action("Zoom &out", "Ctrl+-", "Show more, smaller")
         self.pause = self._action(
             "&Pause charts", "Space", "Hold the curves still; nothing is lost meanwhile"
         )
         self.pause.setCheckable(True)
+        self.zoom_in.setShortcuts([QKeySequence("Ctrl++"), QKeySequence("Ctrl+=")])
         # Space also presses buttons and scrolls: it pauses only where flow or charts have the focus
         self.pause.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.themes = self._themes()
@@ -51,12 +50,10 @@ class Actions(QObject):
         self.publish_here.setEnabled(can_publish)
         self.tap.setEnabled(can_tap)
 
-    def _action(self, text: str, shortcut: str | QKeySequence, tip: str = "") -> QAction:
+    def _action(self, text: str, shortcut: str, tip: str) -> QAction:
         action = QAction(text, self)
         action.setShortcut(shortcut)
-        if tip:
-            keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-            action.setToolTip(f"{tip} ({keys})" if keys else tip)
+        action.setToolTip(f"{tip} ({shortcut})" if shortcut else tip)
         return action
 
     def _themes(self) -> QActionGroup:

@@ -4,6 +4,7 @@ Nothing here imports Qt before the window is really wanted: `flowscope doctor` m
 display and no Qt libraries are.
 """
 
+import os
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -14,8 +15,9 @@ if TYPE_CHECKING:
 
 def main(argv: Sequence[str] | None = None) -> None:
     """Run Flowscope with the arguments of the command line."""
-    if not (sys.argv[1:] if argv is None else argv):
-        sys.exit(open_window())  # nothing to read: the window need not wait for the command line
+    named = any(os.environ.get(name) for name in ("AMQP_URL", "RABBITMQ_URL"))
+    if not named and not (sys.argv[1:] if argv is None else argv):
+        sys.exit(open_window())  # nobody said where the broker is: the window asks
     from core.cli import build_cli
 
     build_cli(open_window).main(args=argv, prog_name="flowscope")
@@ -28,7 +30,7 @@ def open_window(endpoints: "Endpoints | None" = None) -> int:
     why = refusal()
     if why:
         sys.stderr.write(f"flowscope: {why}\n")
-        return 1
+        return 2
     from gui.opening import run
 
     return run(endpoints)

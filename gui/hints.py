@@ -33,7 +33,8 @@ def hint_of(status: Status, *, edges: int) -> Hint:
     if status.phase == "connecting":
         return Hint("Connecting …", status.where)
     if status.phase == "lost":
-        return Hint("The connection is lost", sentences(status.trouble) or "Trying again …")
+        elsewhere = "It is tried again and again; Ctrl+O connects elsewhere."
+        return Hint("The connection is lost", f"{sentences(status.trouble)} {elsewhere}".strip())
     if edges:
         return Hint()
     blind = [status.capabilities.get(name) for name in ("management", "prometheus")]

@@ -3,9 +3,13 @@
 import sys
 import threading
 import traceback
+from collections import Counter
 from types import TracebackType
 
 from PySide6.QtCore import QObject, Signal
+
+MOST_PRINTED = 3
+"""How often one and the same traceback is written."""
 
 
 class Incidents(QObject):
@@ -16,6 +20,7 @@ class Incidents(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._printed: Counter[str] = Counter()
         self._before = (sys.excepthook, threading.excepthook)
         sys.excepthook = self._on_exception
         threading.excepthook = self._on_thread_exception
@@ -24,17 +29,26 @@ class Incidents(QObject):
         """Give the hooks back."""
         sys.excepthook, threading.excepthook = self._before
 
+    def _print(
+        self, kind: type[BaseException], error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """What fails with every tick must not fill the terminal."""
+        text = "".join(traceback.format_exception(kind, error, trace))
+        self._printed[text] += 1
+        if self._printed[text] <= MOST_PRINTED:
+            sys.stderr.write(text)
+
     def _on_exception(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
     ) -> None:
-        traceback.print_exception(kind, error, trace)
+        self._print(kind, error, trace)
         self.happened.emit(
             f"Something went wrong inside Flowscope ({kind.__name__}). "
             "Watching goes on; the details are on standard error."
         )
 
     def _on_thread_exception(self, args: threading.ExceptHookArgs) -> None:
-        traceback.print_exception(args.exc_type, args.exc_value, args.exc_traceback)
+        self._print(args.exc_type, args.exc_value, args.exc_traceback)
         thread = args.thread.name if args.thread else "a thread"
         self.happened.emit(
             f"{thread} ended with {args.exc_type.__name__}; the details are on standard error."

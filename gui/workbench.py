@@ -16,7 +16,7 @@ from gui.connect import passwords
 from gui.connect.dialog import ConnectDialog
 from gui.flow.view import FlowView
 from gui.header import Header
-from gui.hints import hint_of
+from gui.hints import Hint, hint_of
 from gui.inspector.view import InspectorView
 from gui.main_window import MainWindow
 from gui.messages.desk import TapDesk
@@ -56,6 +56,7 @@ class Workbench(QObject):
         self.selection: Selection = None
         self.dialog: ConnectDialog | None = None
         self._keeping: Background[str] | None = None
+        self._hint: Hint | None = None
         self._leaving = False
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
@@ -112,8 +113,7 @@ class Workbench(QObject):
             return
         status = self.watching.status()
         self.header.show_status(status)
-        hint = hint_of(status, edges=len(session.graph.edges))
-        self.flow.set_hint(hint.title, hint.body)
+        self._show_hint(hint_of(status, edges=len(session.graph.edges)))
         self.flow.refresh()
         self.publish.show_topology(session.topology)
         self.messages.show_topology(session.topology)
@@ -186,9 +186,14 @@ class Workbench(QObject):
         self.header.show_status(self.watching.status())
         title = "Flowscope" if session is None else f"{session.endpoints.shown} - Flowscope"
         self.window.setWindowTitle(title)
-        hint = hint_of(self.watching.status(), edges=0)
-        self.flow.set_hint(hint.title, hint.body)
+        self._show_hint(hint_of(self.watching.status(), edges=0))
         self.select(None)
+
+    def _show_hint(self, hint: Hint) -> None:
+        """Say it once: every hint repaints the flow."""
+        if hint != self._hint:
+            self._hint = hint
+            self.flow.set_hint(hint.title, hint.body)
 
     def _selected_node(self) -> tuple[str, str]:
         """Kind and name on the broker of the selected node; empty words for anything else."""

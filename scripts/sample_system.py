@@ -1,9 +1,9 @@
 """A small shop to look at: services that publish, consume, fail and dead-letter on a real broker.
 
-    python scripts/sample_system.py --url amqp://guest:guest@localhost:5672/%2F [--speed 2]
+    python scripts/sample_system.py --url amqp://guest:guest@localhost:5672/%2F [--speed 2] [--clean]
 
-It declares exchanges and queues called `shop.*` in the vhost of the URL, runs until Ctrl+C and
-leaves nothing behind but what it declared; `--clean` removes that as well.
+It declares exchanges and queues called `shop.*` in the vhost of the URL and runs until Ctrl+C.
+With `--clean` it then removes them again.
 """
 
 import argparse
@@ -149,11 +149,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--url", default="amqp://guest:guest@localhost:5672/%2F")
     parser.add_argument("--speed", type=float, default=1.0, help="factor for all rates")
-    parser.add_argument("--clean", action="store_true", help="remove what was declared, and end")
+    parser.add_argument("--clean", action="store_true", help="leave nothing behind")
     options = parser.parse_args()
-    if options.clean:
-        clean(options.url)
-        return
     declare(options.url)
     ended = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -167,6 +164,8 @@ def main() -> None:
         service.ending.set()
     for service in running:
         service.join(2)
+    if options.clean:
+        clean(options.url)
 
 
 if __name__ == "__main__":

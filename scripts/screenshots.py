@@ -14,17 +14,15 @@ from functools import partial
 from pathlib import Path
 from time import monotonic
 
+from PySide6.QtCore import QSettings, QSize, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from core.endpoints import Endpoints, endpoints
+from gui import theme
+from gui.main_window import MainWindow
+from gui.workbench import Workbench
+
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from PySide6.QtCore import QSettings, QSize, QTimer  # noqa: E402
-from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
-
-from core.endpoints import Endpoints, endpoints  # noqa: E402
-from gui import theme  # noqa: E402
-from gui.main_window import MainWindow  # noqa: E402
-from gui.workbench import Workbench  # noqa: E402
-
 Ready = Callable[[], bool]
 PATIENCE_S = 30.0
 
@@ -46,7 +44,7 @@ class Walk:
 
     def _advance(self) -> None:
         if not self._ready():
-            if monotonic() - self._since > PATIENCE_S:
+            if monotonic() - self._since > PATIENCE_S + self.options.seconds:
                 self._timer.stop()
                 raise SystemExit("a view did not get ready in time")
             return
@@ -73,7 +71,10 @@ class Walk:
         yield self._flows
         yield self._after(self.options.seconds)
         self.bench.flow.fit()
+        inspector = self.bench.window.docks["inspector"]
+        inspector.hide()
         yield from self._pictures("flow", self._after(1.0))
+        inspector.show()
         self.bench.select(f"exchange:{self.options.exchange}")
         yield from self._pictures("selection", self._after(1.0))
         yield from self._publish()

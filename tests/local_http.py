@@ -38,6 +38,7 @@ def serving(answer: Callable[[str], Answer | bytes]) -> Iterator[LocalHttp]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
 
         def do_GET(self) -> None:
             local.asked.append(self.path)

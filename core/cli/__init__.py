@@ -1,18 +1,18 @@
 """The command line: the same core as the window, JSON on stdout, no Qt."""
 
 from collections.abc import Callable
-from importlib.metadata import PackageNotFoundError, version
+from importlib import import_module
 
 import click
 
-from core.cli import doctor, flow, publish, tap
 from core.cli.options import broker_options
 from core.endpoints import Endpoints
 
+_NAMES = ("doctor", "flow", "publish", "tap")
 _EPILOG = """\
 \b
 Examples:
-  flowscope                                      open the window on localhost
+  flowscope                                      open the window; it asks where the broker is
   flowscope doctor                               what this broker lets Flowscope see
   flowscope flow --duration 10 --format text     who publishes, routes, consumes, acks
   flowscope publish --exchange shop --routing-key order.new --body '{}'
@@ -23,8 +23,15 @@ Examples:
 def build_cli(open_window: Callable[[Endpoints], int]) -> click.Group:
     """The `flowscope` command; without a subcommand it opens the window."""
 
-    @click.group(invoke_without_command=True, epilog=_EPILOG)
-    @click.version_option(_version(), prog_name="flowscope")
+    @click.group(cls=_Subcommands, invoke_without_command=True, epilog=_EPILOG)
+    @click.option(
+        "--version",
+        is_flag=True,
+        expose_value=False,
+        is_eager=True,
+        callback=_print_version,
+        help="Show the version and exit.",
+    )
     @click.pass_context
     @broker_options
     def flowscope(context: click.Context, endpoints: Endpoints) -> None:
@@ -36,13 +43,30 @@ def build_cli(open_window: Callable[[Endpoints], int]) -> click.Group:
         if context.invoked_subcommand is None:
             context.exit(open_window(endpoints))
 
-    for module in (doctor, flow, publish, tap):
-        flowscope.add_command(module.command)
     return flowscope
 
 
-def _version() -> str:
+def _print_version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if not wanted:
+        return
+    from importlib.metadata import PackageNotFoundError, version  # costs a tenth of a start
+
     try:
-        return version("flowscope")
+        known = version("flowscope")
     except PackageNotFoundError:
-        return "unknown"
+        known = "unknown"
+    click.echo(f"flowscope, version {known}")
+    context.exit()
+
+
+class _Subcommands(click.Group):
+    """Imports a subcommand when it is asked for: the window must not wait for all of them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(_NAMES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in _NAMES:
+            return None
+        command: click.Command = import_module(f"core.cli.{cmd_name}").command
+        return command

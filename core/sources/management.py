@@ -28,6 +28,7 @@ _CONNECTION_COLUMNS = (
 _CHANNEL_COLUMNS = "name,number,connection_details.name,node,prefetch_count,confirm"
 _NAME_COLUMNS = "name,reductions,node,vhost,connection_details.name"
 _RETRY_SECONDS = 0.5
+_LONGEST_WAIT_SECONDS = 5.0
 MEND_PLUGIN = "enable it: rabbitmq-plugins enable rabbitmq_management"
 
 
@@ -193,6 +194,8 @@ class ManagementSource:
         self._names = Budget("topology", shortest=0.9)
         self._totals = Budget("topology", shortest=5.0)
         self._due = {"topology": 0.0, "names": 0.0, "totals": 0.0}
+        self._rested_at = 0.0
+        """When the topology may be read again because something changed."""
         self._overview: read.Json = {}
         self._state: tuple[bool, str] | None = None
         self._changed = True
@@ -202,9 +205,14 @@ class ManagementSource:
         self.join = self._thread.join
 
     def poke(self) -> None:
-        """Something was declared or deleted: read the topology as soon as allowed."""
+        """Something was declared or deleted: read the topology as soon as its budget allows."""
         self._changed = True
         self._thread.poke()
+
+    def refresh(self) -> None:
+        """Somebody waits for it: read the topology soon, also beyond its budget."""
+        self._rested_at = min(self._rested_at, self._clock() + _LONGEST_WAIT_SECONDS)
+        self.poke()
 
     @property
     def period(self) -> float:
@@ -216,20 +224,19 @@ class ManagementSource:
             self._ask()
         except SurfaceError as error:
             self._tell(ok=False, why=error.why, mend=f"{error.mend}; {MEND_PLUGIN}")
-            self._changed = True
+            self._due["topology"] = 0.0
             return _RETRY_SECONDS, _RETRY_SECONDS
         self._tell(ok=True, detail=f"RabbitMQ {self._overview.get('rabbitmq_version', '')}")
-        wanted = [self._due["topology"]]
+        wanted = [self._rested_at if self._changed else self._due["topology"]]
         if self.wants_names:
             wanted.append(self._due["names"])
         if self.wants_totals:
             wanted.append(self._due["totals"])
-        pause = min(self._topology.breather, 5.0) if self._changed else 0.05
-        return pause, max(0.05, min(wanted) - self._clock())
+        return 0.05, max(0.05, min(wanted) - self._clock())
 
     def _ask(self) -> None:
         at = self._clock()
-        if self._changed or at >= self._due["topology"]:
+        if at >= self._due["topology"] or (self._changed and at >= self._rested_at):
             self._changed = False
             self._read_topology(at)
         if self.wants_names and self._clock() >= self._due["names"]:
@@ -240,14 +247,16 @@ class ManagementSource:
     def _read_topology(self, at: float) -> None:
         self._overview = self._api.overview()
         topology, depths = self._api.topology()
+        dead_lettering = self._api.dead_lettering()
         self._topology.took = self._clock() - at
         self._due["topology"] = at + self.period
+        self._rested_at = at + self._topology.took + self._topology.breather
         self._put(
             TopologyRead(
                 at=at,
                 topology=topology,
                 broker=broker_of(self._overview),
-                dead_lettering=self._api.dead_lettering(),
+                dead_lettering=dead_lettering,
             )
         )
         self._put(depths_at(depths, at))
@@ -297,6 +306,7 @@ def broker_of(overview: read.Json) -> dict[str, Any]:
         "version": read.text(overview, "rabbitmq_version"),
         "cluster_name": read.text(overview, "cluster_name"),
         "rates_mode": read.text(overview, "rates_mode"),
+        "nodes": sorted({read.text(row, "node") for row in read.rows(overview.get("listeners"))}),
         "prometheus_listeners": listeners,
     }
 

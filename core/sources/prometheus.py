@@ -20,20 +20,19 @@ EDGES = (
     "channel_queue_metrics",
     "channel_process_metrics",
     "queue_coarse_metrics",
-    "queue_consumer_count",
     "connection_churn_metrics",
-    "exchange_metrics",
-    "queue_delivery_metrics",
     "queue_exchange_metrics",
     "node_metrics",
 )
-"""The cheap families; the `exchange_…` and `queue_…_metrics` exist from RabbitMQ 4.0 on."""
+"""The cheap families; `queue_exchange_metrics` exists from RabbitMQ 4.0 on."""
 
 ROUTES = ("channel_queue_exchange_metrics", "node_metrics")
 """The dear family: on 3.x the only one that tells which exchange routed to which queue."""
 
 MEND_PLUGIN = "enable it: rabbitmq-plugins enable rabbitmq_prometheus"
 _RETRY_SECONDS = 0.5
+_TWICE_SECONDS = 30.0
+"""How long a URL is left alone that turned out to be another name of a node."""
 
 
 class NodeScraper:
@@ -105,9 +104,13 @@ class NodeScraper:
 class PrometheusSource:
     """Scrapes one node: the cheap families at up to once a second, the dear one as it costs."""
 
-    def __init__(self, base: str, vhost: str, put: Put, clock: Clock) -> None:
+    def __init__(
+        self, base: str, vhost: str, put: Put, clock: Clock, claims: dict[str, str] | None = None
+    ) -> None:
         self.base = base
         self.node = ""
+        self._claims = {} if claims is None else claims
+        """Which URL reports for which node, of all sources: no node is counted twice."""
         self._put = put
         self._clock = clock
         self._surface = HttpSurface(base)
@@ -135,6 +138,10 @@ class PrometheusSource:
     def _scrape(self) -> None:
         scrape, readings = self._edges.read(self._surface, self._clock)
         self.node = scrape.node
+        if (claimed := self._claims.setdefault(self.node, self.base)) != self.base:
+            self._tell(ok=True, detail=f"the same node as {claimed}")
+            self._edges.due = self._clock() + _TWICE_SECONDS
+            return
         self._put(readings)
         self._tell(ok=True, detail=f"RabbitMQ {scrape.version}, node {scrape.node}")
         if int(scrape.version.partition(".")[0] or 0) >= 4:

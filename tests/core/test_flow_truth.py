@@ -68,8 +68,8 @@ class Follower:
             self.booked[line] += self.node.truth - before
 
     def close(self, which: int, tells: int) -> None:
-        """A channel ends, with an event or (if a scrape has seen it open) without."""
-        if line := self._alive(which):
+        """A channel that did something ends, with an event or (if it was seen open) without."""
+        if (line := self._alive(which)) and line.rows:
             self.now += 0.1
             self.node.close(line)
             if tells % 2 or line not in self.read:

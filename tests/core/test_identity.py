@@ -260,11 +260,14 @@ def broker_of(shapes: list[tuple[int, int, int, int]], api_phase: int) -> Broker
 
 
 @settings(max_examples=60)
-@given(workers, st.integers(0, 19), st.integers(1, 40), st.integers(1, 24), st.integers(0, 8))
+@given(workers, st.integers(0, 19), st.integers(1, 19), st.integers(1, 24), st.integers(0, 8))
 def test_that_no_wrong_pair_is_ever_joined(
     shapes: list[tuple[int, int, int, int]], api_phase: int, scrapes: int, asks: int, delay: int
 ) -> None:
-    """Metrics and API are read at their own pace, and the API's reply takes a while."""
+    """Metrics and API are read at their own pace, and the API's reply takes a while.
+
+    Channels may do exactly the same work, so each value that they show has to be read.
+    """
     broker = broker_of(shapes, api_phase)
     identities = Identities()
     replies: list[tuple[float, ChannelReductions]] = []

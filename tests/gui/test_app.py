@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from core.endpoints import Endpoints
 from gui import app
 
 ROOT = Path(__file__).parents[2]
@@ -30,13 +31,52 @@ def test_that_the_command_line_loads_no_qt() -> None:
     assert done.stdout.endswith("False\n")
 
 
-def test_that_without_arguments_the_window_opens(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(app, "open_window", lambda: 7)
+@pytest.mark.parametrize(
+    ("arguments", "url", "where"),
+    [
+        ([], "", None),
+        ([], "amqp://me@env/shop", "amqp://me@env:5672/shop"),
+        (["--url", "amqp://me@mq/shop"], "", "amqp://me@mq:5672/shop"),
+    ],
+)
+def test_that_the_window_opens_where_it_was_told_or_asks(
+    monkeypatch: pytest.MonkeyPatch, arguments: list[str], url: str, where: str | None
+) -> None:
+    opened: list[str | None] = []
+
+    def open_window(endpoints: Endpoints | None = None) -> int:
+        opened.append(endpoints.shown if endpoints else None)
+        return 7
+
+    monkeypatch.setattr(app, "open_window", open_window)
+    monkeypatch.setenv("AMQP_URL", url)
+    monkeypatch.delenv("RABBITMQ_URL", raising=False)
 
     with pytest.raises(SystemExit) as ended:
-        app.main([])
+        app.main(arguments)
 
     assert ended.value.code == 7
+    assert opened == [where]
+
+
+def test_that_the_window_does_not_wait_for_the_subcommands() -> None:
+    code = (
+        "import sys, gui.app\n"
+        "gui.app.open_window = lambda endpoints: 0\n"
+        "try:\n gui.app.main(['--url', 'amqp://mq'])\n"
+        "except SystemExit:\n pass\n"
+        "print(*{name.partition('.')[0] for name in sys.modules})"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+
+    assert {"numpy", "pika", "urllib3"} & set(done.stdout.split()) == set()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only there a display can be missing")

@@ -21,7 +21,8 @@ def test_that_a_lost_connection_says_why() -> None:
     hint = hint_of(Status(phase="lost", trouble="nothing listens"), edges=5)
 
     assert hint.title == "The connection is lost"
-    assert hint.body == "Nothing listens."
+    assert hint.body.startswith("Nothing listens. ")
+    assert "Ctrl+O" in hint.body
 
 
 def test_that_a_missing_surface_is_named_with_its_mend() -> None:

@@ -4,7 +4,7 @@ import threading
 import pytest
 from pytestqt.qtbot import QtBot
 
-from gui.incidents import Incidents
+from gui.incidents import MOST_PRINTED, Incidents
 
 
 @pytest.mark.usefixtures("qapp")
@@ -42,3 +42,15 @@ def test_that_a_thread_that_dies_is_told_on_the_gui_thread(
     assert seen[0][0].startswith("worker ended with ZeroDivisionError")
     assert seen[0][1] is threading.main_thread()
     assert "ZeroDivisionError" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("qapp")
+def test_that_what_fails_with_every_tick_does_not_fill_the_terminal(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    incidents = Incidents()
+    for _ in range(50):
+        sys.excepthook(ValueError, ValueError("again"), None)
+    incidents.release()
+
+    assert capsys.readouterr().err.count("ValueError: again") == MOST_PRINTED

@@ -32,15 +32,23 @@ class Client:
 
     def consume(self, queue: str, amount: int) -> None:
         """Subscribe, ack that many one by one, and unsubscribe."""
-        deliveries = self.channel.consume(queue, inactivity_timeout=20.0)
-        for _, (method, _properties, _body) in zip(range(amount), deliveries, strict=False):
-            assert method is not None
+        tags: list[int] = []
+
+        def take(_channel: object, method: Any, _properties: object, _body: bytes) -> None:
             self._ledger.delivered(queue, self.service, "deliver")
-            if method.redelivered:
-                self._ledger.delivered(queue, self.service, "redeliver")
+            tags.append(method.delivery_tag)
+            if len(tags) == amount:
+                self.channel.basic_cancel(consumer)  # before the last ack, which lets more come
             self.channel.basic_ack(method.delivery_tag)
             self._ledger.delivered(queue, self.service, "ack")
-        self.channel.cancel()
+
+        self.channel.basic_qos(prefetch_count=1)
+        consumer = self.channel.basic_consume(queue, take)
+        until = now() + 20.0
+        while len(tags) < amount:
+            assert now() < until, (queue, len(tags))
+            self.link.process_data_events(0.1)
+        self.ask(queue)
 
     def get(self, queue: str, amount: int = 1) -> None:
         """Poll for that many, acknowledged by the broker itself."""

@@ -1,0 +1,101 @@
+import re
+
+import pytest
+
+from tests.core.cli.commands import SECRET, Window, run
+
+SUBCOMMANDS = ("doctor", "flow", "publish", "tap")
+
+
+def test_that_without_a_subcommand_the_window_opens() -> None:
+    window = Window()
+    result = run("--url", "amqp://u@broker/shop", "--prometheus-url", "off", window=window)
+    assert result.exit_code == 7
+    (found,) = window.opened
+    assert (found.host, found.vhost, found.prometheus) == ("broker", "shop", ())
+
+
+def test_that_the_environment_names_the_broker() -> None:
+    window = Window()
+    run(window=window, RABBITMQ_URL="amqp://elsewhere")
+    assert window.opened[0].host == "elsewhere"
+
+
+def test_that_the_help_teaches() -> None:
+    result = run("--help")
+    assert result.exit_code == 0
+    for words in (*SUBCOMMANDS, "Examples:", "--url", "AMQP_URL", "plugin rabbitmq_prometheus"):
+        assert words in result.output
+
+
+def test_that_every_example_of_the_help_is_a_command_with_such_options() -> None:
+    examples = re.findall(r"^ *flowscope (\w+)(.*)", run("--help").output, re.MULTILINE)
+    examples = [(name, rest) for name, rest in examples if name != "open"]
+    assert {name for name, _ in examples} == set(SUBCOMMANDS)
+    for name, rest in examples:
+        text = run(name, "--help").output
+        for option in re.findall(r"--[\w-]+", rest):
+            assert option in text
+
+
+@pytest.mark.parametrize("name", SUBCOMMANDS)
+def test_that_each_subcommand_explains_itself(name: str) -> None:
+    result = run(name, "--help")
+    assert result.exit_code == 0
+    assert "--url" in result.output
+    assert len(result.output.splitlines()) > 12
+
+
+def test_that_it_tells_its_version() -> None:
+    result = run("--version")
+    assert result.exit_code == 0
+    assert re.search(r"flowscope, version \S+", result.output)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--bogus",),
+        ("bogus",),
+        ("doctor", "--bogus"),
+        ("doctor", "extra"),
+        ("flow", "--duration", "soon"),
+        ("flow", "--duration", "0"),
+        ("flow", "--duration", "-1"),
+        ("flow", "--format", "yaml"),
+    ],
+)
+def test_that_wrong_usage_ends_with_two_and_says_what_is_wrong(arguments: tuple[str, ...]) -> None:
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert "Usage:" in result.stderr
+    assert result.stdout == ""
+
+
+@pytest.mark.parametrize("name", ["", *SUBCOMMANDS])
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--url", f"http://guest:{SECRET}@localhost"),
+        ("--url", f"amqp://guest:{SECRET}@localhost:port"),
+        ("--management-url", f"localhost:{SECRET}@x"),
+        ("--prometheus-url", f"http://guest:{SECRET}@localhost:15692"),
+    ],
+)
+def test_that_a_bad_url_ends_with_two_and_shows_a_good_one(
+    name: str, options: tuple[str, ...]
+) -> None:
+    window = Window()
+    result = run(*([name] if name else []), *options, window=window)
+    assert result.exit_code == 2
+    good = ("amqp://", "http://localhost:15", "1 to 65535")
+    assert any(words in result.stderr for words in good)
+    assert window.opened == []
+
+
+def test_that_options_before_a_subcommand_count_for_it() -> None:
+    result = run("--url", "http://wrong", "doctor")
+    assert result.exit_code == 2
+    result = run("--prometheus-url", "nonsense", "flow", "--url", "amqp://h")
+    assert result.exit_code == 2
+    assert "nonsense" in result.stderr

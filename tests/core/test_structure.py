@@ -1,0 +1,205 @@
+from core.directory import Directory
+from core.facts import ConnectionClosed
+from core.graph import EdgeKey, FlowGraph
+from core.structure import Structure
+from core.topology import Binding, Connection, Consumer, Exchange, Queue, Topology
+
+AT = 1_000_000.0
+
+
+class Drawn:
+    """A graph that follows snapshots."""
+
+    def __init__(self, *, counting: bool = False) -> None:
+        self.graph = FlowGraph()
+        self.directory = Directory("/")
+        self.structure = Structure(self.graph, self.directory)
+        self.structure.counting = counting
+
+    def take(self, topology: Topology) -> None:
+        self.directory.take(topology)
+        self.structure.take(topology)
+        self.structure.prune(set())
+
+    @property
+    def edges(self) -> set[EdgeKey]:
+        return set(self.graph.edges)
+
+    @property
+    def present(self) -> set[str]:
+        return {node.id for node in self.graph.nodes.values() if node.present}
+
+
+def exchanges(*names: str, **alternates: str) -> dict[str, Exchange]:
+    plain = {name: Exchange(name=name, type="topic" if name else "direct") for name in names}
+    return plain | {n: Exchange(name=n, type="topic", alternate=a) for n, a in alternates.items()}
+
+
+def queues(*names: str, **dead_letters: str) -> dict[str, Queue]:
+    plain = {name: Queue(name=name) for name in names}
+    return plain | {n: Queue(name=n, dead_letter_exchange=x) for n, x in dead_letters.items()}
+
+
+def binding(source: str, destination: str, *, to_exchange: bool = False) -> Binding:
+    kind = "exchange" if to_exchange else "queue"
+    return Binding(source=source, destination=destination, destination_type=kind)  # type: ignore[arg-type]
+
+
+def shop(**declared: object) -> Topology:
+    found: dict[str, object] = {
+        "exchanges": exchanges("", "orders"),
+        "queues": queues("billing"),
+        "bindings": (binding("", "billing"), binding("orders", "billing")),
+        "connections": {"c": Connection(name="c", provided_name="payments-1", user="u")},
+        "consumers": (Consumer(tag="t", queue="billing", channel="c (1)", connection="c"),),
+        **declared,
+    }
+    return Topology(**found)  # type: ignore[arg-type]
+
+
+def test_that_what_is_declared_is_drawn_before_anything_moves() -> None:
+    drawn = Drawn()
+    drawn.take(shop())
+    assert drawn.present == {"exchange:orders", "queue:billing", "service:payments"}
+    assert drawn.edges == {
+        ("route", "exchange:orders", "queue:billing"),
+        ("deliver", "queue:billing", "service:payments"),
+    }
+    nodes = drawn.graph.nodes
+    assert nodes["exchange:orders"].type == "topic"
+    assert nodes["queue:billing"].consumers == 1
+    assert nodes["service:payments"].instances == 1
+    assert nodes["service:payments"].named_by == "connection_name"
+
+
+def test_that_declared_edges_count_zero_only_when_counters_come_in() -> None:
+    drawn = Drawn()
+    drawn.take(shop())
+    edge = drawn.graph.edges["route", "exchange:orders", "queue:billing"]
+    assert drawn.graph.count(edge, "publish") is None
+    assert edge.how
+    drawn.structure.counting = True
+    drawn.take(shop())
+    assert drawn.graph.count(edge, "publish") == 0
+    assert edge.provenance == "counted"
+
+
+def test_that_predeclared_exchanges_show_only_when_something_is_bound() -> None:
+    drawn = Drawn()
+    standard = exchanges("", "amq.topic", "amq.fanout", "amq.rabbitmq.trace")
+    bound = (binding("amq.topic", "billing"), binding("amq.rabbitmq.trace", "billing"))
+    drawn.take(shop(exchanges=standard, bindings=bound))
+    assert {i for i in drawn.present if i.startswith("exchange:")} == {"exchange:amq.topic"}
+
+
+def test_that_dead_letter_and_alternate_exchanges_are_drawn_even_if_nothing_else_uses_them() -> None:
+    drawn = Drawn(counting=True)
+    drawn.take(
+        shop(
+            exchanges=exchanges("", "amq.fanout", orders="amq.fanout"),
+            queues=queues(billing=""),
+            bindings=(),
+        )
+    )
+    assert ("alternate", "exchange:orders", "exchange:amq.fanout") in drawn.edges
+    assert ("dead_letter", "queue:billing", "exchange:") in drawn.edges
+    assert drawn.graph.nodes["exchange:"].type == "direct"
+    for edge in drawn.graph.edges.values():
+        if edge.kind in ("alternate", "dead_letter"):
+            assert drawn.graph.counts(edge) == dict.fromkeys(drawn.graph.counts(edge))
+            assert "does not count" in edge.how
+
+
+def test_that_a_dead_letter_exchange_that_is_not_declared_is_not_drawn() -> None:
+    drawn = Drawn()
+    drawn.take(shop(queues=queues(billing="nowhere")))
+    assert "exchange:nowhere" not in drawn.graph.nodes
+    assert not [key for key in drawn.edges if key[0] == "dead_letter"]
+
+
+def test_that_passages_inside_the_broker_are_unknown_and_not_zero() -> None:
+    drawn = Drawn(counting=True)
+    inside = (binding("orders", "archive", to_exchange=True), binding("archive", "billing"))
+    drawn.take(shop(exchanges=exchanges("", "orders", "archive"), bindings=inside))
+    hop = drawn.graph.edges["bind", "exchange:orders", "exchange:archive"]
+    last = drawn.graph.edges["bind", "exchange:archive", "queue:billing"]
+    assert drawn.graph.count(hop, "publish") is None
+    assert drawn.graph.count(last, "publish") is None
+
+
+def test_that_what_is_deleted_is_gone_and_comes_back() -> None:
+    drawn = Drawn(counting=True)
+    drawn.take(shop())
+    drawn.take(Topology(exchanges=exchanges("orders")))
+    assert drawn.present == {"exchange:orders"}
+    assert drawn.edges == set()
+    assert "service:payments" not in drawn.graph.nodes
+    drawn.take(shop())
+    assert drawn.present == {"exchange:orders", "queue:billing", "service:payments"}
+    assert len(drawn.edges) == 2
+    assert all(edge.declared for edge in drawn.graph.edges.values())
+
+
+def test_that_an_edge_that_counted_stays_when_its_binding_goes() -> None:
+    drawn = Drawn(counting=True)
+    drawn.take(shop())
+    key: EdgeKey = ("deliver", "queue:billing", "service:payments")
+    drawn.graph.tally.credit(drawn.graph.edges[key].counters["ack"], 5)
+    drawn.take(Topology())
+    assert drawn.edges == {key}
+    assert not drawn.graph.edges[key].declared
+    assert not drawn.graph.nodes["queue:billing"].present
+    drawn.graph.tally.begin()
+    drawn.take(Topology())
+    assert drawn.edges == set()
+
+
+def test_that_an_edge_that_a_living_channel_feeds_stays() -> None:
+    drawn = Drawn(counting=True)
+    drawn.take(shop())
+    edge = drawn.graph.edges["deliver", "queue:billing", "service:payments"]
+    drawn.directory.take(Topology())
+    drawn.structure.take(Topology())
+    drawn.structure.prune({edge.counters["deliver"]})
+    assert drawn.edges == {edge.key}
+
+
+def test_that_the_structure_grows_only_when_something_changed() -> None:
+    drawn = Drawn(counting=True)
+    drawn.take(shop())
+    before = drawn.graph.structure
+    drawn.take(shop())
+    assert drawn.graph.structure == before
+    drawn.take(shop(queues={"billing": Queue(name="billing", type="quorum")}))
+    assert drawn.graph.structure > before
+
+
+def test_that_instances_follow_events_between_snapshots() -> None:
+    drawn = Drawn()
+    drawn.take(shop())
+    drawn.directory.closed(ConnectionClosed(at=AT, name="c", pid="").name)
+    drawn.structure.recount()
+    node = drawn.graph.nodes["service:payments"]
+    assert (node.instances, node.present) == (0, False)
+
+
+def test_that_depths_fill_the_seconds_since_they_were_last_told() -> None:
+    drawn = Drawn()
+    drawn.take(shop())
+    for at, value in ((AT, 5), (AT + 3, 8), (AT + 60, 1)):
+        drawn.structure.depths("ready", {"billing": value}, at)
+    node = drawn.graph.nodes["queue:billing"]
+    assert (node.ready, node.unacked) == (1, None)
+    history = drawn.graph.gauges.history(node.gauges["ready"], 61, AT + 60).tolist()
+    assert history[0:4] == [5, 8, 8, 8]
+    assert all(value != value for value in history[4:51])
+    assert history[51:] == [1] * 10
+
+
+def test_that_depths_of_unheard_of_queues_show_only_without_a_topology() -> None:
+    drawn = Drawn()
+    drawn.structure.depths("ready", {"billing": 5}, AT)
+    assert drawn.graph.nodes["queue:billing"].ready == 5
+    drawn.take(shop())
+    drawn.structure.depths("ready", {"other": 5}, AT)
+    assert "queue:other" not in drawn.graph.nodes
