@@ -120,7 +120,7 @@ def column_middles(gap: float) -> list[float]:
 def _slots(graph: FlowGraph) -> tuple[list[Slot], dict[EdgeKey, tuple[Slot, Slot]]]:
     edges: dict[EdgeKey, tuple[Slot, Slot]] = {}
     slots: set[Slot] = set()
-    for key in graph.edges:
+    for key in sorted(graph.edges):  # sums of floats depend on their order
         kind, source, target = key
         if source in graph.nodes and target in graph.nodes:
             ends = (_column(graph.nodes[source], kind), _column(graph.nodes[target], kind))
