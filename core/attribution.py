@@ -6,7 +6,7 @@ nothing else can have had a part in it. Totals of one poll are therefore judged 
 in the next one: a poll later every table has caught up.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from core.graph import EdgeKey, node_id
@@ -171,20 +171,19 @@ def _deliveries(
     sums = _Sums()
     for queue, channels in seen.consumers.items():
         delivered = [then.channels.get(channel, {}) for channel in channels]
-        whole = _handed_out(then.queues.get(queue, {}))
-        part = sum(_handed_out(later.channels.get(channel, {})) for channel in channels)
+        whole = then.queues.get(queue, {})
+        parts = [later.channels.get(channel, {}) for channel in channels]
+        unseen = any(
+            whole.get(name, 0) > sum(part.get(name, 0) for part in parts) for name in _DELIVER
+        )
         gets = any(later.channels.get(c, {}).get(name) for c in channels for name in _GETS)
         if gets or any(len(queues_of[channel]) > 1 for channel in channels):
             continue
         for connection, counts in zip(channels.values(), delivered, strict=True):
             if service := service_of(connection):
                 key: EdgeKey = ("deliver", node_id("queue", queue), service)
-                sums.add(key, _only(counts, _DELIVER), at_least=whole > part)
+                sums.add(key, _only(counts, _DELIVER), at_least=unseen)
     return sums.edges
-
-
-def _handed_out(counts: Mapping[str, int]) -> int:
-    return counts.get("deliver", 0) + counts.get("deliver_no_ack", 0)
 
 
 def _only(counts: Counts, names: Iterable[str]) -> Counts:

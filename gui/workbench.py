@@ -57,6 +57,7 @@ class Workbench(QObject):
         self.dialog: ConnectDialog | None = None
         self._keeping: Background[str] | None = None
         self._hint: Hint | None = None
+        self._suggested: Selection = None
         self._leaving = False
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
@@ -209,8 +210,10 @@ class Workbench(QObject):
 
     def _suggest_tap(self) -> None:
         """Planning a tap asks the broker, so only somebody who looks is answered."""
-        if self.messages.isVisible() and self.window.commands.tap.isEnabled():
-            self.messages.suggest(self._selected_node())
+        if self.messages.isVisible() and self.selection != self._suggested:
+            self._suggested = self.selection
+            if self.window.commands.tap.isEnabled():
+                self.messages.suggest(self._selected_node())
 
     def _on_publish(self) -> None:
         self.window.reveal("publish")

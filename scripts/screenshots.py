@@ -98,12 +98,14 @@ class Walk:
 
     def _tap(self) -> Iterator[Ready]:
         view = self.bench.messages
+        self.bench.select(f"queue:{self.options.queue}")
         self.bench.window.reveal("messages")
+        yield self._after(0.5)
         view.choose(("exchange", self.options.exchange))
         yield lambda: view.state.can_start
         yield from self._pictures("before-tap", self._after(0.5))
         view.start.click()
-        yield lambda: len(view.ring) > 30
+        yield lambda: len(view.ring) > 100
         view.table.choose(view.ring.end - 4)
         yield from self._pictures("messages", self._after(0.5))
         view.stop.click()
@@ -139,6 +141,7 @@ class Options(argparse.Namespace):
     size: str
     exchange: str
     key: str
+    queue: str
     seconds: float
     modes: tuple[theme.Mode, ...]
 
@@ -153,6 +156,7 @@ def options() -> Options:
     parser.add_argument("--size", default="1480x940", help="of the window, such as 1280x800")
     parser.add_argument("--exchange", default="shop.events")
     parser.add_argument("--key", default="order.placed")
+    parser.add_argument("--queue", default="shop.billing")
     parser.add_argument("--seconds", type=float, default=60, help="of traffic before the pictures")
     parser.add_argument("--modes", nargs="+", default=("dark", "light"))
     return parser.parse_args(namespace=Options())

@@ -131,6 +131,14 @@ class ConnectDialog(QDialog):
     def _on_stage(self, capability: Capability) -> None:
         self._found[capability.name] = capability
         self.stages.show_capability(capability)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Be as high as the wrapped words need; a dialog does not grow by itself."""
+        column = self.layout()
+        if column is not None:
+            column.activate()
+            self.setMinimumHeight(column.totalHeightForWidth(self.width()))
 
     def _on_checked(self, where: Endpoints, decide: bool) -> None:
         self._checking = None
@@ -150,6 +158,7 @@ class ConnectDialog(QDialog):
             if enough
             else "Nothing can be watched like this. Change what is wrong above and try again."
         )
+        self._make_room()
 
     def _on_check_failed(self, error: Exception) -> None:
         self._checking = None
@@ -175,6 +184,7 @@ class ConnectDialog(QDialog):
         self.stages.reset()
         self.verdict.setText("")
         self._reset_button()
+        self._make_room()
 
     def _reset_button(self) -> None:
         self.go.setText("Connect")

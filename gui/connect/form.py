@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import replace
 from itertools import pairwise
+from os.path import commonprefix
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import Qt, Signal
@@ -92,6 +93,7 @@ class ConnectForm(QWidget):
     ) -> None:
         super().__init__(parent)
         self._environment = environment
+        self._text = ""
         self.url = QComboBox()
         self.url.setEditable(True)
         self.url.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
@@ -107,6 +109,9 @@ class ConnectForm(QWidget):
         self._offer(remembered)
         self.url.editTextChanged.connect(self._on_url)
         self.url.activated.connect(self._on_activated)
+        line = self.url.lineEdit()
+        if line is not None:
+            line.editingFinished.connect(self._hide_password)
         self.password.textEdited.connect(self.edited)
         self.management.edited.connect(self.edited)
         self.prometheus.edited.connect(self.edited)
@@ -205,7 +210,9 @@ class ConnectForm(QWidget):
             self._take_variable(what)
 
     def _on_url(self, text: str) -> None:
-        self._hide_password(text)
+        before, self._text = self._text, text
+        if _came_at_once(before, text) > 1:
+            self._hide_password()
         self.url_error.clear()
         self.edited.emit()
         try:
@@ -215,8 +222,12 @@ class ConnectForm(QWidget):
         self.management.infer(found.management or "")
         self.prometheus.infer(",".join(found.prometheus))
 
-    def _hide_password(self, text: str) -> None:
-        """Move a password that was pasted with the URL to its own field, out of sight."""
+    def _hide_password(self) -> None:
+        """Move a password that came with the URL to its own field, out of sight.
+
+        Not while the URL is being typed: the rest of it is still to come.
+        """
+        text = self.url.currentText()
         try:
             parts = urlsplit(text.strip())
             found = endpoints(text.strip(), environment={}) if parts.password else None
@@ -225,3 +236,10 @@ class ConnectForm(QWidget):
         if found is not None:
             self.password.setText(found.password)
             self.url.setEditText(found.shown)
+
+
+def _came_at_once(before: str, after: str) -> int:
+    """How many characters one change put in: one when typing, many when pasting."""
+    head = len(commonprefix((before, after)))
+    tail = len(commonprefix((before[head:][::-1], after[head:][::-1])))
+    return len(after) - head - tail

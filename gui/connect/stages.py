@@ -72,8 +72,10 @@ class StageList(QWidget):
         grid.setVerticalSpacing(8)
         grid.setColumnStretch(2, 1)
         for line, row in enumerate(self.rows.values()):
-            for column, label in enumerate((row.mark, row.title, row.words)):
+            for column, label in enumerate((row.mark, row.title)):
                 grid.addWidget(label, line, column, Qt.AlignmentFlag.AlignTop)
+            row.words.setAlignment(Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(row.words, line, 2)  # aligned in the grid it would not get its height
         theme.changed.connect(self._on_theme)
         self.reset()
 

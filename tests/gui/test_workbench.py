@@ -127,6 +127,24 @@ def test_that_selecting_asks_the_broker_nothing_while_nobody_looks(bench: Bench)
     assert workbench.messages.target.target is None
 
 
+def test_that_what_the_user_chose_to_tap_is_not_overridden_by_looking_elsewhere(
+    bench: Bench, qtbot: QtBot
+) -> None:
+    workbench = bench(shop())
+    workbench.select("queue:payments.q")
+    workbench.window.reveal("messages")
+    qtbot.waitUntil(lambda: workbench.messages.target.target == ("queue", "payments.q"))
+
+    workbench.messages.choose(("exchange", "shop"))
+    workbench.window.reveal("charts")
+    qtbot.waitUntil(lambda: not workbench.messages.isVisible())
+    workbench.window.reveal("messages")
+    qtbot.waitUntil(workbench.messages.isVisible)
+
+    assert workbench.messages.target.target == ("exchange", "shop")
+    qtbot.waitUntil(lambda: workbench.messages.state.mark != "working")
+
+
 def test_that_the_charts_pause_from_the_menu_and_by_the_space_key(
     bench: Bench, qtbot: QtBot
 ) -> None:

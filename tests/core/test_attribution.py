@@ -1,0 +1,344 @@
+"""Totals of channels, exchanges and queues, each from another moment: what they prove of edges."""
+
+from collections import Counter
+from copy import deepcopy
+from dataclasses import dataclass, field
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.facts import ObjectTotals
+from core.flow import Flow
+from core.topology import Binding, Channel, Connection, Consumer, Exchange, Queue, Topology
+
+SERVICES = ("orders", "billing", "audit")
+ROUTES = {"shop": ("a", "b"), "news": ("b",), "": ("a", "b", "c")}
+QUEUES = ("a", "b", "c")
+Edge = tuple[str, str, str, str]
+
+
+@dataclass(eq=False)
+class Client:
+    """A channel of a service, alone on its connection."""
+
+    number: int
+    service: str
+    counts: Counter[str] = field(default_factory=Counter)
+    consumes: set[str] = field(default_factory=set)
+
+    @property
+    def connection(self) -> str:
+        return f"10.0.0.1:{self.number} -> 10.0.0.9:5672"
+
+    @property
+    def channel(self) -> str:
+        return f"{self.connection} (1)"
+
+
+class SimulatedApi:
+    """A broker whose API shows three tables, each of them sampled at its own time."""
+
+    def __init__(self, phases: tuple[int, int, int]) -> None:
+        self.now = 0
+        self.phases = phases
+        self.clients: list[Client] = []
+        self.exchanges: dict[str, Counter[str]] = {name: Counter() for name in ROUTES}
+        self.queues: dict[str, Counter[str]] = {name: Counter() for name in QUEUES}
+        self.truth: Counter[Edge] = Counter()
+        self.tables: list[dict[str, dict[str, int]]] = [{}, {}, {}]
+        self._next = 1000
+
+    def open(self, service: str) -> Client:
+        self._next += 1
+        client = Client(self._next, service)
+        self.clients.append(client)
+        return client
+
+    def publish(self, client: Client, exchange: str, queue: int) -> None:
+        """Reaches one queue or all that are bound."""
+        routed = ROUTES[exchange] if exchange else (QUEUES[queue % len(QUEUES)],)
+        client.counts["publish"] += 1
+        self.exchanges[exchange]["publish_in"] += 1
+        self.truth["publish", f"service:{client.service}", f"exchange:{exchange}", "publish"] += 1
+        for name in routed:
+            self.queues[name]["publish"] += 1
+            self.truth["route", f"exchange:{exchange}", f"queue:{name}", "publish"] += 1
+
+    def deliver(self, client: Client, queue: str, how: str) -> None:
+        client.counts[how] += 1
+        self.queues[queue][how] += 1
+        self.truth["deliver", f"queue:{queue}", f"service:{client.service}", how] += 1
+
+    def pass_second(self) -> None:
+        self.now += 1
+        whole = (
+            {client.channel: dict(client.counts) for client in self.clients},
+            {name: dict(counts) for name, counts in self.exchanges.items()},
+            {name: dict(counts) for name, counts in self.queues.items()},
+        )
+        for index, phase in enumerate(self.phases):
+            if self.now % 5 == phase:
+                self.tables[index] = deepcopy(whole[index])
+
+    def totals(self) -> ObjectTotals:
+        channels, exchanges, queues = self.tables
+        listed = {client.channel for client in self.clients}
+        return ObjectTotals(
+            at=1_000_000.0 + self.now,
+            channels={name: counts for name, counts in channels.items() if name in listed},
+            exchanges=exchanges,
+            queues=queues,
+            publishes={},
+            deliveries={},
+            routes={},
+            detailed=False,
+            period=5.0,
+        )
+
+    def topology(self) -> Topology:
+        return Topology(
+            exchanges={name: Exchange(name=name, type="fanout") for name in ROUTES},
+            queues={name: Queue(name=name) for name in QUEUES},
+            bindings=tuple(
+                Binding(source=exchange, destination=queue)
+                for exchange, queues in ROUTES.items()
+                for queue in queues
+            ),
+            connections={
+                c.connection: Connection(name=c.connection, provided_name=c.service)
+                for c in self.clients
+            },
+            channels={
+                c.channel: Channel(name=c.channel, connection=c.connection) for c in self.clients
+            },
+            consumers=tuple(
+                Consumer(tag="t", queue=queue, channel=c.channel, connection=c.connection)
+                for c in self.clients
+                for queue in c.consumes
+            ),
+        )
+
+
+class Watched:
+    """A flow that has nothing but the API."""
+
+    def __init__(self, phases: tuple[int, int, int] = (0, 0, 0)) -> None:
+        self.api = SimulatedApi(phases)
+        self.flow = Flow("/")
+        self.baseline: Counter[Edge] = Counter()
+
+    def poll(self) -> None:
+        self.flow.fold_topology(self.api.topology())
+        self.flow.api_totals.take(self.api.totals())
+
+    def pass_polls(self, count: int) -> None:
+        for _ in range(5 * count):
+            self.api.pass_second()
+            if self.api.now % 5 == 4:
+                self.poll()
+
+    def counts(self) -> dict[Edge, int]:
+        """What is shown, without what is unknown."""
+        graph = self.flow.graph
+        return {
+            (edge.kind, edge.source, edge.target, name): count
+            for edge in graph.edges.values()
+            for name, count in graph.counts(edge).items()
+            if count is not None
+        }
+
+    def is_lower_bound(self, key: Edge) -> bool:
+        return self.flow.graph.edges[key[:3]].at_least  # type: ignore[index]
+
+
+def begun(*services: str) -> tuple[Watched, list[Client]]:
+    """Watching has begun, and some clients are known."""
+    watched = Watched()
+    clients = [watched.api.open(service) for service in services]
+    watched.pass_polls(3)
+    return watched, clients
+
+
+def test_that_one_publisher_to_one_exchange_is_certain() -> None:
+    watched, (orders,) = begun("orders")
+    for _ in range(3):
+        watched.api.publish(orders, "news", 0)
+    watched.pass_polls(3)
+    found = {key: count for key, count in watched.counts().items() if count}
+    assert found == {
+        ("publish", "service:orders", "exchange:news", "publish"): 3,
+        ("route", "exchange:news", "queue:b", "publish"): 3,
+    }
+    edge = watched.flow.graph.edges["publish", "service:orders", "exchange:news"]
+    assert edge.provenance == "derived"
+    assert "two statistics intervals" in edge.how
+
+
+def test_that_two_publishers_to_two_exchanges_are_unknown() -> None:
+    watched, (orders, billing) = begun("orders", "billing")
+    watched.api.publish(orders, "shop", 0)
+    watched.api.publish(billing, "news", 0)
+    watched.pass_polls(3)
+    assert not [key for key in watched.counts() if key[0] == "publish"]
+    assert not [key for key in watched.counts() if key[1:3] == ("exchange:news", "queue:b")]
+    assert watched.counts()["route", "exchange:shop", "queue:a", "publish"] == 1
+
+
+def test_that_one_publisher_to_many_exchanges_is_certain() -> None:
+    watched, (orders,) = begun("orders")
+    watched.api.publish(orders, "shop", 0)
+    watched.api.publish(orders, "news", 0)
+    watched.pass_polls(3)
+    assert watched.counts()["publish", "service:orders", "exchange:shop", "publish"] == 1
+    assert watched.counts()["publish", "service:orders", "exchange:news", "publish"] == 1
+
+
+def test_that_a_channel_of_one_queue_is_certain_and_one_of_two_is_not() -> None:
+    watched, (one, two) = begun("billing", "audit")
+    one.consumes, two.consumes = {"a"}, {"b", "c"}
+    watched.pass_polls(1)
+    for queue, client in (("a", one), ("b", two), ("c", two)):
+        watched.api.deliver(client, queue, "deliver")
+        watched.api.deliver(client, queue, "ack")
+    watched.pass_polls(3)
+    counts = {key: count for key, count in watched.counts().items() if key[0] == "deliver" and count}
+    assert counts == {
+        ("deliver", "queue:a", "service:billing", "deliver"): 1,
+        ("deliver", "queue:a", "service:billing", "ack"): 1,
+    }
+    assert not watched.is_lower_bound(("deliver", "queue:a", "service:billing", "ack"))
+
+
+def test_that_a_channel_that_gets_from_somewhere_is_not_certain() -> None:
+    watched, (one,) = begun("billing")
+    one.consumes = {"a"}
+    watched.pass_polls(1)
+    watched.api.deliver(one, "a", "deliver")
+    watched.api.deliver(one, "b", "get")
+    watched.pass_polls(3)
+    assert not [key for key in watched.counts() if key[0] == "deliver"]
+
+
+def test_that_a_consumer_that_nobody_saw_makes_the_others_lower_bounds() -> None:
+    watched, (one,) = begun("billing")
+    one.consumes = {"a"}
+    watched.pass_polls(1)
+    ghost = watched.api.open("audit")
+    watched.api.deliver(ghost, "a", "deliver")
+    watched.api.clients.remove(ghost)
+    watched.api.deliver(one, "a", "deliver")
+    watched.pass_polls(3)
+    key = ("deliver", "queue:a", "service:billing", "deliver")
+    assert watched.counts()[key] == 1
+    assert watched.is_lower_bound(key)
+
+
+def test_that_what_was_counted_before_watching_does_not_show() -> None:
+    watched = Watched()
+    orders = watched.api.open("orders")
+    for _ in range(50):
+        watched.api.publish(orders, "news", 0)
+    for _ in range(5):
+        watched.api.pass_second()
+    watched.pass_polls(3)
+    assert not any(watched.counts().values())
+
+
+def test_that_a_dead_letter_exchange_makes_its_queues_unknown() -> None:
+    watched, (orders,) = begun("orders")
+    topology = watched.api.topology()
+    queues = {**topology.queues, "a": Queue(name="a", dead_letter_exchange="news")}
+    watched.flow.fold_topology(Topology(**{**vars(topology), "queues": queues}))
+    watched.api.publish(orders, "news", 0)
+    watched.pass_polls(3)
+    assert not [key for key in watched.counts() if key[:1] + key[2:3] == ("route", "queue:b")]
+
+
+def test_that_begin_counts_from_here() -> None:
+    watched, (orders,) = begun("orders")
+    watched.api.publish(orders, "news", 0)
+    watched.pass_polls(3)
+    watched.flow.begin()
+    watched.api.publish(orders, "news", 0)
+    watched.pass_polls(3)
+    assert watched.counts()["publish", "service:orders", "exchange:news", "publish"] == 1
+
+
+def test_that_detailed_rates_show_every_edge_of_every_channel() -> None:
+    watched, (one, two) = begun("orders", "orders")
+    for amount in (10, 13):
+        watched.flow.api_totals.take(
+            ObjectTotals(
+                at=1_000_100.0 + amount,
+                channels={},
+                exchanges={},
+                queues={},
+                publishes={(c.channel, "shop"): {"publish": amount} for c in (one, two)},
+                deliveries={("a", one.channel): {"deliver": amount, "ack": amount}},
+                routes={("shop", "a"): {"publish": amount}},
+                detailed=True,
+                period=5.0,
+            )
+        )
+    counts = {key: count for key, count in watched.counts().items() if count}
+    assert counts == {
+        ("publish", "service:orders", "exchange:shop", "publish"): 6,
+        ("route", "exchange:shop", "queue:a", "publish"): 3,
+        ("deliver", "queue:a", "service:orders", "deliver"): 3,
+        ("deliver", "queue:a", "service:orders", "ack"): 3,
+    }
+    assert watched.flow.graph.edges["route", "exchange:shop", "queue:a"].provenance == "counted"
+
+
+moves = st.lists(
+    st.tuples(
+        st.sampled_from(["publish", "publish", "deliver", "wait", "wait", "open", "leave"]),
+        st.integers(0, 5),
+        st.integers(0, 5),
+    ),
+    max_size=40,
+)
+phases = st.tuples(st.integers(0, 4), st.integers(0, 4), st.integers(0, 4))
+
+
+def move(watched: Watched, name: str, one: int, other: int) -> None:
+    """One thing happens on the broker."""
+    api = watched.api
+    client = api.clients[one % len(api.clients)] if api.clients else None
+    if name == "wait":
+        for _ in range(1 + one):
+            api.pass_second()
+            if api.now % 5 == 4:
+                watched.poll()
+    elif name == "open":
+        opened = api.open(SERVICES[one % 3])
+        if other < 3:
+            opened.consumes = {QUEUES[other]}
+        watched.flow.fold_topology(api.topology())
+    elif name == "publish" and client is not None:
+        api.publish(client, ("shop", "news", "")[other % 3], other)
+    elif name == "deliver" and client is not None and client.consumes:
+        api.deliver(client, sorted(client.consumes)[0], ("deliver", "deliver", "ack")[other % 3])
+    elif name == "leave" and client is not None:
+        watched.pass_polls(1)
+        api.clients.remove(client)
+
+
+@settings(max_examples=60)
+@given(phases, moves)
+def test_that_whatever_is_attributed_is_right(
+    when: tuple[int, int, int], what: list[tuple[str, int, int]]
+) -> None:
+    """Channels live long enough to be seen; the tables are sampled at any time."""
+    watched = Watched(when)
+    for service in SERVICES[:2]:
+        watched.api.open(service)
+    watched.pass_polls(3)
+    for name, one, other in what:
+        move(watched, name, one, other)
+        for key, count in watched.counts().items():
+            assert count <= watched.api.truth[key], (key, "too much")
+    watched.pass_polls(4)
+    for key, count in watched.counts().items():
+        assert count == watched.api.truth[key] or watched.is_lower_bound(key), key
+        assert count <= watched.api.truth[key]
