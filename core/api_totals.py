@@ -68,7 +68,12 @@ class ApiTotals:
             self._show(found, totals, "counted", _HOW_DETAILED)
             self.read_at = totals.at
             return
-        now = Totals(self._channels.copy(), self._exchanges.copy(), self._queues.copy())
+        now = Totals(
+            self._channels.copy(),
+            self._exchanges.copy(),
+            self._queues.copy(),
+            frozenset(self._channels.vanished),
+        )
         if self._then is not None:
             found = attribute(self._then, now, self._seen, self._service_of)
             self._show(found, totals, "derived", _HOW_DERIVED)

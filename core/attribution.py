@@ -36,6 +36,8 @@ class Totals:
     channels: dict[str, Counts] = field(default_factory=dict)
     exchanges: dict[str, Counts] = field(default_factory=dict)
     queues: dict[str, Counts] = field(default_factory=dict)
+    gone: frozenset[str] = frozenset()
+    """Channels that went away, perhaps before the API had shown their last counts."""
 
 
 @dataclass(slots=True)
@@ -125,7 +127,8 @@ class _Sums:
 def _publishes(
     then: Totals, later: Totals, active: set[str], seen: Seen, service_of: ServiceOf
 ) -> dict[EdgeKey, Attributed]:
-    unseen = total(later.channels, "publish") < total(then.exchanges, "publish_in")
+    shown = total(later.channels, "publish")
+    unseen = bool(later.gone) or shown < total(then.exchanges, "publish_in")
     publishing = {
         service_of(seen.connections.get(channel, ""))
         for channel, counts in later.channels.items()
@@ -171,19 +174,27 @@ def _deliveries(
     sums = _Sums()
     for queue, channels in seen.consumers.items():
         delivered = [then.channels.get(channel, {}) for channel in channels]
-        whole = then.queues.get(queue, {})
-        parts = [later.channels.get(channel, {}) for channel in channels]
-        unseen = any(
-            whole.get(name, 0) > sum(part.get(name, 0) for part in parts) for name in _DELIVER
+        unseen = not later.gone.isdisjoint(channels) or _exceeds(
+            [then.queues.get(queue, {})], [later.channels.get(channel, {}) for channel in channels]
         )
+        elsewhere = _exceeds(delivered, [later.queues.get(queue, {})])
         gets = any(later.channels.get(c, {}).get(name) for c in channels for name in _GETS)
-        if gets or any(len(queues_of[channel]) > 1 for channel in channels):
+        if gets or elsewhere or any(len(queues_of[channel]) > 1 for channel in channels):
             continue
         for connection, counts in zip(channels.values(), delivered, strict=True):
             if service := service_of(connection):
                 key: EdgeKey = ("deliver", node_id("queue", queue), service)
                 sums.add(key, _only(counts, _DELIVER), at_least=unseen)
     return sums.edges
+
+
+def _exceeds(some: Iterable[Counts], others: Iterable[Counts]) -> bool:
+    """Something was delivered or acked more often on one side than on the other."""
+    left, right = list(some), list(others)
+    return any(
+        sum(counts.get(name, 0) for counts in left) > sum(counts.get(name, 0) for counts in right)
+        for name in _DELIVER
+    )
 
 
 def _only(counts: Counts, names: Iterable[str]) -> Counts:

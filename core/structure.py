@@ -15,7 +15,8 @@ _HOW_INSIDE = (
 _HOW_MISSING = "no counters: the broker's Prometheus endpoint cannot be read"
 _HOW_COUNTED = {
     "publish": "channel_exchange_metrics of /metrics/detailed, of all channels of the service",
-    "route": "queue_exchange_metrics (3.x: channel_queue_exchange_metrics) of /metrics/detailed",
+    "route": "queue_exchange_metrics (3.x: channel_queue_exchange_metrics) of /metrics/detailed: "
+    "what clients published to this exchange",
     "deliver": "channel_queue_metrics of /metrics/detailed, of all channels of the service",
 }
 _COUNTABLE: frozenset[EdgeKind] = frozenset({"publish", "route", "deliver"})
@@ -220,14 +221,5 @@ class Structure:
                 yield ("bind", source, node_id("exchange", binding.destination))
                 continue
             target = node_id("queue", binding.destination)
-            routed = ("route", source, target) in self._graph.edges
-            if binding.source in inside and not (
-                routed and self._counts(("route", source, target))
-            ):
-                yield ("bind", source, target)
-            else:
-                yield ("route", source, target)
-
-    def _counts(self, key: EdgeKey) -> bool:
-        edge = self._graph.edges.get(key)
-        return edge is not None and bool(edge.counters)
+            # What comes from inside is not counted, so it has an edge beside what clients publish.
+            yield ("bind" if binding.source in inside else "route", source, target)

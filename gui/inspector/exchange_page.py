@@ -111,7 +111,7 @@ def key_words(topology: Topology, edge: Edge) -> str:
         return "alternate exchange: gets what no binding matches"
     if source == DEFAULT_EXCHANGE:
         return f"routing key {destination}: the default exchange reaches every queue by its name"
-    kind = "exchange" if edge.kind == "bind" else "queue"
+    kind = "exchange" if edge.target.startswith("exchange:") else "queue"
     keys = keys_between(topology, source, destination, kind)
     if not keys:
         return "not by a binding of its own: by way of another exchange, or the binding is gone"

@@ -219,6 +219,29 @@ def test_that_a_channel_that_gets_from_somewhere_is_not_certain() -> None:
     assert not [key for key in watched.counts() if key[0] == "deliver"]
 
 
+def test_that_a_channel_that_consumed_elsewhere_unseen_is_not_certain() -> None:
+    watched, (one,) = begun("billing")
+    watched.api.deliver(one, "b", "deliver")
+    one.consumes = {"a"}
+    watched.pass_polls(3)
+    watched.api.deliver(one, "a", "deliver")
+    watched.pass_polls(3)
+    assert not [key for key in watched.counts() if key[0] == "deliver"]
+
+
+def test_that_acks_that_nobody_saw_make_a_lower_bound() -> None:
+    watched, (one, two) = begun("billing", "billing")
+    one.consumes = two.consumes = {"a"}
+    watched.pass_polls(3)
+    for client in (one, two):
+        watched.api.deliver(client, "a", "ack")
+    watched.api.clients.remove(two)
+    watched.pass_polls(3)
+    key = ("deliver", "queue:a", "service:billing", "ack")
+    assert watched.counts()[key] == 1
+    assert watched.is_lower_bound(key)
+
+
 def test_that_a_consumer_that_nobody_saw_makes_the_others_lower_bounds() -> None:
     watched, (one,) = begun("billing")
     one.consumes = {"a"}
