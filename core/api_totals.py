@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from core.attribution import Attributed, EdgeGrowth, Seen, Totals, attribute
+from core.attribution import Attributed, EdgeGrowth, Seen, Totals, attribute, sees_all
 from core.counters import Pace
 from core.directory import PENDING, Directory
 from core.facts import ObjectTotals, Provenance
@@ -38,7 +38,9 @@ class ApiTotals:
         self._then: Totals | None = None
         self._pace: Pace = graph.tally.pace()
         self.read_at = 0.0
-        """When the totals that the edges show were asked for."""
+        """When everything had happened that the edges show: a statistics interval ago."""
+        self.are_whole = True
+        """No channel came and went unseen."""
 
     def begin(self) -> None:
         """Count from here."""
@@ -50,6 +52,7 @@ class ApiTotals:
         self._seen.take(self._structure.topology)
         self._then = None
         self.read_at = 0.0
+        self.are_whole = True
 
     def take_topology(self, topology: Topology) -> None:
         """Who can have a part from now on."""
@@ -60,20 +63,21 @@ class ApiTotals:
         self._channels.take(totals.channels)
         self._exchanges.take(totals.exchanges)
         self._queues.take(totals.queues)
-        if totals.detailed:
-            self._edges.publishes.take(totals.publishes)
-            self._edges.routes.take(totals.routes)
-            self._edges.deliveries.take(totals.deliveries)
-            found = self._edges.edges(self._seen, self._service_of)
-            self._show(found, totals, "counted", _HOW_DETAILED)
-            self.read_at = totals.at
-            return
         now = Totals(
             self._channels.copy(),
             self._exchanges.copy(),
             self._queues.copy(),
             frozenset(self._channels.vanished),
         )
+        self.are_whole = sees_all(now)
+        if totals.detailed:
+            self._edges.publishes.take(totals.publishes)
+            self._edges.routes.take(totals.routes)
+            self._edges.deliveries.take(totals.deliveries)
+            found = self._edges.edges(self._seen, self._service_of, now)
+            self._show(found, totals, "counted", _HOW_DETAILED)
+            self.read_at = totals.at - totals.period
+            return
         if self._then is not None:
             found = attribute(self._then, now, self._seen, self._service_of)
             self._show(found, totals, "derived", _HOW_DERIVED)

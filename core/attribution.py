@@ -6,6 +6,7 @@ nothing else can have had a part in it. Totals of one poll are therefore judged 
 in the next one: a poll later every table has caught up.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
@@ -89,24 +90,58 @@ class EdgeGrowth:
     deliveries: Growth[tuple[str, str]] = field(default_factory=Growth)
     """By (queue, channel)."""
 
-    def edges(self, seen: Seen, service_of: ServiceOf) -> dict[EdgeKey, Attributed]:
-        """Each edge, summed over the channels of its service."""
-        sums = _Sums()
+    def edges(self, seen: Seen, service_of: ServiceOf, totals: Totals) -> dict[EdgeKey, Attributed]:
+        """Each edge, summed over the channels of its service.
+
+        Where `totals` say more than the channels that were seen, the edges are lower bounds.
+        """
+        sums, short = _Sums(), self._short(totals)
         for (channel, exchange), counts in self.publishes.grown.items():
             if service := service_of(seen.connections.get(channel, "")):
-                gone = (channel, exchange) in self.publishes.vanished
+                gone = (channel, exchange) in self.publishes.vanished or (
+                    "publish",
+                    exchange,
+                ) in short
                 key: EdgeKey = ("publish", service, node_id("exchange", exchange))
                 sums.add(key, _only(counts, _PUBLISH), at_least=gone)
         for (exchange, queue), counts in self.routes.grown.items():
-            gone = (exchange, queue) in self.routes.vanished
+            gone = (exchange, queue) in self.routes.vanished or ("route", queue) in short
             key = ("route", node_id("exchange", exchange), node_id("queue", queue))
             sums.add(key, _only(counts, ("publish",)), at_least=gone)
         for (queue, channel), counts in self.deliveries.grown.items():
             if service := service_of(seen.connections.get(channel, "")):
-                gone = (queue, channel) in self.deliveries.vanished
+                gone = (queue, channel) in self.deliveries.vanished or ("deliver", queue) in short
                 key = ("deliver", node_id("queue", queue), service)
                 sums.add(key, _only(counts, (*_DELIVER, *_GETS)), at_least=gone)
         return sums.edges
+
+    def _short(self, totals: Totals) -> set[tuple[str, str]]:
+        """Exchanges and queues that counted more than was seen at them, each with the edge kind."""
+        seen: Counter[tuple[str, str, str]] = Counter()
+        for (_, exchange), counts in self.publishes.grown.items():
+            seen["publish", exchange, "publish_in"] += counts.get("publish", 0)
+        for (_, queue), counts in self.routes.grown.items():
+            seen["route", queue, "publish"] += counts.get("publish", 0)
+        for (queue, _), counts in self.deliveries.grown.items():
+            for name, count in counts.items():
+                seen["deliver", queue, name] += count
+        said = [("publish", x, "publish_in", c) for x, c in totals.exchanges.items()]
+        said += [("route", q, "publish", c) for q, c in totals.queues.items()]
+        handed = (*_DELIVER, *_GETS)
+        said += [("deliver", q, name, c) for q, c in totals.queues.items() for name in handed]
+        return {
+            (kind, end)
+            for kind, end, name, counts in said
+            if counts.get(name, 0) > seen[kind, end, name]
+        }
+
+
+def sees_all(totals: Totals) -> bool:
+    """No channel counted anything that is not in `totals`, because it came and went in between."""
+    if total(totals.channels, "publish") < total(totals.exchanges, "publish_in"):
+        return False
+    names = (*_DELIVER, *_GETS)
+    return all(total(totals.channels, name) >= total(totals.queues, name) for name in names)
 
 
 class _Sums:

@@ -6,6 +6,7 @@ import pika
 
 from core.capabilities import Capability
 from core.endpoints import Endpoints
+from core.sources.blind_spots import blind_spot
 from core.sources.event_exchange import EXCHANGE, FIREHOSE, MEND_PLUGIN, VHOST
 from core.sources.http import HttpSurface, SurfaceError
 from core.sources.link import LINK_ERRORS, explain, open_link
@@ -47,6 +48,8 @@ def _management(endpoints: Endpoints) -> Capability:
         api.get("nodes")
     except SurfaceError as error:
         return Capability(name, ok=False, why=error.why, mend=f"{error.mend}; {MEND_MANAGEMENT}")
+    if (blind := blind_spot(overview)) is not None:
+        return Capability(name, ok=False, why=blind.why, mend=blind.mend)
     detail = f"RabbitMQ {overview['rabbitmq_version']}, rates_mode {overview.get('rates_mode')}"
     return Capability(name, ok=True, detail=detail)
 

@@ -92,6 +92,12 @@ class Flow:
         self._forget_closed()
         self.graph.values += 1
 
+    def hide_queue(self, name: str) -> None:
+        """A queue of our own, whether or not a topology will tell."""
+        self.directory.hide(name)
+        self._turn_everything()
+        self.graph.remove_node(node_id("queue", name))
+
     def fold_depths(self, depths: QueueDepths) -> None:
         """Take ready and unacked from the management API."""
         for counter, values in (("ready", depths.ready), ("unacked", depths.unacked)):
@@ -207,7 +213,11 @@ class Flow:
             self.last_counts.read_routes(table, readings.node, readings.at)
             return
         shown = table.by_metric.get(metrics.OPEN_CHANNEL, {})
-        self.identities.saw_open(readings.node, {s.channel for s in shown.values()}, readings.at)
+        is_open = {series.channel for series in shown.values()}
+        self.identities.saw_open(readings.node, is_open, readings.at)
+        for series in readings.new:
+            if series.channel and series.channel not in is_open:
+                self.identities.closed(series.channel, readings.at)
         if self.identities.unresolved:
             work = table.by_metric.get(metrics.REDUCTIONS, {})
             done = {series.channel: int(table.last[n]) for n, series in work.items()}

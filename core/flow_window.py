@@ -63,14 +63,16 @@ class FlowWindow:
         self._ended_at = self._session.clock()
         everything = self._read_everything_since(self._ended_at)
         same_nodes = self._session.flow.counted_nodes == self._nodes
-        self._read_whole = everything and same_nodes and self._session.counts_every_node
-        self._pump_until(lambda: not self._session.flow.has_nameless_counts, _RESOLVE_SECONDS)
+        counts = self._session.counts_messages and self._session.counts_every_node
+        self._read_whole = everything and same_nodes and counts
+        self._pump_until(self._is_named, _RESOLVE_SECONDS)
         self._session.flow.settle()
 
     @property
     def is_complete(self) -> bool:
         """Every node was read until the end, and no channel went away before it was read."""
-        return self._read_whole and self._session.flow.last_counts.are_whole
+        flow = self._session.flow
+        return self._read_whole and flow.last_counts.are_whole and flow.api_totals.are_whole
 
     @property
     def seconds(self) -> float:
@@ -139,7 +141,13 @@ class FlowWindow:
     def _read_everything_since(self, at: float) -> bool:
         """Wait until every counter was read after `at`; False if that did not come."""
         self._session.refresh()
+        if not self._session.counts_messages:
+            return self._pump_until(lambda: self._session.was_read_since(at), _TICK_SECONDS)
         return self._pump_until(lambda: self._session.was_read_since(at), _CATCH_UP_SECONDS)
+
+    def _is_named(self) -> bool:
+        """Every channel that counted has its name, or nobody will tell it."""
+        return not (self._session.tells_names and self._session.flow.has_nameless_counts)
 
     def _pump_until(self, condition: Callable[[], bool], seconds: float) -> bool:
         until = self._session.clock() + seconds

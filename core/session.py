@@ -28,6 +28,8 @@ from core.flow import Flow
 from core.graph import FlowGraph, Node
 from core.inbox import Inbox, InboxStatistics
 from core.services import Rule
+from core.sources.blind_spots import counts_messages
+from core.sources.event_exchange import VHOST as EVENTS_VHOST
 from core.sources.event_exchange import EventExchangeSource
 from core.sources.management import ManagementSource
 from core.sources.prometheus import MEND_PLUGIN, PrometheusSource
@@ -135,7 +137,20 @@ class Session:
         ready = bool(self._topology_at) or not self._ok("management")
         asked = [name for name, c in self.capabilities.items() if name != "firehose"]
         answered = all(self._ok(name) is not None for name in asked)
-        return ready and answered and not self.flow.identities.unresolved
+        nameless = self.flow.identities.unresolved and self.tells_names
+        return ready and answered and not nameless
+
+    @property
+    def tells_names(self) -> bool:
+        """The management API tells the names of channels that were open before."""
+        return bool(self._ok("management"))
+
+    @property
+    def counts_messages(self) -> bool:
+        """Some surface that works counts messages."""
+        if not counts_messages(self.broker.get("rates_mode")):
+            return False
+        return self._counts_live or bool(self._ok("management"))
 
     @property
     def counts_every_node(self) -> bool:
@@ -203,7 +218,7 @@ class Session:
     def _fold_api_counts(self, counts: ObjectTotals | QueueDepths) -> None:
         if isinstance(counts, QueueDepths):
             self.flow.fold_depths(counts)
-        elif not self.flow.counted_nodes:
+        elif not self.flow.counted_nodes and counts_messages(self.broker.get("rates_mode")):
             self.flow.api_totals.take(counts)  # only where Prometheus never counted
 
     def _fold_fact(self, fact: Fact) -> None:
@@ -223,7 +238,7 @@ class Session:
                 self._fold_capability(fact)
 
     def _fold_readings(self, readings: Readings) -> None:
-        self.flow.structure.counting = True
+        self.flow.structure.counting = counts_messages(self.broker.get("rates_mode"))
         self.flow.last_counts.own_probes = self._events.probes
         self.flow.fold_readings(readings)
         group = f"{readings.group} {readings.node}"
@@ -238,6 +253,7 @@ class Session:
         self._topology_at = read.at
         self.topology = read.topology
         self.broker.update(read.broker)
+        self.flow.structure.counting &= counts_messages(self.broker.get("rates_mode"))
         self.flow.fold_topology(read.topology)
         self.flow.dead_letters.take_able(read.dead_lettering, read.at)
         for source in self._prometheus.values():
@@ -251,9 +267,16 @@ class Session:
         if item.capability == "prometheus":
             self._take_counting()
             self._take_cluster()
-        if item.capability == "event_exchange" and self._management is not None:
-            self._management.seconds_between_topologies = _CALM_SECONDS if item.ok else 5.0
+        if item.capability == "event_exchange":
+            self._take_events(item)
         self._take_phase(item)
+
+    def _take_events(self, item: CapabilityChanged) -> None:
+        """Events come, or stay away: then the topology has to be read more often."""
+        if self._management is not None:
+            self._management.seconds_between_topologies = _CALM_SECONDS if item.ok else 5.0
+        if item.ok and self.endpoints.vhost == EVENTS_VHOST:
+            self.flow.hide_queue(self._events.queue)
 
     def _take_counting(self) -> None:
         """Live counters come or stay away: then the management API's totals have to do."""

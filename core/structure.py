@@ -134,7 +134,8 @@ class Structure:
                 continue
             node = self._graph.node("queue", name)
             self._show(node, present=True, type_=queue.type)
-            node.consumers = len(self.topology.consumers_by_queue.get(name, ()))
+            if self.topology.tells_clients:
+                node.consumers = len(self.topology.consumers_by_queue.get(name, ()))
         self._mark_gone("queue", set(self.topology.queues))
 
     def _mark_gone(self, kind: NodeKind, names: set[str]) -> None:

@@ -128,6 +128,8 @@ class Topology:
     connections: Mapping[str, Connection] = field(default_factory=dict)
     channels: Mapping[str, Channel] = field(default_factory=dict)
     consumers: tuple[Consumer, ...] = ()
+    tells_clients: bool = True
+    """False: nobody told who is connected and who consumes; no connection does not mean none."""
 
     @cached_property
     def bindings_by_source(self) -> Mapping[str, tuple[Binding, ...]]:

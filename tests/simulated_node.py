@@ -70,7 +70,12 @@ class SimulatedNode:
         self._next = 500
 
     def connect(
-        self, service: str = "", *, user: str = "guest", product: str = "pika", host: str = "10.0.0.1"
+        self,
+        service: str = "",
+        *,
+        user: str = "guest",
+        product: str = "pika",
+        host: str = "10.0.0.1",
     ) -> Connection:
         """A client comes; without `service` it gives itself no name."""
         self._next += 1
@@ -221,9 +226,9 @@ class SimulatedNode:
                 labels = (("vhost", self.vhost), ("exchange", exchange), ("queue", queue))
                 rows.append(("queue_exchange_messages_published_total", labels, value))
         for queue, (ready, unacked) in self.depths.items():
-            labels = (("vhost", self.vhost), ("queue", queue))
-            rows.append(("queue_messages_ready", labels, ready))
-            rows.append(("queue_messages_unacked", labels, unacked))
+            of_queue = (("vhost", self.vhost), ("queue", queue))
+            rows.append(("queue_messages_ready", of_queue, ready))
+            rows.append(("queue_messages_unacked", of_queue, unacked))
         return rows
 
     def _routes(self) -> list[tuple[str, Labels, int]]:

@@ -33,6 +33,8 @@ class EventExchangeSource:
     def __init__(self, endpoints: Endpoints, put: Put, clock: Clock) -> None:
         self.probes = 0
         """Channels that were opened for a moment, to look at something."""
+        self.queue = ""
+        """The private queue on which events come."""
         self._endpoints = endpoints
         self._put = put
         self._clock = clock
@@ -97,7 +99,7 @@ class EventExchangeSource:
         try:
             channel = link.channel()
             channel.exchange_declare(EXCHANGE, passive=True)
-            queue = channel.queue_declare(
+            queue = self.queue = channel.queue_declare(
                 "", exclusive=True, auto_delete=True, arguments=_QUEUE_ARGUMENTS
             ).method.queue
             for key in BINDING_KEYS:

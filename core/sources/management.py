@@ -16,6 +16,7 @@ from core.facts import (
     TopologyRead,
 )
 from core.sources import management_json as read
+from core.sources.blind_spots import blind_spot, tells_clients
 from core.sources.budget import Budget
 from core.sources.http import SurfaceError
 from core.sources.management_client import ManagementClient
@@ -59,7 +60,7 @@ class ManagementApi:
         """The bindings of the vhost as they are now."""
         return tuple(read.binding_of(row) for row in read.rows(self.of_vhost("bindings")))
 
-    def topology(self) -> tuple[Topology, list[read.Json]]:
+    def topology(self, *, with_clients: bool = True) -> tuple[Topology, list[read.Json]]:
         """Everything declared in the vhost and everyone connected, and the rows of its queues."""
         policies = read.Policies(self._policies())
         queues = list(
@@ -71,21 +72,20 @@ class ManagementApi:
             ),
             queues=read.by_name(read.queue_of(row, policies) for row in queues),
             bindings=self.bindings(),
-            connections=read.by_name(
-                read.connection_of(row)
-                for row in read.rows(
-                    self.get(f"vhosts/{self._vhost}/connections", columns=_CONNECTION_COLUMNS)
-                )
-            ),
-            channels=read.by_name(
-                read.channel_of(row)
-                for row in read.rows(
-                    self.get(f"vhosts/{self._vhost}/channels", columns=_CHANNEL_COLUMNS)
-                )
-            ),
-            consumers=tuple(read.consumer_of(row) for row in read.rows(self.of_vhost("consumers"))),
+            tells_clients=with_clients,
         )
-        return topology, queues
+        return self._with_clients(topology) if with_clients else topology, queues
+
+    def _with_clients(self, topology: Topology) -> Topology:
+        connections = self.get(f"vhosts/{self._vhost}/connections", columns=_CONNECTION_COLUMNS)
+        channels = self.get(f"vhosts/{self._vhost}/channels", columns=_CHANNEL_COLUMNS)
+        consumers = read.rows(self.of_vhost("consumers"))
+        return replace(
+            topology,
+            connections=read.by_name(read.connection_of(row) for row in read.rows(connections)),
+            channels=read.by_name(read.channel_of(row) for row in read.rows(channels)),
+            consumers=tuple(read.consumer_of(row) for row in consumers),
+        )
 
     def dead_lettering(self) -> frozenset[DeadLetterQueue]:
         """The queues with a dead-letter exchange, of all vhosts: the broker counts them together."""
@@ -226,8 +226,13 @@ class ManagementSource:
             self._tell(ok=False, why=error.why, mend=f"{error.mend}; {MEND_PLUGIN}")
             self._due["topology"] = 0.0
             return _RETRY_SECONDS, _RETRY_SECONDS
-        self._tell(ok=True, detail=f"RabbitMQ {self._overview.get('rabbitmq_version', '')}")
+        if (blind := blind_spot(self._overview)) is not None:
+            self._tell(ok=False, why=blind.why, mend=blind.mend)
+        else:
+            self._tell(ok=True, detail=f"RabbitMQ {self._overview.get('rabbitmq_version', '')}")
         wanted = [self._rested_at if self._changed else self._due["topology"]]
+        if not tells_clients(self._overview):
+            return 0.05, max(0.05, wanted[0] - self._clock())
         if self.wants_names:
             wanted.append(self._due["names"])
         if self.wants_totals:
@@ -239,6 +244,8 @@ class ManagementSource:
         if at >= self._due["topology"] or (self._changed and at >= self._rested_at):
             self._changed = False
             self._read_topology(at)
+        if not tells_clients(self._overview):
+            return
         if self.wants_names and self._clock() >= self._due["names"]:
             self._read_names()
         if self.wants_totals and self._clock() >= self._due["totals"]:
@@ -246,7 +253,8 @@ class ManagementSource:
 
     def _read_topology(self, at: float) -> None:
         self._overview = self._api.overview()
-        topology, depths = self._api.topology()
+        with_clients = tells_clients(self._overview)
+        topology, depths = self._api.topology(with_clients=with_clients)
         dead_lettering = self._api.dead_lettering()
         self._topology.took = self._clock() - at
         self._due["topology"] = at + self.period

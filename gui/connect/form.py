@@ -3,8 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import replace
-from itertools import pairwise
-from os.path import commonprefix
+from itertools import pairwise, takewhile
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import Qt, Signal
@@ -240,6 +239,12 @@ class ConnectForm(QWidget):
 
 def _came_at_once(before: str, after: str) -> int:
     """How many characters one change put in: one when typing, many when pasting."""
-    head = len(commonprefix((before, after)))
-    tail = len(commonprefix((before[head:][::-1], after[head:][::-1])))
+    head = _alike(before, after)
+    tail = _alike(before[head:][::-1], after[head:][::-1])
     return len(after) - head - tail
+
+
+def _alike(one: str, other: str) -> int:
+    """With how many characters both begin alike."""
+    pairs = zip(one, other, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))

@@ -2,7 +2,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.counters import _SHORTEST_SECONDS, Ids, Numbers, Rings, Tally, distinct
@@ -102,6 +102,7 @@ writes = st.lists(
 )
 
 
+@settings(max_examples=50)
 @given(writes)
 def test_that_rings_equal_a_plain_model(
     steps: list[tuple[list[int], int, int, int, bool]],
@@ -126,7 +127,8 @@ def test_that_rings_equal_a_plain_model(
         expected = [model.get((w, second)) for second in range(now - length + 1, now + 1)]
         assert shown(rings, name, length, now) == expected
         assert [
-            None if v != v else v for v in (rings.at_second(ids(name), s)[0] for s in range(now - 5, now + 1))
+            None if v != v else v
+            for v in (rings.at_second(ids(name), s)[0] for s in range(now - 5, now + 1))
         ] == expected
 
 
@@ -262,11 +264,14 @@ def test_that_a_tally_grows_with_its_counters() -> None:
 
 
 reports = st.lists(
-    st.tuples(st.integers(0, 1), st.sampled_from([0.0, 0.3, 1.0, 1.7, 3.0, 8.0]), st.integers(0, 50)),
+    st.tuples(
+        st.integers(0, 1), st.sampled_from([0.0, 0.3, 1.0, 1.7, 3.0, 8.0]), st.integers(0, 50)
+    ),
     max_size=25,
 )
 
 
+@settings(max_examples=50)
 @given(reports)
 def test_that_totals_are_all_counts_and_rates_times_seconds_are_the_counts_of_the_interval(
     steps: list[tuple[int, float, int]],

@@ -107,7 +107,15 @@ def test_that_a_bad_url_says_why_and_never_the_password(url: str) -> None:
 
 @pytest.mark.parametrize(
     "given_url",
-    ["localhost:15672", "ftp://h", "http://", "http://h:port", "http://[h", "http://u:hunter2@h:1", "a:hunter2@b"],
+    [
+        "localhost:15672",
+        "ftp://h",
+        "http://",
+        "http://h:port",
+        "http://[h",
+        "http://u:hunter2@h:1",
+        "a:hunter2@b",
+    ],
 )
 @pytest.mark.parametrize("surface", ["management", "prometheus"])
 def test_that_a_bad_surface_says_what_it_looks_like_and_never_a_password(

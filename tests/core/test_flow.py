@@ -3,47 +3,14 @@
 import pytest
 
 from core.facts import QueueDepths
-from core.flow import Flow
-from core.graph import UNKNOWN_SERVICE, Edge, EdgeKey
+from core.graph import EdgeKey
 from core.topology import Queue
-from tests.simulated_node import Scraper, SimulatedNode, consumer, scrapers_of
+from tests.core.watched_flow import Watched
+from tests.simulated_node import consumer
 
 VERSIONS = pytest.mark.parametrize("version", ["3.10.8", "4.0.5"])
 TO_SHOP: EdgeKey = ("publish", "service:orders", "exchange:shop")
 FROM_SHOP: EdgeKey = ("route", "exchange:shop", "queue:billing")
-UNKNOWN_TO_SHOP: EdgeKey = ("publish", UNKNOWN_SERVICE, "exchange:shop")
-
-
-class Watched:
-    """A flow that reads a simulated node once a second."""
-
-    def __init__(self, version: str = "4.0.5", name: str = "rabbit@one") -> None:
-        self.flow = Flow("shop")
-        self.graph = self.flow.graph
-        self.now = 1_000_000.0
-        self.node = SimulatedNode(name, version)
-        self.scrapers = scrapers_of(self.node)
-
-    def scrape(self, seconds: float = 1.0, *, restarted: bool = False) -> None:
-        self.now += seconds
-        for scraper in self.scrapers:
-            self.flow.fold_readings(scraper.read(self.now, restarted=restarted))
-
-    def look(self) -> None:
-        """Take a snapshot."""
-        self.flow.fold_topology(self.node.topology())
-
-    def counts(self, *kinds: str) -> dict[tuple[str, str, str, str], int]:
-        """Everything that was counted, without zeros."""
-        return {
-            (edge.kind, edge.source, edge.target, name): count
-            for edge in self.graph.edges.values()
-            for name, count in self.graph.counts(edge).items()
-            if count and edge.kind in (kinds or ("publish", "route", "deliver"))
-        }
-
-    def edge(self, key: EdgeKey) -> Edge:
-        return self.graph.edges[key]
 
 
 @VERSIONS
@@ -134,207 +101,6 @@ def test_that_a_queue_that_is_declared_again_is_counted_on_and_never_backwards()
     assert watched.graph.rate(watched.edge(FROM_SHOP), "publish") == 3
 
 
-@VERSIONS
-def test_that_a_closed_channels_counts_stay(version: str) -> None:
-    watched = Watched(version)
-    node = watched.node
-    line = node.client("orders")
-    watched.flow.fold_life(node.opened(line))
-    watched.look()
-    watched.scrape()
-    node.publish(line, "shop", "billing", amount=5)
-    watched.scrape()
-    node.close(line)
-    watched.scrape()
-    node.collect()
-    del node.connections[line.connection.name]
-    for _ in range(3):
-        watched.scrape(30)
-        watched.look()
-    assert watched.counts() == node.truth
-    assert not watched.edge(TO_SHOP).at_least
-    assert not watched.graph.nodes["service:orders"].present
-    assert watched.graph.nodes["service:orders"].instances == 0
-
-
-def test_that_a_tail_that_may_be_missing_makes_a_count_at_least() -> None:
-    watched = Watched()
-    node = watched.node
-    line = node.client("orders")
-    watched.flow.fold_life(node.opened(line))
-    watched.look()
-    watched.scrape()
-    node.publish(line, "shop", amount=5)
-    watched.scrape()
-    node.publish(line, "shop", amount=1)
-    node.close(line)
-    node.collect()
-    watched.scrape()
-    assert watched.graph.count(watched.edge(TO_SHOP), "publish") == 5
-    assert watched.edge(TO_SHOP).at_least
-
-
-def test_that_a_channel_that_closed_before_its_last_reading_is_complete() -> None:
-    watched = Watched()
-    node = watched.node
-    line = node.client("orders")
-    watched.flow.fold_life(node.opened(line))
-    watched.look()
-    watched.scrape()
-    node.publish(line, "shop", amount=5)
-    node.close(line)
-    watched.flow.fold_life(node.closed(line, watched.now + 0.5))
-    watched.scrape()
-    node.collect()
-    watched.scrape()
-    assert watched.graph.count(watched.edge(TO_SHOP), "publish") == 5
-    assert not watched.edge(TO_SHOP).at_least
-
-
-def test_that_a_short_lived_channel_whose_event_came_first_is_named() -> None:
-    watched = Watched()
-    node = watched.node
-    watched.scrape()
-    connection = node.connect("cron-7")
-    line = node.open(connection, "cron")
-    watched.flow.fold_life(node.connection_opened(connection))
-    watched.flow.fold_life(node.opened(line))
-    node.publish(line, "shop", "billing", amount=3)
-    node.close(line)
-    watched.flow.fold_life(node.closed(line, watched.now + 0.1))
-    watched.flow.fold_life(node.connection_closed(connection))
-    watched.scrape()
-    node.collect()
-    watched.scrape()
-    watched.flow.settle()
-    assert watched.counts() == node.truth
-    assert not [edge for edge in watched.graph.edges.values() if edge.at_least]
-
-
-def test_that_a_name_that_comes_late_brings_all_that_was_counted() -> None:
-    watched = Watched()
-    node = watched.node
-    line = node.client("orders")
-    watched.look()
-    watched.scrape()
-    node.publish(line, "shop", amount=5)
-    watched.scrape()
-    assert watched.counts("publish") == {}
-    assert watched.flow.has_nameless_counts
-    for _ in range(12):
-        watched.scrape()
-    assert watched.graph.count(watched.edge(UNKNOWN_TO_SHOP), "publish") == 5
-    watched.flow.fold_life(node.opened(line))
-    assert watched.graph.count(watched.edge(UNKNOWN_TO_SHOP), "publish") == 0
-    assert watched.graph.count(watched.edge(TO_SHOP), "publish") == 5
-    assert not watched.flow.has_nameless_counts
-    watched.look()
-    assert UNKNOWN_TO_SHOP not in watched.graph.edges
-
-
-def test_that_a_connection_that_becomes_known_late_brings_all_that_was_counted() -> None:
-    watched = Watched()
-    node = watched.node
-    line = node.client("orders")
-    watched.flow.fold_life(node.opened(line))
-    watched.scrape()
-    node.publish(line, "shop", amount=5)
-    for _ in range(15):
-        watched.scrape()
-    assert watched.graph.count(watched.edge(UNKNOWN_TO_SHOP), "publish") == 5
-    watched.look()
-    assert watched.counts("publish") == node.truth
-
-
-def test_that_what_nobody_ever_names_is_of_the_unknown_service() -> None:
-    watched = Watched()
-    node = watched.node
-    watched.scrape()
-    line = node.client("orders")
-    node.publish(line, "shop", amount=5)
-    watched.scrape()
-    node.close(line)
-    watched.scrape()
-    node.collect()
-    watched.scrape()
-    assert watched.counts("publish") == {(*UNKNOWN_TO_SHOP, "publish"): 5}
-    assert watched.graph.nodes[UNKNOWN_SERVICE].name == "unknown"
-
-
-def test_that_a_client_that_calls_itself_pending_is_counted_as_any_other() -> None:
-    watched = Watched()
-    line = watched.node.client("pending")
-    watched.flow.fold_life(watched.node.opened(line))
-    watched.look()
-    watched.scrape()
-    watched.node.publish(line, "shop", amount=5)
-    watched.scrape()
-    assert watched.counts("publish") == watched.node.truth
-
-
-@VERSIONS
-def test_that_a_restarted_node_never_counts_twice_and_keeps_what_it_counted(version: str) -> None:
-    watched = Watched(version)
-    node = watched.node
-    line = node.client("orders")
-    watched.flow.fold_life(node.opened(line))
-    watched.look()
-    watched.scrape()
-    node.publish(line, "shop", "billing", amount=100)
-    watched.scrape()
-    node.restart()
-    line = node.client("orders")
-    node.publish(line, "shop", "billing", amount=2)
-    watched.scrape(10, restarted=True)
-    watched.flow.fold_life(node.opened(line))
-    watched.look()
-    watched.scrape()
-    assert watched.counts() == node.truth
-    assert node.truth[(*TO_SHOP, "publish")] == 102
-    assert watched.edge(TO_SHOP).at_least
-
-
-def test_that_a_restart_loses_nothing_that_nobody_had_named() -> None:
-    watched = Watched()
-    node = watched.node
-    watched.scrape()
-    line = node.client("orders")
-    node.publish(line, "shop", amount=5)
-    watched.scrape()
-    node.restart()
-    watched.scrape(10, restarted=True)
-    watched.flow.settle()
-    assert sum(watched.counts("publish").values()) == 5
-
-
-def test_that_nodes_of_a_cluster_add_up_and_restart_one_by_one() -> None:
-    one = Watched()
-    two = SimulatedNode("rabbit@two")
-    other = Scraper(two)
-    lines = [one.node.client("orders"), two.client("orders")]
-    one.flow.fold_life(one.node.opened(lines[0]))
-    one.flow.fold_life(two.opened(lines[1]))
-    everyone = {**one.node.connections, **two.connections}
-    one.flow.fold_topology(one.node.topology(connections=everyone))
-    one.scrape()
-    one.flow.fold_readings(other.read(one.now))
-    one.node.publish(lines[0], "shop", "billing", amount=3)
-    two.publish(lines[1], "shop", "billing", amount=4)
-    one.scrape()
-    one.flow.fold_readings(other.read(one.now))
-    assert one.graph.count(one.edge(TO_SHOP), "publish") == 7
-    assert one.graph.rate(one.edge(TO_SHOP), "publish") == 7
-    assert one.graph.rate(one.edge(FROM_SHOP), "publish") == 7
-    assert one.graph.nodes["service:orders"].instances == 2
-    two.restart()
-    one.scrape()
-    one.flow.fold_readings(other.read(one.now, restarted=True))
-    assert one.graph.count(one.edge(TO_SHOP), "publish") == 7
-    one.node.publish(lines[0], "shop", "billing", amount=1)
-    one.scrape()
-    assert one.graph.count(one.edge(TO_SHOP), "publish") == 8
-
-
 def test_that_own_connections_and_queues_never_show() -> None:
     watched = Watched()
     node = watched.node
@@ -354,35 +120,6 @@ def test_that_own_connections_and_queues_never_show() -> None:
     watched.flow.fold_depths(QueueDepths(at=watched.now, ready={queue: 5}, unacked={queue: 0}))
     assert watched.counts() == {(*TO_SHOP, "publish"): 4}
     assert set(watched.graph.nodes) == {"service:orders", "exchange:shop"}
-
-
-def test_that_guesses_are_told_apart_by_what_they_do() -> None:
-    watched = Watched()
-    node = watched.node
-    lines = [node.open(node.connect(), f"pika 10.0.0.1 {role}") for role in ("publisher", "consumer")]
-    for line in lines:
-        watched.flow.fold_life(node.opened(line))
-    watched.look()
-    watched.scrape()
-    node.publish(lines[0], "shop", amount=2)
-    node.deliver(lines[1], "billing", 3)
-    watched.scrape()
-    assert watched.counts() == node.truth
-    assert watched.graph.nodes["service:pika 10.0.0.1 publisher"].named_by == "product"
-
-
-def test_that_a_guess_has_the_same_name_whenever_its_channel_is_identified() -> None:
-    watched = Watched()
-    node = watched.node
-    line = node.open(node.connect(), "pika 10.0.0.1 publisher")
-    watched.look()
-    watched.scrape()
-    node.publish(line, "shop", amount=2)
-    watched.scrape()
-    watched.flow.fold_life(node.opened(line))
-    watched.scrape()
-    watched.look()
-    assert watched.counts() == node.truth
 
 
 def test_that_without_a_source_rates_are_unknown_and_counts_stay() -> None:
@@ -439,20 +176,3 @@ def test_that_it_knows_when_everything_was_read() -> None:
     assert not watched.flow.was_read_since(watched.now + 0.1)
     watched.flow.fold_readings(watched.scrapers[0].read(watched.now + 1))
     assert not watched.flow.was_read_since(watched.now + 1)
-
-
-def test_that_channels_that_are_over_are_forgotten() -> None:
-    watched = Watched()
-    node = watched.node
-    for _ in range(5):
-        line = node.client("cron")
-        watched.flow.fold_life(node.opened(line))
-        watched.scrape()
-        node.close(line)
-        watched.flow.fold_life(node.closed(line, watched.now))
-        watched.scrape()
-        node.collect()
-    watched.scrape(120)
-    watched.look()
-    assert watched.flow.identities.known == {}
-    assert watched.flow.identities.closed_at == {}

@@ -124,13 +124,11 @@ class Follower:
 
     def counted(self) -> Counter[Booking]:
         graph = self.flow.graph
-        return +Counter(
-            {
-                (edge.kind, edge.source, edge.target, name): count or 0
-                for edge in graph.edges.values()
-                for name, count in graph.counts(edge).items()
-            }
-        )
+        found: Counter[Booking] = Counter()
+        for edge in graph.edges.values():
+            for name, count in graph.counts(edge).items():
+                found[edge.kind, edge.source, edge.target, name] = count or 0
+        return +found
 
 
 COMMON = ("open", "name", "publish", "deliver", "scrape", "look", "close", "collect")

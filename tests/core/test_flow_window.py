@@ -37,7 +37,7 @@ def measured(amount: int = 6) -> tuple[DrivenSession, FlowWindow]:
 
 
 def counts(window: FlowWindow) -> dict[tuple[str, str, str], dict[str, int]]:
-    found = {}
+    found: dict[tuple[str, str, str], dict[str, int]] = {}
     for counted in window.edges():
         known = {name: count for name, count in counted.counts.items() if count}
         if known:
@@ -72,7 +72,7 @@ def test_that_the_last_messages_before_the_end_are_inside() -> None:
 
 
 def test_that_a_window_is_as_long_as_it_was_asked_to_be() -> None:
-    session, window, _ = ready()
+    _, window, _ = ready()
     window.begin()
     window.pass_time(5.0, never)
     window.end()
@@ -240,7 +240,7 @@ def test_that_the_dot_graph_quotes_every_name() -> None:
         assert line.endswith(";")
         assert line.replace(r"\\", "").replace(r"\"", "").count('"') % 2 == 0
     assert '"service:orders" -> "exchange:shop" [label="6", style=solid];' in dot
-    assert 'shape=cylinder' in dot
+    assert "shape=cylinder" in dot
 
 
 def test_that_the_kinds_of_exchanges_and_queues_are_in_the_labels() -> None:

@@ -1,9 +1,8 @@
+import numpy as np
 import pytest
 
 from core.counters import Ids
 from core.graph import COUNTERS, MAIN, Edge, EdgeKey, FlowGraph, line_name
-
-import numpy as np
 
 AT = 1_000_000.0
 PUBLISH: EdgeKey = ("publish", "service:orders", "exchange:shop")
@@ -146,7 +145,7 @@ def test_that_depths_are_those_of_the_selections_queues() -> None:
     ring = graph.gauges.allocate()
     graph.nodes["queue:billing"].gauges["ready"] = ring
     for selection in (None, "queue:billing", ROUTE, DELIVER):
-        assert graph.depths(selection)["ready"].tolist() == [ring]  # type: ignore[arg-type]
+        assert graph.depths(selection)["ready"].tolist() == [ring]
     assert graph.depths(PUBLISH) == {}
     assert graph.depths("queue:gone") == {}
     graph.nodes["queue:billing"].present = False

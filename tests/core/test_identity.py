@@ -20,7 +20,9 @@ def names(at: float, reductions: dict[str, int], node: str = NODE) -> ChannelRed
     )
 
 
-def joined(join: ReductionsJoin, at: float, reductions: dict[str, int], *pids: str) -> dict[str, str]:
+def joined(
+    join: ReductionsJoin, at: float, reductions: dict[str, int], *pids: str
+) -> dict[str, str]:
     return join.match(names(at, reductions), pids, {})
 
 
@@ -54,7 +56,7 @@ def test_that_channels_that_look_alike_are_not_joined_until_they_differ() -> Non
         assert joined(join, at, {"a (1)": 100, "b (1)": 100}, *pids) == {}
     join.saw_processes(20.0, NODE, {pids[0]: 100, pids[1]: 101})
     assert joined(join, 20.5, {"a (1)": 100, "b (1)": 101}, *pids) == {}
-    for at in (36.0, 37.0):
+    for at in (36, 37):
         join.saw_processes(at, NODE, {pids[0]: 102, pids[1]: 103})
     found = joined(join, 37.5, {"a (1)": 102, "b (1)": 103}, *pids)
     assert found == {pids[0]: "a (1)", pids[1]: "b (1)"}
@@ -77,6 +79,23 @@ def test_that_two_different_values_are_proof_enough() -> None:
     assert joined(join, 1.5, {"a (1)": 100}, *pids) == {}
     join.saw_processes(2.0, NODE, {pids[0]: 150, pids[1]: 200})
     assert joined(join, 2.5, {"a (1)": 150}, *pids) == {pids[0]: "a (1)"}
+
+
+def test_that_a_pair_that_was_in_doubt_starts_anew() -> None:
+    join = ReductionsJoin()
+    pids = (f"{NODE}/1.0", f"{NODE}/2.0")
+    join.saw_processes(1.0, NODE, {pids[0]: 100, pids[1]: 200})
+    assert joined(join, 2.0, {"a (1)": 100}, *pids) == {}
+    assert joined(join, 5.0, {"a (1)": 100, "b (1)": 100}, *pids) == {}
+    assert joined(join, 8.0, {"a (1)": 100}, *pids) == {}
+    assert joined(join, 14.0, {"a (1)": 100}, *pids) == {pids[0]: "a (1)"}
+
+
+def test_that_what_a_process_showed_after_the_api_was_asked_proves_nothing() -> None:
+    """The channel that the API listed was never seen; this one opened when it had closed."""
+    join = ReductionsJoin()
+    join.saw_processes(3.0, NODE, {f"{NODE}/2.0": 1000})
+    assert joined(join, 2.0, {"a (1)": 1000}, f"{NODE}/2.0") == {}
 
 
 def test_that_a_channel_is_looked_for_on_its_own_node() -> None:
@@ -126,8 +145,8 @@ def test_that_a_channel_that_closed_stays_closed_although_the_metrics_still_show
     identities.saw_open("n", {"n/1.0"}, 1.0)
     identities.closed("n/1.0", 1.5)
     identities.saw_open("n", {"n/1.0"}, 2.0)
-    identities.closed("n/1.0", 3.0)
     assert identities.open_pids == set()
+    identities.closed("n/1.0", 3.0)
     assert identities.closed_at == {"n/1.0": 1.5}
 
 

@@ -144,7 +144,11 @@ def test_that_nothing_known_is_unknown() -> None:
 )
 def test_that_a_users_rule_comes_first(field: str, pattern: str) -> None:
     someone = connection("payments-1", "alice", host="10.0.0.1")
-    rules = [Rule("user", "nobody", "wrong"), Rule(field, pattern, "mine"), Rule("user", ".", "late")]
+    rules = [
+        Rule("user", "nobody", "wrong"),
+        Rule(field, pattern, "mine"),
+        Rule("user", ".", "late"),
+    ]
     named = service_name(someone, rules=rules)
     assert (named.name, named.named_by) == ("mine", "rule")
 

@@ -92,7 +92,9 @@ def test_that_predeclared_exchanges_show_only_when_something_is_bound() -> None:
     assert {i for i in drawn.present if i.startswith("exchange:")} == {"exchange:amq.topic"}
 
 
-def test_that_dead_letter_and_alternate_exchanges_are_drawn_even_if_nothing_else_uses_them() -> None:
+def test_that_dead_letter_and_alternate_exchanges_are_drawn_even_if_nothing_else_uses_them() -> (
+    None
+):
     drawn = Drawn(counting=True)
     drawn.take(
         shop(

@@ -74,7 +74,9 @@ def test_that_everything_that_appears_is_said_and_in_reverse_that_it_vanished() 
 
 
 def test_that_a_change_says_what_was_and_what_is() -> None:
-    after = replace(shop(), queues={"billing": Queue(name="billing"), "audit": Queue(name="audit", policy="p")})
+    after = replace(
+        shop(), queues={"billing": Queue(name="billing"), "audit": Queue(name="audit", policy="p")}
+    )
     assert list(changes(shop(), after)) == [
         Change("changed", "queue", "audit", "policy: None -> 'p'")
     ]

@@ -7,7 +7,9 @@ def declared(what: str, name: str, at: float = 100.0, by: str = "alice") -> Decl
     return DeclarationChanged(at=at, what=what, name=name, by=by)
 
 
-def opened(name: str = "c1", provided: str | None = "billing", at: float = 100.0) -> ConnectionOpened:
+def opened(
+    name: str = "c1", provided: str | None = "billing", at: float = 100.0
+) -> ConnectionOpened:
     return ConnectionOpened(
         at=at,
         name=name,

@@ -96,5 +96,5 @@ def test_that_a_machine_without_display_is_told_in_words() -> None:
         check=False,
     )
 
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert done.stderr.startswith("flowscope: there is no display")

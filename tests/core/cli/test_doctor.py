@@ -7,7 +7,9 @@ from tests.local_http import serving
 
 
 def test_that_a_broker_that_refuses_is_exit_code_two_with_every_reason() -> None:
-    result = run("doctor", "--url", shut_broker(), "--management-url", "off", "--prometheus-url", "off")
+    result = run(
+        "doctor", "--url", shut_broker(), "--management-url", "off", "--prometheus-url", "off"
+    )
     assert result.exit_code == 2
     found = json.loads(result.stdout)
     assert tuple(found) == NAMES

@@ -3,7 +3,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.facts import (
@@ -158,6 +158,7 @@ names = st.sampled_from(
 )  # fmt: skip
 
 
+@settings(max_examples=50)
 @given(
     st.sampled_from([*BINDING_KEYS, "connection.created", "connection.closed", "channel.created",
                      "channel.closed", "queue.created", "binding.created", "consumer.created",

@@ -1,6 +1,6 @@
 import pytest
 
-from core.sources.budget import SHARE_OF_CORE, _SHARES, Budget
+from core.sources.budget import _SHARES, SHARE_OF_CORE, Budget
 
 
 def test_that_what_costs_nothing_is_asked_as_often_as_it_may_be() -> None:

@@ -1,7 +1,11 @@
 """What the event exchange's source makes of events and failures; the line itself needs a broker."""
 
 import pytest
-from pika.exceptions import ChannelClosedByBroker, ConnectionClosedByBroker, ProbableAccessDeniedError
+from pika.exceptions import (
+    ChannelClosedByBroker,
+    ConnectionClosedByBroker,
+    ProbableAccessDeniedError,
+)
 from pika.spec import Basic
 
 from core.amqp.properties import Properties
@@ -72,7 +76,11 @@ def test_that_a_missing_permission_names_the_vhost_of_the_plugin() -> None:
 def test_that_without_the_default_vhost_only_the_events_are_missing() -> None:
     heard = Heard()
     heard.source._tell("amqp", ok=True)
-    heard.source._lost(ProbableAccessDeniedError("ConnectionClosedByBroker: (530) 'NOT_ALLOWED - access to vhost '/' refused for user 'guest''"))
+    heard.source._lost(
+        ProbableAccessDeniedError(
+            "ConnectionClosedByBroker: (530) 'NOT_ALLOWED - access to vhost '/' refused for user 'guest''"
+        )
+    )
     assert heard.said["amqp"] == (True, "")
     assert not heard.said["event_exchange"][0]
 

@@ -48,7 +48,9 @@ def local() -> Iterator[LocalHttp]:
 
 
 def api(local: LocalHttp) -> ManagementApi:
-    return ManagementApi(endpoints("amqp://guest:hunter2@localhost/research", local.base, "off", {}))
+    return ManagementApi(
+        endpoints("amqp://guest:hunter2@localhost/research", local.base, "off", {})
+    )
 
 
 def kinds(items: list[Item]) -> list[str]:

@@ -3,7 +3,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.sources import management_json as read
@@ -139,7 +139,10 @@ def test_that_the_policy_of_the_highest_priority_applies() -> None:
     ],
 )
 def test_that_a_policy_applies_to_what_it_says(apply_to: str, queue: bool, exchange: bool) -> None:
-    definition = {"dead-letter-exchange": "dlx", "alternate-exchange": "unrouted"}
+    definition: dict[str, object] = {
+        "dead-letter-exchange": "dlx",
+        "alternate-exchange": "unrouted",
+    }
     rules = read.Policies([policy("p", definition, **{"apply-to": apply_to})])
     found = read.queue_of({"name": "a", "type": "classic"}, rules)
     assert found.dead_letter_exchange == ("dlx" if queue else None)
@@ -178,6 +181,7 @@ json_values = st.recursive(
 )
 
 
+@settings(max_examples=50)
 @given(st.dictionaries(names, json_values), json_values)
 def test_that_missing_and_strange_fields_never_raise(row: dict[str, Any], other: object) -> None:
     policies = read.Policies(other)

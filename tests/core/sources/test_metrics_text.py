@@ -1,7 +1,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.facts import Series
@@ -165,7 +165,7 @@ def test_that_a_value_that_is_no_number_is_not_a_number() -> None:
         'rabbitmq_detailed_channel_consumers{channel="<0.1.0>"',
         'rabbitmq_detailed_channel_invented_total{channel="<0.1.0>",exchange="a"} 4',
         'rabbitmq_cluster_exchange_name{vhost="/",exchange="a",type="topic"} 1',
-        "telemetry_scrape_duration_seconds_sum{registry=\"detailed\"} 0.1",
+        'telemetry_scrape_duration_seconds_sum{registry="detailed"} 0.1',
     ],
 )
 def test_that_lines_that_nobody_asked_for_are_passed_over(line: str) -> None:
@@ -188,6 +188,7 @@ snapshots = st.lists(
 )
 
 
+@settings(max_examples=50)
 @given(snapshots)
 def test_that_whatever_comes_and_goes_every_number_stands_for_one_series(
     replies: list[dict[tuple[int, str], int]],
@@ -208,7 +209,26 @@ def test_that_a_cut_off_reply_never_raises(length: int) -> None:
     Follower().take(MetricsReader("research").read(capture("4.0.5")))
 
 
-@given(st.lists(st.one_of(st.binary(), st.sampled_from([b"rabbitmq_detailed_", b"{", b'channel="', b'"} 1', b"\\", b"\n", b" ", TAIL.encode()]))))
+@settings(max_examples=50)
+@given(
+    st.lists(
+        st.one_of(
+            st.binary(),
+            st.sampled_from(
+                [
+                    b"rabbitmq_detailed_",
+                    b"{",
+                    b'channel="',
+                    b'"} 1',
+                    b"\\",
+                    b"\n",
+                    b" ",
+                    TAIL.encode(),
+                ]
+            ),
+        )
+    )
+)
 def test_that_rubbish_never_raises(parts: list[bytes]) -> None:
     reader = MetricsReader("/")
     for _ in range(2):

@@ -1,0 +1,1 @@
+"""What Flowscope carries besides code; its icons come from QtAwesome or are painted."""
