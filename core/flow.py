@@ -8,23 +8,25 @@ from numpy.typing import NDArray
 from core import metrics
 from core.api_totals import ApiTotals
 from core.dead_letters import DeadLetterCounts
-from core.directory import PENDING, Directory
+from core.directory import Directory
 from core.facts import (
     ChannelClosed,
     ChannelOpened,
     ChannelReductions,
     ConnectionClosed,
     ConnectionOpened,
+    DeclarationChanged,
     QueueDepths,
     Readings,
     Series,
 )
-from core.graph import UNKNOWN_SERVICE, EdgeKind, FlowGraph, node_id
+from core.graph import FlowGraph, node_id
 from core.identity import Identities
 from core.last_counts import LastCounts
-from core.series import DORMANT, IGNORED, LIMBO, SeriesTable
+from core.series import IGNORED, LIMBO, SeriesTable
 from core.services import Rule
 from core.structure import Structure
+from core.targets import Targets
 from core.topology import Topology
 
 _FORGET_SECONDS = 60.0
@@ -41,9 +43,6 @@ _ROLES = {
 }
 """What a channel that has such a series does."""
 
-Target = tuple[EdgeKind, str, str, str]
-"""Edge kind, ids of its ends, counter."""
-
 
 class Flow:
     """The model behind the graph. Owned by one thread."""
@@ -57,8 +56,9 @@ class Flow:
         self.dead_letters = DeadLetterCounts(self.graph, vhost)
         self.last_counts = LastCounts(self.graph, self.identities, self.directory, vhost)
         self._tables: dict[tuple[str, str], SeriesTable] = {}
-        self._nameless: set[str] = set()
+        self._targets = Targets(self.graph, self.structure, self.directory, self.identities)
         self._waiting_since: dict[str, float] = {}
+        self._is_held = False
 
     def fold_readings(self, readings: Readings) -> None:
         """Take one scrape."""
@@ -68,16 +68,30 @@ class Flow:
         for number in readings.gone:
             self._retire(table, int(number))
         self._add_new(table, readings)
-        for number in table.waking(readings.numbers, readings.values):
-            self._turn(table, number, moves=True)
-        counters, added = table.take(readings.numbers, readings.values)
-        self._fold_channels(table, readings)
-        self._advance(table, counters, added, readings)
+        if self._is_held:
+            table.skip(readings.numbers, readings.values)
+            self._fold_channels(table, readings)
+        else:
+            self._count(table, readings)
         self._fold_depths(table, readings)
         table.read_at, table.period = readings.at, readings.period
         self._give_up(readings.at)
         self.last_counts.mark()
         self.graph.values += 1
+
+    def _count(self, table: SeriesTable, readings: Readings) -> None:
+        for number in table.waking(readings.numbers, readings.values):
+            self._turn(table, number, moves=True)
+        for number in table.falling(readings.numbers, readings.values):
+            self._was_cut_off(int(table.counter[number]))
+        counters, added = table.take(readings.numbers, readings.values)
+        self._fold_channels(table, readings)
+        routes = self._tables.get((readings.node, "routes"))
+        if readings.group == "routes":
+            self.last_counts.read_routes(table, readings.node, readings.at)
+        else:
+            self.last_counts.read_edges(table, readings, routes)
+        self._advance(table, counters, added, readings)
 
     def fold_topology(self, topology: Topology) -> None:
         """Take a whole snapshot."""
@@ -126,10 +140,20 @@ class Flow:
             case ChannelClosed():
                 self.identities.closed(fact.pid, fact.at)
 
+    def fold_declaration(self, fact: DeclarationChanged) -> None:
+        """The counters of a queue end with it; those of one of the same name begin anew."""
+        if fact.what == "queue.deleted" and not self._is_held:
+            for edge in self.graph.edges_of(node_id("queue", fact.name)):
+                edge.at_least = edge.at_least or bool(edge.counters)
+
     def lose(self) -> None:
         """The counters have stopped coming: what the rates were says nothing about now."""
         self.graph.tally.forget_rates()
         self.graph.values += 1
+
+    def hold(self) -> None:
+        """From now on names are learned, but nothing is counted any more, until it begins anew."""
+        self._is_held = True
 
     def settle(self) -> None:
         """Nothing more will be learned: what is nameless still is of the unknown service."""
@@ -139,6 +163,7 @@ class Flow:
 
     def begin(self) -> None:
         """Count from here: every total is zero again, histories stay."""
+        self._is_held = False
         for table in self._tables.values():
             table.added[:] = 0.0
         self.graph.tally.begin()
@@ -210,7 +235,6 @@ class Flow:
     def _fold_channels(self, table: SeriesTable, readings: Readings) -> None:
         """Which channels are open, and how much work each has done."""
         if readings.group == "routes":
-            self.last_counts.read_routes(table, readings.node, readings.at)
             return
         shown = table.by_metric.get(metrics.OPEN_CHANNEL, {})
         is_open = {series.channel for series in shown.values()}
@@ -224,7 +248,6 @@ class Flow:
             self.identities.join.saw_processes(readings.at, readings.node, done)
             for pid in self.identities.compared():
                 self._turn_channel(pid)
-        self.last_counts.read_edges(table, readings, self._tables.get((readings.node, "routes")))
 
     def _advance(
         self,
@@ -257,12 +280,17 @@ class Flow:
         """
         counter, counted = int(table.counter[number]), table.added[number] > 0
         if counter == LIMBO and counted:
-            self._nameless.add(table.series[number].channel)
+            self._targets.nameless.add(table.series[number].channel)
             self._turn(table, number)
             counter = int(table.counter[number])
         series = table.remove(number)
         closed_at = self.identities.closed_at.get(series.channel)
-        if counter >= 0 and (closed_at is None or closed_at > table.read_at):
+        if closed_at is None or closed_at > table.read_at:
+            self._was_cut_off(counter)
+
+    def _was_cut_off(self, counter: int) -> None:
+        """A row that feeds a counter ended or began anew since it was read: it may lack some."""
+        if counter >= 0 and not self._is_held:
             self.graph.counted_on(counter).at_least = True
 
     def _restart(self, table: SeriesTable, readings: Readings) -> None:
@@ -296,7 +324,7 @@ class Flow:
         self._waiting_since = {pid: self._waiting_since.get(pid, now) for pid in counting}
         for pid, since in self._waiting_since.items():
             if now - since > _PATIENCE_SECONDS or now == float("inf"):
-                self._nameless.add(pid)
+                self._targets.nameless.add(pid)
                 self._turn_channel(pid)
 
     def _forget_closed(self) -> None:
@@ -306,7 +334,7 @@ class Flow:
         closed = self.identities.closed_at
         over = {pid for pid, at in closed.items() if at < newest - _FORGET_SECONDS} - used
         self.identities.forget(over)
-        self._nameless -= over
+        self._targets.nameless -= over
 
     def _turn_channel(self, pid: str) -> None:
         for table in self._tables.values():
@@ -332,7 +360,7 @@ class Flow:
         """Let a series count where it belongs by what is known now, with all it has counted."""
         before = int(table.counter[number])
         moved = moves or bool(table.added[number] > 0)
-        after = self._counter_of(table.series[number], moved=moved)
+        after = self._targets.counter_of(table.series[number], moved=moved)
         if before == after:
             return
         amount = float(table.added[number])
@@ -341,54 +369,6 @@ class Flow:
         if after >= 0:
             self.graph.tally.credit(after, amount)
         table.feed(number, after)
-
-    def _counter_of(self, series: Series, *, moved: bool) -> int:
-        target = self._target(series)
-        if target is None:
-            return IGNORED
-        kind, source, end, counter = target
-        if PENDING in (source, end):
-            return LIMBO
-        if kind == "route" and not moved and (kind, source, end) not in self.graph.edges:
-            return DORMANT
-        self._ensure_ends(series, source, end)
-        edge = self.graph.edge(kind, source, end)
-        self.structure.count(edge)
-        return edge.counters[counter]
-
-    def _ensure_ends(self, series: Series, source: str, end: str) -> None:
-        if series.exchange is not None:
-            self.structure.ensure("exchange", series.exchange)
-        if series.queue is not None:
-            self.structure.ensure("queue", series.queue)
-        for id_ in (source, end):
-            if id_ == UNKNOWN_SERVICE:
-                self.graph.node("service", "unknown", UNKNOWN_SERVICE).named_by = "unknown"
-            elif id_.startswith("service:"):
-                self.graph.node("service", id_.removeprefix("service:"))
-
-    def _target(self, series: Series) -> Target | None:
-        exchange, queue = series.exchange, series.queue
-        if queue is not None and self.directory.is_hidden_queue(queue):
-            return None
-        if series.metric in metrics.ROUTE and exchange is not None and queue is not None:
-            ends = (node_id("exchange", exchange), node_id("queue", queue))
-            return ("route", *ends, metrics.ROUTE[series.metric])
-        if series.metric in metrics.PUBLISH and exchange is not None:
-            service = self._service(series.channel)
-            end, counter = node_id("exchange", exchange), metrics.PUBLISH[series.metric]
-            return None if service is None else ("publish", service, end, counter)
-        if series.metric in metrics.DELIVER and queue is not None:
-            service = self._service(series.channel)
-            source, counter = node_id("queue", queue), metrics.DELIVER[series.metric]
-            return None if service is None else ("deliver", source, service, counter)
-        return None
-
-    def _service(self, pid: str) -> str | None:
-        """The service node of a channel; PENDING while unknown, None when it is not shown."""
-        known = self.identities.known.get(pid)
-        service = self.directory.service_of(known.connection) if known else PENDING
-        return UNKNOWN_SERVICE if service == PENDING and pid in self._nameless else service
 
     def _fed(self) -> set[int]:
         return {int(counter) for table in self._tables.values() for counter in table.fed()}

@@ -65,6 +65,7 @@ class FlowWindow:
         same_nodes = self._session.flow.counted_nodes == self._nodes
         counts = self._session.counts_messages and self._session.counts_every_node
         self._read_whole = everything and same_nodes and counts
+        self._session.flow.hold()
         self._pump_until(self._is_named, _RESOLVE_SECONDS)
         self._session.flow.settle()
 

@@ -81,6 +81,14 @@ class SeriesTable:
         moving = (counters >= 0) & (added > 0)
         return counters[moving], added[moving]
 
+    def skip(self, numbers: NDArray[np.int64], values: NDArray[np.float64]) -> None:
+        """Fold a scrape without counting what it added."""
+        self.last[numbers] = np.where(np.isnan(values), self.last[numbers], values)
+
+    def falling(self, numbers: NDArray[np.int64], values: NDArray[np.float64]) -> list[int]:
+        """Series that began anew since the last scrape; what came before that is not known."""
+        return [int(n) for n in numbers[values < self.last[numbers]]]
+
     def waiting(self) -> list[int]:
         """Series whose counter may be known by now."""
         return [int(n) for n in np.flatnonzero((self.counter == LIMBO) | (self.counter == DORMANT))]

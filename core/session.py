@@ -234,6 +234,7 @@ class Session:
                 self.flow.fold_life(fact)
             case DeclarationChanged():
                 self.log.declared(fact)
+                self.flow.fold_declaration(fact)
             case CapabilityChanged():
                 self._fold_capability(fact)
 

@@ -256,7 +256,7 @@ class ManagementSource:
         with_clients = tells_clients(self._overview)
         topology, depths = self._api.topology(with_clients=with_clients)
         dead_lettering = self._api.dead_lettering()
-        self._topology.took = self._clock() - at
+        self._topology.spent(self._clock() - at, self._clock())
         self._due["topology"] = at + self.period
         self._rested_at = at + self._topology.took + self._topology.breather
         self._put(
@@ -272,14 +272,14 @@ class ManagementSource:
     def _read_names(self) -> None:
         at = self._clock()
         self._put(self._api.reductions(at))
-        self._names.took = self._clock() - at
+        self._names.spent(self._clock() - at, self._clock())
         self._due["names"] = at + self._names.period
 
     def _read_totals(self) -> None:
         at = self._clock()
         detailed = self._overview.get("rates_mode") == "detailed"
         self._put(self._api.totals(at, detailed, self._totals.period))
-        self._totals.took = self._clock() - at
+        self._totals.spent(self._clock() - at, self._clock())
         self._due["totals"] = at + self._totals.period
 
     def _fault(self, fault: Exception) -> None:

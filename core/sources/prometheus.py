@@ -61,7 +61,7 @@ class NodeScraper:
         except SurfaceError:
             self._age.doubt()
             raise
-        self.budget.took = clock() - at
+        self.budget.spent(clock() - at, clock())
         if restarted:
             self._reader.forget()
         scrape = self._reader.read(text)
@@ -122,10 +122,15 @@ class PrometheusSource:
         self._letters_due = 0.0
         self._state: tuple[bool, str] | None = None
         self._thread = PollingThread(f"prometheus {base}", self._poll, self._fault)
+        self._poked = False
         self.start = self._thread.start
-        self.poke = self._thread.poke
         self.stop = self._thread.stop
         self.join = self._thread.join
+
+    def poke(self) -> None:
+        """A channel ended, or somebody wants to know: read everything as soon as allowed."""
+        self._poked = True
+        self._thread.poke()
 
     def _poll(self) -> tuple[float, float]:
         try:
@@ -133,7 +138,10 @@ class PrometheusSource:
         except SurfaceError as error:
             self._tell(ok=False, why=error.why, mend=f"{error.mend}; {MEND_PLUGIN}")
             return _RETRY_SECONDS, _RETRY_SECONDS
-        return self._edges.budget.breather, max(0.0, self._edges.due - self._clock())
+        next_at = self._edges.due
+        if self._poked and self._routes is not None:
+            next_at = min(next_at, self._routes.rested_at)
+        return self._edges.budget.breather, max(0.0, next_at - self._clock())
 
     def _scrape(self) -> None:
         scrape, readings = self._edges.read(self._surface, self._clock)
@@ -146,16 +154,24 @@ class PrometheusSource:
         self._tell(ok=True, detail=f"RabbitMQ {scrape.version}, node {scrape.node}")
         if int(scrape.version.partition(".")[0] or 0) >= 4:
             self._routes = None
-        if self._routes is not None and self._clock() >= self._routes.rested_at:
-            self._put(self._routes.read(self._surface, self._clock)[1])
+        self._read_routes()
         if self.wants_dead_letters and self._clock() >= self._letters_due:
             self._read_dead_letters()
+
+    def _read_routes(self) -> None:
+        """Read the dear family when it is due, or when something ended and it is allowed."""
+        routes = self._routes
+        if routes is None:
+            self._poked = False
+        elif self._clock() >= (routes.rested_at if self._poked else routes.due):
+            self._poked = False
+            self._put(routes.read(self._surface, self._clock)[1])
 
     def _read_dead_letters(self) -> None:
         at = self._clock()
         totals = dead_letters_of(self._surface.get("/metrics"))
-        self._letters.took = self._clock() - at
-        self._letters_due = at + self._letters.took + self._letters.breather
+        self._letters.spent(self._clock() - at, self._clock())
+        self._letters_due = at + self._letters.took + self._letters.period
         self._put(DeadLetters(at=at, node=self.node, totals=totals))
 
     def _fault(self, fault: Exception) -> None:

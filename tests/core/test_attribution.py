@@ -1,122 +1,16 @@
 """Totals of channels, exchanges and queues, each from another moment: what they prove of edges."""
 
 from collections import Counter
-from copy import deepcopy
-from dataclasses import dataclass, field
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.facts import ObjectTotals
 from core.flow import Flow
-from core.topology import Binding, Channel, Connection, Consumer, Exchange, Queue, Topology
+from core.topology import Queue, Topology
+from tests.simulated_api import QUEUES, Client, Edge, SimulatedApi
 
 SERVICES = ("orders", "billing", "audit")
-ROUTES = {"shop": ("a", "b"), "news": ("b",), "": ("a", "b", "c")}
-QUEUES = ("a", "b", "c")
-Edge = tuple[str, str, str, str]
-
-
-@dataclass(eq=False)
-class Client:
-    """A channel of a service, alone on its connection."""
-
-    number: int
-    service: str
-    counts: Counter[str] = field(default_factory=Counter)
-    consumes: set[str] = field(default_factory=set)
-
-    @property
-    def connection(self) -> str:
-        return f"10.0.0.1:{self.number} -> 10.0.0.9:5672"
-
-    @property
-    def channel(self) -> str:
-        return f"{self.connection} (1)"
-
-
-class SimulatedApi:
-    """A broker whose API shows three tables, each of them sampled at its own time."""
-
-    def __init__(self, phases: tuple[int, int, int]) -> None:
-        self.now = 0
-        self.phases = phases
-        self.clients: list[Client] = []
-        self.exchanges: dict[str, Counter[str]] = {name: Counter() for name in ROUTES}
-        self.queues: dict[str, Counter[str]] = {name: Counter() for name in QUEUES}
-        self.truth: Counter[Edge] = Counter()
-        self.tables: list[dict[str, dict[str, int]]] = [{}, {}, {}]
-        self._next = 1000
-
-    def open(self, service: str) -> Client:
-        self._next += 1
-        client = Client(self._next, service)
-        self.clients.append(client)
-        return client
-
-    def publish(self, client: Client, exchange: str, queue: int) -> None:
-        """Reaches one queue or all that are bound."""
-        routed = ROUTES[exchange] if exchange else (QUEUES[queue % len(QUEUES)],)
-        client.counts["publish"] += 1
-        self.exchanges[exchange]["publish_in"] += 1
-        self.truth["publish", f"service:{client.service}", f"exchange:{exchange}", "publish"] += 1
-        for name in routed:
-            self.queues[name]["publish"] += 1
-            self.truth["route", f"exchange:{exchange}", f"queue:{name}", "publish"] += 1
-
-    def deliver(self, client: Client, queue: str, how: str) -> None:
-        client.counts[how] += 1
-        self.queues[queue][how] += 1
-        self.truth["deliver", f"queue:{queue}", f"service:{client.service}", how] += 1
-
-    def pass_second(self) -> None:
-        self.now += 1
-        whole = (
-            {client.channel: dict(client.counts) for client in self.clients},
-            {name: dict(counts) for name, counts in self.exchanges.items()},
-            {name: dict(counts) for name, counts in self.queues.items()},
-        )
-        for index, phase in enumerate(self.phases):
-            if self.now % 5 == phase:
-                self.tables[index] = deepcopy(whole[index])
-
-    def totals(self) -> ObjectTotals:
-        channels, exchanges, queues = self.tables
-        listed = {client.channel for client in self.clients}
-        return ObjectTotals(
-            at=1_000_000.0 + self.now,
-            channels={name: counts for name, counts in channels.items() if name in listed},
-            exchanges=exchanges,
-            queues=queues,
-            publishes={},
-            deliveries={},
-            routes={},
-            detailed=False,
-            period=5.0,
-        )
-
-    def topology(self) -> Topology:
-        return Topology(
-            exchanges={name: Exchange(name=name, type="fanout") for name in ROUTES},
-            queues={name: Queue(name=name) for name in QUEUES},
-            bindings=tuple(
-                Binding(source=exchange, destination=queue)
-                for exchange, queues in ROUTES.items()
-                for queue in queues
-            ),
-            connections={
-                c.connection: Connection(name=c.connection, provided_name=c.service)
-                for c in self.clients
-            },
-            channels={
-                c.channel: Channel(name=c.channel, connection=c.connection) for c in self.clients
-            },
-            consumers=tuple(
-                Consumer(tag="t", queue=queue, channel=c.channel, connection=c.connection)
-                for c in self.clients
-                for queue in c.consumes
-            ),
-        )
 
 
 class Watched:
@@ -231,6 +125,29 @@ def test_that_a_channel_that_consumed_elsewhere_unseen_is_not_certain() -> None:
     assert not [key for key in watched.counts() if key[0] == "deliver"]
 
 
+def test_that_a_busy_channel_of_two_queues_is_not_certain() -> None:
+    watched, (one,) = begun("billing")
+    one.consumes = {"a", "b"}
+    watched.pass_polls(1)
+    watched.api.deliver(one, "b", "deliver")
+    for _ in range(20):
+        watched.api.deliver(one, "a", "deliver")
+        watched.pass_polls(1)
+        assert not [key for key in watched.counts() if key[0] == "deliver"]
+
+
+def test_that_a_publisher_that_left_makes_the_others_uncertain() -> None:
+    watched, (orders, billing) = begun("orders", "billing")
+    watched.pass_polls(1)
+    watched.api.publish(billing, "shop", 0)
+    watched.api.clients.remove(billing)
+    for _ in range(5):
+        watched.api.publish(orders, "news", 0)
+        watched.api.publish(orders, "shop", 0)
+        watched.pass_polls(1)
+        assert not [key for key in watched.counts() if key[0] == "publish"]
+
+
 def test_that_acks_that_nobody_saw_make_a_lower_bound() -> None:
     watched, (one, two) = begun("billing", "billing")
     one.consumes = two.consumes = {"a"}
@@ -289,22 +206,25 @@ def test_that_begin_counts_from_here() -> None:
     assert watched.counts()["publish", "service:orders", "exchange:news", "publish"] == 1
 
 
+def detailed(at: float, amount: int, *clients: Client) -> ObjectTotals:
+    """Each has published and the first has consumed so many messages."""
+    return ObjectTotals(
+        at=1_000_100.0 + at,
+        channels={},
+        exchanges={},
+        queues={},
+        publishes={(c.channel, "shop"): {"publish": amount} for c in clients},
+        deliveries={("a", clients[0].channel): {"deliver": amount, "ack": amount}},
+        routes={("shop", "a"): {"publish": amount}},
+        detailed=True,
+        period=5.0,
+    )
+
+
 def test_that_detailed_rates_show_every_edge_of_every_channel() -> None:
     watched, (one, two) = begun("orders", "orders")
     for amount in (10, 13):
-        watched.flow.api_totals.take(
-            ObjectTotals(
-                at=1_000_100.0 + amount,
-                channels={},
-                exchanges={},
-                queues={},
-                publishes={(c.channel, "shop"): {"publish": amount} for c in (one, two)},
-                deliveries={("a", one.channel): {"deliver": amount, "ack": amount}},
-                routes={("shop", "a"): {"publish": amount}},
-                detailed=True,
-                period=5.0,
-            )
-        )
+        watched.flow.api_totals.take(detailed(float(amount), amount, one, two))
     counts = {key: count for key, count in watched.counts().items() if count}
     assert counts == {
         ("publish", "service:orders", "exchange:shop", "publish"): 6,
@@ -312,7 +232,18 @@ def test_that_detailed_rates_show_every_edge_of_every_channel() -> None:
         ("deliver", "queue:a", "service:orders", "deliver"): 3,
         ("deliver", "queue:a", "service:orders", "ack"): 3,
     }
-    assert watched.flow.graph.edges["route", "exchange:shop", "queue:a"].provenance == "counted"
+    edge = watched.flow.graph.edges["route", "exchange:shop", "queue:a"]
+    assert edge.provenance == "counted"
+    assert not edge.at_least
+
+
+def test_that_with_detailed_rates_a_channel_that_left_makes_a_lower_bound() -> None:
+    watched, (one, two) = begun("orders", "orders")
+    for amount, clients in ((10, (one, two)), (12, (one, two)), (15, (two,))):
+        watched.flow.api_totals.take(detailed(float(amount), amount, *clients))
+    key = ("publish", "service:orders", "exchange:shop", "publish")
+    assert watched.counts()[key] == 7
+    assert watched.is_lower_bound(key)
 
 
 moves = st.lists(

@@ -92,6 +92,14 @@ def test_that_predeclared_exchanges_show_only_when_something_is_bound() -> None:
     assert {i for i in drawn.present if i.startswith("exchange:")} == {"exchange:amq.topic"}
 
 
+def test_that_the_default_exchanges_own_bindings_are_not_drawn() -> None:
+    drawn = Drawn(counting=True)
+    drawn.structure.ensure("exchange", "")
+    drawn.take(shop())
+    assert "exchange:" in drawn.present
+    assert not [key for key in drawn.edges if key[1] == "exchange:"]
+
+
 def test_that_dead_letter_and_alternate_exchanges_are_drawn_even_if_nothing_else_uses_them() -> (
     None
 ):

@@ -124,6 +124,13 @@ def test_that_a_series_may_come_back() -> None:
     assert follower.by_exchange() == {("n@h/7.0", "a"): 4}
 
 
+def test_that_numbers_are_given_again_and_again() -> None:
+    reader, follower = MetricsReader("/"), Follower()
+    for number in range(300):
+        follower.take(read(reader, published(f"x{number}"), published(f"y{number}")))
+    assert max(follower.series) < 100
+
+
 def test_that_after_a_restart_everything_is_new() -> None:
     reader, follower = MetricsReader("/"), Follower()
     read(reader, published("a"), published("b"))

@@ -109,6 +109,36 @@ def test_that_a_dear_family_rests_for_as_long_as_its_cost_demands() -> None:
     assert scraper.rested_at == pytest.approx(readings.at + 0.1 + readings.period)
 
 
+def test_that_the_dear_family_is_not_asked_while_it_rests() -> None:
+    node = SimulatedNode(version="3.10.8")
+    answer = answering(node)
+    with serving(answer) as local:
+        watched = Watched(local.base)
+
+        def slow(path: str) -> bytes:
+            watched.watch.now += 0.05 if "queue_exchange" in path else 0.0
+            return answer(path)
+
+        local.answer = slow
+        asked = [groups(watched.poll()) for _ in range(8)]
+    assert asked[:6] == [["edges", "routes"], *[["edges"]] * 4, ["edges", "routes"]]
+
+
+def test_that_after_an_outage_nothing_is_compared_before_the_node_tells_its_age() -> None:
+    node = SimulatedNode()
+    with serving(answering(node)) as local:
+        watched = Watched(local.base)
+        watched.poll()
+        local.answer = lambda _path: Answer(status=503)
+        watched.poll()
+        ageless = node.text("edges").replace(b"uptime_seconds", b"other_seconds")
+        local.answer = lambda _path: ageless
+        assert groups(watched.poll()) == []
+        assert watched.said[-1] == (False, "the node is just starting")
+        local.answer = answering(node)
+        assert groups(watched.poll()) == ["edges"]
+
+
 def test_that_a_node_that_does_not_answer_is_said_once_and_that_it_is_back() -> None:
     watched = Watched(f"http://127.0.0.1:{free_port()}")
     watched.poll()
