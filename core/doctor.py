@@ -1,6 +1,7 @@
 """Looks at each surface of a broker once and says what is there, or why not and what to do."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pika
 
@@ -14,27 +15,35 @@ from core.sources.management import MEND_PLUGIN as MEND_MANAGEMENT
 from core.sources.management import ManagementApi
 from core.sources.metrics_text import MetricsReader
 from core.sources.prometheus import MEND_PLUGIN as MEND_PROMETHEUS
+from core.sources.trouble import reply_of
 
 _OFF = "switched off"
 
 
 def check(endpoints: Endpoints) -> Iterator[Capability]:
-    """Each capability as soon as it is known; nothing is declared and nothing is changed."""
-    yield _amqp(endpoints)
+    """Each capability as soon as it is known; nothing is changed."""
+    amqp, has_line = _amqp(endpoints)
+    yield amqp
     yield _management(endpoints)
     yield _prometheus(endpoints)
-    yield _event_exchange(endpoints)
-    yield _firehose(endpoints)
+    if has_line:
+        yield _event_exchange(endpoints)
+        yield _firehose(endpoints)
+    else:
+        yield replace(amqp, name="event_exchange")
+        yield replace(amqp, name="firehose")
 
 
-def _amqp(endpoints: Endpoints) -> Capability:
+def _amqp(endpoints: Endpoints) -> tuple[Capability, bool]:
+    """Whether a login works; and if not, whether the broker at least answered in AMQP."""
     try:
         link = open_link(endpoints, "doctor")
     except LINK_ERRORS as error:
         trouble = explain(error, endpoints)
-        return Capability("amqp", ok=False, why=trouble.why, mend=trouble.mend)
+        refused = Capability("amqp", ok=False, why=trouble.why, mend=trouble.mend)
+        return refused, reply_of(error) is not None
     link.close()
-    return Capability("amqp", ok=True, detail=f"logged in at {endpoints.shown}")
+    return Capability("amqp", ok=True, detail=f"logged in at {endpoints.shown}"), True
 
 
 def _management(endpoints: Endpoints) -> Capability:
@@ -45,10 +54,10 @@ def _management(endpoints: Endpoints) -> Capability:
         api = ManagementApi(endpoints)
         overview = api.overview()
         api.bindings()
-        api.get("nodes")
+        blind = blind_spot(overview) or api.shows_own_only()
     except SurfaceError as error:
-        return Capability(name, ok=False, why=error.why, mend=f"{error.mend}; {MEND_MANAGEMENT}")
-    if (blind := blind_spot(overview)) is not None:
+        return Capability(name, ok=False, why=error.why, mend=error.mend_or(MEND_MANAGEMENT))
+    if blind is not None:
         return Capability(name, ok=False, why=blind.why, mend=blind.mend)
     detail = f"RabbitMQ {overview['rabbitmq_version']}, rates_mode {overview.get('rates_mode')}"
     return Capability(name, ok=True, detail=detail)
@@ -63,7 +72,7 @@ def _prometheus(endpoints: Endpoints) -> Capability:
         try:
             text = HttpSurface(base).get("/metrics/detailed?family=channel_exchange_metrics")
         except SurfaceError as error:
-            mend = f"{error.mend}; {MEND_PROMETHEUS}"
+            mend = error.mend_or(MEND_PROMETHEUS)
             return Capability(name, ok=False, why=error.why, mend=mend)
         scrape = MetricsReader(endpoints.vhost).read(text)
         if not scrape.node:
@@ -86,6 +95,12 @@ def _firehose(endpoints: Endpoints) -> Capability:
     return _exchange("firehose", endpoints, vhost, FIREHOSE, missing, detail)
 
 
+def _listen(channel: "pika.adapters.blocking_connection.BlockingChannel", exchange: str) -> None:
+    """Try what watching does: the private queue hears nothing and is gone with its connection."""
+    queue = channel.queue_declare("", exclusive=True, auto_delete=True).method.queue
+    channel.queue_bind(queue, exchange, "flowscope.doctor")
+
+
 def _exchange(
     name: str,
     endpoints: Endpoints,
@@ -97,7 +112,9 @@ def _exchange(
     try:
         link = open_link(endpoints, "doctor", vhost)
         try:
-            link.channel().exchange_declare(exchange, passive=True)
+            channel = link.channel()
+            channel.exchange_declare(exchange, passive=True)
+            _listen(channel, exchange)
         finally:
             if link.is_open:
                 link.close()

@@ -1,9 +1,9 @@
 """Where a broker is reached: the AMQP URL and, inferred from it, the two HTTP surfaces."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from urllib.parse import SplitResult, quote, unquote, urlsplit
+from urllib.parse import SplitResult, quote, unquote, urlsplit, urlunsplit
 
 DEFAULT_URL = "amqp://guest:guest@localhost:5672/%2F"
 OFF = "off"
@@ -88,6 +88,23 @@ def endpoints(
         ),
         prometheus_inferred=not prometheus,
     )
+
+
+def bases_of_nodes(named: str, listeners: Iterable[tuple[str, int]]) -> dict[str, str]:
+    """Where the nodes of a cluster serve metrics, from their names and the ports of `listeners`.
+
+    When all are on one host, it is the one of the URL that was `named` or inferred.
+    """
+    listeners = list(listeners)
+    scheme, netloc, *_ = urlsplit(named)
+    host = netloc.rpartition(":")[0] or netloc
+    alone = len({node.partition("@")[2] for node, _ in listeners}) == 1
+    return {
+        node: urlunsplit(
+            (scheme, f"{host if alone else node.partition('@')[2]}:{port}", "", "", "")
+        )
+        for node, port in listeners
+    }
 
 
 def _split(url: str) -> SplitResult:

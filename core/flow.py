@@ -58,7 +58,8 @@ class Flow:
         self._tables: dict[tuple[str, str], SeriesTable] = {}
         self._targets = Targets(self.graph, self.structure, self.directory, self.identities)
         self._waiting_since: dict[str, float] = {}
-        self._is_held = False
+        self.is_held = False
+        """Names are learned, but nothing is counted any more."""
 
     def fold_readings(self, readings: Readings) -> None:
         """Take one scrape."""
@@ -68,7 +69,7 @@ class Flow:
         for number in readings.gone:
             self._retire(table, int(number))
         self._add_new(table, readings)
-        if self._is_held:
+        if self.is_held:
             table.skip(readings.numbers, readings.values)
             self._fold_channels(table, readings)
         else:
@@ -142,7 +143,7 @@ class Flow:
 
     def fold_declaration(self, fact: DeclarationChanged) -> None:
         """The counters of a queue end with it; those of one of the same name begin anew."""
-        if fact.what == "queue.deleted" and not self._is_held:
+        if fact.what == "queue.deleted" and not self.is_held:
             for edge in self.graph.edges_of(node_id("queue", fact.name)):
                 edge.at_least = edge.at_least or bool(edge.counters)
 
@@ -152,8 +153,8 @@ class Flow:
         self.graph.values += 1
 
     def hold(self) -> None:
-        """From now on names are learned, but nothing is counted any more, until it begins anew."""
-        self._is_held = True
+        """The counts stay as they are until it begins anew."""
+        self.is_held = True
 
     def settle(self) -> None:
         """Nothing more will be learned: what is nameless still is of the unknown service."""
@@ -163,12 +164,16 @@ class Flow:
 
     def begin(self) -> None:
         """Count from here: every total is zero again, histories stay."""
-        self._is_held = False
+        self.is_held = False
         for table in self._tables.values():
             table.added[:] = 0.0
         self.graph.tally.begin()
         self.api_totals.begin()
         self.dead_letters.begin()
+        self.begin_to_miss()
+
+    def begin_to_miss(self) -> None:
+        """Channels that were missed until now are none of ours: we had not begun to listen."""
         self.last_counts.begin()
         for edge in self.graph.edges.values():
             edge.at_least = False
@@ -290,7 +295,7 @@ class Flow:
 
     def _was_cut_off(self, counter: int) -> None:
         """A row that feeds a counter ended or began anew since it was read: it may lack some."""
-        if counter >= 0 and not self._is_held:
+        if counter >= 0 and not self.is_held:
             self.graph.counted_on(counter).at_least = True
 
     def _restart(self, table: SeriesTable, readings: Readings) -> None:

@@ -65,7 +65,8 @@ class LastCounts:
         for pid in self.identities.take_unread(readings.node, readings.at):
             numbers = table.by_channel.get(pid)
             if not numbers:
-                self._miss(pid, routes_too=routes is not None)
+                if pid not in self.identities.first_seen:  # else it was idle: it never had a row
+                    self._miss(pid, routes_too=routes is not None)
             elif routes is not None:
                 self._unrouted[pid] = _routing(table, numbers)
         if routes is not None:

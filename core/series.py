@@ -87,7 +87,8 @@ class SeriesTable:
 
     def falling(self, numbers: NDArray[np.int64], values: NDArray[np.float64]) -> list[int]:
         """Series that began anew since the last scrape; what came before that is not known."""
-        return [int(n) for n in numbers[values < self.last[numbers]]]
+        began_anew = (self.counter[numbers] >= 0) & (values < self.last[numbers])
+        return [int(n) for n in numbers[began_anew]]
 
     def waiting(self) -> list[int]:
         """Series whose counter may be known by now."""

@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Literal
-from urllib.parse import urlsplit, urlunsplit
 
 from core.capabilities import Capability, unprobed
 from core.clock import Clock, now
-from core.endpoints import Endpoints
+from core.endpoints import Endpoints, bases_of_nodes
 from core.facts import (
     CapabilityChanged,
     ChannelClosed,
@@ -34,6 +33,7 @@ from core.sources.event_exchange import EventExchangeSource
 from core.sources.management import ManagementSource
 from core.sources.prometheus import MEND_PLUGIN, PrometheusSource
 from core.sources.thread import Source
+from core.sources.trouble import NO_VHOST
 from core.topology import Topology, changes
 from core.topology_log import Entry, TopologyLog
 
@@ -69,6 +69,7 @@ class Session:
         self._inbox: Inbox[Item] = Inbox()
         self._surfaces: dict[str, CapabilityChanged] = {}
         self._topology_at = 0.0
+        self._has_listened = False
         self._management: ManagementSource | None = None
         self._events = EventExchangeSource(endpoints, self._put, clock)
         self._prometheus: dict[str, PrometheusSource] = {}
@@ -141,6 +142,12 @@ class Session:
         return ready and answered and not nameless
 
     @property
+    def lacks_vhost(self) -> bool:
+        """The watched vhost does not exist."""
+        why = NO_VHOST.format(vhost=self.endpoints.vhost)
+        return any(capability.why == why for capability in self.capabilities.values())
+
+    @property
     def tells_names(self) -> bool:
         """The management API tells the names of channels that were open before."""
         return bool(self._ok("management"))
@@ -211,6 +218,8 @@ class Session:
             self._management.refresh()
 
     def _fold_dead_letters(self, letters: DeadLetters) -> None:
+        if self.flow.is_held:
+            return
         self.flow.dead_letters.take(letters)
         if self._management is not None and self.flow.dead_letters.is_waiting:
             self._management.poke()
@@ -218,7 +227,9 @@ class Session:
     def _fold_api_counts(self, counts: ObjectTotals | QueueDepths) -> None:
         if isinstance(counts, QueueDepths):
             self.flow.fold_depths(counts)
-        elif not self.flow.counted_nodes and counts_messages(self.broker.get("rates_mode")):
+        elif not (self.flow.counted_nodes or self.flow.is_held) and counts_messages(
+            self.broker.get("rates_mode")
+        ):
             self.flow.api_totals.take(counts)  # only where Prometheus never counted
 
     def _fold_fact(self, fact: Fact) -> None:
@@ -278,6 +289,9 @@ class Session:
             self._management.seconds_between_topologies = _CALM_SECONDS if item.ok else 5.0
         if item.ok and self.endpoints.vhost == EVENTS_VHOST:
             self.flow.hide_queue(self._events.queue)
+        if item.ok and not self._has_listened:
+            self._has_listened = True
+            self.flow.begin_to_miss()
 
     def _take_counting(self) -> None:
         """Live counters come or stay away: then the management API's totals have to do."""
@@ -331,9 +345,7 @@ class Session:
         )
 
     def _scrape(self, base: str) -> None:
-        source = PrometheusSource(
-            base, self.endpoints.vhost, self._put, self.clock, self._claims
-        )
+        source = PrometheusSource(base, self.endpoints.vhost, self._put, self.clock, self._claims)
         self._prometheus[base] = source
         source.start()
 
@@ -357,7 +369,7 @@ class Session:
             return
         if not self._every_endpoint_answered:
             return
-        wanted = self._cluster_bases(listeners)
+        wanted = bases_of_nodes(self.endpoints.prometheus[0], listeners)
         for base in self._prometheus.keys() - wanted.values():
             if not self._surface_ok(base):
                 self._drop(base)
@@ -365,18 +377,6 @@ class Session:
         for node, base in wanted.items():
             if node not in scraped and base not in self._prometheus:
                 self._scrape(base)
-
-    def _cluster_bases(self, listeners: list[tuple[str, int]]) -> dict[str, str]:
-        """Where each node's metrics are; a single host is the one that the user named."""
-        scheme, netloc, *_ = urlsplit(self.endpoints.prometheus[0])
-        host = netloc.rpartition(":")[0] or netloc
-        alone = len({node.partition("@")[2] for node, _ in listeners}) == 1
-        return {
-            node: urlunsplit(
-                (scheme, f"{host if alone else node.partition('@')[2]}:{port}", "", "", "")
-            )
-            for node, port in listeners
-        }
 
     @property
     def _every_endpoint_answered(self) -> bool:

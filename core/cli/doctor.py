@@ -11,7 +11,7 @@ from core.endpoints import Endpoints
 @click.pass_context
 @broker_options
 def command(context: click.Context, endpoints: Endpoints) -> None:
-    """Look at each surface of the broker once; nothing is declared or changed.
+    """Look at each surface of the broker once; nothing is changed.
 
     Prints a JSON object with amqp, management, prometheus, event_exchange and firehose: "ok", and
     where it is not, "why" and "mend". Exit code 0 when all five are there, 1 when something is

@@ -45,7 +45,7 @@ def command(endpoints: Endpoints, duration: float, form: str) -> None:
     session.start()
     try:
         window.warm_up()
-        if session.phase != "watching":
+        if session.phase != "watching" or session.lacks_vhost:
             raise CannotConnect(*_reason(session))
         with on_interrupt(interrupted.set):
             window.begin()

@@ -18,6 +18,22 @@ from urllib3.exceptions import (
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 _MOST_BYTES = 256 * 1024 * 1024
 
+_MEND_TAG = "give it the tag monitoring: rabbitmqctl set_user_tags <user> monitoring"
+_REFUSED = {
+    b"monitor": ("shows this user its own connections only: it lacks a tag", _MEND_TAG),
+    b"management user": ("is closed to this user, who has no tag at all", _MEND_TAG),
+    b"virtual host": (
+        "refuses the vhost: the user has no permissions there",
+        "grant them: rabbitmqctl set_permissions -p <vhost> <user> <configure> <write> <read>",
+    ),
+}
+"""What the reasons of a 401 of the management API mean, and what to do."""
+_REFUSED_LOGIN = (
+    "refused the login",
+    "correct user and password in the AMQP URL; "
+    "the user needs the tag monitoring (rabbitmqctl set_user_tags <user> monitoring)",
+)
+
 
 class SurfaceError(Exception):
     """A surface did not answer as it should: what happened and what to do."""
@@ -28,6 +44,10 @@ class SurfaceError(Exception):
         self.mend = mend
         self.status = status
         """The HTTP status, when there was a reply at all."""
+
+    def mend_or(self, plugin: str) -> str:
+        """What to do; that may be to enable the plugin, unless it has just answered."""
+        return f"{self.mend}; {plugin}" if self.status in (None, 404) else self.mend
 
 
 class HttpSurface:
@@ -56,7 +76,7 @@ class HttpSurface:
         if len(reply.data) > _MOST_BYTES:
             raise SurfaceError(f"{self.base} sent more than 256 MB", "is this a RabbitMQ?")
         if reply.status != 200:
-            raise _refusal(self.base, path, reply.status)
+            raise _refusal(self.base, path, reply.status, reply.data)
         return reply.data
 
     def close(self) -> None:
@@ -82,20 +102,22 @@ class HttpSurface:
                 f"{self.base} did not answer in time",
                 "is the broker overloaded, or a firewall shut?",
             )
+        if "AMQP" in str(error):
+            return SurfaceError(
+                f"{self.base} speaks AMQP, not HTTP",
+                "give the HTTP port here (usually 15672, Prometheus 15692) and the AMQP port "
+                "in the AMQP URL",
+            )
         return SurfaceError(
             f"{self.base} broke off its reply ({type(error).__name__})",
             "is something other than RabbitMQ listening there?",
         )
 
 
-def _refusal(base: str, path: str, status: int) -> SurfaceError:
+def _refusal(base: str, path: str, status: int, body: bytes) -> SurfaceError:
     if status == 401:
-        return SurfaceError(
-            f"{base} refused the login or the user may not see this",
-            "check user and password; the user needs the tag monitoring "
-            "(rabbitmqctl set_user_tags <user> monitoring)",
-            status,
-        )
+        found = next((words for sign, words in _REFUSED.items() if sign in body), _REFUSED_LOGIN)
+        return SurfaceError(f"{base} {found[0]}", found[1], status)
     if status == 404:
         return SurfaceError(
             f"{base} has no {path}", "is this the right port, and is the plugin enabled?", status

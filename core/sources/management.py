@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from core.clock import Clock
 from core.endpoints import Endpoints
@@ -16,11 +16,12 @@ from core.facts import (
     TopologyRead,
 )
 from core.sources import management_json as read
-from core.sources.blind_spots import blind_spot, tells_clients
+from core.sources.blind_spots import BlindSpot, blind_spot, tells_clients
 from core.sources.budget import Budget
 from core.sources.http import SurfaceError
 from core.sources.management_client import ManagementClient
 from core.sources.thread import PollingThread, Put, fault_words
+from core.sources.trouble import MEND_VHOST, NO_VHOST
 from core.topology import Topology
 
 _CONNECTION_COLUMNS = (
@@ -31,6 +32,14 @@ _NAME_COLUMNS = "name,reductions,node,vhost,connection_details.name"
 _RETRY_SECONDS = 0.5
 _LONGEST_WAIT_SECONDS = 5.0
 MEND_PLUGIN = "enable it: rabbitmq-plugins enable rabbitmq_management"
+
+
+class UnknownVhostError(SurfaceError):
+    """The API is there, but not the vhost."""
+
+    def mend_or(self, _plugin: str) -> str:
+        """What to do; the plugin works."""
+        return self.mend
 
 
 class ManagementApi:
@@ -47,7 +56,24 @@ class ManagementApi:
 
     def of_vhost(self, what: str, **query: str) -> Any:
         """`/api/{what}/{vhost}`."""
-        return self.get(f"{what}/{self._vhost}", **query)
+        try:
+            return self.get(f"{what}/{self._vhost}", **query)
+        except SurfaceError as error:
+            if error.status != 404:
+                raise
+            vhost = unquote(self._vhost)
+            why, mend = NO_VHOST.format(vhost=vhost), MEND_VHOST.format(vhost=vhost)
+            raise UnknownVhostError(why, mend, error.status) from error
+
+    def shows_own_only(self) -> BlindSpot | None:
+        """Why the user sees no other user's connections, if that is so."""
+        try:
+            self.get("nodes", columns="name")
+        except SurfaceError as error:
+            if error.status != 401:
+                raise
+            return BlindSpot(error.why, error.mend)
+        return None
 
     def overview(self) -> read.Json:
         """What the broker says of itself. Raises SurfaceError also for an unknown vhost."""
@@ -197,6 +223,8 @@ class ManagementSource:
         self._rested_at = 0.0
         """When the topology may be read again because something changed."""
         self._overview: read.Json = {}
+        self._blind: BlindSpot | None = None
+        self._with_clients = True
         self._state: tuple[bool, str] | None = None
         self._changed = True
         self._thread = PollingThread("management", self._poll, self._fault)
@@ -223,15 +251,15 @@ class ManagementSource:
         try:
             self._ask()
         except SurfaceError as error:
-            self._tell(ok=False, why=error.why, mend=f"{error.mend}; {MEND_PLUGIN}")
+            self._tell(ok=False, why=error.why, mend=error.mend_or(MEND_PLUGIN))
             self._due["topology"] = 0.0
             return _RETRY_SECONDS, _RETRY_SECONDS
-        if (blind := blind_spot(self._overview)) is not None:
-            self._tell(ok=False, why=blind.why, mend=blind.mend)
+        if self._blind is not None:
+            self._tell(ok=False, why=self._blind.why, mend=self._blind.mend)
         else:
             self._tell(ok=True, detail=f"RabbitMQ {self._overview.get('rabbitmq_version', '')}")
         wanted = [self._rested_at if self._changed else self._due["topology"]]
-        if not tells_clients(self._overview):
+        if not self._with_clients:
             return 0.05, max(0.05, wanted[0] - self._clock())
         if self.wants_names:
             wanted.append(self._due["names"])
@@ -244,7 +272,7 @@ class ManagementSource:
         if at >= self._due["topology"] or (self._changed and at >= self._rested_at):
             self._changed = False
             self._read_topology(at)
-        if not tells_clients(self._overview):
+        if not self._with_clients:
             return
         if self.wants_names and self._clock() >= self._due["names"]:
             self._read_names()
@@ -253,8 +281,10 @@ class ManagementSource:
 
     def _read_topology(self, at: float) -> None:
         self._overview = self._api.overview()
-        with_clients = tells_clients(self._overview)
-        topology, depths = self._api.topology(with_clients=with_clients)
+        own_only = self._api.shows_own_only()
+        self._blind = blind_spot(self._overview) or own_only
+        self._with_clients = tells_clients(self._overview) and own_only is None
+        topology, depths = self._api.topology(with_clients=self._with_clients)
         dead_lettering = self._api.dead_lettering()
         self._topology.spent(self._clock() - at, self._clock())
         self._due["topology"] = at + self.period

@@ -108,7 +108,9 @@ class MetricsReader:
             return None
         found = {label.decode(): _text(value) for label, value in _LABEL.findall(labels)}
         vhost = found.get("vhost") or found.get("queue_vhost") or found.get("exchange_vhost")
-        if (not found and metric != OPENED_CHANNELS) or (vhost is not None and vhost != self._vhost):
+        if (not found and metric != OPENED_CHANNELS) or (
+            vhost is not None and vhost != self._vhost
+        ):
             return None
         channel = found.get("channel", "")
         return Series(

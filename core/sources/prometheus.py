@@ -136,7 +136,7 @@ class PrometheusSource:
         try:
             self._scrape()
         except SurfaceError as error:
-            self._tell(ok=False, why=error.why, mend=f"{error.mend}; {MEND_PLUGIN}")
+            self._tell(ok=False, why=error.why, mend=error.mend_or(MEND_PLUGIN))
             return _RETRY_SECONDS, _RETRY_SECONDS
         next_at = self._edges.due
         if self._poked and self._routes is not None:

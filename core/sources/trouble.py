@@ -86,6 +86,11 @@ def _after(again: bool) -> str:
     return _GOES_ON if again else "change what was asked for as the broker's text says"
 
 
+NO_VHOST = "vhost '{vhost}' does not exist"
+MEND_VHOST = (
+    "correct the vhost at the end of the AMQP URL (the default vhost '/' is written %2F) "
+    "or create it: rabbitmqctl add_vhost '{vhost}'"
+)
 _PERMISSION = (
     "grant it: rabbitmqctl set_permissions -p '{vhost}' '{user}' <configure> <write> <read>"
 )
@@ -140,12 +145,7 @@ _REPLIES: tuple[tuple[int, str, tuple[str, str, bool]], ...] = (
         "use the properties and arguments with which it was declared",
         False,
     )),
-    (530, "not found", (
-        "vhost '{vhost}' does not exist",
-        "correct the vhost at the end of the AMQP URL (the default vhost '/' is written %2F) "
-        "or create it: rabbitmqctl add_vhost '{vhost}'",
-        False,
-    )),
+    (530, "not found", (NO_VHOST, MEND_VHOST, False)),
     (530, "refused for user", (
         "user '{user}' has no permissions in vhost '{vhost}'",
         _PERMISSION,

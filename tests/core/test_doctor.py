@@ -60,7 +60,6 @@ def test_that_a_user_who_may_not_see_enough_is_told_which_tag_is_missing(path: s
         capability = found(at(api.base))["management"]
     assert not capability.ok
     assert "monitoring" in capability.mend
-    assert "rabbitmq-plugins enable rabbitmq_management" in capability.mend
 
 
 def test_that_one_node_without_metrics_is_enough_to_say_so() -> None:

@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from core.endpoints import endpoints
+from core.endpoints import bases_of_nodes, endpoints
 from core.facts import DeclarationChanged, ObjectTotals, QueueDepths, TopologyRead
 from core.graph import EdgeKey
 from core.session import Session
@@ -99,6 +99,17 @@ def test_that_a_channel_without_a_name_is_not_resolved() -> None:
     assert not is_resolved(session)
     session.fold(session.node.opened(line))
     assert is_resolved(session)
+
+
+def test_that_counters_alone_are_not_everything() -> None:
+    session = watching()
+    session.answers = False
+    session.wait(1.0)
+    asked = session.watch.now
+    session.fold(session.scrapers[0].read(asked))
+    assert not session.was_read_since(asked)
+    session.fold(TopologyRead(at=asked, topology=session.node.topology(), broker={}))
+    assert session.was_read_since(asked)
 
 
 def test_that_it_watches_as_soon_as_one_surface_answers() -> None:
@@ -325,5 +336,4 @@ def test_that_all_nodes_of_a_cluster_are_scraped_when_nobody_named_them() -> Non
 def test_that_each_nodes_metrics_are_where_the_broker_says(
     base: str, listeners: list[tuple[str, int]], wanted: dict[str, str]
 ) -> None:
-    session = DrivenSession(at=endpoints(URL, "off", base, {}))
-    assert session._cluster_bases(listeners) == wanted
+    assert bases_of_nodes(base, listeners) == wanted

@@ -134,16 +134,20 @@ def test_that_tls_with_a_port_that_has_none_is_told_apart() -> None:
     assert "hunter2" not in error.why
 
 
-def test_that_what_is_no_http_at_all_broke_off() -> None:
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [(b"AMQP\x00\x00\x09\x01", "speaks AMQP, not HTTP"), (b"\x15\x03\x03", "broke off")],
+)
+def test_that_what_is_no_http_at_all_is_named(said: bytes, why: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
 
         def answer() -> None:
             with server.accept()[0] as line:
                 line.recv(1000)
-                line.sendall(b"AMQP\x00\x00\x09\x01")
+                line.sendall(said)
 
         thread = Thread(target=answer)
         thread.start()
         surface = HttpSurface(f"http://127.0.0.1:{server.getsockname()[1]}")
-        assert "broke off" in refusal(surface).why
+        assert why in refusal(surface).why
         thread.join()
