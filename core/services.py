@@ -70,7 +70,7 @@ def is_own(connection: Connection) -> bool:
 def without_instance(name: str) -> str:
     """The service whose replica is called `name`: `-1`, `@host`, pod hash and the like go."""
     stripped = name.strip()
-    while (shorter := _INSTANCE.sub("", stripped)) != stripped and _LETTER.search(shorter):
+    while (shorter := _INSTANCE.sub("", stripped).strip()) != stripped and _LETTER.search(shorter):
         stripped = shorter
     return stripped or name
 
