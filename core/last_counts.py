@@ -120,7 +120,9 @@ class LastCounts:
             return
         self._missed.add(known.connection)
         if routes_too:
-            self._short |= {node.id for node in self.graph.nodes.values() if node.kind == "exchange"}
+            self._short |= {
+                node.id for node in self.graph.nodes.values() if node.kind == "exchange"
+            }
 
     def _count_opened(self, readings: Readings, opened: int) -> None:
         node = readings.node

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from core.capabilities import Capability, unprobed
 from core.clock import Clock, now
-from core.endpoints import Endpoints, bases_of_nodes
+from core.endpoints import Endpoints
 from core.facts import (
     CapabilityChanged,
     ChannelClosed,
@@ -28,10 +28,11 @@ from core.graph import FlowGraph, Node
 from core.inbox import Inbox, InboxStatistics
 from core.services import Rule
 from core.sources.blind_spots import counts_messages
+from core.sources.cluster import ClusterScrapers
 from core.sources.event_exchange import VHOST as EVENTS_VHOST
 from core.sources.event_exchange import EventExchangeSource
 from core.sources.management import ManagementSource
-from core.sources.prometheus import MEND_PLUGIN, PrometheusSource
+from core.sources.prometheus import MEND_PLUGIN
 from core.sources.thread import Source
 from core.sources.trouble import NO_VHOST
 from core.topology import Topology, changes
@@ -72,9 +73,7 @@ class Session:
         self._has_listened = False
         self._management: ManagementSource | None = None
         self._events = EventExchangeSource(endpoints, self._put, clock)
-        self._prometheus: dict[str, PrometheusSource] = {}
-        self._claims: dict[str, str] = {}
-        self._retired: list[Source] = []
+        self._cluster = ClusterScrapers(endpoints, self._put, clock)
 
     @property
     def graph(self) -> FlowGraph:
@@ -92,8 +91,7 @@ class Session:
             self._switched_off("management", "--management-url")
         if not self.endpoints.prometheus:
             self._switched_off("prometheus", "--prometheus-url")
-        for base in self.endpoints.prometheus:
-            self._scrape(base)
+        self._cluster.start()
         self._events.start()
 
     def stop(self) -> None:
@@ -124,8 +122,7 @@ class Session:
         """Ask every source for news as soon as its pace allows."""
         if self._management is not None:
             self._management.refresh()
-        for source in self._prometheus.values():
-            source.poke()
+        self._cluster.poke()
 
     def service_of(self, connection: str) -> Node | None:
         """The service node of a connection."""
@@ -181,11 +178,11 @@ class Session:
 
     def _counters_were_read_since(self, at: float) -> bool:
         letters = self.flow.dead_letters
-        wanted = any(source.wants_dead_letters for source in self._prometheus.values())
+        wanted = self._cluster.wants_dead_letters
         told = letters.read_at >= at and not letters.is_waiting
         if not self._every_endpoint_answered:
             return False
-        live = {s.node for base, s in self._prometheus.items() if self._surface_ok(base)}
+        live = {s.node for base, s in self._cluster.sources.items() if self._surface_ok(base)}
         return self.flow.was_read_since(at, live) and (told or not wanted)
 
     def _put(self, item: Item) -> None:
@@ -194,8 +191,7 @@ class Session:
         if isinstance(item, (DeclarationChanged, ConnectionOpened)) and self._management:
             self._management.poke()
         if isinstance(item, (ChannelClosed, ConnectionClosed)):
-            for source in list(self._prometheus.values()):
-                source.poke()
+            self._cluster.poke()
 
     def _fold(self, item: Item) -> None:
         match item:
@@ -268,8 +264,7 @@ class Session:
         self.flow.structure.counting &= counts_messages(self.broker.get("rates_mode"))
         self.flow.fold_topology(read.topology)
         self.flow.dead_letters.take_able(read.dead_lettering, read.at)
-        for source in self._prometheus.values():
-            source.wants_dead_letters = bool(read.dead_lettering)
+        self._cluster.wants_dead_letters = bool(read.dead_lettering)
         self.log.hide(self.flow.directory.hidden_queues)
         self._take_cluster()
 
@@ -344,11 +339,6 @@ class Session:
             CapabilityChanged(at=self.clock(), capability=name, ok=False, why=why, mend=mend)
         )
 
-    def _scrape(self, base: str) -> None:
-        source = PrometheusSource(base, self.endpoints.vhost, self._put, self.clock, self._claims)
-        self._prometheus[base] = source
-        source.start()
-
     def _take_cluster(self) -> None:
         """Which nodes there are, or which of them answer, has become known."""
         self._scrape_whole_cluster()
@@ -363,38 +353,20 @@ class Session:
             )
 
     def _scrape_whole_cluster(self) -> None:
-        """Nobody named Prometheus URLs: take those of the listeners that the broker reports."""
-        listeners = self.broker.get("prometheus_listeners") or []
-        if not (self.endpoints.prometheus and self.endpoints.prometheus_inferred and listeners):
-            return
-        if not self._every_endpoint_answered:
-            return
-        wanted = bases_of_nodes(self.endpoints.prometheus[0], listeners)
-        for base in self._prometheus.keys() - wanted.values():
-            if not self._surface_ok(base):
-                self._drop(base)
-        scraped = {source.node for source in self._prometheus.values()}
-        for node, base in wanted.items():
-            if node not in scraped and base not in self._prometheus:
-                self._scrape(base)
+        if self._every_endpoint_answered:
+            listeners = self.broker.get("prometheus_listeners") or []
+            for base in self._cluster.follow(listeners, self._surface_ok):
+                self._surfaces.pop(f"prometheus {base}", None)
 
     @property
     def _every_endpoint_answered(self) -> bool:
         """Each Prometheus endpoint is known to work or not to."""
-        return all(f"prometheus {base}" in self._surfaces for base in self._prometheus)
+        return all(f"prometheus {base}" in self._surfaces for base in self._cluster.sources)
 
     def _surface_ok(self, base: str) -> bool:
         surface = self._surfaces.get(f"prometheus {base}")
         return surface is not None and surface.ok
 
-    def _drop(self, base: str) -> None:
-        source = self._prometheus.pop(base)
-        source.stop()
-        if self._claims.get(source.node) == base:
-            del self._claims[source.node]
-        self._retired.append(source)
-        self._surfaces.pop(f"prometheus {base}", None)
-
     def _sources(self) -> list[Source]:
         management: list[Source] = [self._management] if self._management is not None else []
-        return [self._events, *management, *self._prometheus.values(), *self._retired]
+        return [self._events, *management, *self._cluster]

@@ -9,10 +9,10 @@ import pika
 from core.amqp.properties import Properties
 from core.clock import Clock
 from core.endpoints import Endpoints
-from core.facts import CapabilityChanged
 from core.sources.broker_events import BINDING_KEYS, facts_of
 from core.sources.link import LINK_ERRORS, Backoff, explain, open_link
-from core.sources.thread import Put, fault_words, log
+from core.sources.thread import Put, log
+from core.sources.told import Told
 from core.sources.trouble import reply_of
 
 EXCHANGE = "amq.rabbitmq.event"
@@ -39,7 +39,9 @@ class EventExchangeSource:
         self._put = put
         self._clock = clock
         self._ended = Event()
-        self._state: dict[str, tuple[bool, str]] = {}
+        self._amqp = Told("amqp", put, clock)
+        self._firehose = Told("firehose", put, clock)
+        self._told = Told("event_exchange", put, clock)
         self._thread = Thread(target=self._run, name="flowscope event exchange", daemon=True)
         self.start = self._thread.start
 
@@ -62,8 +64,7 @@ class EventExchangeSource:
                 pause = backoff.next() if explain(error, self._endpoints).retry else 5.0
             except Exception as fault:  # noqa: BLE001 - the rim of a thread: say it and go on
                 log.exception("a source failed")
-                why, mend = fault_words(fault)
-                self._tell("event_exchange", ok=False, why=why, mend=mend)
+                self._told.fault(fault)
                 pause = 5.0
             self._ended.wait(pause)
 
@@ -72,7 +73,7 @@ class EventExchangeSource:
         link = open_link(self._endpoints, "events")
         try:
             connected()
-            self._tell("amqp", ok=True)
+            self._amqp.ok()
             self._look_for_firehose(link)
             if self._endpoints.vhost != VHOST:
                 link.close()
@@ -90,10 +91,10 @@ class EventExchangeSource:
             channel.exchange_declare(FIREHOSE, passive=True)
         except pika.exceptions.ChannelClosedByBroker as error:
             trouble = explain(error, self._endpoints)
-            self._tell("firehose", ok=False, why=trouble.why, mend=trouble.mend)
+            self._firehose.missing(trouble.why, trouble.mend)
         else:
             channel.close()
-            self._tell("firehose", ok=True)
+            self._firehose.ok()
 
     def _listen(self, link: "pika.BlockingConnection") -> float:
         try:
@@ -109,7 +110,7 @@ class EventExchangeSource:
             self.probes += 1
             self._refused(error)
             return self._stay_connected(link)
-        self._tell("event_exchange", ok=True)
+        self._told.ok()
         while not self._ended.is_set():
             link.process_data_events(0.1)
         return 0.0
@@ -126,11 +127,9 @@ class EventExchangeSource:
     ) -> None:
         headers = properties.headers_as_json()
         if not headers:
-            self._tell(
-                "event_exchange",
-                ok=False,
-                why="events come without headers (event_exchange.protocol = amqp_1_0)",
-                mend="set event_exchange.protocol = amqp_0_9_1 in rabbitmq.conf",
+            self._told.missing(
+                "events come without headers (event_exchange.protocol = amqp_1_0)",
+                "set event_exchange.protocol = amqp_0_9_1 in rabbitmq.conf",
             )
             return
         for fact in facts_of(method.routing_key, headers, self._endpoints.vhost, self._clock()):
@@ -142,24 +141,16 @@ class EventExchangeSource:
         else:
             trouble = explain(error, self._endpoints.in_vhost(VHOST))
             why, mend = trouble.why, trouble.mend
-        self._tell("event_exchange", ok=False, why=why, mend=mend)
+        self._told.missing(why, mend)
 
     def _lost(self, error: BaseException) -> None:
         at_vhost = self._endpoints
         reply = reply_of(error)
-        amqp_works = self._state.get("amqp", (False, ""))[0]
+        amqp_works = self._amqp.works
         if reply and reply[0] == 530 and amqp_works and at_vhost.vhost != VHOST:
             at_vhost = at_vhost.in_vhost(VHOST)
         else:
             trouble = explain(error, at_vhost)
-            self._tell("amqp", ok=False, why=trouble.why, mend=trouble.mend)
+            self._amqp.missing(trouble.why, trouble.mend)
         trouble = explain(error, at_vhost)
-        self._tell("event_exchange", ok=False, why=trouble.why, mend=trouble.mend)
-
-    def _tell(self, capability: str, *, ok: bool, why: str = "", mend: str = "") -> None:
-        if self._state.get(capability) == (ok, why):
-            return
-        self._state[capability] = (ok, why)
-        self._put(
-            CapabilityChanged(at=self._clock(), capability=capability, ok=ok, why=why, mend=mend)
-        )
+        self._told.missing(trouble.why, trouble.mend)

@@ -8,7 +8,6 @@ from urllib.parse import quote, unquote
 from core.clock import Clock
 from core.endpoints import Endpoints
 from core.facts import (
-    CapabilityChanged,
     ChannelReductions,
     DeadLetterQueue,
     ObjectTotals,
@@ -20,7 +19,8 @@ from core.sources.blind_spots import BlindSpot, blind_spot, tells_clients
 from core.sources.budget import Budget
 from core.sources.http import SurfaceError
 from core.sources.management_client import ManagementClient
-from core.sources.thread import PollingThread, Put, fault_words
+from core.sources.thread import PollingThread, Put
+from core.sources.told import Told
 from core.sources.trouble import MEND_VHOST, NO_VHOST
 from core.topology import Topology
 
@@ -225,9 +225,9 @@ class ManagementSource:
         self._overview: read.Json = {}
         self._blind: BlindSpot | None = None
         self._with_clients = True
-        self._state: tuple[bool, str] | None = None
+        self._told = Told("management", put, clock, self._api.base)
         self._changed = True
-        self._thread = PollingThread("management", self._poll, self._fault)
+        self._thread = PollingThread("management", self._poll, self._told.fault)
         self.start = self._thread.start
         self.stop = self._thread.stop
         self.join = self._thread.join
@@ -251,13 +251,13 @@ class ManagementSource:
         try:
             self._ask()
         except SurfaceError as error:
-            self._tell(ok=False, why=error.why, mend=error.mend_or(MEND_PLUGIN))
+            self._told.missing(error.why, error.mend_or(MEND_PLUGIN))
             self._due["topology"] = 0.0
             return _RETRY_SECONDS, _RETRY_SECONDS
         if self._blind is not None:
-            self._tell(ok=False, why=self._blind.why, mend=self._blind.mend)
+            self._told.missing(self._blind.why, self._blind.mend)
         else:
-            self._tell(ok=True, detail=f"RabbitMQ {self._overview.get('rabbitmq_version', '')}")
+            self._told.ok(f"RabbitMQ {self._overview.get('rabbitmq_version', '')}")
         wanted = [self._rested_at if self._changed else self._due["topology"]]
         if not self._with_clients:
             return 0.05, max(0.05, wanted[0] - self._clock())
@@ -311,26 +311,6 @@ class ManagementSource:
         self._put(self._api.totals(at, detailed, self._totals.period))
         self._totals.spent(self._clock() - at, self._clock())
         self._due["totals"] = at + self._totals.period
-
-    def _fault(self, fault: Exception) -> None:
-        why, mend = fault_words(fault)
-        self._tell(ok=False, why=why, mend=mend)
-
-    def _tell(self, *, ok: bool, why: str = "", mend: str = "", detail: str = "") -> None:
-        if self._state == (ok, why):
-            return
-        self._state = (ok, why)
-        self._put(
-            CapabilityChanged(
-                at=self._clock(),
-                capability="management",
-                ok=ok,
-                why=why,
-                mend=mend,
-                detail=detail,
-                where=self._api.base,
-            )
-        )
 
 
 def broker_of(overview: read.Json) -> dict[str, Any]:

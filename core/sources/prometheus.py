@@ -7,12 +7,13 @@ the broker collects them.
 """
 
 from core.clock import Clock
-from core.facts import CapabilityChanged, DeadLetters, Readings
+from core.facts import DeadLetters, Readings
 from core.sources.budget import Budget
 from core.sources.http import HttpSurface, SurfaceError
 from core.sources.metrics_text import MetricsReader, Scrape, dead_letters_of, node_of, uptime_of
 from core.sources.node_age import NodeAge
-from core.sources.thread import PollingThread, Put, fault_words
+from core.sources.thread import PollingThread, Put
+from core.sources.told import Told
 
 EDGES = (
     "channel_metrics",
@@ -120,8 +121,8 @@ class PrometheusSource:
         """Some queue has a dead-letter exchange; set by the session."""
         self._letters = Budget("letters", shortest=1.0)
         self._letters_due = 0.0
-        self._state: tuple[bool, str] | None = None
-        self._thread = PollingThread(f"prometheus {base}", self._poll, self._fault)
+        self._told = Told("prometheus", put, clock, base)
+        self._thread = PollingThread(f"prometheus {base}", self._poll, self._told.fault)
         self._poked = False
         self.start = self._thread.start
         self.stop = self._thread.stop
@@ -136,7 +137,7 @@ class PrometheusSource:
         try:
             self._scrape()
         except SurfaceError as error:
-            self._tell(ok=False, why=error.why, mend=error.mend_or(MEND_PLUGIN))
+            self._told.missing(error.why, error.mend_or(MEND_PLUGIN))
             return _RETRY_SECONDS, _RETRY_SECONDS
         next_at = self._edges.due
         if self._poked and self._routes is not None:
@@ -147,11 +148,11 @@ class PrometheusSource:
         scrape, readings = self._edges.read(self._surface, self._clock)
         self.node = scrape.node
         if (claimed := self._claims.setdefault(self.node, self.base)) != self.base:
-            self._tell(ok=True, detail=f"the same node as {claimed}")
+            self._told.ok(f"the same node as {claimed}")
             self._edges.due = self._clock() + _TWICE_SECONDS
             return
         self._put(readings)
-        self._tell(ok=True, detail=f"RabbitMQ {scrape.version}, node {scrape.node}")
+        self._told.ok(f"RabbitMQ {scrape.version}, node {scrape.node}")
         if int(scrape.version.partition(".")[0] or 0) >= 4:
             self._routes = None
         self._read_routes()
@@ -173,23 +174,3 @@ class PrometheusSource:
         self._letters.spent(self._clock() - at, self._clock())
         self._letters_due = at + self._letters.took + self._letters.period
         self._put(DeadLetters(at=at, node=self.node, totals=totals))
-
-    def _fault(self, fault: Exception) -> None:
-        why, mend = fault_words(fault)
-        self._tell(ok=False, why=why, mend=mend)
-
-    def _tell(self, *, ok: bool, why: str = "", mend: str = "", detail: str = "") -> None:
-        if self._state == (ok, why):
-            return
-        self._state = (ok, why)
-        self._put(
-            CapabilityChanged(
-                at=self._clock(),
-                capability="prometheus",
-                ok=ok,
-                why=why,
-                mend=mend,
-                detail=detail,
-                where=self.base,
-            )
-        )

@@ -42,7 +42,7 @@ class DrivenSession(Session):
         for base in self.endpoints.prometheus:
             source = PrometheusSource(base, self.endpoints.vhost, self._put, self.watch)
             source.node = self.node.name
-            self._prometheus[base] = source
+            self._cluster.sources[base] = source
         self.scrapers = scrapers_of(self.node)
         self.meanwhile: Callable[[], object] = lambda: None
         """What happens on the broker in each moment."""

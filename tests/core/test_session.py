@@ -8,7 +8,7 @@ from core.facts import DeclarationChanged, ObjectTotals, QueueDepths, TopologyRe
 from core.graph import EdgeKey
 from core.session import Session
 from core.topology import Queue, Topology
-from tests.core.driven_session import URL, DrivenSession, told
+from tests.core.driven_session import DrivenSession, told
 from tests.local_http import free_port, serving
 from tests.simulated_node import SimulatedNode, consumer
 

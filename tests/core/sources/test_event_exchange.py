@@ -75,7 +75,7 @@ def test_that_a_missing_permission_names_the_vhost_of_the_plugin() -> None:
 
 def test_that_without_the_default_vhost_only_the_events_are_missing() -> None:
     heard = Heard()
-    heard.source._tell("amqp", ok=True)
+    heard.source._amqp.ok()
     heard.source._lost(
         ProbableAccessDeniedError(
             "ConnectionClosedByBroker: (530) 'NOT_ALLOWED - access to vhost '/' refused for user 'guest''"
@@ -87,7 +87,7 @@ def test_that_without_the_default_vhost_only_the_events_are_missing() -> None:
 
 def test_that_a_lost_connection_takes_both_away() -> None:
     heard = Heard()
-    heard.source._tell("amqp", ok=True)
+    heard.source._amqp.ok()
     heard.source._lost(ConnectionClosedByBroker(320, "CONNECTION_FORCED - shutdown"))
     assert not heard.said["amqp"][0]
     assert not heard.said["event_exchange"][0]
