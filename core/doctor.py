@@ -1,6 +1,7 @@
 """Looks at each surface of a broker once and says what is there, or why not and what to do."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 
 import pika
@@ -51,10 +52,10 @@ def _management(endpoints: Endpoints) -> Capability:
     if endpoints.management is None:
         return Capability(name, ok=False, why=_OFF, mend="name its URL with --management-url")
     try:
-        api = ManagementApi(endpoints)
-        overview = api.overview()
-        api.bindings()
-        blind = blind_spot(overview) or api.shows_own_only()
+        with closing(ManagementApi(endpoints)) as api:
+            overview = api.overview()
+            api.bindings()
+            blind = blind_spot(overview) or api.shows_own_only()
     except SurfaceError as error:
         return Capability(name, ok=False, why=error.why, mend=error.mend_or(MEND_MANAGEMENT))
     if blind is not None:
@@ -70,7 +71,8 @@ def _prometheus(endpoints: Endpoints) -> Capability:
     details = []
     for base in endpoints.prometheus:
         try:
-            text = HttpSurface(base).get("/metrics/detailed?family=channel_exchange_metrics")
+            with closing(HttpSurface(base)) as surface:
+                text = surface.get("/metrics/detailed?family=channel_exchange_metrics")
         except SurfaceError as error:
             mend = error.mend_or(MEND_PROMETHEUS)
             return Capability(name, ok=False, why=error.why, mend=mend)

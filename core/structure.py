@@ -1,6 +1,6 @@
 """What the topology says about the graph: nodes, edges that exist without traffic, depths."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 
 import numpy as np
 
@@ -74,14 +74,21 @@ class Structure:
             edge.how = _HOW_COUNTED.get(edge.kind, "")
         self._graph.count_with(edge)
 
-    def depths(self, counter: str, values: Mapping[str, int], at: float) -> None:
-        """Take the number of ready or unacked messages of queues."""
+    def depths(
+        self, counter: str, values: Mapping[str, int], at: float, old: Container[str] = frozenset()
+    ) -> None:
+        """Take the number of ready or unacked messages of queues.
+
+        `old` are those whose value may be older than what is shown, which then stands.
+        """
         known = self._depth_at.setdefault(counter, {})
         recorded: dict[float, tuple[list[int], list[float]]] = {}
         for queue, value in values.items():
             node = self._queue_of_depth(queue)
             if node is None:
                 continue
+            if queue in old and (shown := getattr(node, counter)) is not None:
+                value = shown
             setattr(node, counter, value)
             ring = node.gauges.get(counter)
             if ring is None:
@@ -100,14 +107,10 @@ class Structure:
         One that has not changed since it was last told may be older than what the management API
         has said in between (which is current for classic queues), so that stands.
         """
-        told = self._told.get(counter, {})
-        self._told[counter] = dict(values)
-        newer = {}
-        for queue, value in values.items():
-            node = self._graph.nodes.get(node_id("queue", queue))
-            shown: int | None = getattr(node, counter) if node is not None else None
-            newer[queue] = value if shown is None or told.get(queue) != value else shown
-        self.depths(counter, newer, at)
+        told = self._told.setdefault(counter, {})
+        unchanged = {queue for queue, _ in values.items() & told.items()}
+        told.update(values)
+        self.depths(counter, values, at, unchanged)
 
     def _queue_of_depth(self, queue: str) -> Node | None:
         node = self._graph.nodes.get(node_id("queue", queue))

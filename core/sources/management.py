@@ -50,6 +50,10 @@ class ManagementApi:
         self._vhost = quote(endpoints.vhost, safe="")
         self.base = endpoints.management or ""
 
+    def close(self) -> None:
+        """Drop the connections."""
+        self._client.close()
+
     def get(self, path: str, **query: str) -> Any:
         """The JSON of a reply. Raises SurfaceError."""
         return self._client.get(f"/api/{path}", query or None)
@@ -227,7 +231,7 @@ class ManagementSource:
         self._with_clients = True
         self._told = Told("management", put, clock, self._api.base)
         self._changed = True
-        self._thread = PollingThread("management", self._poll, self._told.fault)
+        self._thread = PollingThread("management", self._poll, self._told.fault, self._api.close)
         self.start = self._thread.start
         self.stop = self._thread.stop
         self.join = self._thread.join

@@ -122,7 +122,9 @@ class PrometheusSource:
         self._letters = Budget("letters", shortest=1.0)
         self._letters_due = 0.0
         self._told = Told("prometheus", put, clock, base)
-        self._thread = PollingThread(f"prometheus {base}", self._poll, self._told.fault)
+        self._thread = PollingThread(
+            f"prometheus {base}", self._poll, self._told.fault, self._surface.close
+        )
         self._poked = False
         self.start = self._thread.start
         self.stop = self._thread.stop

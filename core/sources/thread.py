@@ -41,9 +41,11 @@ class PollingThread:
         name: str,
         poll: Callable[[], tuple[float, float]],
         on_fault: Callable[[Exception], object],
+        on_end: Callable[[], object] = lambda: None,
     ) -> None:
         self._poll = poll
         self._on_fault = on_fault
+        self._on_end = on_end
         self._poked = Event()
         self._ended = Event()
         self._thread = Thread(target=self._run, name=f"flowscope {name}", daemon=True)
@@ -70,9 +72,9 @@ class PollingThread:
         while not self._ended.is_set():
             self._poked.clear()
             pause, period = self._poll_once()
-            if self._ended.wait(pause):
-                return
-            self._poked.wait(max(0.0, period - pause))
+            if not self._ended.wait(pause):
+                self._poked.wait(max(0.0, period - pause))
+        self._on_end()
 
     def _poll_once(self) -> tuple[float, float]:
         try:

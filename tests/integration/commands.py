@@ -42,6 +42,7 @@ class Command:
             except queue.Empty:
                 line = None
             if line is None:
+                self._lines.put(None)
                 self.process.kill()
                 self.finish()
                 raise AssertionError(f"never said {text!r}: {self.said}")
