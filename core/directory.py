@@ -26,7 +26,6 @@ class Directory:
         self._roles: dict[str, set[str]] = {}
         self._names: dict[str, tuple[Connection, Role, ServiceName]] = {}
         self._hidden_queues: frozenset[str] = frozenset()
-        self._own: frozenset[str] = frozenset()
 
     def take(self, topology: Topology) -> set[str]:
         """Take the connections and consumers of a snapshot; returns whose service changed."""
@@ -38,13 +37,12 @@ class Directory:
         self._open.update(topology.connections)
         for consumer in topology.consumers:
             self._roles.setdefault(consumer.connection, set()).add("consumer")
-        self._hidden_queues = frozenset(self._own_queues(topology)) | self._own
+        self._hidden_queues |= frozenset(self._own_queues(topology))  # also when they are gone
         return {name for name, service in before.items() if self.service_of(name) != service}
 
     def hide(self, queue: str) -> None:
         """A queue that this Flowscope declared itself."""
-        self._own = frozenset({queue})
-        self._hidden_queues |= self._own
+        self._hidden_queues |= {queue}
 
     @property
     def hidden_queues(self) -> frozenset[str]:

@@ -47,7 +47,8 @@ class LastCounts:
         """Count from here."""
         self._missed.clear()
         self._short.clear()
-        self._unmet_before = self._excess
+        # Less than none: a channel of our own is not in the broker's count yet.
+        self._unmet_before = max(0, self._excess)
         self._was_unmet = False
 
     @property

@@ -240,7 +240,7 @@ class Session:
             case ChannelOpened() | ChannelClosed():
                 self.flow.fold_life(fact)
             case DeclarationChanged():
-                self.log.declared(fact)
+                self.log.declared(fact, self.flow.directory.hidden_queues)
                 self.flow.fold_declaration(fact)
             case CapabilityChanged():
                 self._fold_capability(fact)

@@ -46,8 +46,10 @@ class TopologyLog:
         self.entries.append(entry)
         self.revision += 1
 
-    def declared(self, fact: DeclarationChanged) -> None:
-        """Log what the event exchange says of a declaration."""
+    def declared(self, fact: DeclarationChanged, own_queues: Collection[str] = ()) -> None:
+        """Log what the event exchange says of a declaration, unless it is of our own queues."""
+        if any(queue in fact.name for queue in own_queues):
+            return
         kind, _, what = fact.what.rpartition(".")
         verb = _VERBS.get(what, "changed")
         self._add_told(Entry(fact.at, verb, kind.split(".")[0], fact.name, "", fact.by))

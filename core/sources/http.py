@@ -1,5 +1,6 @@
 """One HTTP surface of a broker: GET with keep-alive, and every failure in plain words."""
 
+import socket
 import ssl
 from base64 import b64encode
 from collections.abc import Mapping
@@ -102,7 +103,7 @@ class HttpSurface:
                 f"{self.base} did not answer in time",
                 "is the broker overloaded, or a firewall shut?",
             )
-        if "AMQP" in str(error):
+        if _speaks_amqp(self.base):
             return SurfaceError(
                 f"{self.base} speaks AMQP, not HTTP",
                 "give the HTTP port here (usually 15672, Prometheus 15692) and the AMQP port "
@@ -112,6 +113,18 @@ class HttpSurface:
             f"{self.base} broke off its reply ({type(error).__name__})",
             "is something other than RabbitMQ listening there?",
         )
+
+
+def _speaks_amqp(base: str) -> bool:
+    """Whether a port that breaks off HTTP is the broker's other port. Takes a second at most."""
+    parts = urlsplit(base)
+    try:
+        with socket.create_connection((parts.hostname, parts.port or 80), 1.0) as line:
+            line.settimeout(1.0)
+            line.sendall(b"AMQP\x00\x00\x09\x01")
+            return line.recv(1) in (b"A", b"\x01")
+    except OSError:
+        return False
 
 
 def _refusal(base: str, path: str, status: int, body: bytes) -> SurfaceError:

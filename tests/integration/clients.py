@@ -1,6 +1,7 @@
 """Clients that a test drives step by step, and that keep books while they work."""
 
 import contextlib
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -98,9 +99,7 @@ def reported(result: Any) -> dict[Key, int]:
 def lower_bounds(result: Any) -> set[tuple[str, str, str]]:
     """The edges whose counts are said to be a lower bound."""
     return {
-        (edge["kind"], edge["from"], edge["to"])
-        for edge in result["edges"]
-        if edge.get("at_least")
+        (edge["kind"], edge["from"], edge["to"]) for edge in result["edges"] if edge.get("at_least")
     }
 
 
@@ -122,6 +121,15 @@ def wrong(result: Any, ledger: Ledger) -> list[str]:
                 continue
             found.append(f"{kind} {source} -> {target}: {name} is {count}, not {true}")
     return found
+
+
+def by_place(counts: dict[Key, int]) -> dict[Key, int]:
+    """What happened at each exchange and queue, whoever did it."""
+    found: Counter[Key] = Counter()
+    for (kind, source, target, name), count in counts.items():
+        ends = ("service" if end.startswith("service:") else end for end in (source, target))
+        found[(kind, *ends, name)] += count  # type: ignore[index]
+    return dict(found)
 
 
 def pump_until(session: Session, condition: Any, seconds: float = 30.0) -> None:

@@ -1,0 +1,335 @@
+"""Brokers and users that let Flowscope see less: it says why, and no number is wrong."""
+
+import contextlib
+import http.server
+import json
+import socket
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+from core.endpoints import endpoints
+from tests.integration.clients import Client, by_place, lower_bounds, reported, watching, wrong
+from tests.integration.commands import Command, surfaces
+from tests.integration.conftest import NodeWith
+from tests.integration.shop import Ledger
+from tests.private_node import PrivateNode
+
+MANAGEMENT, PROMETHEUS, EVENTS = (
+    "rabbitmq_management",
+    "rabbitmq_prometheus",
+    "rabbitmq_event_exchange",
+)
+ALL = {"configure": ".*", "write": ".*", "read": ".*"}
+READ = {"configure": "", "write": "", "read": ".*"}
+PASSWORD = "p@ss/word"
+
+Said = dict[str, tuple[str, str]]
+"""What must be in why and mend, by capability; those that are not named are fine."""
+
+
+def doctor(*options: str) -> tuple[int, dict[str, Any], str]:
+    return diagnosis(Command("doctor", *options))
+
+
+def diagnosis(command: Command) -> tuple[int, dict[str, Any], str]:
+    code, out, err = command.finish()
+    return code, json.loads(out), err
+
+
+def check(found: dict[str, Any], said: Said) -> None:
+    assert {name for name, capability in found.items() if not capability["ok"]} == said.keys()
+    for name, (why, mend) in said.items():
+        assert why in found[name]["why"]
+        assert mend in found[name]["mend"]
+
+
+# -- users ---------------------------------------------------------------------------------------
+
+
+@dataclass
+class User:
+    """A user of the shared node, whose password needs quoting, and who may do this and that."""
+
+    node: PrivateNode
+    vhost: str
+    name: str
+
+    def url(self, password: str = PASSWORD, vhost: str | None = None) -> str:
+        where = self.vhost if vhost is None else vhost
+        return self.node.vhost_url(where, self.name, quote(password, safe=""))
+
+    def allow(self, vhost: str, permissions: dict[str, str]) -> None:
+        path = f"/api/permissions/{quote(vhost, safe='')}/{self.name}"
+        self.node.request("PUT", path, permissions)
+
+
+@contextlib.contextmanager
+def user(node: PrivateNode, vhost: str, tags: str) -> Iterator[User]:
+    made = User(node, vhost, "somebody")
+    path = f"/api/users/{made.name}"
+    node.request("PUT", path, {"password": PASSWORD, "tags": tags})
+    made.allow(vhost, ALL)
+    try:
+        yield made
+    finally:
+        node.request("DELETE", path)
+
+
+NO_TAG = {"management": ("closed to this user", "set_user_tags")}
+OWN_ONLY = {"management": ("its own connections only", "set_user_tags <user> monitoring")}
+NO_EVENTS = {"event_exchange": ("no permissions in vhost '/'", "set_permissions -p '/'")}
+NO_EVENTS_BUT_A_LOGIN = {
+    "event_exchange": ("lacks a permission in vhost '/'", "set_permissions -p '/'")
+}
+NO_FIREHOSE = {"firehose": ("lacks a permission in vhost", "set_permissions -p")}
+RIGHTS: dict[str, tuple[str, dict[str, str], dict[str, str] | None, Said]] = {
+    "no declaring in the default vhost": ("monitoring", ALL, READ, NO_EVENTS_BUT_A_LOGIN),
+    "read only": ("monitoring", READ, READ, NO_EVENTS_BUT_A_LOGIN | NO_FIREHOSE),
+    "one vhost": ("monitoring", ALL, None, NO_EVENTS),
+    "management": ("management", ALL, ALL, OWN_ONLY),
+    "no tag": ("", ALL, ALL, NO_TAG),
+}
+"""Tags, permissions in the watched vhost and in the default one, and what the doctor says."""
+
+
+@contextlib.contextmanager
+def user_with(node: PrivateNode, vhost: str, rights: str) -> Iterator[tuple[User, Said]]:
+    tags, here, there, said = RIGHTS[rights]
+    with user(node, vhost, tags) as somebody:
+        somebody.allow(vhost, here)
+        if there is not None:
+            somebody.allow("/", there)
+        yield somebody, said
+
+
+@pytest.mark.usefixtures("vhost_url")
+@pytest.mark.parametrize("rights", RIGHTS)
+def test_that_a_user_with_fewer_rights_is_told_what_is_missing(
+    node: PrivateNode, vhost_name: str, rights: str
+) -> None:
+    with user_with(node, vhost_name, rights) as (somebody, said):
+        code, found, _ = doctor(*surfaces(node, somebody.url()))
+    assert code == 1
+    check(found, said)
+
+
+@pytest.mark.parametrize("rights", ["one vhost", "management", "no tag"])
+def test_that_a_user_with_fewer_rights_sees_no_wrong_number(
+    node: PrivateNode, vhost_name: str, vhost_url: str, rights: str
+) -> None:
+    with user_with(node, vhost_name, rights) as (somebody, said):
+        result, ledger = worked(node, vhost_url, somebody.url())
+    assert_true(result, ledger)
+    check(result["capabilities"], said)
+
+
+def worked(
+    node: PrivateNode, url: str, watched_as: str = "", **switched: bool
+) -> tuple[Any, Ledger]:
+    """What a window reports in which services that were there before and one that was not work."""
+    ledger = Ledger()
+    orders, billing = Client(url, "orders-1", ledger), Client(url, "billing", ledger)
+    orders.channel.exchange_declare("shop", "topic")
+    for queue in ("a.q", "b.q"):
+        orders.channel.queue_declare(queue)
+        orders.channel.queue_bind(queue, "shop", "order.*")
+    orders.channel.queue_declare("c.q", arguments={"x-dead-letter-exchange": "amq.fanout"})
+    url_, management, prometheus = surfaces(node, watched_as or url, **switched)[1::2]
+    try:
+        with watching(endpoints(url_, management, prometheus)) as (_, window):
+            orders.publish("shop", "order.new", "a.q", "b.q", amount=5)
+            orders.publish("", "c.q", "c.q", amount=3)
+            orders.ask("a.q", "b.q", "c.q")
+            billing.consume("a.q", 4)
+            cron = Client(url, "cron-1", ledger)
+            cron.publish("shop", "order.old", "a.q", "b.q", amount=2)
+            cron.get("b.q", 3)
+            cron.close()
+            window.end()
+            return window.as_json(), ledger
+    finally:
+        for client in (orders, billing):
+            client.channel.queue_delete("c.q")
+            client.close()
+
+
+def assert_true(result: Any, ledger: Ledger) -> None:
+    """No number is wrong; and where everything was seen, all that happened is in it."""
+    assert not wrong(result, ledger)
+    if result["complete"]:
+        assert not lower_bounds(result)
+        assert by_place(reported(result)) == by_place(ledger.counts())
+
+
+# -- wrong addresses -----------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("vhost_url")
+def test_that_wrong_passwords_and_vhosts_are_exit_code_two_with_the_mend(
+    node: PrivateNode, vhost_name: str
+) -> None:
+    with user(node, vhost_name, "administrator") as somebody:
+        refused = ("refuse", "password")
+        code, found, err = doctor(*surfaces(node, somebody.url("wrong")))
+        assert code == 2
+        check(found, dict.fromkeys(("amqp", "management", "event_exchange", "firehose"), refused))
+        assert PASSWORD not in err
+        nowhere = surfaces(node, somebody.url(vhost="nowhere"))
+        somebody.allow("/", ALL)
+        code, found, _ = doctor(*nowhere)
+        assert code == 2
+        absent = ("vhost 'nowhere' does not exist", "rabbitmqctl add_vhost 'nowhere'")
+        check(found, dict.fromkeys(("amqp", "management", "firehose"), absent))
+        code, out, err = Command("flow", "--duration", "60", *nowhere).finish()
+        assert (code, out) == (2, "")
+        assert "vhost 'nowhere' does not exist" in err
+
+
+@contextlib.contextmanager
+def listening() -> Iterator[int]:
+    """A port that accepts and says nothing."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield server.getsockname()[1]
+
+
+class Hello(http.server.BaseHTTPRequestHandler):
+    """Some web site."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b"<h1>hello</h1>")
+
+    def log_message(self, *_: object) -> None:
+        """Silence."""
+
+
+@contextlib.contextmanager
+def web_site() -> Iterator[str]:
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Hello)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+NO_LINE = ("amqp", "event_exchange", "firehose")
+
+
+def test_that_swapped_ports_and_other_servers_are_recognized(
+    node: PrivateNode, vhost_url: str
+) -> None:
+    with listening() as port, web_site() as site:
+        silent = Command(
+            "doctor", "--url", f"amqp://guest:guest@127.0.0.1:{port}/%2F",
+            "--management-url", site, "--prometheus-url", site,
+        )  # fmt: skip
+        swapped = Command(
+            "doctor", "--url", vhost_url.replace(str(node.amqp_port), str(node.management_port)),
+            "--management-url", f"http://127.0.0.1:{node.amqp_port}",
+            "--prometheus-url", node.management_url,
+        )  # fmt: skip
+        flow = Command(
+            "flow", "--duration", "1", "--url", vhost_url,
+            "--management-url", site, "--prometheus-url", site,
+        )  # fmt: skip
+        result = flow.json()
+        code, found, _ = diagnosis(swapped)
+        assert code == 2
+        said = dict.fromkeys(NO_LINE, ("speaks HTTP, not AMQP", "--management-url"))
+        said["management"] = ("speaks AMQP, not HTTP", "15672")
+        said["prometheus"] = ("has no /metrics/detailed", "right port")
+        check(found, said)
+        code, found, _ = diagnosis(silent)
+        assert code == 2
+        said = dict.fromkeys(NO_LINE, ("did not answer in time", "port"))
+        said["management"] = ("not with JSON", "15672")
+        said["prometheus"] = ("does not answer like RabbitMQ's", "rabbitmq_prometheus")
+        check(found, said)
+    assert not result["complete"]
+    assert not reported(result)
+    assert "does not answer like RabbitMQ's" in result["capabilities"]["prometheus"]["why"]
+
+
+# -- nodes ---------------------------------------------------------------------------------------
+
+
+def test_that_without_the_management_plugin_services_are_known_by_their_events(
+    node_with: NodeWith,
+) -> None:
+    node = node_with((PROMETHEUS, EVENTS))
+    code, found, _ = doctor(*surfaces(node, node.amqp_url))
+    assert code == 1
+    check(found, {"management": ("nothing listens", "rabbitmq-plugins enable rabbitmq_management")})
+    result, ledger = worked(node, node.amqp_url)
+    assert_true(result, ledger)
+    queues = {n["name"] for n in result["nodes"] if n["kind"] == "queue"}
+    assert queues == {"a.q", "b.q", "c.q"}
+    if result["complete"]:
+        mine = {key: count for key, count in reported(result).items() if "service:cron" in key}
+        assert mine == {k: count for k, count in ledger.counts().items() if "service:cron" in k}
+
+
+def test_that_detailed_rates_alone_count_every_edge_or_say_at_least(node_with: NodeWith) -> None:
+    node = node_with((MANAGEMENT,), "management.rates_mode = detailed")
+    code, found, _ = doctor(*surfaces(node, node.amqp_url))
+    assert code == 1
+    missing = {
+        "prometheus": ("nothing listens", "rabbitmq-plugins enable rabbitmq_prometheus"),
+        "event_exchange": ("is not enabled", "rabbitmq-plugins enable rabbitmq_event_exchange"),
+    }
+    check(found, missing)
+    assert "rates_mode detailed" in found["management"]["detail"]
+    result, ledger = worked(node, node.amqp_url)
+    assert not wrong(result, ledger)
+    assert not result["complete"]  # cron came and went between two polls
+    truth = {key: count for key, count in ledger.counts().items() if "service:cron" not in key}
+    quiet = {key: c for key, c in truth.items() if not {"exchange:shop", "queue:b.q"} & {*key}}
+    said = reported(result)
+    assert {key: said.get(key) for key in quiet} == quiet
+    assert {e["provenance"] for e in result["edges"] if any(e["counts"].values())} == {"counted"}
+
+
+@pytest.mark.parametrize("prometheus", [True, False])
+def test_that_a_broker_that_counts_nothing_has_no_zeros(
+    node_with: NodeWith, prometheus: bool
+) -> None:
+    node = node_with((MANAGEMENT, PROMETHEUS), "management.rates_mode = none")
+    counts_nothing = ("rates_mode = none", "management.rates_mode = basic")
+    code, found, _ = doctor(*surfaces(node, node.amqp_url))
+    assert code == 1
+    off = ("is not enabled", "rabbitmq-plugins enable rabbitmq_event_exchange")
+    check(found, {"management": counts_nothing, "event_exchange": off})
+    result, _ = worked(node, node.amqp_url, prometheus=prometheus)
+    assert not result["complete"]
+    for edge in result["edges"]:
+        if edge["kind"] != "dead_letter":
+            assert set(edge["counts"].values()) == {None}
+            assert edge["provenance"] == "unknown"
+    check({"management": result["capabilities"]["management"]}, {"management": counts_nothing})
+
+
+def test_that_without_statistics_the_declarations_are_still_read(node_with: NodeWith) -> None:
+    node = node_with(
+        (MANAGEMENT, PROMETHEUS, EVENTS), "management_agent.disable_metrics_collector = true"
+    )
+    switched_off = {"management": ("statistics are switched off", "disable_metrics_collector")}
+    code, found, _ = doctor(*surfaces(node, node.amqp_url))
+    assert code == 1
+    check(found, switched_off)
+    result, ledger = worked(node, node.amqp_url)
+    assert result["complete"]  # nothing collects the rows of channels that close
+    assert_true(result, ledger)
+    kinds = {edge["kind"] for edge in result["edges"]}
+    assert kinds == {"publish", "route", "deliver", "dead_letter"}
+    consumers = {n["name"]: n["consumers"] for n in result["nodes"] if n["kind"] == "queue"}
+    assert consumers == dict.fromkeys(("a.q", "b.q", "c.q"))
