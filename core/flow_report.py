@@ -19,6 +19,8 @@ def as_text(window: FlowWindow) -> str:
     """One line an edge: who, what, how many, and what else was counted."""
     nodes = {node.id: node for node in window.nodes()}
     lines = [f"{window.seconds:.1f} s on {window.url}"]
+    if not window.is_complete:
+        lines.append("Not everything was seen: there may be more than is shown here.")
     for title, kinds in (
         ("Published", ("publish",)),
         ("Routed", ("route", "bind", "alternate", "dead_letter")),
@@ -61,9 +63,9 @@ def _row(counted: EdgeCounts, nodes: dict[str, Node]) -> tuple[str, ...]:
         if count and (name not in main or edge.kind == "deliver")
     ]
     return (
-        nodes[edge.source].name,
+        _one_line(nodes[edge.source].name),
         _VERBS[edge.kind],
-        nodes[edge.target].name,
+        _one_line(nodes[edge.target].name),
         _amount(counted),
         ", ".join(others),
     )
@@ -72,24 +74,29 @@ def _row(counted: EdgeCounts, nodes: dict[str, Node]) -> tuple[str, ...]:
 def _depth_row(node: Node) -> tuple[str, ...]:
     ready = "?" if node.ready is None else str(node.ready)
     unacked = "?" if node.unacked is None else str(node.unacked)
-    return (node.name, f"{ready} ready", f"{unacked} unacked")
+    return (_one_line(node.name), f"{ready} ready", f"{unacked} unacked")
 
 
 def _amount(counted: EdgeCounts) -> str:
     passed = passing_of(counted)
     if passed is None:
         return "?"
-    return f">= {passed}" if counted.edge.at_least else str(passed)
+    return f">= {passed}" if counted.at_least else str(passed)
 
 
 def _label(node: Node) -> str:
     extra = node.type if node.kind != "service" else f"{node.instances} connected"
-    return f"{node.name}\\n{extra}" if extra else node.name
+    return f"{node.name}\n{extra}" if extra else node.name
 
 
 def _quoted(text: str) -> str:
-    escaped = text.replace("\\n", "\n").replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + escaped.replace("\n", "\\n") + '"'
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{escaped}"'
+
+
+def _one_line(name: str) -> str:
+    """A name with what would move a terminal's cursor spelled out."""
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in name)
 
 
 def _aligned(rows: list[tuple[str, ...]]) -> list[str]:

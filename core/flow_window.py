@@ -23,6 +23,8 @@ class EdgeCounts:
     edge: Edge
     counts: dict[str, int | None]
     provenance: Provenance
+    at_least: bool
+    """The counts are a lower bound."""
 
 
 class FlowWindow:
@@ -84,9 +86,12 @@ class FlowWindow:
         """Every edge, in a stable order."""
         graph = self._session.graph
         return [
-            EdgeCounts(edge, graph.counts(edge), edge.provenance)
+            EdgeCounts(edge, graph.counts(edge), edge.provenance, self._is_bound(edge))
             for _, edge in sorted(graph.edges.items())
         ]
+
+    def _is_bound(self, edge: Edge) -> bool:
+        return edge.at_least or (bool(edge.counters) and not self._read_whole)
 
     def nodes(self) -> list[Node]:
         """Every node, in a stable order."""
@@ -130,7 +135,7 @@ class FlowWindow:
             "rates": {name: self._rate(count) for name, count in counted.counts.items()},
             "counts": counted.counts,
         }
-        if edge.at_least or (edge.counters and not self._read_whole):
+        if counted.at_least:
             shown["at_least"] = True
         if edge.how:
             shown["how"] = edge.how

@@ -19,6 +19,9 @@ _HOW_COUNTED = {
     "what clients published to this exchange",
     "deliver": "channel_queue_metrics of /metrics/detailed, of all channels of the service",
 }
+_HOW_REPLIES = (
+    "; RabbitMQ counts replies by way of amq.rabbitmq.reply-to as dropped here, though they arrive"
+)
 _COUNTABLE: frozenset[EdgeKind] = frozenset({"publish", "route", "deliver"})
 
 
@@ -72,6 +75,8 @@ class Structure:
         if edge.provenance != "counted":
             edge.provenance = "counted"
             edge.how = _HOW_COUNTED.get(edge.kind, "")
+            if edge.kind == "publish" and edge.target == node_id("exchange", DEFAULT_EXCHANGE):
+                edge.how += _HOW_REPLIES
         self._graph.count_with(edge)
 
     def depths(
