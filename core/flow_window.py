@@ -23,7 +23,7 @@ class EdgeCounts:
     edge: Edge
     counts: dict[str, int | None]
     provenance: Provenance
-    at_least: bool
+    at_least: bool = False
     """The counts are a lower bound."""
 
 
