@@ -23,6 +23,8 @@ class Directory:
         self._rules = tuple(rules)
         self._open: dict[str, Connection] = {}
         self._closed: OrderedDict[str, Connection] = OrderedDict()
+        self._unlisted: set[str] = set()
+        """Connections that an event told of and that the API, seconds behind, has not listed."""
         self._roles: dict[str, set[str]] = {}
         self._names: dict[str, tuple[Connection, Role, ServiceName]] = {}
         self._hidden_queues: frozenset[str] = frozenset()
@@ -31,8 +33,9 @@ class Directory:
         """Take the connections and consumers of a snapshot; returns whose service changed."""
         everyone = {*self._open, *topology.connections}
         before = {name: self.service_of(name) for name in everyone}
+        self._unlisted -= topology.connections.keys()
         if topology.tells_clients:
-            for name in self._open.keys() - topology.connections.keys():
+            for name in self._open.keys() - topology.connections.keys() - self._unlisted:
                 self.closed(name)
         self._open.update(topology.connections)
         for consumer in topology.consumers:
@@ -44,6 +47,10 @@ class Directory:
         """A queue that this Flowscope declared itself."""
         self._hidden_queues |= {queue}
 
+    def doubt_events(self) -> None:
+        """Events have stopped coming: only what the API lists is certainly connected."""
+        self._unlisted.clear()
+
     @property
     def hidden_queues(self) -> frozenset[str]:
         """The queues of Flowscope's own, this one's and those of others."""
@@ -51,6 +58,7 @@ class Directory:
 
     def opened(self, fact: ConnectionOpened) -> None:
         """The broker said that a client connected."""
+        self._unlisted.add(fact.name)
         self._open[fact.name] = Connection(
             name=fact.name,
             node=fact.node,
@@ -64,6 +72,7 @@ class Directory:
 
     def closed(self, name: str) -> None:
         """A connection ended."""
+        self._unlisted.discard(name)
         connection = self._open.pop(name, None)
         if connection is None:
             return
@@ -106,6 +115,11 @@ class Directory:
         if is_own(connection) or connection.vhost != self._vhost:
             return None
         return node_id("service", self.named(name).name)
+
+    def is_own(self, name: str) -> bool:
+        """A connection of Flowscope's own, this one's or another's."""
+        connection = self.connection(name)
+        return connection is not None and is_own(connection)
 
     def is_hidden_queue(self, name: str) -> bool:
         """A queue of Flowscope's own."""

@@ -182,6 +182,10 @@ class DeclarationChanged:
     name: str
     by: str
     """User who did it; empty when the broker does not say."""
+    queue: str = ""
+    """Of a consumer."""
+    channel: str = ""
+    """The process of a consumer's channel."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

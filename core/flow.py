@@ -142,10 +142,17 @@ class Flow:
                 self.identities.closed(fact.pid, fact.at)
 
     def fold_declaration(self, fact: DeclarationChanged) -> None:
-        """The counters of a queue end with it; those of one of the same name begin anew."""
+        """A queue's counters end with it, also when one of its name is declared anew.
+
+        A queue that another Flowscope consumes is hidden at once: it may be gone before a topology
+        shows whose it was.
+        """
         if fact.what == "queue.deleted" and not self.is_held:
             for edge in self.graph.edges_of(node_id("queue", fact.name)):
                 edge.at_least = edge.at_least or bool(edge.counters)
+        known = self.identities.known.get(fact.channel)
+        if known and self.directory.is_own(known.connection) and fact.queue.startswith("amq.gen-"):
+            self.hide_queue(fact.queue)
 
     def lose(self) -> None:
         """The counters have stopped coming: what the rates were says nothing about now."""

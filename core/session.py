@@ -284,6 +284,8 @@ class Session:
             self._management.seconds_between_topologies = _CALM_SECONDS if item.ok else 5.0
         if item.ok and self.endpoints.vhost == EVENTS_VHOST:
             self.flow.hide_queue(self._events.queue)
+        if not item.ok:
+            self.flow.directory.doubt_events()
         if item.ok and not self._has_listened:
             self._has_listened = True
             self.flow.begin_to_miss()

@@ -60,6 +60,7 @@ def facts_of(routing_key: str, headers: Mapping[str, Any], vhost: str, at: float
                 what=routing_key,
                 name=_declared_name(routing_key, headers),
                 by=_text(headers, "user_who_performed_action"),
+                **_consumed(routing_key, headers),
             )
 
 
@@ -79,6 +80,13 @@ def _connection_opened(headers: Mapping[str, Any], at: float) -> ConnectionOpene
         peer_host=_address(_text(headers, "peer_host")),
         product=properties.get("product"),
     )
+
+
+def _consumed(routing_key: str, headers: Mapping[str, Any]) -> dict[str, str]:
+    if not routing_key.startswith("consumer."):
+        return {}
+    channel = process_id("", _text(headers, "channel"))
+    return {"queue": _text(headers, "queue"), "channel": channel}
 
 
 def _declared_name(routing_key: str, headers: Mapping[str, Any]) -> str:

@@ -5,7 +5,6 @@ are, and keys nearly always: only lines that the last scrape did not have are re
 parsed once. `benchmarks/fold.py` compares it with reading everything.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -14,15 +13,13 @@ from numpy.typing import NDArray
 
 from core.facts import Series
 from core.metrics import OPENED_CHANNELS, READ
+from core.sources.metrics_labels import escapes_names, labels_of
 
 _PREFIX = b"rabbitmq_detailed_"
 _UPTIME = b"\nrabbitmq_detailed_erlang_uptime_seconds "
 _IDENTITY = b"rabbitmq_identity_info{"
 _BUILD = b"rabbitmq_build_info{"
 _DEAD = b"rabbitmq_global_messages_dead_lettered_"
-_LABEL = re.compile(rb'(\w+)="((?:[^"\\]|\\.)*)"')
-_ESCAPE = re.compile(rb"\\(.)")
-_ESCAPED = {b"n": b"\n", b'"': b'"', b"\\": b"\\"}
 _PASSED_OVER = -1
 _NOT_A_NUMBER = float("nan")
 
@@ -45,6 +42,7 @@ class MetricsReader:
 
     def __init__(self, vhost: str) -> None:
         self._vhost = vhost
+        self._escaped = True
         self._lines: set[bytes] = set()
         self._known: dict[bytes, int] = {}
         self._free: list[int] = []
@@ -72,6 +70,7 @@ class MetricsReader:
             return Scrape(
                 node, version, np.zeros(0, np.int64), [], np.zeros(0, np.int64), np.zeros(0)
             )
+        self._escaped = escapes_names(version)
         lines = text.split(b"\n")
         moved = _by_key(line for line in lines if line not in self._lines)
         before, self._lines = self._lines, set(lines)
@@ -103,10 +102,10 @@ class MetricsReader:
         return series
 
     def _series(self, key: bytes, node: str) -> Series | None:
-        name, _, labels = key[len(_PREFIX) :].partition(b"{")
-        if (metric := _text(name)) not in READ:
+        name = key[len(_PREFIX) :].partition(b"{")[0]
+        if (metric := name.decode("utf-8", "replace")) not in READ:
             return None
-        found = {label.decode(): _text(value) for label, value in _LABEL.findall(labels)}
+        found = _labels_in(key, escaped=self._escaped)
         vhost = found.get("vhost") or found.get("queue_vhost") or found.get("exchange_vhost")
         if (not found and metric != OPENED_CHANNELS) or (
             vhost is not None and vhost != self._vhost
@@ -141,7 +140,7 @@ def uptime_of(text: bytes) -> float | None:
 
 def node_of(text: bytes) -> str:
     """The name of the node that replied; empty when something else did."""
-    return _label_after(text, _IDENTITY, b"rabbitmq_node")
+    return _label_after(text, _IDENTITY, "rabbitmq_node")
 
 
 def dead_letters_of(text: bytes) -> dict[str, int]:
@@ -155,8 +154,7 @@ def dead_letters_of(text: bytes) -> dict[str, int]:
         number = _number(value) if key.startswith(_DEAD) else _NOT_A_NUMBER
         leaves = b'dead_letter_strategy="disabled"' not in key and b"_confirmed_total" not in key
         if leaves and number == number:
-            labels = dict(_LABEL.findall(key))
-            kind = _text(labels.get(b"queue_type", b"")).removeprefix("rabbit_")
+            kind = _labels_in(key).get("queue_type", "").removeprefix("rabbit_")
             kind = kind.removesuffix("_queue")
             totals[kind] = totals.get(kind, 0) + int(number)
     return totals
@@ -173,7 +171,7 @@ def process_id(node: str, pid: str) -> str:
 
 
 def _identity(text: bytes) -> tuple[str, str]:
-    return node_of(text), _label_after(text, _BUILD, b"rabbitmq_version")
+    return node_of(text), _label_after(text, _BUILD, "rabbitmq_version")
 
 
 def _by_key(lines: Iterable[bytes]) -> dict[bytes, bytes]:
@@ -182,18 +180,16 @@ def _by_key(lines: Iterable[bytes]) -> dict[bytes, bytes]:
     return {key: value for key, _, value in parts}
 
 
-def _label_after(text: bytes, start: bytes, label: bytes) -> str:
+def _label_after(text: bytes, start: bytes, label: str) -> str:
     begin = text.rfind(start)
     if begin < 0:
         return ""
     line = text[begin : text.find(b"\n", begin)]
-    return next((_text(value) for name, value in _LABEL.findall(line) if name == label), "")
+    return _labels_in(line).get(label, "")
 
 
-def _text(value: bytes) -> str:
-    if b"\\" in value:
-        value = _ESCAPE.sub(lambda found: _ESCAPED.get(found[1], found[0]), value)
-    return value.decode("utf-8", "replace")
+def _labels_in(line: bytes, *, escaped: bool = True) -> dict[str, str]:
+    return labels_of(line.partition(b"{")[2].rpartition(b"}")[0], escaped=escaped)
 
 
 def _number(value: bytes) -> float:
