@@ -60,6 +60,7 @@ class Flow:
         self._waiting_since: dict[str, float] = {}
         self.is_held = False
         """Names are learned, but nothing is counted any more."""
+        self.held_at = 0.0
 
     def fold_readings(self, readings: Readings) -> None:
         """Take one scrape."""
@@ -160,8 +161,12 @@ class Flow:
         self.graph.values += 1
 
     def hold(self) -> None:
-        """The counts stay as they are until it begins anew."""
+        """The counts stay as they are until it begins anew.
+
+        Dead letters are read at a pace of their own: they are counted once more.
+        """
         self.is_held = True
+        self.held_at = self.read_at
 
     def settle(self) -> None:
         """Nothing more will be learned: what is nameless still is of the unknown service."""
@@ -217,6 +222,11 @@ class Flow:
     def counted_nodes(self) -> frozenset[str]:
         """The nodes whose live counters have come in."""
         return frozenset(node for node, _ in self._tables)
+
+    @property
+    def read_at(self) -> float:
+        """When live counters were read last; 0 where there are none."""
+        return max((table.read_at for table in self._tables.values()), default=0.0)
 
     def was_read_since(self, at: float, nodes: Collection[str] | None = None) -> bool:
         """Every group of every node (or of those) was read after `at`."""

@@ -47,27 +47,29 @@ class FlowWindow:
 
     def begin(self) -> None:
         """Take the baseline: everything counted from now on is inside."""
-        asked = self._session.clock()
-        self._read_everything_since(asked)
+        self._read_everything_since(self._session.clock())
+        self._began_at = self._session.flow.read_at or self._session.clock()
         self._session.flow.begin()
         self._nodes = self._session.flow.counted_nodes
-        self._began_at = asked
 
     def pass_time(self, seconds: float, interrupted: Callable[[], bool]) -> None:
         """Watch for `seconds`, or until interrupted."""
-        until = self._began_at + seconds
+        until = self._session.clock() + seconds
         while (left := until - self._session.clock()) > 0 and not interrupted():
             self._session.wait(min(left, _TICK_SECONDS))
             self._session.pump()
 
     def end(self) -> None:
         """Take the last reading, and give names that are still missing the time they need."""
-        self._ended_at = self._session.clock()
-        everything = self._read_everything_since(self._ended_at)
+        asked = self._session.clock()
+        self._session.refresh()
+        self._pump_until(lambda: self._session.counts_are_newer_than(asked), _CATCH_UP_SECONDS)
+        self._session.flow.hold()  # what follows only explains the counts
+        self._ended_at = self._session.flow.read_at or self._session.flow.api_totals.read_at
+        everything = self._read_everything_since(asked)
         same_nodes = self._session.flow.counted_nodes == self._nodes
         counts = self._session.counts_messages and self._session.counts_every_node
         self._read_whole = everything and same_nodes and counts
-        self._session.flow.hold()
         self._pump_until(self._is_named, _RESOLVE_SECONDS)
         self._session.flow.settle()
 
@@ -79,8 +81,8 @@ class FlowWindow:
 
     @property
     def seconds(self) -> float:
-        """How long the window was."""
-        return self._ended_at - self._began_at
+        """How long the window was: from the baseline's reading to the last one."""
+        return max(0.0, self._ended_at - self._began_at)
 
     def edges(self) -> list[EdgeCounts]:
         """Every edge, in a stable order."""

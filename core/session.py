@@ -173,17 +173,22 @@ class Session:
         """Every surface that works was read after `at`; False also when none works."""
         topology = self._topology_at >= at if self._ok("management") else True
         if self._counts_live:
-            return topology and self._counters_were_read_since(at)
+            return topology and self._letters_were_read_since(at) and self.counts_are_newer_than(at)
         return topology and bool(self._ok("management")) and self.flow.api_totals.read_at >= at
 
-    def _counters_were_read_since(self, at: float) -> bool:
+    def _letters_were_read_since(self, at: float) -> bool:
         letters = self.flow.dead_letters
-        wanted = self._cluster.wants_dead_letters
         told = letters.read_at >= at and not letters.is_waiting
+        return told or not self._cluster.wants_dead_letters
+
+    def counts_are_newer_than(self, at: float) -> bool:
+        """Everything that counts was read after `at`, whoever it turns out to be of."""
+        if not self._counts_live:
+            return self.flow.api_totals.read_at >= at
         if not self._every_endpoint_answered:
             return False
         live = {s.node for base, s in self._cluster.sources.items() if self._surface_ok(base)}
-        return self.flow.was_read_since(at, live) and (told or not wanted)
+        return self.flow.was_read_since(at, live)
 
     def _put(self, item: Item) -> None:
         """Take an item from any source's thread, and wake the sources that it concerns."""
@@ -214,7 +219,7 @@ class Session:
             self._management.refresh()
 
     def _fold_dead_letters(self, letters: DeadLetters) -> None:
-        if self.flow.is_held:
+        if self.flow.is_held and self.flow.dead_letters.read_at >= self.flow.held_at:
             return
         self.flow.dead_letters.take(letters)
         if self._management is not None and self.flow.dead_letters.is_waiting:

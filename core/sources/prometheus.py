@@ -121,6 +121,7 @@ class PrometheusSource:
         """Some queue has a dead-letter exchange; set by the session."""
         self._letters = Budget("letters", shortest=1.0)
         self._letters_due = 0.0
+        self._letters_rested_at = 0.0
         self._told = Told("prometheus", put, clock, base)
         self._thread = PollingThread(
             f"prometheus {base}", self._poll, self._told.fault, self._surface.close
@@ -157,8 +158,9 @@ class PrometheusSource:
         self._told.ok(f"RabbitMQ {scrape.version}, node {scrape.node}")
         if int(scrape.version.partition(".")[0] or 0) >= 4:
             self._routes = None
+        letters_at = self._letters_rested_at if self._poked else self._letters_due
         self._read_routes()
-        if self.wants_dead_letters and self._clock() >= self._letters_due:
+        if self.wants_dead_letters and self._clock() >= letters_at:
             self._read_dead_letters()
 
     def _read_routes(self) -> None:
@@ -175,4 +177,5 @@ class PrometheusSource:
         totals = dead_letters_of(self._surface.get("/metrics"))
         self._letters.spent(self._clock() - at, self._clock())
         self._letters_due = at + self._letters.took + self._letters.period
+        self._letters_rested_at = at + self._letters.took + self._letters.breather
         self._put(DeadLetters(at=at, node=self.node, totals=totals))
