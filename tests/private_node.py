@@ -143,7 +143,7 @@ class PrivateNode:
 
     def request(self, method: str, path: str, body: object = None) -> Any:
         """Call the management API as guest; the reply's JSON, or None when it has no body."""
-        line = http.client.HTTPConnection("127.0.0.1", self.management_port, timeout=20)
+        line = http.client.HTTPConnection("127.0.0.1", self.management_port, timeout=90)
         token = base64.b64encode(b"guest:guest").decode()
         headers = {"Authorization": f"Basic {token}", "Content-Type": "application/json"}
         try:
