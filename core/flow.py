@@ -148,6 +148,8 @@ class Flow:
         A queue that another Flowscope consumes is hidden at once: it may be gone before a topology
         shows whose it was.
         """
+        if fact.what == "queue.created":
+            self._targets.declared.add(fact.name)
         if fact.what == "queue.deleted" and not self.is_held:
             for edge in self.graph.edges_of(node_id("queue", fact.name)):
                 edge.at_least = edge.at_least or bool(edge.counters)

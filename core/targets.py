@@ -7,6 +7,7 @@ from core.graph import UNKNOWN_SERVICE, EdgeKind, FlowGraph, node_id
 from core.identity import Identities
 from core.series import DORMANT, IGNORED, LIMBO
 from core.structure import Structure
+from core.topology import DEFAULT_EXCHANGE
 
 Target = tuple[EdgeKind, str, str, str]
 """Edge kind, ids of its ends, counter."""
@@ -20,6 +21,8 @@ class Targets:
     ) -> None:
         self.nameless: set[str] = set()
         """Channels that nobody will name any more: they are of the unknown service."""
+        self.declared: set[str] = set()
+        """Queues that events told of, also when no topology has listed them."""
         self._graph = graph
         self._structure = structure
         self._directory = directory
@@ -33,12 +36,23 @@ class Targets:
         kind, source, end, counter = target
         if PENDING in (source, end):
             return LIMBO
-        if kind == "route" and not moved and (kind, source, end) not in self._graph.edges:
+        is_drawn = (kind, source, end) in self._graph.edges
+        if kind == "route" and not is_drawn and (not moved or self._is_ghost(series)):
             return DORMANT
         self._ensure_ends(series, source, end)
         edge = self._graph.edge(kind, source, end)
         self._structure.count(edge)
         return edge.counters[counter]
+
+    def _is_ghost(self, series: Series) -> bool:
+        """A queue that nobody ever declared.
+
+        RabbitMQ 3.10 counts what the default exchange could not route as if it had gone to a queue
+        of that name.
+        """
+        topology = self._structure.topology
+        declared = series.queue in topology.queues or series.queue in self.declared
+        return series.exchange == DEFAULT_EXCHANGE and bool(topology.exchanges) and not declared
 
     def _ensure_ends(self, series: Series, source: str, end: str) -> None:
         if series.exchange is not None:

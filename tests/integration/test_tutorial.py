@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.integration.commands import Command, surfaces
+from tests.integration.shop import connect
 from tests.private_node import PrivateNode
 
 SCRIPTS = Path(__file__).parent / "node"
@@ -63,3 +64,24 @@ def test_that_hello_world_is_seen_from_end_to_end(
     assert edges["route"]["counts"] == {"publish": AMOUNT}
     assert edges["deliver"]["counts"]["deliver"] == AMOUNT
     assert edges["deliver"]["counts"]["ack"] == AMOUNT
+
+
+def test_that_a_mistyped_queue_is_no_queue(node: PrivateNode, vhost_url: str) -> None:
+    command = Command("flow", "--duration", "90", *surfaces(node, vhost_url))
+    command.wait_until_says("watching")
+    link = connect(vhost_url, "orders")
+    channel = link.channel()
+    channel.queue_declare("real")
+    channel.basic_publish("", "real", b"x")
+    for _ in range(3):
+        channel.basic_publish("", "ghost", b"x", mandatory=True)
+    link.process_data_events(0)
+    channel.queue_delete("real")
+    link.close()
+    command.interrupt()
+    result = command.json()
+    routed = {e["to"]: e["counts"]["publish"] for e in result["edges"] if e["kind"] == "route"}
+    assert routed == {"queue:real": 1}
+    assert "queue:ghost" not in {n["id"] for n in result["nodes"]}
+    published = next(e for e in result["edges"] if e["kind"] == "publish")
+    assert published["counts"]["return_unroutable"] == 3
