@@ -106,7 +106,14 @@ def test_that_services_that_come_and_go_are_counted(node: PrivateNode, vhost_url
             ledger.delivered("direct.q", "sweeper", "get_no_ack")
         link.close()
     command.interrupt()
-    assert reported(command.json()) == ledger.counts()
+    result = command.json()
+    said, truth = reported(result), ledger.counts()
+    assert said.keys() <= truth.keys()
+    bounds = {(e["kind"], e["from"], e["to"]) for e in result["edges"] if e.get("at_least")}
+    for key, count in truth.items():
+        # The broker's collection may fall between a channel's end and the reading: that is said.
+        missed = said.get(key, 0) < count and (key[:3] in bounds or not result["complete"])
+        assert said.get(key, 0) == count or missed, key
 
 
 @pytest.mark.parametrize("surface", ["management", "prometheus"])
