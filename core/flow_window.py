@@ -63,9 +63,10 @@ class FlowWindow:
         """Take the last reading, and give names that are still missing the time they need."""
         asked = self._session.clock()
         self._session.refresh()
-        self._pump_until(lambda: self._session.counts_are_newer_than(asked), _CATCH_UP_SECONDS)
+        self._catch_up(lambda: self._session.counts_are_newer_than(asked))
         self._session.flow.hold()  # what follows only explains the counts
-        self._ended_at = self._session.flow.read_at or self._session.flow.api_totals.read_at
+        flow = self._session.flow
+        self._ended_at = flow.read_at or flow.api_totals.read_at or asked
         everything = self._read_everything_since(asked)
         same_nodes = self._session.flow.counted_nodes == self._nodes
         counts = self._session.counts_messages and self._session.counts_every_node
@@ -149,9 +150,12 @@ class FlowWindow:
     def _read_everything_since(self, at: float) -> bool:
         """Wait until every counter was read after `at`; False if that did not come."""
         self._session.refresh()
-        if not self._session.counts_messages:
-            return self._pump_until(lambda: self._session.was_read_since(at), _TICK_SECONDS)
-        return self._pump_until(lambda: self._session.was_read_since(at), _CATCH_UP_SECONDS)
+        return self._catch_up(lambda: self._session.was_read_since(at))
+
+    def _catch_up(self, condition: Callable[[], bool]) -> bool:
+        """Wait for readings as long as they need, but not where nothing can be read."""
+        counts = self._session.counts_messages
+        return self._pump_until(condition, _CATCH_UP_SECONDS if counts else _TICK_SECONDS)
 
     def _is_named(self) -> bool:
         """Every channel that counted has its name, or nobody will tell it."""
