@@ -107,7 +107,7 @@ class PrivateNode:
         return f"amqp://{user}:{password}@127.0.0.1:{self.amqp_port}/{quote(vhost, safe='')}"
 
     def start(self, timeout: float = 120.0) -> "PrivateNode":
-        """Run the server and wait until it speaks AMQP and answers on its HTTP ports."""
+        """Run the server and wait until it is wholly up and answers on all its ports."""
         if self._folder is None:
             base = self.root / "tmp"
             base.mkdir(exist_ok=True)
@@ -115,10 +115,10 @@ class PrivateNode:
             self._write_files(self._folder)
         self._launch(self._folder)
         deadline = time.monotonic() + timeout
-        while not self._ready():
+        while not self._ready(self._folder):
             assert self._process is not None
             if self._process.poll() is not None or time.monotonic() > deadline:
-                log = (self._folder / "stdout.log").read_text(errors="replace")[-3000:]
+                log = self._printed(self._folder)[-3000:]
                 self.stop()
                 raise RuntimeError(f"the private RabbitMQ node did not start:\n{log}")
             time.sleep(0.1)
@@ -180,8 +180,14 @@ class PrivateNode:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait(10)
 
-    def _ready(self) -> bool:
-        if not _speaks_amqp(self.amqp_port):
+    @staticmethod
+    def _printed(folder: Path) -> str:
+        return (folder / "stdout.log").read_text(errors="replace")
+
+    def _ready(self, folder: Path) -> bool:
+        # Its listeners answer before the node is up: a vhost that is made in between never
+        # starts on a node that joins a cluster.
+        if "completed with" not in self._printed(folder) or not _speaks_amqp(self.amqp_port):
             return False
         if "rabbitmq_prometheus" in self.plugins and not _listens(self.prometheus_port):
             return False
@@ -209,7 +215,7 @@ class PrivateNode:
 
     def _launch(self, folder: Path) -> None:
         inside = Path("/") / folder.relative_to(self.root)
-        with (folder / "stdout.log").open("ab") as log:
+        with (folder / "stdout.log").open("wb") as log:
             self._process = subprocess.Popen(
                 self._command(f"/{_SERVER}"),
                 env=self._environment(inside),
