@@ -127,7 +127,7 @@ def _by_block(rings: Ids) -> list[tuple[int, Ids]]:
     return [(int(blocks[which[0]]), which) for which in np.split(order, ends) if len(which)]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Pace:
     """One stream of polls that feeds counters: when it last reported, what waits for its second."""
 
@@ -137,6 +137,10 @@ class Pace:
     """Increments of a second that is not over, by counter."""
     rates: Numbers = field(default_factory=lambda: np.zeros(0))
     """Counts per second in the last recorded interval, by counter; NaN where it feeds nothing."""
+
+    def forget_rates(self) -> None:
+        """The reports have stopped coming: what the rates were says nothing about now."""
+        self.rates[:] = np.nan
 
 
 class Tally:
@@ -207,6 +211,7 @@ class Tally:
         unique = distinct(counters)
         if since is not None and at - since <= longest:
             rates = pace.pending[unique] / (at - since)
+            pace.rates[~np.isnan(pace.rates)] = 0.0  # also of counters that it feeds no more
             pace.rates[unique] = rates
             self.rings.add(unique, rates, since, at)
         else:
@@ -217,7 +222,11 @@ class Tally:
     def forget_rates(self) -> None:
         """The source is gone: what the rates were says nothing about now."""
         for pace in self._paces:
-            pace.rates[:] = np.nan
+            pace.forget_rates()
+
+    def end(self, pace: Pace) -> None:
+        """A stream of polls is over; what it counted stays."""
+        self._paces.remove(pace)
 
 
 def _grown(values: Numbers, size: int, fill: float) -> Numbers:

@@ -41,6 +41,8 @@ class Readings:
     took: float
     """Seconds until the reply was complete: what observing cost."""
     node: str
+    replaces: str = ""
+    """The node that answered here before and does no longer; empty when it is the same."""
     group: str
     """Families that are read together; series are numbered per node and group."""
     first: bool

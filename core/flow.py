@@ -64,9 +64,13 @@ class Flow:
 
     def fold_readings(self, readings: Readings) -> None:
         """Take one scrape."""
+        if readings.replaces:
+            self._end(readings.replaces)
         table = self._table(readings)
         if readings.restarted:
             self._restart(table, readings)
+        elif readings.first:
+            self._retire_all(table)
         for number in readings.gone:
             self._retire(table, int(number))
         self._add_new(table, readings)
@@ -160,6 +164,13 @@ class Flow:
     def lose(self) -> None:
         """The counters have stopped coming: what the rates were says nothing about now."""
         self.graph.tally.forget_rates()
+        self.graph.values += 1
+
+    def lose_node(self, node: str) -> None:
+        """The counters of one node have stopped coming, those of others go on."""
+        for (name, _), table in self._tables.items():
+            if name == node:
+                table.pace.forget_rates()
         self.graph.values += 1
 
     def hold(self) -> None:
@@ -312,6 +323,10 @@ class Flow:
         if closed_at is None or closed_at > table.read_at:
             self._was_cut_off(counter)
 
+    def _retire_all(self, table: SeriesTable) -> None:
+        for number in list(table.series):
+            self._retire(table, number)
+
     def _was_cut_off(self, counter: int) -> None:
         """A row that feeds a counter ended or began anew since it was read: it may lack some."""
         if counter >= 0 and not self.is_held:
@@ -319,12 +334,25 @@ class Flow:
 
     def _restart(self, table: SeriesTable, readings: Readings) -> None:
         """A node began anew: its processes and counters did, too; what was counted stays."""
-        for number in list(table.series):
-            self._retire(table, number)
+        self._retire_all(table)
         if readings.group == "edges":
-            routes_too = (readings.node, "routes") in self._tables
-            self.last_counts.lose_node(readings.node, routes_too=routes_too)
-            self.identities.forget_node(readings.node)
+            self._lose_channels(readings.node)
+
+    def _end(self, node: str) -> None:
+        """A node is there no longer: another one answers in its place."""
+        ended = {key: table for key, table in self._tables.items() if key[0] == node}
+        for table in ended.values():
+            self._retire_all(table)
+            self.graph.tally.end(table.pace)
+        if ended:
+            self._lose_channels(node)
+        for key in ended:
+            del self._tables[key]
+
+    def _lose_channels(self, node: str) -> None:
+        routes_too = (node, "routes") in self._tables
+        self.last_counts.lose_node(node, routes_too=routes_too)
+        self.identities.forget_node(node)
 
     def _learn_role(self, series: Series) -> None:
         known = self.identities.known.get(series.channel)

@@ -28,6 +28,7 @@ from core.graph import FlowGraph, Node
 from core.inbox import Inbox, InboxStatistics
 from core.services import Rule
 from core.sources.blind_spots import counts_messages
+from core.sources.broker_identity import BrokerIdentity
 from core.sources.cluster import ClusterScrapers
 from core.sources.event_exchange import VHOST as EVENTS_VHOST
 from core.sources.event_exchange import EventExchangeSource
@@ -71,9 +72,10 @@ class Session:
         self._surfaces: dict[str, CapabilityChanged] = {}
         self._topology_at = 0.0
         self._has_listened = False
+        self._identity = BrokerIdentity(endpoints, clock)
         self._management: ManagementSource | None = None
-        self._events = EventExchangeSource(endpoints, self._put, clock)
-        self._cluster = ClusterScrapers(endpoints, self._put, clock)
+        self._events = EventExchangeSource(endpoints, self._put, clock, self._identity)
+        self._cluster = ClusterScrapers(endpoints, self._put, clock, self._identity)
 
     @property
     def graph(self) -> FlowGraph:
@@ -84,7 +86,9 @@ class Session:
         """Begin to watch."""
         self.phase = "connecting"
         if self.endpoints.management is not None:
-            self._management = ManagementSource(self.endpoints, self._put, self.clock)
+            self._management = ManagementSource(
+                self.endpoints, self._put, self.clock, self._identity
+            )
             self._management.wants_totals = not self.endpoints.prometheus
             self._management.start()
         else:
@@ -97,6 +101,7 @@ class Session:
     def stop(self) -> None:
         """End every source; waits for their threads a moment."""
         sources = self._sources()
+        self._identity.give_up()
         for source in sources:
             source.stop()
         for source in sources:
@@ -190,13 +195,14 @@ class Session:
         live = {s.node for base, s in self._cluster.sources.items() if self._surface_ok(base)}
         return self.flow.was_read_since(at, live)
 
-    def _put(self, item: Item) -> None:
+    def _put(self, item: Item) -> bool:
         """Take an item from any source's thread, and wake the sources that it concerns."""
-        self._inbox.put(item)
+        is_taken = self._inbox.put(item)
         if isinstance(item, (DeclarationChanged, ConnectionOpened)) and self._management:
             self._management.poke()
         if isinstance(item, (ChannelClosed, ConnectionClosed)):
             self._cluster.poke()
+        return is_taken
 
     def _fold(self, item: Item) -> None:
         match item:
@@ -278,6 +284,8 @@ class Session:
         self._sum_up(item.capability)
         if item.capability == "prometheus":
             self._take_counting()
+            if not item.ok and (source := self._cluster.sources.get(item.where)):
+                self.flow.lose_node(source.node)
             self._take_cluster()
         if item.capability == "event_exchange":
             self._take_events(item)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from core.clock import Clock
 from core.endpoints import Endpoints, bases_of_nodes
+from core.sources.broker_identity import BrokerIdentity
 from core.sources.prometheus import PrometheusSource
 from core.sources.thread import Put, Source
 
@@ -11,11 +12,14 @@ from core.sources.thread import Put, Source
 class ClusterScrapers:
     """The Prometheus sources of a session, by base URL."""
 
-    def __init__(self, endpoints: Endpoints, put: Put, clock: Clock) -> None:
+    def __init__(
+        self, endpoints: Endpoints, put: Put, clock: Clock, identity: BrokerIdentity
+    ) -> None:
         self.sources: dict[str, PrometheusSource] = {}
         self._endpoints = endpoints
         self._put = put
         self._clock = clock
+        self._identity = identity
         self._claims: dict[str, str] = {}
         self._retired: list[Source] = []
 
@@ -64,7 +68,9 @@ class ClusterScrapers:
         return gone
 
     def _scrape(self, base: str) -> None:
-        source = PrometheusSource(base, self._endpoints.vhost, self._put, self._clock, self._claims)
+        source = PrometheusSource(
+            base, self._endpoints.vhost, self._put, self._clock, self._identity, self._claims
+        )
         self.sources[base] = source
         source.start()
 

@@ -10,6 +10,7 @@ from core.amqp.properties import Properties
 from core.clock import Clock
 from core.endpoints import Endpoints
 from core.sources.broker_events import BINDING_KEYS, facts_of
+from core.sources.broker_identity import BrokerIdentity, cluster_name
 from core.sources.link import LINK_ERRORS, Backoff, explain, open_link
 from core.sources.thread import Put, log
 from core.sources.told import Told
@@ -30,7 +31,9 @@ class EventExchangeSource:
     not be read, that is said once and looked at again now and then.
     """
 
-    def __init__(self, endpoints: Endpoints, put: Put, clock: Clock) -> None:
+    def __init__(
+        self, endpoints: Endpoints, put: Put, clock: Clock, identity: BrokerIdentity
+    ) -> None:
         self.probes = 0
         """Channels that were opened for a moment, to look at something."""
         self.queue = ""
@@ -38,6 +41,7 @@ class EventExchangeSource:
         self._endpoints = endpoints
         self._put = put
         self._clock = clock
+        self._identity = identity
         self._ended = Event()
         self._amqp = Told("amqp", put, clock)
         self._firehose = Told("firehose", put, clock)
@@ -73,6 +77,7 @@ class EventExchangeSource:
         link = open_link(self._endpoints, "events")
         try:
             connected()
+            self._identity.told(cluster_name(link))
             self._amqp.ok()
             self._look_for_firehose(link)
             if self._endpoints.vhost != VHOST:
@@ -144,6 +149,7 @@ class EventExchangeSource:
         self._told.missing(why, mend)
 
     def _lost(self, error: BaseException) -> None:
+        self._identity.give_up()
         at_vhost = self._endpoints
         reply = reply_of(error)
         amqp_works = self._amqp.works

@@ -16,6 +16,7 @@ from core.facts import (
 )
 from core.sources import management_json as read
 from core.sources.blind_spots import BlindSpot, blind_spot, tells_clients
+from core.sources.broker_identity import BrokerIdentity
 from core.sources.budget import Budget
 from core.sources.http import SurfaceError
 from core.sources.management_client import ManagementClient
@@ -213,13 +214,16 @@ class ManagementSource:
     Both are set by the session.
     """
 
-    def __init__(self, endpoints: Endpoints, put: Put, clock: Clock) -> None:
+    def __init__(
+        self, endpoints: Endpoints, put: Put, clock: Clock, identity: BrokerIdentity
+    ) -> None:
         self.wants_names = True
         self.wants_totals = False
         self.seconds_between_topologies = 5.0
         self._api = ManagementApi(endpoints)
         self._put = put
         self._clock = clock
+        self._identity = identity
         self._topology = Budget("topology", shortest=5.0)
         self._names = Budget("topology", shortest=0.9)
         self._totals = Budget("topology", shortest=5.0)
@@ -285,6 +289,8 @@ class ManagementSource:
 
     def _read_topology(self, at: float) -> None:
         self._overview = self._api.overview()
+        name = read.text(self._overview, "cluster_name")
+        self._identity.check(name, self._api.base, "--management-url")
         own_only = self._api.shows_own_only()
         self._blind = blind_spot(self._overview) or own_only
         self._with_clients = tells_clients(self._overview) and own_only is None

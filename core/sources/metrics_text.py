@@ -143,6 +143,11 @@ def node_of(text: bytes) -> str:
     return _label_after(text, _IDENTITY, "rabbitmq_node")
 
 
+def cluster_of(text: bytes) -> str:
+    """The name of the cluster of the node that replied; empty when it does not tell."""
+    return _label_after(text, _IDENTITY, "rabbitmq_cluster")
+
+
 def dead_letters_of(text: bytes) -> dict[str, int]:
     """Messages that left for a dead-letter exchange, by queue type, from a reply of `/metrics`.
 

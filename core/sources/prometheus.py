@@ -8,9 +8,17 @@ the broker collects them.
 
 from core.clock import Clock
 from core.facts import DeadLetters, Readings
+from core.sources.broker_identity import BrokerIdentity
 from core.sources.budget import Budget
 from core.sources.http import HttpSurface, SurfaceError
-from core.sources.metrics_text import MetricsReader, Scrape, dead_letters_of, node_of, uptime_of
+from core.sources.metrics_text import (
+    MetricsReader,
+    Scrape,
+    cluster_of,
+    dead_letters_of,
+    node_of,
+    uptime_of,
+)
 from core.sources.node_age import NodeAge
 from core.sources.thread import PollingThread, Put
 from core.sources.told import Told
@@ -39,7 +47,14 @@ _TWICE_SECONDS = 30.0
 class NodeScraper:
     """One group of families of one node: what to ask, how often, and what was there before."""
 
-    def __init__(self, group: str, families: tuple[str, ...], vhost: str, shortest: float) -> None:
+    def __init__(
+        self,
+        group: str,
+        families: tuple[str, ...],
+        vhost: str,
+        identity: BrokerIdentity,
+        shortest: float = 1.0,
+    ) -> None:
         self.group = group
         self.budget = Budget(group, shortest)
         self.due = 0.0
@@ -49,7 +64,12 @@ class NodeScraper:
         self._query = "&".join(f"family={name}" for name in families)
         self._reader = MetricsReader(vhost)
         self._age = NodeAge()
+        self._identity = identity
         self._node = ""
+        self._first = True
+
+    def leave_out(self) -> None:
+        """What was read last reached nobody: the next reading begins anew, with a baseline."""
         self._first = True
 
     def read(self, surface: HttpSurface, clock: Clock) -> tuple[Scrape, Readings]:
@@ -57,13 +77,14 @@ class NodeScraper:
         at = clock()
         try:
             text = surface.get(f"/metrics/detailed?{self._query}")
-            is_another = self._meets_another(node_of(text), surface.base)
-            restarted = self._age.judge(uptime_of(text), at) or is_another
+            self._identity.check(cluster_of(text), surface.base, "--prometheus-url")
+            replaced = self._meet(node_of(text), surface.base)
+            restarted = self._age.judge(uptime_of(text), at)
         except SurfaceError:
             self._age.doubt()
             raise
         self.budget.spent(clock() - at, clock())
-        if restarted:
+        if restarted or self._first:
             self._reader.forget()
         scrape = self._reader.read(text)
         self.due = at + self.budget.period
@@ -73,6 +94,7 @@ class NodeScraper:
             at=at,
             took=self.budget.took,
             node=scrape.node,
+            replaces=replaced,
             group=self.group,
             first=first,
             restarted=restarted,
@@ -84,8 +106,8 @@ class NodeScraper:
         )
         return scrape, readings
 
-    def _meets_another(self, node: str, base: str) -> bool:
-        """Whether another node answers than before: a new container, or a balancer in between.
+    def _meet(self, node: str, base: str) -> str:
+        """The node that answered before, when now another does: a new container, or a balancer.
 
         Nothing can be compared then. Raises SurfaceError when it is no node at all.
         """
@@ -96,17 +118,23 @@ class NodeScraper:
             )
         before, self._node = self._node, node
         if before in ("", node):
-            return False
+            return ""
         self._age = NodeAge()
         self._first = True
-        return True
+        return before
 
 
 class PrometheusSource:
     """Scrapes one node: the cheap families at up to once a second, the dear one as it costs."""
 
     def __init__(
-        self, base: str, vhost: str, put: Put, clock: Clock, claims: dict[str, str] | None = None
+        self,
+        base: str,
+        vhost: str,
+        put: Put,
+        clock: Clock,
+        identity: BrokerIdentity,
+        claims: dict[str, str] | None = None,
     ) -> None:
         self.base = base
         self.node = ""
@@ -115,8 +143,8 @@ class PrometheusSource:
         self._put = put
         self._clock = clock
         self._surface = HttpSurface(base)
-        self._edges = NodeScraper("edges", EDGES, vhost, shortest=1.0)
-        self._routes: NodeScraper | None = NodeScraper("routes", ROUTES, vhost, shortest=1.0)
+        self._edges = NodeScraper("edges", EDGES, vhost, identity)
+        self._routes: NodeScraper | None = NodeScraper("routes", ROUTES, vhost, identity)
         self.wants_dead_letters = False
         """Some queue has a dead-letter exchange; set by the session."""
         self._letters = Budget("letters", shortest=1.0)
@@ -149,12 +177,15 @@ class PrometheusSource:
 
     def _scrape(self) -> None:
         scrape, readings = self._edges.read(self._surface, self._clock)
+        if self._claims.get(readings.replaces) == self.base:
+            del self._claims[readings.replaces]
         self.node = scrape.node
         if (claimed := self._claims.setdefault(self.node, self.base)) != self.base:
             self._told.ok(f"the same node as {claimed}")
             self._edges.due = self._clock() + _TWICE_SECONDS
+            self._edges.leave_out()
             return
-        self._put(readings)
+        self._report(self._edges, readings)
         self._told.ok(f"RabbitMQ {scrape.version}, node {scrape.node}")
         if int(scrape.version.partition(".")[0] or 0) >= 4:
             self._routes = None
@@ -170,7 +201,11 @@ class PrometheusSource:
             self._poked = False
         elif self._clock() >= (routes.rested_at if self._poked else routes.due):
             self._poked = False
-            self._put(routes.read(self._surface, self._clock)[1])
+            self._report(routes, routes.read(self._surface, self._clock)[1])
+
+    def _report(self, scraper: NodeScraper, readings: Readings) -> None:
+        if not self._put(readings):
+            scraper.leave_out()
 
     def _read_dead_letters(self) -> None:
         at = self._clock()

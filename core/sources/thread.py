@@ -12,8 +12,8 @@ log.addHandler(logging.NullHandler())  # without it Python prints tracebacks on 
 
 _AFTER_FAULT_SECONDS = 5.0
 
-Put = Callable[[Item], object]
-"""Where a source reports to: the inbox of a session."""
+Put = Callable[[Item], bool]
+"""Where a source reports to: the inbox of a session. False when it is full and the item is lost."""
 
 
 class Source(Protocol):

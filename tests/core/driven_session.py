@@ -40,7 +40,9 @@ class DrivenSession(Session):
         super().__init__(at or endpoints(URL, environment=environment), self.watch)
         self.node = node or SimulatedNode()
         for base in self.endpoints.prometheus:
-            source = PrometheusSource(base, self.endpoints.vhost, self._put, self.watch)
+            source = PrometheusSource(
+                base, self.endpoints.vhost, self._put, self.watch, self._identity
+            )
             source.node = self.node.name
             self._cluster.sources[base] = source
         self.scrapers = scrapers_of(self.node)

@@ -176,6 +176,38 @@ def test_that_a_restarted_node_never_counts_twice_and_keeps_what_it_counted(vers
     assert watched.edge(TO_SHOP).at_least
 
 
+def test_that_what_went_down_with_its_node_has_no_rate_any_more() -> None:
+    watched = Watched()
+    node = watched.node
+    line = node.client("orders")
+    watched.flow.fold_life(node.opened(line))
+    watched.look()
+    watched.scrape()
+    node.publish(line, "shop", amount=100)
+    watched.scrape()
+    assert watched.graph.rate(watched.edge(TO_SHOP), "publish") == 100
+    node.restart()
+    watched.scrape(2, restarted=True)
+    watched.scrape()
+    assert watched.graph.rate(watched.edge(TO_SHOP), "publish") == 0
+
+
+def test_that_a_node_that_does_not_answer_adds_no_rate() -> None:
+    watched = Watched()
+    node = watched.node
+    line = node.client("orders")
+    watched.flow.fold_life(node.opened(line))
+    watched.look()
+    watched.scrape()
+    node.publish(line, "shop", amount=100)
+    watched.scrape()
+    watched.flow.lose_node("rabbit@another")
+    assert watched.graph.rate(watched.edge(TO_SHOP), "publish") == 100
+    watched.flow.lose_node(node.name)
+    assert watched.graph.rate(watched.edge(TO_SHOP), "publish") is None
+    assert watched.graph.count(watched.edge(TO_SHOP), "publish") == 100
+
+
 def test_that_a_restart_loses_nothing_that_nobody_had_named() -> None:
     watched = Watched()
     node = watched.node

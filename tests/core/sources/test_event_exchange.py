@@ -10,18 +10,19 @@ from pika.spec import Basic
 
 from core.amqp.properties import Properties
 from core.endpoints import endpoints
-from core.facts import CapabilityChanged, ChannelClosed, DeclarationChanged, Item
+from core.facts import CapabilityChanged, ChannelClosed, DeclarationChanged
 from core.sources.event_exchange import EventExchangeSource
 from tests.local_http import free_port
+from tests.reports import Reports, identity
 
 
 class Heard:
     """A source and what it has reported."""
 
     def __init__(self, vhost: str = "shop") -> None:
-        self.items: list[Item] = []
+        self.items = Reports()
         found = endpoints(f"amqp://guest:hunter2@127.0.0.1:{free_port()}/{vhost}", "off", "off", {})
-        self.source = EventExchangeSource(found, self.items.append, lambda: 5.0)
+        self.source = EventExchangeSource(found, self.items.put, lambda: 5.0, identity())
 
     def event(self, routing_key: str, headers: dict[str, object] | None) -> None:
         method = Basic.Deliver(exchange="amq.rabbitmq.event", routing_key=routing_key)

@@ -8,6 +8,7 @@ from core.sources.http import SurfaceError
 from core.sources.management import ManagementApi, ManagementSource, broker_of, depths_at
 from tests.api_replies import CONSUMER, OVERVIEW, PUBLISHER, replies, reply
 from tests.local_http import Answer, LocalHttp, free_port, serving
+from tests.reports import Reports, identity
 
 
 class Watch:
@@ -23,11 +24,11 @@ class Watch:
 class Asked:
     """A source that is polled by hand, and what it has reported."""
 
-    def __init__(self, base: str) -> None:
-        self.items: list[Item] = []
+    def __init__(self, base: str, cluster: str = "") -> None:
+        self.items = Reports()
         self.watch = Watch()
         found = endpoints("amqp://guest:hunter2@localhost/research", base, "off", {})
-        self.source = ManagementSource(found, self.items.append, self.watch)
+        self.source = ManagementSource(found, self.items.put, self.watch, identity(cluster))
         self.source.wants_names = False
 
     def poll(self, seconds: float = 0.0) -> list[Item]:
@@ -290,3 +291,12 @@ def test_that_an_api_that_is_switched_off_cannot_be_asked() -> None:
     with pytest.raises(SurfaceError) as raised:
         ManagementApi(endpoints("amqp://h", "off", "off", {}))
     assert "--management-url" in raised.value.mend
+
+
+def test_that_another_brokers_topology_is_not_taken(local: LocalHttp) -> None:
+    asked = Asked(local.base, cluster="ours")
+    assert kinds(asked.poll()) == ["CapabilityChanged"]
+    (said,) = asked.said
+    assert not said.ok
+    assert "is another broker's: its cluster is 'lab@vm'" in said.why
+    assert "rabbitmq-plugins" not in said.mend

@@ -8,6 +8,7 @@ from core.flow import Flow
 from core.sources.http import HttpSurface, SurfaceError
 from core.sources.prometheus import EDGES, ROUTES, NodeScraper, PrometheusSource
 from tests.local_http import Answer, free_port, serving
+from tests.reports import Reports, identity
 from tests.simulated_node import SimulatedNode
 
 DATA = Path(__file__).parents[2] / "data"
@@ -27,10 +28,10 @@ class Watch:
 class Watched:
     """A source that is polled by hand, and what it has reported."""
 
-    def __init__(self, base: str, vhost: str = "shop") -> None:
-        self.items: list[Item] = []
+    def __init__(self, base: str, vhost: str = "shop", cluster: str = "") -> None:
+        self.items = Reports()
         self.watch = Watch()
-        self.source = PrometheusSource(base, vhost, self.items.append, self.watch)
+        self.source = PrometheusSource(base, vhost, self.items.put, self.watch, identity(cluster))
 
     def poll(self, seconds: float = 1.0) -> list[Item]:
         """Let time pass and poll once; what was reported."""
@@ -100,7 +101,7 @@ def test_that_a_dear_family_rests_for_as_long_as_its_cost_demands() -> None:
         return Answer(node.text("edges", "routes"))
 
     with serving(slow) as local:
-        scraper = NodeScraper("routes", ROUTES, "shop", shortest=1.0)
+        scraper = NodeScraper("routes", ROUTES, "shop", identity())
         surface = HttpSurface(local.base)
         _, readings = scraper.read(surface, watch)
         surface.close()
@@ -257,9 +258,8 @@ def test_that_dead_letters_are_asked_only_when_someone_wants_them() -> None:
 
 def test_that_the_thread_scrapes_until_it_is_stopped() -> None:
     node = SimulatedNode()
-    seen: list[Item] = []
     with serving(answering(node)) as local:
-        source = PrometheusSource(local.base, "shop", seen.append, Watch())
+        source = PrometheusSource(local.base, "shop", Reports().put, Watch(), identity())
         source.start()
         source.poke()
         local.over.wait(0.0)
@@ -270,7 +270,77 @@ def test_that_the_thread_scrapes_until_it_is_stopped() -> None:
 
 def test_that_a_scrape_that_fails_says_so() -> None:
     surface = HttpSurface(f"http://127.0.0.1:{free_port()}")
-    scraper = NodeScraper("edges", EDGES, "shop", shortest=1.0)
+    scraper = NodeScraper("edges", EDGES, "shop", identity())
     with pytest.raises(SurfaceError):
         scraper.read(surface, Watch())
     surface.close()
+
+
+def test_that_the_counters_of_another_broker_are_not_taken() -> None:
+    with serving(answering(SimulatedNode())) as local:
+        watched = Watched(local.base, cluster="ours")
+        assert groups(watched.poll()) == []
+    ((ok, why),) = watched.said
+    assert not ok
+    assert "is another broker's: its cluster is 'c'" in why
+
+
+@pytest.mark.parametrize("version", ["3.10.8", "4.0.5"])
+def test_that_what_the_session_could_not_take_is_neither_lost_track_of_nor_invented(
+    version: str,
+) -> None:
+    node, flow = SimulatedNode(version=version), Flow("shop")
+    line = node.client("orders")
+    node.publish(line, "shop", "q", amount=1000)
+    with serving(answering(node)) as local:
+        watched = Watched(local.base)
+        flow.fold_life(node.opened(line))
+        assert counted(watched, flow, node) == 0
+        watched.items.takes = False
+        other = node.client("billing")
+        node.deliver(other, "q", amount=7)
+        assert watched.poll() == []
+        node.close(other)
+        node.collect()
+        watched.items.takes = True
+        node.publish(line, "shop", "q", amount=2)
+        counted(watched, flow, node)
+        node.publish(line, "shop", "q", amount=3)
+        assert counted(watched, flow, node) == 3
+    assert all(edge.at_least for edge in flow.graph.edges.values() if edge.kind == "publish")
+
+
+def test_that_a_url_takes_over_when_that_of_the_same_node_is_given_up() -> None:
+    node, flow = SimulatedNode(), Flow("shop")
+    line = node.client("orders")
+    flow.fold_life(node.opened(line))
+    claims = {node.name: "http://another.name"}
+    with serving(answering(node)) as local:
+        watched = Watched(local.base)
+        watched.source._claims = claims
+        node.publish(line, "shop", amount=5)
+        assert groups(watched.poll()) == []
+        claims.clear()
+        counted(watched, flow, node)
+        node.publish(line, "shop", amount=3)
+        assert counted(watched, flow, node) == 3
+
+
+def test_that_another_node_behind_the_same_url_begins_anew() -> None:
+    old, new, flow = SimulatedNode("rabbit@old"), SimulatedNode("rabbit@new"), Flow("shop")
+    before, after = old.client("orders"), new.client("orders")
+    flow.fold_life(old.opened(before))
+    new.publish(after, "shop", amount=1000)
+    with serving(answering(old)) as local:
+        watched = Watched(local.base)
+        counted(watched, flow, old)
+        old.publish(before, "shop", amount=5)
+        assert counted(watched, flow, old) == 5
+        local.answer = answering(new)
+        flow.fold_life(new.opened(after))
+        assert counted(watched, flow, new) == 5
+        new.publish(after, "shop", amount=2)
+        assert counted(watched, flow, new) == 7
+    rates = [flow.graph.rate(edge, "publish") for edge in flow.graph.edges.values()]
+    assert sum(rate or 0 for rate in rates) == 2
+    assert flow.counted_nodes == {"rabbit@new"}
