@@ -318,6 +318,35 @@ def test_that_a_broker_that_counts_nothing_has_no_zeros(
     check({"management": result["capabilities"]["management"]}, {"management": counts_nothing})
 
 
+@pytest.mark.parametrize("surface", ["management", "prometheus"])
+def test_that_a_surface_of_another_broker_is_not_mixed_in(
+    node: PrivateNode, node_with: NodeWith, vhost_name: str, vhost_url: str, surface: str
+) -> None:
+    other = node_with((MANAGEMENT, PROMETHEUS), "management.rates_mode = none")
+    urls = {"management": node.management_url, "prometheus": node.prometheus_url}
+    urls[surface] = {"management": other.management_url, "prometheus": other.prometheus_url}[
+        surface
+    ]
+    with other.vhost(vhost_name):
+        options = [f"--{name}-url={url}" for name, url in urls.items()]
+        command = Command("flow", "--duration", "60", "--url", vhost_url, *options)
+        command.wait_until_says("watching")
+        ledger = Ledger()
+        for url in (vhost_url, other.vhost_url(vhost_name)):
+            client = Client(url, "orders", ledger if url == vhost_url else Ledger())
+            client.channel.queue_declare("a.q", durable=True)
+            client.publish("", "a.q", "a.q", amount=3)
+            client.ask("a.q")
+            client.close()
+        command.interrupt()
+        result = command.json()
+    alien = {surface: (f"{urls[surface]} is another broker's", f"--{surface}-url")}
+    check(result["capabilities"], alien)
+    assert not wrong(result, ledger)
+    if surface == "management":
+        assert reported(result) == ledger.counts()
+
+
 def test_that_without_statistics_the_declarations_are_still_read(node_with: NodeWith) -> None:
     node = node_with(
         (MANAGEMENT, PROMETHEUS, EVENTS), "management_agent.disable_metrics_collector = true"
