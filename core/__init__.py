@@ -38,6 +38,7 @@ counters         totals, rates, rings of one hour  metrics         what each met
 directory        who is connected, what is hidden  services        how a service gets its name
 identity         which process is which channel    topology_log    what changed, when, by whom
 dead_letters     who dead-lettered, where told     capabilities    what works, else why and mend
+diagnosis        what hurts: `troubles`, of consumers (told from `acks`) and of queues
 api_totals       counts from the management API alone, by `growth` and `attribution`
 
 What is asked of it. `flow_window` measures a stretch of time and `flow_report` words it;

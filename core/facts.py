@@ -111,6 +111,8 @@ class ObjectTotals:
     detailed: bool
     """The broker keeps the three mappings above."""
     period: float
+    unacked: Mapping[str, int] = field(default_factory=dict)
+    """By channel."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,8 @@
 """The result of a flow window in words and as a Graphviz graph."""
 
 from core.flow_window import EdgeCounts, FlowWindow, passing_of
-from core.graph import Node
+from core.graph import EdgeKey, Node
+from core.troubles import Severity, Trouble, troubles_of
 
 _VERBS = {
     "publish": "publishes to",
@@ -12,6 +13,8 @@ _VERBS = {
     "bind": "is bound to",
 }
 _SHAPES = {"service": "box", "exchange": "ellipse", "queue": "cylinder"}
+_SIGNS: dict[Severity, str] = {"warning": "!", "notice": "-"}
+_COLOURS: dict[Severity, str] = {"warning": "red", "notice": "orange"}
 _STYLES = {"dead_letter": "dashed", "alternate": "dotted", "bind": "dashed"}
 
 
@@ -32,6 +35,9 @@ def as_text(window: FlowWindow) -> str:
     depths = [node for node in nodes.values() if node.kind == "queue"]
     if depths:
         lines += ["", "Queues", *_aligned([_depth_row(node) for node in depths])]
+    troubles = [_trouble_row(window, trouble) for trouble in window.troubles()]
+    if troubles:
+        lines += ["", "What hurts", *_aligned(troubles)]
     missing = [c for c in window.missing if c.why]
     if missing:
         lines += ["", "Not visible"]
@@ -41,17 +47,29 @@ def as_text(window: FlowWindow) -> str:
 
 def as_dot(window: FlowWindow) -> str:
     """A digraph from left to right."""
+    troubles = window.troubles()
     lines = ["digraph flow {", "  rankdir=LR;"]
     lines += [
-        f"  {_quoted(node.id)} [label={_quoted(_label(node))}, shape={_SHAPES[node.kind]}];"
+        f"  {_quoted(node.id)} [label={_quoted(_label(node))}, shape={_SHAPES[node.kind]}"
+        f"{_marked(troubles, node.id)}];"
         for node in window.nodes()
     ]
     for counted in window.edges():
         edge = counted.edge
         style = _STYLES.get(edge.kind, "solid")
         ends = f"{_quoted(edge.source)} -> {_quoted(edge.target)}"
-        lines.append(f"  {ends} [label={_quoted(_amount(counted))}, style={style}];")
+        marked = _marked(troubles, edge.key)
+        lines.append(f"  {ends} [label={_quoted(_amount(counted))}, style={style}{marked}];")
     return "\n".join([*lines, "}"])
+
+
+def _marked(troubles: tuple[Trouble, ...], at: str | EdgeKey) -> str:
+    """The colour of the worst trouble of a node or an edge, and what is seen there."""
+    found = troubles_of(troubles, at)
+    if not found:
+        return ""
+    words = _quoted("\n".join(trouble.text for trouble in found))
+    return f", color={_COLOURS[found[0].severity]}, penwidth=2, tooltip={words}"
 
 
 def _row(counted: EdgeCounts, nodes: dict[str, Node]) -> tuple[str, ...]:
@@ -75,6 +93,10 @@ def _depth_row(node: Node) -> tuple[str, ...]:
     ready = "?" if node.ready is None else str(node.ready)
     unacked = "?" if node.unacked is None else str(node.unacked)
     return (_one_line(node.name), f"{ready} ready", f"{unacked} unacked")
+
+
+def _trouble_row(window: FlowWindow, trouble: Trouble) -> tuple[str, ...]:
+    return (_SIGNS[trouble.severity], _one_line(window.place_words(trouble)), trouble.text)
 
 
 def _amount(counted: EdgeCounts) -> str:

@@ -8,6 +8,7 @@ from core.capabilities import Capability
 from core.facts import Provenance
 from core.graph import MAIN, Edge, Node
 from core.session import Session
+from core.troubles import Trouble, place_words
 
 SCHEMA = "flowscope/flow/1"
 _WARM_UP_SECONDS = 8.0
@@ -73,6 +74,7 @@ class FlowWindow:
         self._read_whole = everything and same_nodes and counts
         self._pump_until(self._is_named, _RESOLVE_SECONDS)
         self._session.flow.settle()
+        self._session.diagnosis.judge()
 
     @property
     def is_complete(self) -> bool:
@@ -100,6 +102,14 @@ class FlowWindow:
         """Every node, in a stable order."""
         return [node for _, node in sorted(self._session.graph.nodes.items())]
 
+    def troubles(self) -> tuple[Trouble, ...]:
+        """What hurts at the end of the window, the worst first."""
+        return self._session.graph.troubles
+
+    def place_words(self, trouble: Trouble) -> str:
+        """Where a trouble is seen."""
+        return place_words(self._session.graph, trouble)
+
     @property
     def url(self) -> str:
         """The broker, without a password."""
@@ -126,6 +136,7 @@ class FlowWindow:
             "capabilities": {name: c.as_json() for name, c in session.capabilities.items()},
             "nodes": [_node_json(node) for node in self.nodes()],
             "edges": [self._edge_json(counted) for counted in self.edges()],
+            "troubles": [trouble.as_json() for trouble in self.troubles()],
         }
 
     def _edge_json(self, counted: EdgeCounts) -> dict[str, Any]:

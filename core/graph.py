@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 from core.counters import Rings, Tally
 from core.facts import Provenance
 from core.topology import DEFAULT_EXCHANGE_NAME
+
+if TYPE_CHECKING:
+    from core.troubles import Trouble
 
 NodeKind = Literal["service", "exchange", "queue"]
 EdgeKind = Literal["publish", "route", "deliver", "dead_letter", "alternate", "bind"]
@@ -97,6 +100,8 @@ class FlowGraph:
         """Grows whenever nodes or edges come, go or change their look."""
         self.values = 0
         """Grows whenever a count, a rate or a depth was folded."""
+        self.troubles: tuple[Trouble, ...] = ()
+        """What hurts, the worst first, as it was judged after the newest fold."""
         self._owners: dict[int, EdgeKey] = {}
 
     def node(self, kind: NodeKind, name: str, id_: str | None = None) -> Node:

@@ -29,11 +29,15 @@ ROUTE = {
 """Per exchange and queue; the first also per channel (the only one before 4.0)."""
 
 DEPTH = {"queue_messages_ready": "ready", "queue_messages_unacked": "unacked"}
+UNACKED = "channel_messages_unacked"
+"""Of a channel, told once a statistics interval."""
 OPEN_CHANNEL = "channel_consumers"
 """Has a row for exactly the channels that are open."""
 REDUCTIONS = "channel_process_reductions_total"
 OPENED_CHANNELS = "channels_opened_total"
 """Of the whole node since it started; the one row without labels."""
 
-READ = frozenset({*PUBLISH, *DELIVER, *ROUTE, *DEPTH, OPEN_CHANNEL, REDUCTIONS, OPENED_CHANNELS})
+READ = frozenset(
+    {*PUBLISH, *DELIVER, *ROUTE, *DEPTH, UNACKED, OPEN_CHANNEL, REDUCTIONS, OPENED_CHANNELS}
+)
 """All that is looked at; the families that hold them have more."""

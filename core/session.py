@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from core.capabilities import Capability, unprobed
 from core.clock import Clock, now
+from core.diagnosis import Diagnosis
 from core.endpoints import Endpoints
 from core.facts import (
     CapabilityChanged,
@@ -58,6 +59,7 @@ class Session:
         self.endpoints = endpoints
         self.clock = clock
         self.flow = Flow(endpoints.vhost, rules)
+        self.diagnosis = Diagnosis(self.flow)
         self.topology = Topology()
         self.capabilities = unprobed()
         self.broker: dict[str, Any] = {}
@@ -113,6 +115,7 @@ class Session:
         items = self._inbox.drain()
         for item in items:
             self._fold(item)
+        self.diagnosis.judge()
         return bool(items)
 
     def wait(self, timeout: float) -> bool:
@@ -238,6 +241,7 @@ class Session:
             self.broker.get("rates_mode")
         ):
             self.flow.api_totals.take(counts)  # only where Prometheus never counted
+            self.diagnosis.take(counts)
 
     def _fold_fact(self, fact: Fact) -> None:
         match fact:
@@ -260,6 +264,7 @@ class Session:
         self.flow.structure.counting = counts_messages(self.broker.get("rates_mode"))
         self.flow.last_counts.own_probes = self._events.probes
         self.flow.fold_readings(readings)
+        self.diagnosis.take(readings)
         group = f"{readings.group} {readings.node}"
         self.periods[group] = readings.period
         self.costs[group] = readings.took

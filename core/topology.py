@@ -42,6 +42,8 @@ class Queue:
     dead_letter_exchange: str | None = None
     """Where dead letters go, from arguments or policy."""
     dead_letter_routing_key: str | None = None
+    message_ttl: int | None = None
+    """Milliseconds after which messages expire, from arguments or policy."""
     owner: str | None = None
     """Name of the connection that an exclusive queue belongs to."""
 
@@ -91,6 +93,9 @@ class Channel:
     node: str = ""
     number: int = 0
     prefetch: int = 0
+    """What it asked for last, for consumers that come after."""
+    global_prefetch: int = 0
+    """For all its consumers together."""
     confirm: bool = False
 
 
@@ -146,6 +151,11 @@ class Topology:
     def consumers_by_queue(self) -> Mapping[str, tuple[Consumer, ...]]:
         """The consumers of each queue."""
         return _grouped(self.consumers, lambda consumer: consumer.queue)
+
+    @cached_property
+    def consumers_by_channel(self) -> Mapping[str, tuple[Consumer, ...]]:
+        """The consumers of each channel."""
+        return _grouped(self.consumers, lambda consumer: consumer.channel)
 
     @cached_property
     def fed_from_inside(self) -> frozenset[str]:

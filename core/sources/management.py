@@ -28,7 +28,9 @@ from core.topology import Topology
 _CONNECTION_COLUMNS = (
     "name,node,user,vhost,peer_host,user_provided_name,client_properties,connected_at,state"
 )
-_CHANNEL_COLUMNS = "name,number,connection_details.name,node,prefetch_count,confirm"
+_CHANNEL_COLUMNS = (
+    "name,number,connection_details.name,node,prefetch_count,global_prefetch_count,confirm"
+)
 _NAME_COLUMNS = "name,reductions,node,vhost,connection_details.name"
 _RETRY_SECONDS = 0.5
 _LONGEST_WAIT_SECONDS = 5.0
@@ -154,7 +156,8 @@ class ManagementApi:
 
     def totals(self, at: float, detailed: bool, period: float) -> ObjectTotals:
         """`message_stats` of everything; with `rates_mode = detailed` also per edge."""
-        channels = self.get(f"vhosts/{self._vhost}/channels", columns="name,message_stats")
+        columns = "name,message_stats,messages_unacknowledged"
+        channels = self.get(f"vhosts/{self._vhost}/channels", columns=columns)
         exchanges = self.of_vhost("exchanges", columns="name,message_stats")
         queues = self.of_vhost("queues", columns="name,message_stats")
         found = ObjectTotals(
@@ -167,6 +170,10 @@ class ManagementApi:
             routes={},
             detailed=detailed,
             period=period,
+            unacked={
+                read.text(row, "name"): read.number(row, "messages_unacknowledged")
+                for row in read.rows(channels)
+            },
         )
         return self._with_edges(found) if detailed else found
 

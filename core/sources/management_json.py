@@ -47,6 +47,10 @@ def number(row: Json, name: str) -> int:
     return int(value) if isinstance(value, (int, float)) else 0
 
 
+def _whole(value: object) -> int | None:
+    return int(value) if isinstance(value, (int, float)) else None
+
+
 def totals(row: Json, field: str = "message_stats") -> dict[str, int]:
     """The counters of a row's `message_stats` (or of `stats`), those that are there."""
     stats = table(row.get(field))
@@ -109,6 +113,7 @@ def queue_of(row: Json, policies: Policies) -> Queue:
         dead_letter_routing_key=arguments.get(
             "x-dead-letter-routing-key", policy.get("dead-letter-routing-key")
         ),
+        message_ttl=_whole(arguments.get("x-message-ttl", policy.get("message-ttl"))),
         owner=text(owner, "name") or None,
     )
 
@@ -151,6 +156,7 @@ def channel_of(row: Json) -> Channel:
         node=text(row, "node"),
         number=number(row, "number"),
         prefetch=number(row, "prefetch_count"),
+        global_prefetch=number(row, "global_prefetch_count"),
         confirm=bool(row.get("confirm")),
     )
 

@@ -1,0 +1,87 @@
+"""What hurts, in words: a place in the graph, what is seen there, and how much that matters.
+
+A trouble says what was seen and for how long at least, not why: a handler that takes long looks
+like one that hangs. What is not known gives no trouble.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from core.graph import EdgeKey, FlowGraph
+from core.selection import Selection, node_words
+
+Severity = Literal["warning", "notice"]
+"""A warning: messages do not get through, or are lost. A notice: worth a look."""
+Kind = Literal[
+    "stuck",
+    "no_consumer",
+    "not_taken",
+    "redelivered",
+    "unroutable",
+    "holding",
+    "slow",
+    "growing",
+]
+_ORDER: tuple[Severity, ...] = ("warning", "notice")
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """One thing that is seen at a node or an edge."""
+
+    at: str | EdgeKey
+    """The id of a node or the key of an edge."""
+    kind: Kind
+    severity: Severity
+    text: str
+    consumers: tuple[str, ...] = ()
+    """Tag and channel of the consumers that it is about."""
+    amount: int = 0
+    """How many messages it concerns: the larger comes first."""
+
+    @property
+    def nodes(self) -> tuple[str, ...]:
+        """The nodes where it shows: both ends of an edge."""
+        return (self.at,) if isinstance(self.at, str) else self.at[1:]
+
+    def as_json(self) -> dict[str, object]:
+        """The form that the command line prints."""
+        shown: dict[str, object] = {
+            "at": self.at if isinstance(self.at, str) else list(self.at),
+            "kind": self.kind,
+            "severity": self.severity,
+            "text": self.text,
+        }
+        if self.consumers:
+            shown["consumers"] = list(self.consumers)
+        return shown
+
+
+def by_weight(troubles: Iterable[Trouble]) -> tuple[Trouble, ...]:
+    """The worst first."""
+    return tuple(
+        sorted(troubles, key=lambda t: (_ORDER.index(t.severity), -t.amount, t.nodes, t.kind))
+    )
+
+
+def troubles_of(troubles: Iterable[Trouble], selection: Selection) -> list[Trouble]:
+    """What is seen at a node (and on its edges), at an edge, or anywhere."""
+    if isinstance(selection, str):
+        return [trouble for trouble in troubles if selection in trouble.nodes]
+    return [trouble for trouble in troubles if selection in (None, trouble.at)]
+
+
+def place_words(graph: FlowGraph, trouble: Trouble) -> str:
+    """Where it is seen: `queue orders.q`, `billing.q → billing`."""
+    if isinstance(trouble.at, str):
+        return node_words(graph, trouble.at)
+    names = (node_words(graph, end).partition(" ")[2] for end in trouble.nodes)
+    return " \N{RIGHTWARDS ARROW} ".join(names)
+
+
+def age_words(seconds: float) -> str:
+    """A time that has passed at least: `12 s`, `3 min`, `2 h`; rounded down."""
+    if seconds < 120:
+        return f"{int(seconds)} s"
+    return f"{int(seconds / 60)} min" if seconds < 7200 else f"{int(seconds / 3600)} h"
