@@ -154,7 +154,8 @@ class Acks:
     def take(self, readings: Readings) -> None:
         """Take one scrape of the cheap families."""
         if readings.group == "edges":
-            if readings.restarted:
+            self._nodes.pop(readings.replaces, None)
+            if readings.restarted or readings.first:
                 self._nodes.pop(readings.node, None)
             self._nodes.setdefault(readings.node, _Node()).take(readings)
 

@@ -8,8 +8,10 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 from core.graph import EdgeKind
+from core.troubles import Severity
 from gui.flow.labels import HEIGHT, Label
 from gui.flow.lettering import DETAIL, font, text_width
+from gui.flow.trouble_mark import trouble_colour
 from gui.theme import Theme, mixed
 
 DASHES: dict[EdgeKind, list[float]] = {
@@ -27,12 +29,20 @@ def width(rate: float) -> float:
     return 1.2 if rate != rate else min(1.3 + 1.05 * log10(1.0 + rate), 6.0)
 
 
-def pen(theme: Theme, kind: EdgeKind, rate: float, dimmed: bool, strong: bool = False) -> QPen:
-    """What an edge of that kind and rate is drawn with."""
+def pen(
+    theme: Theme,
+    kind: EdgeKind,
+    rate: float,
+    dimmed: bool,
+    strong: bool = False,
+    trouble: Severity | None = None,
+) -> QPen:
+    """What an edge of that kind and rate is drawn with; one with a trouble in its colour."""
     unknown = rate != rate
+    colour = theme.flow(kind) if trouble is None else trouble_colour(theme, trouble)
     share = 0.42 if unknown else 0.55 if rate > 0 else 0.3
-    share = 0.13 if dimmed else min(share + 0.3, 1.0) if strong else share
-    made = QPen(mixed(theme.window, theme.flow(kind), share), width(rate))
+    share = 0.13 if dimmed else min(share + 0.3, 1.0) if strong or trouble else share
+    made = QPen(mixed(theme.window, colour, share), width(rate) + 0.5 * (trouble is not None))
     dashes = UNKNOWN_DASHES if unknown else DASHES.get(kind)
     if dashes is not None:
         scale = 1.4 / made.widthF()

@@ -8,8 +8,10 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen
 
 from core.graph import Node
 from core.ordering import EXCHANGES, PUBLISHERS, QUEUES
+from core.troubles import Severity
 from gui import numbers
 from gui.flow.lettering import DETAIL, NAME, elided, font, literal, text_width
+from gui.flow.trouble_mark import draw_trouble_mark, trouble_colour, trouble_size
 from gui.theme import Theme, faded, mixed
 
 COLOURS = ("publish", "route", "ready", "deliver")
@@ -30,6 +32,8 @@ class Face:
     through: float | None = None
     all_known: bool = True
     dimmed: bool = False
+    trouble: Severity | None = None
+    """The worst that is seen here."""
 
 
 def outline(box: QRectF, column: int) -> QPainterPath:
@@ -47,33 +51,36 @@ def draw_node(
 ) -> None:
     """Draw one node, as detailed as the scale allows."""
     painter.setOpacity(0.28 if face.dimmed else 1.0 if node.present else 0.5)
-    accent = theme.error if stuck(node) else theme.flow(COLOURS[face.column])
+    accent = _accent(theme, face)
     path = outline(box, face.column)
-    _draw_card(painter, theme, node, path, accent, zoom)
+    _draw_card(painter, theme, node, face, path, zoom)
     if zoom >= FAR:
         _draw_accent(painter, path, box, accent)
     if zoom >= NEAR:
         _draw_near(painter, theme, node, face, box)
     elif zoom >= FAR:
         _draw_name_only(painter, theme, node, box, zoom)
+    if face.trouble is not None:
+        draw_trouble_mark(painter, theme, face.trouble, box.topRight(), trouble_size(zoom))
     painter.setOpacity(1.0)
 
 
-def stuck(node: Node) -> bool:
-    """Whether messages wait in a queue that nobody consumes."""
-    return node.kind == "queue" and node.consumers == 0 and bool(node.ready)
+def _accent(theme: Theme, face: Face) -> QColor:
+    if face.trouble is not None:
+        return trouble_colour(theme, face.trouble)
+    return theme.flow(COLOURS[face.column])
 
 
 def _draw_card(
     painter: QPainter,
     theme: Theme,
     node: Node,
+    face: Face,
     path: QPainterPath,
-    accent: QColor,
     zoom: float,
 ) -> None:
-    far = zoom < FAR
-    rim = mixed(theme.panel_border, accent, 0.75 if stuck(node) else 0.22)
+    far, accent = zoom < FAR, _accent(theme, face)
+    rim = mixed(theme.panel_border, accent, 0.22 if face.trouble is None else 0.75)
     fill = mixed(theme.panel, accent, 0.4 if far else 0.035)
     painter.fillPath(path, theme.window)
     painter.fillPath(path, fill)
@@ -115,7 +122,7 @@ def _draw_near(painter: QPainter, theme: Theme, node: Node, face: Face, box: QRe
     name = elided(node.name, int(room), NAME, _BOLD)
     painter.drawText(QPointF(box.left() + _PAD, box.top() + 17), name)
     if face.column == QUEUES:
-        _draw_depths(painter, theme, node, box)
+        _draw_depths(painter, theme, node, face, box)
     else:
         _draw_summary(painter, theme, _summary(node, face), box)
 
@@ -126,7 +133,7 @@ def _aside(node: Node) -> str:
         return f"\N{MULTIPLICATION SIGN}{node.instances}" if node.instances > 1 else ""
     if not node.present:
         return "gone"
-    if stuck(node):
+    if node.kind == "queue" and node.consumers == 0 and node.ready:
         return "no consumer"
     return literal(node.type) if node.type not in ("", "classic", "unknown") else ""
 
@@ -149,11 +156,12 @@ def _draw_summary(painter: QPainter, theme: Theme, text: str, box: QRectF) -> No
     painter.drawText(QPointF(box.left() + _PAD, box.top() + 32), text)
 
 
-def _draw_depths(painter: QPainter, theme: Theme, node: Node, box: QRectF) -> None:
+def _draw_depths(painter: QPainter, theme: Theme, node: Node, face: Face, box: QRectF) -> None:
     half = (box.width() - 2 * _PAD - 12) / 2
     for i, (name, value) in enumerate((("ready", node.ready), ("unacked", node.unacked))):
         left = box.left() + _PAD + i * (half + 12)
-        colour = theme.error if i == 0 and stuck(node) else theme.flow(name)
+        waits = i == 0 and face.trouble == "warning"
+        colour = theme.error if waits else theme.flow(name)
         _draw_depth(painter, theme, name, value, colour, QRectF(left, box.top() + 24, half, 20))
 
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from core.graph import Edge, EdgeKey, FlowGraph, Node
 from core.layout import Layout, place
 from core.ordering import EXCHANGES, Slot
+from core.troubles import Severity, Trouble
 from gui.flow.curves import box_edges, controls, sampled
 
 Numbers = NDArray[np.float64]
@@ -47,6 +48,10 @@ class Scene:
     points: Numbers = field(init=False)
     lengths: Numbers = field(init=False)
     flows: Flows = field(init=False)
+    troubled_edges: dict[int, Severity] = field(init=False)
+    """The worst that is seen on an edge."""
+    troubled_slots: dict[int, Severity] = field(init=False)
+    """The worst that is seen at a node or on an edge that ends at it."""
 
     def __post_init__(self) -> None:
         """Put everything in its place and read the first values."""
@@ -63,7 +68,7 @@ class Scene:
         self.read_values()
 
     def read_values(self) -> None:
-        """Take over the graph's present rates."""
+        """Take over the graph's present rates and troubles."""
         graph, edges = self.graph, self.edges
         answers = {"publish": "confirm", "deliver": "ack"}
         self.flows = Flows(
@@ -74,6 +79,26 @@ class Scene:
             answered=_floats(graph.rate(e, answers.get(e.kind, "")) for e in edges),
             unacked=_floats(_ack_deficit(graph, edge) for edge in edges),
         )
+
+        self._read_troubles()
+
+    def _read_troubles(self) -> None:
+        """Later ones are not worse, so that the first one stands."""
+        self.troubled_edges, self.troubled_slots = {}, {}
+        for trouble in self.graph.troubles:
+            for slot in self._slots_of(trouble):
+                self.troubled_slots.setdefault(slot, trouble.severity)
+
+    def _slots_of(self, trouble: Trouble) -> list[int]:
+        """Where a trouble shows: at a node wherever it stands, or at both ends of an edge."""
+        if isinstance(trouble.at, str):
+            return [i for i, slot in enumerate(self.slots) if slot[0] == trouble.at]
+        if trouble.at not in self.layout.edges:
+            return []
+        edge = self.keys.index(trouble.at)
+        self.troubled_edges.setdefault(edge, trouble.severity)
+        found: list[int] = self.ends[edge].tolist()
+        return found
 
     def box_of(self, slot: Slot) -> tuple[float, float, float, float]:
         """Left, top, right and bottom of a node's box."""

@@ -10,7 +10,7 @@ from time import perf_counter
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, QSize
+from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QPainter, QPixmap
 
 from core.layout import WIDTHS, column_middles
@@ -19,6 +19,7 @@ from gui.flow.edge_paint import BACKWARDS, curve, draw_head, draw_label, pen
 from gui.flow.labels import Label, Placing
 from gui.flow.node_paint import NEAR, Face, draw_node
 from gui.flow.scene import Scene, Selection
+from gui.flow.trouble_mark import EDGE_MARK, draw_trouble_mark, trouble_size
 from gui.theme import Theme, mixed
 
 SLICE = 0.004
@@ -123,6 +124,7 @@ def _steps(painter: QPainter, picture: Picture, lit_slots: NDArray[np.bool_]) ->
     yield from _draw_nodes(painter, shot, lit_slots, window)
     if shot.camera.zoom >= LABELS_FROM:
         yield from _draw_labels(painter, picture, seen)
+    yield from _draw_marks(painter, picture, seen)
 
 
 def _window(shot: Shot) -> tuple[float, float, float, float]:
@@ -163,7 +165,8 @@ def _draw_edges(painter: QPainter, picture: Picture, seen: list[int]) -> Iterato
     for edge in ordered:
         kind, rate = scene.edges[edge].kind, float(scene.flows.passing[edge])
         strong = shot.selection is not None
-        with_pen = pen(shot.theme, kind, rate, not picture.lit[edge], strong)
+        trouble = scene.troubled_edges.get(edge)
+        with_pen = pen(shot.theme, kind, rate, not picture.lit[edge], strong, trouble)
         if shot.camera.zoom < 1.0:
             with_pen.setWidthF(with_pen.widthF() * thinner)
         painter.strokePath(curve(scene.controls[edge]), with_pen)
@@ -185,10 +188,22 @@ def _draw_nodes(
             continue
         node, column = scene.nodes[slot], scene.slots[slot][1]
         through, all_known = scene.through(slot) if shot.camera.zoom >= NEAR else (None, True)
-        face = Face(column, through, all_known, not lit[slot])
+        face = Face(column, through, all_known, not lit[slot], scene.troubled_slots.get(slot))
         area = QRectF(box[0], box[1], box[2] - box[0], box[3] - box[1])
         draw_node(painter, shot.theme, node, face, area, shot.camera.zoom)
         yield
+
+
+def _draw_marks(painter: QPainter, picture: Picture, seen: list[int]) -> Iterator[None]:
+    """The troubles of edges, above everything else: where each edge ends."""
+    shot, scene = picture.shot, picture.shot.scene
+    for edge in seen:
+        trouble = scene.troubled_edges.get(edge)
+        if trouble is not None and picture.lit[edge]:
+            end = QPointF(*scene.controls[edge, 3].tolist())
+            side = EDGE_MARK * trouble_size(shot.camera.zoom)
+            draw_trouble_mark(painter, shot.theme, trouble, end, side)
+            yield
 
 
 def _draw_labels(painter: QPainter, picture: Picture, seen: list[int]) -> Iterator[None]:

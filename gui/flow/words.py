@@ -3,6 +3,7 @@
 from html import escape
 
 from core.graph import COUNTERS, Edge, EdgeKind, FlowGraph, Node
+from core.troubles import place_words, troubles_of
 from gui.flow.lettering import literal
 from gui.flow.scene import Selection
 from gui.numbers import UNKNOWN, exact_count, rate
@@ -21,9 +22,9 @@ def lines(graph: FlowGraph, selection: Selection) -> list[str]:
     """A few lines about a node or an edge; none about nothing."""
     if isinstance(selection, str):
         node = graph.nodes.get(selection)
-        return [] if node is None else _node_lines(node)
+        return [] if node is None else _with_troubles(graph, selection, _node_lines(node))
     edge = graph.edges.get(selection) if selection is not None else None
-    return [] if edge is None else _edge_lines(graph, edge)
+    return [] if edge is None else _with_troubles(graph, selection, _edge_lines(graph, edge))
 
 
 def tooltip(graph: FlowGraph, selection: Selection) -> str:
@@ -57,6 +58,17 @@ def _node_lines(node: Node) -> list[str]:
     if not node.present:
         found.append("not there any more")
     return found
+
+
+def _with_troubles(graph: FlowGraph, selection: Selection, found: list[str]) -> list[str]:
+    """What hurts there comes right after its name; at a node also on which of its edges."""
+    troubles = [
+        trouble.text
+        if trouble.at == selection
+        else f"{literal(place_words(graph, trouble))}: {trouble.text}"
+        for trouble in troubles_of(graph.troubles, selection)
+    ]
+    return [found[0], *troubles, *found[1:]]
 
 
 def _counted(number: int, thing: str) -> str:

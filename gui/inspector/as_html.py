@@ -19,6 +19,7 @@ class HtmlPage:
         """What the links `select:0`, `select:1` … select."""
         self._text, self._dim = theme.text.name(), theme.text_dim.name()
         self._accent, self._line = theme.accent.name(), theme.panel_border.name()
+        self._tones = {"warning": theme.error.name(), "notice": theme.warning.name()}
         self.html = "".join(self._page(page))
 
     def _page(self, page: Page) -> Iterator[str]:
@@ -72,9 +73,12 @@ class HtmlPage:
 
     def _value(self, value: Value) -> str:
         if value.link is None:
-            return _value_words(value)
+            words = _value_words(value)
+            tone = self._tones.get(value.tone or "")
+            return words if tone is None else f"<span style='color:{tone}'>{words}</span>"
         self.targets.append(value.link.target)
         colour = self._text if value.link.quiet else self._accent
+        colour = self._tones.get(value.tone or "", colour)
         return (
             f"<a href='select:{len(self.targets) - 1}' title='{escape(value.hint)}' "
             f"style='color:{colour}; text-decoration:none'>{_words(value.text)}</a>"

@@ -11,6 +11,7 @@ from core.topology_log import Entry
 from gui.inspector.figures import plain
 from gui.inspector.page import Fact, Item, Link, Page, Section, Value, section
 from gui.inspector.subject import Subject, broker_figures
+from gui.inspector.troubles import all_troubles
 
 _NEWEST = 12
 _SIGNS = {"appeared": "+", "vanished": "−", "changed": "~", "lost": "!", "back": "+"}  # noqa: RUF001 - a minus sign
@@ -23,6 +24,7 @@ def broker_page(subject: Subject) -> Page:
         broker_figures(subject.broker, "cluster_name").replace("?", "Broker"),
         _state(subject),
         (
+            all_troubles(subject.graph),
             Section("Broker", facts=_broker(subject)),
             Section("In this vhost", facts=_contents(subject)),
             section("What it lets us see", list(subject.capabilities.values()), _capability),

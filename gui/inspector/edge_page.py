@@ -8,6 +8,7 @@ from gui.inspector.exchange_page import key_words
 from gui.inspector.figures import count, label, node_link, passing, plain, rate, tag
 from gui.inspector.page import Fact, Figure, Item, Page, Section, Tag, Value, section
 from gui.inspector.subject import Subject, consumer_words, consumers_of, name_of
+from gui.inspector.troubles import troubles_here
 
 _KINDS = {
     "publish": "publishes",
@@ -33,6 +34,7 @@ def edge_page(subject: Subject, edge: Edge) -> Page:
         words(graph, edge.key),
         _KINDS[edge.kind],
         (
+            *troubles_here(graph, edge.key),
             Section(
                 "Between",
                 facts=(

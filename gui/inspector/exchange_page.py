@@ -10,6 +10,7 @@ from core.topology import DEFAULT_EXCHANGE, Exchange, Topology
 from gui.inspector.figures import count, counts, node_link, passing, plain, tag, total, unknown
 from gui.inspector.page import Fact, Figure, Item, Page, Section, Value, section
 from gui.inspector.subject import Subject, ending, keys_between, leaving, name_of
+from gui.inspector.troubles import troubles_here
 
 _ROUTES = {
     "direct": "to queues bound with exactly the message's routing key",
@@ -30,6 +31,7 @@ def exchange_page(subject: Subject, node: Node) -> Page:
         node.name,
         f"{node.type} exchange".strip() if node.present else "exchange, deleted",
         (
+            *troubles_here(graph, node.id),
             Section("What it is", facts=tuple(_facts(subject, node, topology.exchanges.get(name)))),
             Section(
                 "No queue wanted",

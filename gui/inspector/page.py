@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from core.facts import Provenance
 from core.selection import Selection
+from core.troubles import Severity
 
 Thing = TypeVar("Thing")
 
@@ -28,6 +29,8 @@ class Value:
     """What JSON shows; None for what is not known."""
     link: Link | None = None
     hint: str = ""
+    tone: Severity | None = None
+    """How much it matters, where it tells of a trouble."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from gui.inspector.subject import (
     leaving,
     name_of,
 )
+from gui.inspector.troubles import troubles_here
 
 _HOW_DEPTH = "the queue's own gauges, which the broker renews about every 5 s"
 _TOLD = {"x-dead-letter-exchange", "x-dead-letter-routing-key", "x-queue-type"}
@@ -33,6 +34,7 @@ def queue_page(subject: Subject, node: Node) -> Page:
         node.name,
         f"{node.type} queue".strip() if node.present else "queue, deleted",
         (
+            *troubles_here(graph, node.id),
             Section("How full it is", facts=_depth(node)),
             section(
                 "Consumed by",

@@ -16,6 +16,7 @@ from gui.inspector.subject import (
     leaving,
     name_of,
 )
+from gui.inspector.troubles import troubles_here
 
 _RULES = {
     "rule": "a rule of yours",
@@ -36,6 +37,7 @@ def service_page(subject: Subject, node: Node) -> Page:
         node.name,
         "service" if node.present else "service, not connected now",
         (
+            *troubles_here(subject.graph, node.id),
             Section("Who it is", facts=_identity(node)),
             section(
                 "Publishes to",

@@ -79,7 +79,10 @@ def consumer_words(consumers: list[Consumer], topology: Topology) -> str:
     if not consumers:
         return "no consumer now"
     count = "1 consumer" if len(consumers) == 1 else f"{len(consumers)} consumers"
-    modes = {("manual ack" if one.ack_required else "auto-ack (no ack)") for one in consumers}
+    modes = {
+        ("manual ack" if one.ack_required else "auto-ack (acks nothing by design)")
+        for one in consumers
+    }
     limits = sorted({_prefetch(one, topology) for one in consumers})
     shown = ", ".join("no limit" if limit == 0 else str(limit) for limit in limits)
     return f"{count}, {' and '.join(sorted(modes))}, prefetch {shown}"

@@ -4,9 +4,10 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from core.graph import FlowGraph, Node, NodeKind
 from core.ordering import CONSUMERS, EXCHANGES, PUBLISHERS, QUEUES
+from core.troubles import Severity
 from gui import theme
 from gui.flow import node_paint
-from gui.flow.node_paint import FAR, NEAR, Face, draw_node, outline, stuck
+from gui.flow.node_paint import FAR, NEAR, Face, draw_node, outline
 
 pytestmark = pytest.mark.usefixtures("qapp")
 BOX = QRectF(10, 10, 204, 48)
@@ -23,12 +24,17 @@ def queue(ready: int | None = 0, unacked: int | None = 0, consumers: int | None 
     return made
 
 
-def painted(what: Node, zoom: float = 1.0, look: theme.Theme = theme.DARK) -> QImage:
+def painted(
+    what: Node,
+    zoom: float = 1.0,
+    look: theme.Theme = theme.DARK,
+    trouble: Severity | None = None,
+) -> QImage:
     image = QImage(224, 68, QImage.Format.Format_RGB32)
     image.fill(look.window)
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    draw_node(painter, look, what, Face(COLUMN[what.kind]), BOX, zoom)
+    draw_node(painter, look, what, Face(COLUMN[what.kind], trouble=trouble), BOX, zoom)
     painter.end()
     return image
 
@@ -51,17 +57,19 @@ def test_that_an_unknown_depth_looks_unlike_an_empty_one() -> None:
     assert painted(queue(None, None)) != painted(queue(0, 0))
 
 
-@pytest.mark.parametrize(
-    ("ready", "consumers", "is_stuck"),
-    [(5, 0, True), (0, 0, False), (5, 1, False), (5, None, False), (None, 0, False)],
-)
-def test_that_only_a_backlog_without_consumers_is_an_error(
-    ready: int | None, consumers: int | None, is_stuck: bool
+@pytest.mark.parametrize("zoom", [1.0, FAR, FAR / 2])
+@pytest.mark.parametrize("look", [theme.DARK, theme.LIGHT])
+def test_that_a_trouble_is_told_by_shape_and_colour_from_any_distance(
+    look: theme.Theme, zoom: float
 ) -> None:
-    what = queue(ready, 0, consumers)
+    calm, noticed, warned = (
+        painted(queue(5), zoom, look, trouble) for trouble in (None, "notice", "warning")
+    )
 
-    assert stuck(what) is is_stuck
-    assert (coloured(painted(what), theme.DARK.error) > 0) is is_stuck
+    assert coloured(calm, look.error) == coloured(calm, look.warning) == 0
+    assert coloured(warned, look.error) > 20
+    assert coloured(noticed, look.warning) > 20
+    assert coloured(noticed, look.error) == 0
 
 
 def test_that_what_is_gone_is_faded() -> None:

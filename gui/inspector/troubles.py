@@ -1,0 +1,50 @@
+"""What hurts, as sections of a page: each with a sign, the place that it leads to, and the words."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+
+from core.graph import FlowGraph
+from core.selection import Selection
+from core.troubles import Severity, Trouble, place_words, troubles_of
+from gui.inspector.page import Item, Link, Section, Value, section
+
+TITLE = "What hurts"
+_SIGNS: dict[Severity, str] = {
+    "warning": "\N{BLACK HEXAGON}",
+    "notice": "\N{BLACK UP-POINTING TRIANGLE}",
+}
+_NOTHING = "Nothing that can be seen from here."
+
+
+def all_troubles(graph: FlowGraph) -> Section:
+    """Everything that hurts anywhere, the worst first."""
+    return section(TITLE, graph.troubles, partial(_elsewhere, graph), _NOTHING)
+
+
+def troubles_here(graph: FlowGraph, selection: Selection) -> Iterator[Section]:
+    """What hurts at a node or an edge; no section where nothing does."""
+    found = troubles_of(graph.troubles, selection)
+    if found:
+        item = partial(_item, graph, selection)
+        yield section(TITLE, found, item)
+
+
+def _item(graph: FlowGraph, selection: Selection, trouble: Trouble) -> Item:
+    who = tuple(Value(f"consumer {words}", words) for words in trouble.consumers)
+    if trouble.at != selection:
+        elsewhere = _elsewhere(graph, trouble)
+        return replace(elsewhere, notes=(*elsewhere.notes, *who))
+    words = Value(_signed(trouble, trouble.text), trouble.text, tone=trouble.severity)
+    return Item(words, notes=who)
+
+
+def _elsewhere(graph: FlowGraph, trouble: Trouble) -> Item:
+    place = place_words(graph, trouble)
+    link = Link(trouble.at)
+    name = Value(_signed(trouble, place), place, link, f"Select {place}", trouble.severity)
+    return Item(name, notes=(Value(trouble.text, trouble.text),))
+
+
+def _signed(trouble: Trouble, words: str) -> str:
+    return f"{_SIGNS[trouble.severity]} {words}"
