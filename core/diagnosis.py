@@ -19,7 +19,6 @@ class Diagnosis:
     def __init__(self, flow: Flow) -> None:
         self._flow = flow
         self._acks = Acks()
-        self._seen = (0, 0)
 
     def take(self, read: Readings | ObjectTotals) -> None:
         """Take one scrape, or one poll of the management API."""
@@ -29,16 +28,11 @@ class Diagnosis:
             self._acks.take_totals(read)
 
     def judge(self) -> None:
-        """Look at everything again, unless nothing was folded meanwhile."""
-        graph = self._flow.graph
-        seen = (graph.structure, graph.values)
-        if seen == self._seen:
-            return
-        self._seen = seen
+        """Look at everything again; for whenever something was folded."""
         at = self._flow.read_at or self._flow.api_totals.read_at
         found = list(self._found(at))
         explained = {t.nodes[0] for t in found if t.kind in ("stuck", "slow")}
-        graph.troubles = by_weight(
+        self._flow.graph.troubles = by_weight(
             t for t in found if t.kind != "not_taken" or t.at not in explained
         )
 

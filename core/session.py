@@ -115,7 +115,8 @@ class Session:
         items = self._inbox.drain()
         for item in items:
             self._fold(item)
-        self.diagnosis.judge()
+        if items:
+            self.diagnosis.judge()
         return bool(items)
 
     def wait(self, timeout: float) -> bool:

@@ -39,6 +39,7 @@ class Line:
     service: str
     reductions: int = 1000
     is_open: bool = True
+    unacked: int = 0
     rows: dict[tuple[str, Labels], int] = field(default_factory=dict)
 
     @property
@@ -64,6 +65,7 @@ class SimulatedNode:
         self.lines: list[Line] = []
         self.connections: dict[str, Connection] = {}
         self.depths: dict[str, tuple[int, int]] = {}
+        self.consumers: list[Consumer] = []
         self.routed: Counter[tuple[str, str]] = Counter()
         self.truth: Counter[tuple[str, str, str, str]] = Counter()
         """(kind, source, target, counter) to what really happened."""
@@ -170,6 +172,7 @@ class SimulatedNode:
                 for line in self.lines
                 if line.is_open
             },
+            "consumers": tuple(self.consumers),
             **declared,
         }
         return Topology(**found)  # type: ignore[arg-type]
@@ -215,6 +218,7 @@ class SimulatedNode:
             if line.is_open:
                 label = (("channel", line.printed),)
                 rows.append(("channel_consumers", label, 0))
+                rows.append(("channel_messages_unacked", label, line.unacked))
                 rows.append(("channel_process_reductions_total", label, line.reductions))
             rows += [
                 (metric, (*labels, ("vhost", self.vhost)), value)

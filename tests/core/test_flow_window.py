@@ -6,6 +6,7 @@ from core.flow_report import as_dot, as_text
 from core.flow_window import SCHEMA, EdgeCounts, FlowWindow, passing_of
 from core.graph import Edge
 from core.topology import Exchange, Queue
+from core.troubles import Trouble
 from tests.core.driven_session import DrivenSession, told
 from tests.simulated_node import Line, SimulatedNode
 
@@ -251,3 +252,46 @@ def test_that_the_kinds_of_exchanges_and_queues_are_in_the_labels() -> None:
     assert r'label="shop\nfanout", shape=ellipse' in dot
     assert r'label="billing\nquorum", shape=cylinder' in dot
     assert r'label="orders\n1 connected", shape=box' in dot
+
+
+def test_that_troubles_are_told_in_every_form() -> None:
+    session, window = measured()
+    session.graph.nodes["queue:billing"].ready = 19_000
+    on_edge = Trouble(
+        ("route", "exchange:shop", "queue:billing"), "slow", "notice", 'slow "x"', ("c on ch",)
+    )
+    session.graph.troubles = (
+        Trouble("queue:billing", "no_consumer", "warning", "no consumer, 19,000 ready"),
+        on_edge,
+    )
+    assert window.as_json()["troubles"] == [
+        {
+            "at": "queue:billing",
+            "kind": "no_consumer",
+            "severity": "warning",
+            "text": "no consumer, 19,000 ready",
+        },
+        {
+            "at": ["route", "exchange:shop", "queue:billing"],
+            "kind": "slow",
+            "severity": "notice",
+            "text": 'slow "x"',
+            "consumers": ["c on ch"],
+        },
+    ]
+    text = [" ".join(line.split()) for line in as_text(window).splitlines()]
+    at = text.index("What hurts")
+    assert text[at + 1 : at + 3] == [
+        "! queue billing no consumer, 19,000 ready",
+        '- shop \N{RIGHTWARDS ARROW} billing slow "x"',
+    ]
+    dot = as_dot(window)
+    assert 'shape=cylinder, color=red, penwidth=2, tooltip="no consumer, 19,000 ready' in dot
+    assert 'style=solid, color=orange, penwidth=2, tooltip="slow \\"x\\""' in dot
+
+
+def test_that_without_troubles_nothing_is_said_of_them() -> None:
+    _, window = measured()
+    assert window.as_json()["troubles"] == []
+    assert "What hurts" not in as_text(window)
+    assert "penwidth" not in as_dot(window)

@@ -1,0 +1,75 @@
+from dataclasses import replace
+
+from core.graph import EdgeKey
+from tests.core.driven_session import DrivenSession
+from tests.simulated_node import Line, consumer
+
+EDGE: EdgeKey = ("deliver", "queue:orders", "service:billing")
+
+
+def watching(ready: int = 95) -> tuple[DrivenSession, Line]:
+    """A session whose queue `orders` has a consumer that has taken all it may."""
+    session = DrivenSession()
+    node = session.node
+    line = node.client("billing")
+    node.deliver(line, "orders", 5)
+    line.unacked = 5
+    node.consumers = [replace(consumer(line, "orders"), prefetch=5)]
+    node.depths["orders"] = (ready, 5)
+    session.fold(node.opened(line))
+    return session, line
+
+
+def pass_time(session: DrivenSession, seconds: int) -> None:
+    for _ in range(seconds):
+        session.wait(1.0)
+        session.pump()
+
+
+def kinds(session: DrivenSession) -> list[tuple[object, str]]:
+    return [(trouble.at, trouble.kind) for trouble in session.graph.troubles]
+
+
+def test_that_a_stuck_consumer_is_told_once() -> None:
+    session, _ = watching()
+    pass_time(session, 13)
+
+    assert kinds(session) == [(EDGE, "stuck")]
+    assert session.graph.troubles[0].text == (
+        "prefetch full (5 of 5 unacked), nothing acked for at least 11 s, 95 wait"
+    )
+
+
+def test_that_it_is_over_when_it_acks() -> None:
+    session, line = watching()
+    pass_time(session, 13)
+    session.node.deliver(line, "orders", 5, "ack")
+    session.node.deliver(line, "orders", 5)
+    pass_time(session, 1)
+
+    assert [kind for _, kind in kinds(session)] != ["stuck"]
+
+
+def test_that_a_channel_that_closed_holds_nothing() -> None:
+    session, line = watching()
+    pass_time(session, 13)
+    session.node.close(line)
+    session.fold(session.node.closed(line))
+
+    assert all(kind != "stuck" for _, kind in kinds(session))
+
+
+def test_that_a_moment_is_not_enough() -> None:
+    session, _ = watching()
+    pass_time(session, 6)
+
+    assert kinds(session) == []
+
+
+def test_that_nothing_is_judged_again_without_news() -> None:
+    session, _ = watching()
+    pass_time(session, 13)
+    before = session.graph.troubles
+    session.pump()
+
+    assert session.graph.troubles is before

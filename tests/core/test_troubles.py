@@ -1,0 +1,40 @@
+import pytest
+
+from core.graph import FlowGraph
+from core.troubles import Trouble, age_words, by_weight, place_words, troubles_of
+
+ON_EDGE = Trouble(("deliver", "queue:q", "service:s"), "stuck", "warning", "full", amount=5)
+AT_QUEUE = Trouble("queue:q", "no_consumer", "warning", "nobody", amount=100)
+ELSEWHERE = Trouble("queue:other", "growing", "notice", "grows", amount=900)
+
+
+def test_that_the_worst_comes_first() -> None:
+    assert by_weight([ELSEWHERE, ON_EDGE, AT_QUEUE]) == (AT_QUEUE, ON_EDGE, ELSEWHERE)
+
+
+def test_that_a_node_has_the_troubles_of_its_edges() -> None:
+    every = (AT_QUEUE, ON_EDGE, ELSEWHERE)
+
+    assert troubles_of(every, "queue:q") == [AT_QUEUE, ON_EDGE]
+    assert troubles_of(every, "service:s") == [ON_EDGE]
+    assert troubles_of(every, ON_EDGE.at) == [ON_EDGE]
+    assert troubles_of(every, None) == list(every)
+    assert troubles_of(every, "service:calm") == []
+
+
+def test_that_a_place_is_named_as_the_broker_does() -> None:
+    graph = FlowGraph()
+    publish = Trouble(("publish", "service:s", "exchange:"), "unroutable", "warning", "lost")
+    graph.node("exchange", "")
+
+    assert place_words(graph, AT_QUEUE) == "queue q"
+    assert place_words(graph, ON_EDGE) == "q \N{RIGHTWARDS ARROW} s"
+    assert place_words(graph, publish) == "s \N{RIGHTWARDS ARROW} (AMQP default)"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(0.0, "0 s"), (12.9, "12 s"), (119.9, "119 s"), (179.0, "2 min"), (7300.0, "2 h")],
+)
+def test_that_an_age_is_rounded_down(seconds: float, words: str) -> None:
+    assert age_words(seconds) == words
