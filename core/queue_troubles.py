@@ -17,110 +17,139 @@ _GROWTH_PER_SECOND = 1.0
 _LOOP_SPAN_SECONDS = 8
 """Redeliveries over a longer time are not those that follow the end of one consumer."""
 _LOOP_SECONDS = 30
+_REPLIES = ("drop_unroutable", node_id("exchange", DEFAULT_EXCHANGE))
 _UNROUTABLE = {"return_unroutable": "returned", "drop_unroutable": "dropped"}
 
 
 def queue_troubles(graph: FlowGraph, topology: Topology, at: float) -> Iterator[Trouble]:
     """What is seen at each queue; `at` is the time of the newest reading."""
-    for node in graph.nodes.values():
-        if node.kind != "queue" or not node.present or not node.ready or node.type == "stream":
-            continue
-        grown = _grown(graph.gauges, node, at)
+    queues = [node for node in graph.nodes.values() if _has_backlog(node)]
+    rings = [node.gauges["ready"] for node in queues]
+    depths = _window(graph.gauges, rings, _LATELY_SECONDS, at)
+    grown = _grown(depths)
+    waited = np.all(depths[-_STILL_SECONDS:] > 0, axis=0).tolist()
+    deliveries = _deliveries(graph) if any(waited) else {}
+    for i, node in enumerate(queues):
+        growth = grown.get(i, "")
         if node.consumers == 0:
-            yield from _without_consumer(topology, node, grown)
-        elif (seconds := _not_taken(graph, topology, node, at)) >= _STILL_SECONDS:
-            text = f"{node.ready:,} ready, nothing taken for at least {age_words(seconds)}"
-            yield Trouble(node.id, "not_taken", "warning", text, amount=node.ready)
-        elif grown:
-            text = f"grows faster than it drains: {grown}"
-            yield Trouble(node.id, "growing", "notice", text, amount=node.ready)
+            yield from _without_consumer(topology, node, growth)
+            continue
+        edges = deliveries.get(node.id, []) if waited[i] and _is_consumed(topology, node) else []
+        still = _still(graph, edges, depths[:, i], at) if edges else 0
+        if still >= _STILL_SECONDS:
+            text = f"{node.ready:,} ready, nothing taken for at least {age_words(still)}"
+            yield Trouble(node.id, "not_taken", "warning", text, amount=node.ready or 0)
+        elif growth:
+            text = f"grows faster than it drains: {growth}"
+            yield Trouble(node.id, "growing", "notice", text, amount=node.ready or 0)
 
 
 def passage_troubles(graph: FlowGraph, at: float) -> Iterator[Trouble]:
     """Messages that no queue takes, and messages that come back again and again."""
+    yield from _unroutable(graph, at)
+    yield from _redelivered(graph, at)
+
+
+def _has_backlog(node: Node) -> bool:
+    """Messages wait in a queue; in a stream they stay by design."""
+    is_queue = node.kind == "queue" and node.present and node.type != "stream"
+    return is_queue and bool(node.ready) and "ready" in node.gauges
+
+
+def _is_consumed(topology: Topology, node: Node) -> bool:
+    return any(consumer.active for consumer in topology.consumers_by_queue.get(node.name, ()))
+
+
+def _deliveries(graph: FlowGraph) -> dict[str, list[Edge]]:
+    """The edges by which each queue delivers."""
+    found: dict[str, list[Edge]] = {}
     for edge in graph.edges.values():
-        if edge.kind == "publish":
-            yield from _unroutable(graph, edge, at)
-        elif edge.kind == "deliver" and graph.count(edge, "redeliver"):
-            yield from _redelivered(graph, edge, at)
+        if edge.kind == "deliver":
+            found.setdefault(edge.source, []).append(edge)
+    return found
 
 
-def _without_consumer(topology: Topology, node: Node, grown: str) -> Iterator[Trouble]:
+def _without_consumer(topology: Topology, node: Node, growth: str) -> Iterator[Trouble]:
     """Nobody consumes; where messages expire into another exchange, that is how one delays."""
     declared = topology.queues.get(node.name)
-    delays = declared is not None and declared.dead_letter_exchange is not None
-    if declared is not None and delays and declared.message_ttl is not None:
-        return
-    text = f"no consumer, {node.ready or 0:,} ready" + (f", {grown}" if grown else "")
-    yield Trouble(node.id, "no_consumer", "warning", text, amount=node.ready or 0)
+    ends = (declared.dead_letter_exchange, declared.message_ttl) if declared else (None, None)
+    if None in ends:
+        text = f"no consumer, {node.ready or 0:,} ready" + (f", {growth}" if growth else "")
+        yield Trouble(node.id, "no_consumer", "warning", text, amount=node.ready or 0)
 
 
-def _grown(gauges: Rings, node: Node, at: float) -> str:
-    """How much a queue has grown, if it did so all the time."""
-    ring = node.gauges.get("ready")
-    if ring is None:
-        return ""
-    depths = gauges.history(ring, _GROWTH_SECONDS + 1, at)[:: _GROWTH_SECONDS // 3]
-    if np.isnan(depths).any() or (np.diff(depths) <= 0).any():
-        return ""
-    if depths[-1] - depths[0] < _GROWTH_PER_SECOND * _GROWTH_SECONDS:
-        return ""
-    return f"from {int(depths[0]):,} to {int(depths[-1]):,} ready in {_GROWTH_SECONDS} s"
+def _grown(depths: NDArray[np.float32]) -> dict[int, str]:
+    """How much queues have grown, by column: those that did so all the time."""
+    looks = depths[-1 - _GROWTH_SECONDS :: _GROWTH_SECONDS // 3]
+    rising = (np.diff(looks, axis=0) > 0).all(axis=0)
+    rising &= looks[-1] - looks[0] >= _GROWTH_PER_SECOND * _GROWTH_SECONDS
+    return {
+        int(i): f"from {int(looks[0, i]):,} to {int(looks[-1, i]):,} ready in {_GROWTH_SECONDS} s"
+        for i in np.flatnonzero(rising)
+    }
 
 
-def _not_taken(graph: FlowGraph, topology: Topology, node: Node, at: float) -> int:
+def _still(graph: FlowGraph, edges: list[Edge], depth: NDArray[np.float32], at: float) -> int:
     """Seconds for which messages waited and none was delivered; 0 where that is not known."""
-    active = [c for c in topology.consumers_by_queue.get(node.name, ()) if c.active]
-    ring = node.gauges.get("ready")
-    edges = [edge for edge in graph.edges_of(node.id) if edge.kind == "deliver"]
-    if not (active and edges) or ring is None or any(graph.passing(edge) != 0 for edge in edges):
+    if any(graph.passing(edge) != 0 for edge in edges):
         return 0
-    counters = [
-        edge.counters[name] for edge in edges for name in MAIN["deliver"] if name in edge.counters
-    ]
-    delivered = _window(graph.tally.rings, counters, _LATELY_SECONDS, at).sum(axis=1)
-    waited = _window(graph.gauges, [ring], _LATELY_SECONDS, at)[:, 0] > 0
-    return _trailing((delivered == 0) & waited)
+    names = MAIN["deliver"]
+    counters = [edge.counters[name] for edge in edges for name in names if name in edge.counters]
+    delivered = _window(graph.tally.rings, counters, len(depth), at).sum(axis=1)
+    return _trailing((delivered == 0) & (depth > 0))
 
 
-def _unroutable(graph: FlowGraph, edge: Edge, at: float) -> Iterator[Trouble]:
+def _unroutable(graph: FlowGraph, at: float) -> Iterator[Trouble]:
     """Messages that no queue took in the last minute.
 
     The default exchange's drops are left out: replies by way of amq.rabbitmq.reply-to are counted
     among them, though they arrive.
     """
-    for name, word in _UNROUTABLE.items():
-        is_reply = name == "drop_unroutable" and edge.target == node_id(
-            "exchange", DEFAULT_EXCHANGE
-        )
-        total = graph.count(edge, name)
-        if not total or is_reply or not _moved_lately(graph, edge, name, at):
-            continue
-        bound = "at least " if edge.at_least else ""
-        text = f"{bound}{total:,} {word} since watching began: no queue takes them"
-        yield Trouble(edge.key, "unroutable", "warning", text, amount=total)
+    found = [
+        (edge, name, total)
+        for edge in graph.edges.values()
+        if edge.kind == "publish"
+        for name in _UNROUTABLE
+        if (total := graph.count(edge, name)) and (name, edge.target) != _REPLIES
+    ]
+    counters = [edge.counters[name] for edge, name, _ in found]
+    window = _window(graph.tally.rings, counters, _LATELY_SECONDS, at)
+    lately = np.any(window > 0, axis=0).tolist()
+    for (edge, name, total), is_new in zip(found, lately, strict=True):
+        if is_new:
+            bound = "at least " if edge.at_least else ""
+            words = f"{bound}{total:,} {_UNROUTABLE[name]} since watching began"
+            text = f"{words}: no queue takes them"
+            yield Trouble(edge.key, "unroutable", "warning", text, amount=total)
 
 
-def _moved_lately(graph: FlowGraph, edge: Edge, name: str, at: float) -> bool:
-    window = _window(graph.tally.rings, [edge.counters[name]], _LATELY_SECONDS, at)
-    return bool((window > 0).any())
-
-
-def _redelivered(graph: FlowGraph, edge: Edge, at: float) -> Iterator[Trouble]:
+def _redelivered(graph: FlowGraph, at: float) -> Iterator[Trouble]:
     """More comes back than is acked, for longer than the end of a consumer explains."""
-    counters = [edge.counters[name] for name in ("redeliver", "ack") if name in edge.counters]
+    edges = [
+        edge
+        for edge in graph.edges.values()
+        if edge.kind == "deliver" and graph.count(edge, "redeliver") and "ack" in edge.counters
+    ]
+    counters = [edge.counters[name] for name in ("redeliver", "ack") for edge in edges]
     window = _window(graph.tally.rings, counters, _LOOP_SECONDS, at)
-    window = window[~np.isnan(window).any(axis=1)]
-    came = np.flatnonzero(window[:, 0] > 0) if len(window) and len(counters) == 2 else np.zeros(0)
-    if len(came) < 2 or came[-1] - came[0] < _LOOP_SPAN_SECONDS:
-        return
-    redelivered, acked = window.mean(axis=0).tolist()
-    if redelivered > 2 * acked:
-        text = (
-            f"redelivered {_rate(redelivered)}, acked {_rate(acked)} over {len(window)} s: "
-            "messages come back again and again"
-        )
-        yield Trouble(edge.key, "redelivered", "warning", text, amount=int(redelivered))
+    for i, edge in enumerate(edges):
+        rates = window[:, [i, i + len(edges)]]
+        text = _loop_words(rates[~np.isnan(rates).any(axis=1)])
+        if text:
+            yield Trouble(edge.key, "redelivered", "warning", text)
+
+
+def _loop_words(rates: NDArray[np.float32]) -> str:
+    """What the redeliveries and acks of some seconds say, if messages go round."""
+    came = np.flatnonzero(rates[:, 0] > 0)
+    redelivered, acked = rates.sum(axis=0).tolist()
+    if len(came) < 2 or came[-1] - came[0] < _LOOP_SPAN_SECONDS or redelivered <= 2 * acked:
+        return ""
+    seconds = len(rates)
+    return (
+        f"redelivered {_rate(redelivered / seconds)}, acked {_rate(acked / seconds)} over "
+        f"{seconds} s: messages come back again and again"
+    )
 
 
 def _window(rings: Rings, ids: list[int], seconds: int, at: float) -> NDArray[np.float32]:

@@ -3,6 +3,8 @@ import math
 import pytest
 
 from core.graph import EdgeKey
+from core.ordering import CONSUMERS, PUBLISHERS, QUEUES
+from core.troubles import Trouble
 from gui.flow.scene import Scene, Selection, scene_of
 from tests.gui.flow.sample_graphs import Broker, hello, shop
 
@@ -115,3 +117,35 @@ def test_that_new_values_are_read() -> None:
     scene.read_values()
 
     assert scene.flows.passing.tolist() == [7.0, 7.0, 7.0]
+
+
+def test_that_a_trouble_shows_at_its_node_or_on_its_edge_and_at_both_ends() -> None:
+    graph = shop().graph
+    key: EdgeKey = ("deliver", "queue:payments.requests", "service:payments")
+    graph.troubles = (
+        Trouble(key, "stuck", "warning", "full"),
+        Trouble("queue:payments.requests", "growing", "notice", "grows"),
+        Trouble("service:orders", "growing", "notice", "stands at two places"),
+        Trouble("queue:gone", "growing", "notice", "is not there any more"),
+        Trouble(("deliver", "queue:gone", "service:gone"), "slow", "notice", "nor this"),
+    )
+    scene = scene_of(graph, None)
+    slots = {scene.slots[i]: severity for i, severity in scene.troubled_slots.items()}
+
+    assert slots == {
+        ("queue:payments.requests", QUEUES): "warning",
+        ("service:payments", CONSUMERS): "warning",
+        ("service:orders", PUBLISHERS): "notice",
+        ("service:orders", CONSUMERS): "notice",
+    }
+    assert {scene.keys[i] for i in scene.troubled_edges} == {key}
+
+
+def test_that_a_trouble_that_is_over_is_not_shown() -> None:
+    graph = hello().graph
+    graph.troubles = (Trouble("queue:hello", "growing", "notice", "grows"),)
+    scene = scene_of(graph, None)
+    graph.troubles = ()
+    scene.read_values()
+
+    assert scene.troubled_slots == {}

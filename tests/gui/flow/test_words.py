@@ -1,3 +1,5 @@
+from core.graph import EdgeKey
+from core.troubles import Trouble
 from gui.flow.words import lines, spoken, tooltip
 from tests.gui.flow.sample_graphs import Broker, shop
 
@@ -79,3 +81,18 @@ def test_that_a_screen_reader_hears_sentences() -> None:
     assert spoken(shop().graph, "queue:dead.mail") == (
         "queue dead.mail. type classic. 213 ready, 0 unacked. 0 consumers"
     )
+
+
+def test_that_what_hurts_comes_right_after_the_name() -> None:
+    graph = shop().graph
+    key: EdgeKey = ("deliver", "queue:payments.requests", "service:payments")
+    graph.troubles = (Trouble(key, "stuck", "warning", "prefetch full (5 of 5 unacked)"),)
+
+    assert lines(graph, key)[:2] == [
+        "payments.requests delivers to payments",
+        "prefetch full (5 of 5 unacked)",
+    ]
+    assert lines(graph, "service:payments")[1] == (
+        "payments.requests \N{RIGHTWARDS ARROW} payments: prefetch full (5 of 5 unacked)"
+    )
+    assert len(lines(graph, "queue:orders.new")) == 4

@@ -1,0 +1,75 @@
+from pytestqt.qtbot import QtBot
+
+from core.graph import EdgeKey
+from core.session import Session
+from core.troubles import Trouble
+from gui import theme
+from gui.inspector.as_text import as_text
+from gui.inspector.pages import page_of
+from tests.gui.inspector.test_view import links_of, shown
+from tests.gui.inspector.watched import delivering, publishing, watched
+
+KEY: EdgeKey = ("deliver", "queue:payments.q", "service:payments")
+ARROW = "\N{RIGHTWARDS ARROW}"
+
+
+def hurt() -> Session:
+    session = watched()
+    publishing(session)
+    delivering(session)
+    session.graph.troubles = (
+        Trouble(KEY, "stuck", "warning", "prefetch full (20 of 20 unacked)", ("ctag1 on c (1)",)),
+        Trouble("queue:<b>odd</b>", "growing", "notice", "grows <i>fast</i>"),
+    )
+    return session
+
+
+def test_that_the_broker_page_lists_all_that_hurts_first() -> None:
+    words = as_text(page_of(hurt(), None)).splitlines()
+    at = words.index("What hurts")
+
+    assert at < words.index("In this vhost")
+    assert words[at + 1 : at + 5] == [
+        f"  \N{BLACK HEXAGON} payments.q {ARROW} payments",
+        "    prefetch full (20 of 20 unacked)",
+        "  \N{BLACK UP-POINTING TRIANGLE} queue <b>odd</b>",
+        "    grows <i>fast</i>",
+    ]
+
+
+def test_that_it_says_when_nothing_hurts() -> None:
+    words = as_text(page_of(watched(), None))
+
+    assert "What hurts\n  Nothing that can be seen from here." in words
+
+
+def test_that_an_entry_leads_to_what_it_is_about(qtbot: QtBot) -> None:
+    view = shown(qtbot, hurt())
+    link = next(url for words, url in links_of(view).items() if "payments.q" in words)
+    with qtbot.waitSignal(view.selected) as caught:
+        view.text.anchorClicked.emit(link)
+
+    assert caught.args == [KEY]
+
+
+def test_that_severity_is_told_by_sign_and_colour(qtbot: QtBot) -> None:
+    view, look = shown(qtbot, hurt()), theme.current()
+    for sign, colour in (
+        ("\N{BLACK HEXAGON}", look.error),
+        ("\N{BLACK UP-POINTING TRIANGLE}", look.warning),
+    ):
+        cursor = view.text.document().find(sign)
+        assert cursor.charFormat().foreground().color() == colour
+
+
+def test_that_pages_tell_what_hurts_there_and_who() -> None:
+    session = hurt()
+    edge = as_text(page_of(session, KEY))
+
+    assert "What hurts\n  \N{BLACK HEXAGON} prefetch full (20 of 20 unacked)\n" in edge
+    assert "consumer ctag1 on c (1)" in edge
+    for node in ("queue:payments.q", "service:payments"):
+        words = as_text(page_of(session, node))
+        assert "prefetch full (20 of 20 unacked) · consumer ctag1 on c (1)" in words
+    for calm in ("exchange:shop", "service:orders"):
+        assert "What hurts" not in as_text(page_of(session, calm))
