@@ -1,7 +1,17 @@
 """A section that folds away, with a summary of what is inside while it is closed."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gui.plain import tooltip
 
 
 class Folding(QWidget):
@@ -15,12 +25,10 @@ class Folding(QWidget):
         self.heading.setCheckable(True)
         self.heading.setAutoRaise(True)
         self.heading.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.summary = QLabel()
-        self.summary.setTextFormat(Qt.TextFormat.PlainText)
-        self.summary.setForegroundRole(self.palette().ColorRole.PlaceholderText)
+        self.summary = _Summary()
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.heading)
+        row.addWidget(self.heading, 0, Qt.AlignmentFlag.AlignLeft)
         row.addWidget(self.summary, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -37,8 +45,28 @@ class Folding(QWidget):
     def summarise(self, words: str) -> None:
         """What is said while it is closed."""
         self.summary.setText(words)
+        self.summary.setToolTip(tooltip(words))
 
     def _on_toggled(self, on: bool) -> None:
         self.heading.setArrowType(Qt.ArrowType.DownArrow if on else Qt.ArrowType.RightArrow)
         self.inside.setVisible(on)
         self.summary.setVisible(not on)
+
+
+class _Summary(QLabel):
+    """A line that is shortened where it does not fit: it never needs room."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setForegroundRole(self.palette().ColorRole.PlaceholderText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
+        """Draw what fits, with an ellipsis for the rest."""
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        room = self.contentsRect()
+        mode = Qt.TextElideMode.ElideRight
+        shown = self.fontMetrics().elidedText(self.text(), mode, room.width())
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, shown)

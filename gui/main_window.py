@@ -39,6 +39,7 @@ class MainWindow(QMainWindow):
         self.commands = Actions(self)
         panels = fill_menu_bar(self, self.commands)
         self.header_bar = self._add_header_bar()
+        self.statusBar().setSizeGripEnabled(False)  # made now: its place is never taken from others
         self.setCentralWidget(_waiting("Starting …"))
         self._panels: dict[str, Panel] = {}
         self.docks = {name: self._add_dock(name, title) for name, title in PANELS.items()}

@@ -91,7 +91,7 @@ class Walk:
         row.value.setText("acme")
         for exchange in (self.options.exchange, "amq.direct", self.options.exchange):
             view.destination.show_destination(exchange, self.options.key)
-            rows = view.history.rowCount()
+            rows = view.outcomes.history.rowCount()
             view.send.click()
             yield partial(self._has_more, rows)
         yield from self._pictures("publish", self._after(1.0))
@@ -119,7 +119,7 @@ class Walk:
             shot.save(str(self.out / f"{name}-{mode}.png"))
 
     def _has_more(self, rows: int) -> bool:
-        return self.bench.publish.history.rowCount() > rows
+        return self.bench.publish.outcomes.history.rowCount() > rows
 
     def _flows(self) -> bool:
         session = self.bench.watching.session

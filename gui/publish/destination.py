@@ -32,6 +32,9 @@ class DestinationForm(QWidget):
         self.exchange = QComboBox()
         self.exchange.setEditable(True)
         self.exchange.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.exchange.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
         self.exchange.setAccessibleName("Exchange")
         self.exchange_error = FieldMessage()
         self.key = QLineEdit()

@@ -3,7 +3,6 @@
 from collections import Counter, deque
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -13,23 +12,17 @@ from core.publishing import Outcome, OutcomeKind, Publish
 from core.topology import DEFAULT_EXCHANGE_NAME
 from gui import icons, theme
 from gui.plain import tooltip
+from gui.publish.outcome_page import SIGNS, latency_words, reason_words, time_words
 
 Index = QModelIndex | QPersistentModelIndex
 KEPT = 500
-COLUMNS = ("time", "outcome", "latency", "exchange", "routing key", "why")
-WIDTHS = (100, 108, 78, 120, 130, 160)
-OUTCOME, LATENCY = 1, 2
+COLUMNS = ("time", "outcome", "why", "latency", "exchange", "routing key")
+OUTCOME, WHY, LATENCY, EXCHANGE, ROUTING_KEY = range(1, 6)
 MARKS: dict[OutcomeKind, icons.Mark] = {
     "confirmed": "ok",
     "returned": "returned",
     "nacked": "nacked",
     "failed": "failed",
-}
-SIGNS: dict[OutcomeKind, str] = {
-    "confirmed": "\N{CHECK MARK}",
-    "returned": "\N{LEFTWARDS ARROW WITH HOOK}",
-    "nacked": "\N{BALLOT X}",
-    "failed": "!",
 }
 
 
@@ -76,7 +69,7 @@ class HistoryModel(QAbstractTableModel):
         total = sum(self.totals.values())
         if not total:
             return "Nothing published yet"
-        parts = [f"{self.totals[k]:,} {k} {SIGNS[k]}" for k in SIGNS if self.totals[k]]
+        parts = [_together(self.totals[k], k) for k in SIGNS if self.totals[k]]
         return f"{total:,} sent:  {',  '.join(parts)}"
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
@@ -117,14 +110,16 @@ class HistoryModel(QAbstractTableModel):
 
 
 def _words(outcome: Outcome) -> tuple[str, ...]:
-    at = datetime.fromtimestamp(outcome.at).astimezone().strftime("%H:%M:%S.%f")[:-3]
-    took = "" if outcome.latency_ms is None else f"{outcome.latency_ms:.1f} ms"
-    code = f"{outcome.reply_code} " if outcome.reply_code else ""
     return (
-        at,
+        time_words(outcome.at),
         outcome.outcome,
-        took,
+        reason_words(outcome),
+        latency_words(outcome),
         outcome.exchange or DEFAULT_EXCHANGE_NAME,
         outcome.routing_key,
-        f"{code}{outcome.reply_text}",
     )
+
+
+def _together(number: int, kind: OutcomeKind) -> str:
+    """A number with its word and sign, which no line break parts."""
+    return f"{number:,} {kind} {SIGNS[kind]}".replace(" ", "\N{NO-BREAK SPACE}")

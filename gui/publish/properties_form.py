@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QGridLayout,
+    QFormLayout,
     QLabel,
     QLineEdit,
     QVBoxLayout,
@@ -32,7 +32,7 @@ TEXTS: tuple[tuple[str, str, str], ...] = (
 
 
 class PropertiesForm(QWidget):
-    """A grid of the basic properties; an empty field is a property that the message lacks."""
+    """The basic properties, one below the other; an empty field is a property that the message lacks."""
 
     edited = Signal()
 
@@ -42,11 +42,12 @@ class PropertiesForm(QWidget):
         self.content_type.setEditable(True)
         self.content_type.addItems(["", *CONTENT_TYPES])
         self.content_type.setCurrentText(CONTENT_TYPES[0])
-        self.persistent = QCheckBox("persistent (delivery mode 2)")
-        self.now = QCheckBox("timestamp: when it is sent")
+        self.persistent = QCheckBox("persistent (2)")
+        self.now = QCheckBox("when it is sent")
         self.fields = {name: QLineEdit() for name, _, _ in TEXTS}
         self.errors = {name: FieldMessage() for name in ("content_type", *self.fields)}
         self._lay_out()
+        self._show_beginning()
         for field in self.fields.values():
             field.textEdited.connect(self._on_edited)
         self.content_type.editTextChanged.connect(self._on_edited)
@@ -72,6 +73,7 @@ class PropertiesForm(QWidget):
     def show_values(self, values: Mapping[str, Any]) -> None:
         """Show the properties of a message that was sent before."""
         self.content_type.setCurrentText(str(values.get("content_type") or ""))
+        self._show_beginning()
         self.persistent.setChecked(values.get("delivery_mode") == 2)
         self.now.setChecked(values.get("timestamp") is not None)
         for name, field in self.fields.items():
@@ -79,31 +81,35 @@ class PropertiesForm(QWidget):
             field.setText("" if value is None else str(value))
 
     def summary(self) -> str:
-        """What is set, for when the grid is folded."""
+        """What is set, for when they are folded."""
         words = [self.content_type.currentText() or "no content type"]
         words.append("persistent" if self.persistent.isChecked() else "transient")
         words += [label for name, label, _ in TEXTS if self.fields[name].text()]
         return ", ".join(words)
 
     def _lay_out(self) -> None:
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(4)
-        grid.addWidget(_label("content type", self.content_type), 0, 0)
-        grid.addLayout(_cell(self.content_type, self.errors["content_type"]), 0, 1)
-        for index, (name, label, hint) in enumerate(TEXTS, start=1):
+        self.content_type.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        rows = QFormLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setVerticalSpacing(4)
+        rows.setLabelAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        cell = _cell(self.content_type, self.errors["content_type"])
+        rows.addRow(_label("content type", self.content_type), cell)
+        for name, label, hint in TEXTS:
             field = self.fields[name]
             field.setPlaceholderText(hint)
-            line, column = divmod(index, 2)
-            grid.addWidget(_label(label, field), line, 2 * column)
-            cell = _cell(field, self.errors[name])
-            grid.addLayout(cell, line, 2 * column + 1)
-        last = (len(TEXTS) + 2) // 2
-        grid.addWidget(self.persistent, last, 1)
-        grid.addWidget(self.now, last, 3)
-        grid.setColumnStretch(1, 1)
-        grid.setColumnStretch(3, 1)
+            rows.addRow(_label(label, field), _cell(field, self.errors[name]))
+        rows.addRow(_label("delivery mode", self.persistent), self.persistent)
+        rows.addRow(_label("timestamp", self.now), self.now)
+
+    def _show_beginning(self) -> None:
+        """`application/…` is shorter than its field, but only from its beginning is it known."""
+        line = self.content_type.lineEdit()
+        if line is not None:
+            line.home(False)
 
     def _on_edited(self) -> None:
         self.values()

@@ -3,20 +3,16 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QDoubleSpinBox,
     QHBoxLayout,
     QLabel,
-    QMenu,
     QProgressBar,
     QPushButton,
-    QScrollArea,
     QSpinBox,
     QSplitter,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -27,8 +23,10 @@ from gui.field_message import FieldMessage
 from gui.folding import Folding
 from gui.publish.body_editor import BodyEditor
 from gui.publish.destination import DestinationForm
+from gui.publish.form_scroll import FormScroll
 from gui.publish.headers_table import HeadersTable
-from gui.publish.history import WIDTHS, HistoryModel, Sent
+from gui.publish.history import Sent
+from gui.publish.outcomes import Outcomes
 from gui.publish.properties_form import PropertiesForm
 
 if TYPE_CHECKING:
@@ -58,14 +56,14 @@ class PublishView(QWidget):
         self.progress = QProgressBar()
         self.said = QLabel()
         self.error = FieldMessage()
-        self.history = HistoryModel(self)
-        self.totals = QLabel()
-        self.table = QTableView()
+        self.outcomes = Outcomes()
         self._can_send = False
         self._running = False
         self._lay_out()
         self.send.clicked.connect(self._on_send)
         self.cancel.clicked.connect(self.cancelled)
+        self.outcomes.again_wanted.connect(self.send_again)
+        self.outcomes.form_wanted.connect(lambda sent: self.show_publish(sent.publish))
         self.properties.edited.connect(self._summarise)
         self.headers.edited.connect(self._summarise)
         self._summarise()
@@ -118,8 +116,7 @@ class PublishView(QWidget):
 
     def show_sent(self, batch: Sequence[Sent]) -> None:
         """Add what became of some messages."""
-        self.history.add(batch)
-        self.totals.setText(self.history.totals_words())
+        self.outcomes.add(batch)
 
     def show_progress(self, progress: Progress | None) -> None:
         """How far the run is; None when there is none."""
@@ -139,6 +136,7 @@ class PublishView(QWidget):
         self.error.clear()
         if publish is None:
             self.error.say("Nothing was sent: a field above needs another value.")
+            self.form.show_first_trouble()
             return
         self._want(publish)
 
@@ -146,42 +144,14 @@ class PublishView(QWidget):
         why = publish.unsendable()
         self.error.say(f"Nothing was sent: {why}." if why else "")
         if not why and self._can_send and not self._running:
+            self.outcomes.follow()
             self.wanted.emit(publish, self.count.value(), self.rate.value())
-
-    def _on_history_menu(self, place: QPoint) -> None:
-        index = self.table.indexAt(place)
-        if index.isValid():
-            menu = self.history_menu(index.row())
-            menu.exec(self.table.viewport().mapToGlobal(place))
-            menu.deleteLater()
-
-    def history_menu(self, row: int) -> QMenu:
-        """What can be done with a row of the history."""
-        sent = self.history.sent[row]
-        menu = QMenu(self)
-        again = menu.addAction("Send again")
-        again.setEnabled(self._can_send and not self._running)
-        again.triggered.connect(lambda: self.send_again(sent))
-        menu.addAction("Show in the form").triggered.connect(
-            lambda: self.show_publish(sent.publish)
-        )
-        menu.addSeparator()
-        menu.addAction("Clear history").triggered.connect(self._on_clear)
-        return menu
 
     def send_again(self, sent: Sent) -> None:
         """Send the same message once more."""
         if self._can_send and not self._running:
+            self.outcomes.follow()
             self.wanted.emit(sent.publish, 1, AS_FAST_AS_POSSIBLE)
-
-    def _on_again(self) -> None:
-        rows = self.table.selectionModel().selectedRows()
-        if rows:
-            self.send_again(self.history.sent[rows[0].row()])
-
-    def _on_clear(self) -> None:
-        self.history.clear()
-        self.totals.setText(self.history.totals_words())
 
     def _summarise(self) -> None:
         self.properties_section.summarise(self.properties.summary())
@@ -189,19 +159,17 @@ class PublishView(QWidget):
         self.headers_section.summarise(", ".join(names) or "none")
 
     def _enable(self) -> None:
-        self.send.setEnabled(self._can_send and not self._running)
-        selected = self.table.selectionModel() is not None and bool(
-            self.table.selectionModel().selectedRows()
-        )
-        self.again.setEnabled(self.send.isEnabled() and selected)
+        free = self._can_send and not self._running
+        self.send.setEnabled(free)
+        self.outcomes.set_can_send(free)
 
     def _lay_out(self) -> None:
         parts = QSplitter(Qt.Orientation.Horizontal)
         parts.addWidget(self._composer())
-        parts.addWidget(self._outcomes())
+        parts.addWidget(self.outcomes)
         parts.setStretchFactor(0, 1)
         parts.setStretchFactor(1, 1)
-        parts.setSizes([600, 440])
+        parts.setSizes([600, 460])
         parts.setChildrenCollapsible(False)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -212,18 +180,14 @@ class PublishView(QWidget):
         self.headers_section = Folding("Headers", self.headers)
         fields = QWidget()
         form = QVBoxLayout(fields)
-        form.setContentsMargins(0, 0, 12, 0)
+        form.setContentsMargins(0, 0, 8, 0)
         form.addWidget(self.destination)
         form.addWidget(self.properties_section)
         form.addWidget(self.headers_section)
         form.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(fields)
+        self.form = FormScroll(fields, (self.properties, self.headers))
         halves = QSplitter(Qt.Orientation.Horizontal)
-        halves.addWidget(scroll)
+        halves.addWidget(self.form)
         halves.addWidget(self.body)
         halves.setSizes([320, 260])
         halves.setChildrenCollapsible(False)
@@ -257,37 +221,3 @@ class PublishView(QWidget):
         row.addWidget(self.said)
         row.addStretch(0)
         return row
-
-    def _outcomes(self) -> QWidget:
-        self.totals.setText(self.history.totals_words())
-        self.again = QPushButton("Send again")
-        self.again.setToolTip("Send the message of the selected row once more")
-        icons.wear(self.again, "replay")
-        self.again.clicked.connect(self._on_again)
-        self.table.setModel(self.history)
-        self.table.setShowGrid(False)
-        self.table.setWordWrap(False)
-        self.table.setAlternatingRowColors(True)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.table.customContextMenuRequested.connect(self._on_history_menu)
-        self.table.selectionModel().selectionChanged.connect(lambda *_: self._enable())
-        self.table.doubleClicked.connect(
-            lambda index: self.show_publish(self.history.sent[index.row()].publish)
-        )
-        self.table.verticalHeader().hide()
-        self.table.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 6)
-        self.table.horizontalHeader().setStretchLastSection(True)
-        self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
-        for index, width in enumerate(WIDTHS):
-            self.table.setColumnWidth(index, width)
-        top = QHBoxLayout()
-        top.addWidget(self.totals, 1)
-        top.addWidget(self.again)
-        box = QWidget()
-        column = QVBoxLayout(box)
-        column.setContentsMargins(8, 8, 8, 8)
-        column.addLayout(top)
-        column.addWidget(self.table, 1)
-        return box

@@ -3,7 +3,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QCoreApplication, QSettings
 from PySide6.QtWidgets import QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
@@ -117,3 +117,20 @@ def test_that_the_flow_gets_the_largest_part(qtbot: QtBot, tmp_path: Path) -> No
     centre = window.centralWidget()
     assert centre is not None
     qtbot.waitUntil(lambda: centre.height() > 0.45 * 800 and centre.width() > 0.6 * 1200)
+
+
+def test_that_nothing_moves_when_something_is_said(qtbot: QtBot) -> None:
+    window = window_in(qtbot)
+    window.resize(1200, 800)
+    window.show()
+    centre = window.centralWidget()
+    assert centre is not None
+    qtbot.waitUntil(lambda: centre.height() > 100)
+    before = [window.docks["charts"].geometry(), centre.geometry()]
+
+    window.say("The keyring is locked.")
+    qtbot.waitUntil(window.statusBar().isVisible)
+    QCoreApplication.processEvents()
+
+    assert window.statusBar().currentMessage() == "The keyring is locked."
+    assert [window.docks["charts"].geometry(), centre.geometry()] == before

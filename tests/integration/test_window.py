@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from core.endpoints import endpoints
 from gui.connect.dialog import ConnectDialog
 from gui.main_window import MainWindow
+from gui.publish.history import WHY
 from gui.workbench import Workbench
 from tests.private_node import PrivateNode
 
@@ -57,13 +58,13 @@ def filled_in(workbench: Workbench, node: PrivateNode, url: str) -> ConnectDialo
 
 def publish(qtbot: QtBot, workbench: Workbench, key: str) -> str:
     """Type a key, send, and give what became of the message."""
-    view = workbench.publish
+    view, history = workbench.publish, workbench.publish.outcomes.history
     view.destination.key.clear()
     qtbot.keyClicks(view.destination.key, key)
-    rows = view.history.rowCount()
+    rows = history.rowCount()
     qtbot.mouseClick(view.send, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: view.history.rowCount() > rows, timeout=SLOW)
-    return view.history.sent[0].outcome.outcome
+    qtbot.waitUntil(lambda: history.rowCount() > rows, timeout=SLOW)
+    return history.sent[0].outcome.outcome
 
 
 def test_that_an_event_is_published_seen_and_tapped_from_the_window(
@@ -86,7 +87,8 @@ def test_that_an_event_is_published_seen_and_tapped_from_the_window(
     workbench.window.commands.publish_here.trigger()
     assert publish(qtbot, workbench, "order.placed") == "confirmed"
     assert publish(qtbot, workbench, "nobody.wants") == "returned"
-    assert "312" in workbench.publish.history.data(workbench.publish.history.index(0, 5))
+    history = workbench.publish.outcomes.history
+    assert "312" in history.data(history.index(0, WHY))
     assert link.channel().basic_get("bills", auto_ack=True)[2] == b"{}"
 
     workbench.window.commands.tap.trigger()

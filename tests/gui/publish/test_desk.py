@@ -30,8 +30,8 @@ def test_that_a_broker_that_is_not_there_is_the_outcome_of_each_message(qtbot: Q
     assert not view.send.isEnabled()
     qtbot.waitUntil(lambda: view.send.isEnabled())
 
-    assert view.totals.text() == "3 sent:  3 failed !"
-    assert "refused" in view.history.sent[0].outcome.reply_text
+    assert view.outcomes.totals.text() == "3 sent:  3\N{NO-BREAK SPACE}failed\N{NO-BREAK SPACE}!"
+    assert "refused" in view.outcomes.history.sent[0].outcome.reply_text
     end = desk.watch(None)
     assert end is not None
     end()

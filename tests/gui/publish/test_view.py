@@ -1,4 +1,6 @@
-from PySide6.QtCore import Qt
+import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.amqp.fields import Field
@@ -115,16 +117,26 @@ def test_that_nothing_is_sent_without_a_broker(qtbot: QtBot) -> None:
     assert wanted == []
 
 
-def test_that_a_row_of_the_history_is_sent_again(qtbot: QtBot) -> None:
+def test_that_a_message_is_sent_again(qtbot: QtBot) -> None:
     view, wanted = view_in(qtbot)
+    assert not view.outcomes.again.isEnabled()
     view.show_sent([sent()])
-    assert view.totals.text() == "1 sent:  1 confirmed ✓"
-    assert not view.again.isEnabled()
 
-    view.table.selectRow(0)
-    qtbot.mouseClick(view.again, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(view.outcomes.again, Qt.MouseButton.LeftButton)
 
     assert wanted == [(sent().publish, 1, 0.0)]
+
+
+def test_that_publishing_looks_at_what_comes_back_instead_of_the_past(qtbot: QtBot) -> None:
+    view, wanted = view_in(qtbot)
+    view.show_sent([sent(outcome="returned", reply_code=312, reply_text="NO_ROUTE")])
+    view.outcomes.table.selectRow(0)
+
+    qtbot.mouseClick(view.send, Qt.MouseButton.LeftButton)
+    view.show_sent([sent(outcome="failed", reply_text="no such exchange")])
+
+    assert len(wanted) == 1
+    assert "no such exchange" in view.outcomes.detail.toPlainText()
 
 
 def test_that_a_row_of_the_history_fills_the_form(qtbot: QtBot) -> None:
@@ -142,12 +154,59 @@ def test_that_a_row_of_the_history_fills_the_form(qtbot: QtBot) -> None:
     assert view.publish() == publish
 
 
-def test_that_the_menu_of_a_row_can_clear_the_history(qtbot: QtBot) -> None:
+SIZES = [(560, 170), (760, 270), (950, 240), (1100, 320), (1900, 620)]
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_that_what_is_unfolded_scrolls_and_moves_nothing(
+    qtbot: QtBot, size: tuple[int, int]
+) -> None:
     view, _ = view_in(qtbot)
-    view.show_sent([sent()])
-    actions = {action.text(): action for action in view.history_menu(0).actions()}
+    view.resize(*size)
+    headings = [s.heading for s in (view.properties_section, view.headers_section)]
+    qtbot.waitUntil(lambda: view.width() >= size[0] and headings[0].width() > 0)
+    before = view.mapFromGlobal(headings[0].mapToGlobal(QPoint(0, 0)))
 
-    actions["Clear history"].trigger()
+    for heading in reversed(headings):
+        heading.click()
+    qtbot.waitUntil(lambda: view.headers.isVisible() and view.headers.height() > 20)
+    qtbot.waitUntil(lambda: view.mapFromGlobal(headings[0].mapToGlobal(QPoint(0, 0))) == before)
 
-    assert view.history.rowCount() == 0
-    assert view.totals.text() == "Nothing published yet"
+    inside = view.form.inside
+    assert inside.width() <= view.form.viewport().width()
+    for field in inside.findChildren(QLineEdit):
+        right = field.mapTo(inside, QPoint(field.width(), 0)).x()
+        assert field.width() >= 40
+        assert right <= inside.width()
+    assert is_whole(view, view.send)
+    assert is_whole(view, view.outcomes.totals)
+    headings[0].click()
+    assert view.properties.isHidden()
+
+
+def is_whole(view: PublishView, widget: QWidget) -> bool:
+    corner = widget.mapTo(view, QPoint(0, 0))
+    return widget.isVisible() and view.rect().contains(QRect(corner, widget.size()))
+
+
+def test_that_the_first_wrong_field_comes_into_view(qtbot: QtBot) -> None:
+    view, _ = view_in(qtbot)
+    view.resize(950, 240)
+    view.properties.fields["priority"].setText("high")
+
+    qtbot.mouseClick(view.send, Qt.MouseButton.LeftButton)
+
+    field = view.properties.errors["priority"]
+    qtbot.waitUntil(lambda: not field.visibleRegion().isEmpty())
+
+
+def test_that_a_long_list_of_headers_scrolls_as_well(qtbot: QtBot) -> None:
+    view, _ = view_in(qtbot)
+    view.headers_section.open()
+
+    for number in range(20):
+        view.headers.add(f"x-{number}", number)
+
+    qtbot.waitUntil(lambda: view.form.verticalScrollBar().maximum() > 300)
+    assert view.form.inside.width() <= view.form.viewport().width()
+    assert is_whole(view, view.send)

@@ -1,0 +1,96 @@
+"""One outcome in full: what the broker said to a test event, and what was sent."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from core.amqp.fields import as_json, field_of
+from core.publishing import Outcome, OutcomeKind, Publish
+from core.topology import DEFAULT_EXCHANGE_NAME
+from gui.inspector.page import Fact, Page, Section, Value
+from gui.messages.body_text import shown
+
+SIGNS: dict[OutcomeKind, str] = {
+    "confirmed": "\N{CHECK MARK}",
+    "returned": "\N{LEFTWARDS ARROW WITH HOOK}",
+    "nacked": "\N{BALLOT X}",
+    "failed": "!",
+}
+_LONGEST_BODY = 4_000
+"""Characters."""
+
+
+def outcome_page(publish: Publish, outcome: Outcome) -> Page:
+    """Everything about one published message."""
+    reason = reason_words(outcome)
+    title = f"{outcome.outcome} {SIGNS[outcome.outcome]}"
+    return Page(
+        "outcome",
+        f"{title}  {reason}" if reason else title,
+        _meaning(publish, outcome),
+        (
+            Section("What the broker said", facts=tuple(_answer(outcome))),
+            Section("What was sent", facts=tuple(_message(publish, outcome))),
+        ),
+    )
+
+
+def reason_words(outcome: Outcome) -> str:
+    """Reply code and text: `312 NO_ROUTE`; empty when there is nothing to say."""
+    code = f"{outcome.reply_code} " if outcome.reply_code else ""
+    return f"{code}{outcome.reply_text}".strip()
+
+
+def time_words(at: float) -> str:
+    """The time of day, to the millisecond."""
+    return datetime.fromtimestamp(at).astimezone().strftime("%H:%M:%S.%f")[:-3]
+
+
+def latency_words(outcome: Outcome) -> str:
+    """How long the broker took: `2.3 ms`; empty when it never answered."""
+    return "" if outcome.latency_ms is None else f"{outcome.latency_ms:.1f} ms"
+
+
+def _meaning(publish: Publish, outcome: Outcome) -> str:
+    match outcome.outcome:
+        case "confirmed" if publish.mandatory:
+            return "The broker took it and put it into at least one queue."
+        case "confirmed":
+            return "The broker took it. It was not mandatory: there may have been no queue for it."
+        case "returned":
+            return "No queue took it. It was mandatory, so the broker gave it back."
+        case "nacked":
+            return "The broker got it and refused to be responsible for it."
+    return "It was not published, or nobody can tell: the broker never confirmed it."
+
+
+def _answer(outcome: Outcome) -> Iterator[Fact]:
+    if outcome.reply_code:
+        yield Fact("reply code", Value(str(outcome.reply_code), outcome.reply_code))
+    if outcome.reply_text:
+        yield Fact("reply text", Value(outcome.reply_text, outcome.reply_text))
+    yield Fact("latency", Value(latency_words(outcome) or "no answer", outcome.latency_ms))
+    yield Fact("time", Value(time_words(outcome.at), outcome.at))
+    yield Fact("message", Value(f"number {outcome.number} of its run", outcome.number))
+
+
+def _message(publish: Publish, outcome: Outcome) -> Iterator[Fact]:
+    yield _said("exchange", outcome.exchange or DEFAULT_EXCHANGE_NAME)
+    yield _said("routing key", outcome.routing_key or "(empty)")
+    yield _said("mandatory", "yes" if publish.mandatory else "no")
+    for name, value in publish.properties.items():
+        yield _said(name.replace("_", " "), str(value))
+    for name, value in publish.headers.items():
+        yield _said(f"header {name}", str(as_json(field_of(value))))
+    yield _said("body", _body_words(publish.body))
+
+
+def _body_words(body: bytes) -> str:
+    if not body:
+        return "empty"
+    text = shown(body).text
+    cut = "\n…" if len(text) > _LONGEST_BODY else ""
+    return f"{len(body):,} B\n{text[:_LONGEST_BODY]}{cut}"
+
+
+def _said(label: str, text: str) -> Fact:
+    return Fact(label, Value(text, text))

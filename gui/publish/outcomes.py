@@ -1,0 +1,200 @@
+"""What became of the published messages: totals, one row a message, and one of them in full."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QSplitter,
+    QTableView,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gui import icons, theme
+from gui.inspector.as_html import HtmlPage
+from gui.publish.history import (
+    EXCHANGE,
+    LATENCY,
+    OUTCOME,
+    ROUTING_KEY,
+    WHY,
+    HistoryModel,
+    Sent,
+)
+from gui.publish.outcome_page import outcome_page
+
+_WIDTHS = {0: "00:00:00.000", OUTCOME: "mm confirmed", LATENCY: "0,000.0 ms", EXCHANGE: 18 * "m"}
+_ROOMY = 700
+"""Pixels from which a row also says where the message went; below, only its page does."""
+
+
+class Outcomes(QWidget):
+    """The history of published messages; the selected one, else the newest, is told in full."""
+
+    again_wanted = Signal(object)
+    """A Sent: send its message once more."""
+    form_wanted = Signal(object)
+    """A Sent: show its message in the form."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.history = HistoryModel(self)
+        self.totals = QLabel(self.history.totals_words())
+        self.again = QPushButton("Send again")
+        self.table = QTableView()
+        self.detail = QTextBrowser()
+        self._can_send = False
+        self._told: Sent | None = None
+        self._set_up_table()
+        self._set_up_detail()
+        self._lay_out()
+        self.again.clicked.connect(self._on_again)
+        theme.changed.connect(self._on_theme)
+
+    @property
+    def chosen(self) -> Sent | None:
+        """The message of the selected row, else the newest; None before the first."""
+        rows = self.table.selectionModel().selectedRows()
+        if rows:
+            return self.history.sent[rows[0].row()]
+        return self.history.sent[0] if self.history.sent else None
+
+    def add(self, batch: Sequence[Sent]) -> None:
+        """Put what became of some messages on top."""
+        self.history.add(batch)
+        self._tell()
+
+    def follow(self) -> None:
+        """Tell the newest again, whatever was selected."""
+        self.table.clearSelection()
+        self.table.scrollToTop()
+
+    def set_can_send(self, can: bool) -> None:
+        """Whether a message could be sent again now."""
+        self._can_send = can
+        self._tell()
+
+    def menu(self, row: int) -> QMenu:
+        """What can be done with a row."""
+        sent = self.history.sent[row]
+        menu = QMenu(self)
+        again = menu.addAction("Send again")
+        again.setEnabled(self._can_send)
+        again.triggered.connect(lambda: self.again_wanted.emit(sent))
+        form = menu.addAction("Show in the form")
+        form.triggered.connect(lambda: self.form_wanted.emit(sent))
+        menu.addSeparator()
+        menu.addAction("Clear history").triggered.connect(self._on_clear)
+        return menu
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out of the rows what there is no room for."""
+        super().resizeEvent(event)
+        for column in (EXCHANGE, ROUTING_KEY):
+            self.table.setColumnHidden(column, self.width() < _ROOMY)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Be up to date when somebody looks."""
+        super().showEvent(event)
+        self._tell()
+
+    def minimumSizeHint(self) -> QSize:
+        """Rows and page may be small: both scroll."""
+        return QSize(220, super().minimumSizeHint().height())
+
+    def _tell(self) -> None:
+        """Say what is known of the chosen message; costs nothing while nobody looks."""
+        chosen = self.chosen
+        self.totals.setText(self.history.totals_words())
+        self.again.setEnabled(self._can_send and chosen is not None)
+        self.detail.setVisible(chosen is not None)
+        if chosen is not None and chosen is not self._told and self.isVisible():
+            page = outcome_page(chosen.publish, chosen.outcome)
+            self.detail.setHtml(HtmlPage(page, theme.current()).html)
+            self._told = chosen
+
+    def _on_theme(self) -> None:
+        self._told = None
+        self._tell()
+
+    def _on_again(self) -> None:
+        if self.chosen is not None:
+            self.again_wanted.emit(self.chosen)
+
+    def _on_clear(self) -> None:
+        self.history.clear()
+        self._told = None
+        self._tell()
+
+    def _on_menu(self, place: QPoint) -> None:
+        index = self.table.indexAt(place)
+        if index.isValid():
+            menu = self.menu(index.row())
+            menu.exec(self.table.viewport().mapToGlobal(place))
+            menu.deleteLater()
+
+    def _set_up_table(self) -> None:
+        table = self.table
+        table.setModel(self.history)
+        table.setAccessibleName("Published messages")
+        table.setShowGrid(False)
+        table.setWordWrap(False)
+        table.setAlternatingRowColors(True)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        table.customContextMenuRequested.connect(self._on_menu)
+        table.selectionModel().selectionChanged.connect(lambda *_: self._tell())
+        table.doubleClicked.connect(
+            lambda index: self.form_wanted.emit(self.history.sent[index.row()])
+        )
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 6)
+        self._set_up_columns(table.horizontalHeader())
+
+    def _set_up_columns(self, header: QHeaderView) -> None:
+        """Why it was returned, nacked or failed gets all the room that is left."""
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setMinimumSectionSize(40)
+        for column, widest in _WIDTHS.items():
+            header.resizeSection(column, self.fontMetrics().horizontalAdvance(widest) + 8)
+        header.setSectionResizeMode(WHY, QHeaderView.ResizeMode.Stretch)
+
+    def _set_up_detail(self) -> None:
+        self.detail.setOpenLinks(False)
+        self.detail.setFrameShape(QFrame.Shape.NoFrame)
+        self.detail.setAccessibleName("Outcome in full")
+        self.detail.setFont(theme.figures(self.detail.font()))
+        self.detail.document().setDocumentMargin(8)
+        self.detail.hide()
+
+    def _lay_out(self) -> None:
+        self.totals.setWordWrap(True)
+        self.totals.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.again.setToolTip("Send the selected message, else the newest, once more")
+        icons.wear(self.again, "replay")
+        top = QHBoxLayout()
+        top.addWidget(self.totals, 1)
+        top.addWidget(self.again)
+        halves = QSplitter(Qt.Orientation.Vertical)
+        halves.addWidget(self.table)
+        halves.addWidget(self.detail)
+        halves.setSizes([100, 110])
+        halves.setChildrenCollapsible(False)
+        for half in (self.table, self.detail):
+            half.setMinimumHeight(56)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 8, 8, 8)
+        column.addLayout(top)
+        column.addWidget(halves, 1)
