@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsObject, QStyleOptionGraphi
 from gui.charts.looks import Look, draw_marker
 from gui.charts.strip import Strip
 from gui.theme import Theme, faded, figures, mixed
+from gui.vocabulary import word
 
 _PADDING = 8.0
 _ROW_GAP = 3.0
@@ -85,7 +86,7 @@ class CurvesItem(QGraphicsObject):
 
     def _paint_box(self, painter: QPainter, theme: Theme, readout: Readout) -> None:
         metrics = QFontMetricsF(self._font)
-        names = max(metrics.horizontalAdvance(look.name) for look, _ in readout.rows)
+        names = max(metrics.horizontalAdvance(word(look.name)) for look, _ in readout.rows)
         values = max(metrics.horizontalAdvance(text) for _, text in readout.rows)
         line = metrics.height() + _ROW_GAP
         content = max(names + values + 36.0, metrics.horizontalAdvance(readout.title))
@@ -109,6 +110,6 @@ class CurvesItem(QGraphicsObject):
             middle = QPointF(inner.left() + 5, baseline - metrics.ascent() / 2 + 1)
             draw_marker(painter, look.marker, middle, 3.6, theme.panel)
             painter.setPen(theme.text)
-            painter.drawText(QPointF(inner.left() + 16, baseline), look.name)
+            painter.drawText(QPointF(inner.left() + 16, baseline), word(look.name))
             start = inner.right() - metrics.horizontalAdvance(text)
             painter.drawText(QPointF(start, baseline), text)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QVBoxLayout,
 
 from gui import theme
 from gui.charts.looks import draw_marker, look, meaning
+from gui.vocabulary import spelling, word
 
 UNKNOWN = "? unknown"
 WIDTH = 216
@@ -46,7 +47,8 @@ class LegendEntry(QAbstractButton):
 
     def show_entry(self, entry: Entry) -> None:
         """Show another value."""
-        self.setToolTip(f"{meaning(self.name)}\n{entry.detail}".strip())
+        told = (meaning(self.name), spelling(self.name), entry.detail)
+        self.setToolTip("\n".join(line for line in told if line))
         if (entry.value, entry.drawn) == (self.value, self.drawn):
             return
         self.value, self.drawn = entry.value, entry.drawn
@@ -103,7 +105,7 @@ class LegendEntry(QAbstractButton):
         centre = Qt.AlignmentFlag.AlignVCenter
         needed = QFontMetricsF(self.font()).horizontalAdvance(self.value) + 10
         name = QFontMetricsF(font).elidedText(
-            self.name, Qt.TextElideMode.ElideRight, inner.width() - needed
+            word(self.name), Qt.TextElideMode.ElideRight, inner.width() - needed
         )
         painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | centre, name)
         painter.setFont(self.font())
@@ -111,7 +113,7 @@ class LegendEntry(QAbstractButton):
 
     def _describe(self) -> None:
         state = "not drawn" if not self.drawn else "shown" if self.isChecked() else "hidden"
-        self.setAccessibleName(f"{self.name}: {self.value}, {state}")
+        self.setAccessibleName(f"{word(self.name)}: {self.value}, {state}")
 
 
 class Legend(QScrollArea):

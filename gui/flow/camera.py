@@ -8,6 +8,8 @@ SMALLEST, LARGEST = 0.04, 4.0
 LARGEST_FIT = 1.3
 HEADER, FOOTER, MARGIN = 44.0, 44.0, 28.0
 """Room that a fitted picture leaves for the column titles, the legend and at the sides."""
+LEGEND_APART = 10.0
+"""What of the footer is free above the legend."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +38,22 @@ class Camera:
         fixed = self.meant(around)
         return Camera(zoom, around.x() - fixed.x() * zoom, around.y() - fixed.y() * zoom)
 
-    def showing(self, box: QRectF, size: QSizeF) -> "Camera":
+    def showing(self, box: QRectF, size: QSizeF, footer: float = FOOTER) -> "Camera":
         """The camera moved as little as needed to see a box of the plane."""
         corner, end = self.seen(box.topLeft()), self.seen(box.bottomRight())
         dx = _inwards(corner.x(), end.x(), MARGIN, size.width() - MARGIN)
-        dy = _inwards(corner.y(), end.y(), HEADER, size.height() - FOOTER)
+        dy = _inwards(corner.y(), end.y(), HEADER, size.height() - footer)
         return self.moved(QPointF(dx, dy))
 
 
-def fitted(bounds: tuple[float, float, float, float], size: QSizeF) -> Camera:
+def fitted(
+    bounds: tuple[float, float, float, float], size: QSizeF, footer: float = FOOTER
+) -> Camera:
     """The camera that shows all of `bounds`, in the middle."""
     left, top, right, bottom = bounds
     width, height = max(right - left, 1.0), max(bottom - top, 1.0)
     free_width = max(size.width() - 2 * MARGIN, 1.0)
-    free_height = max(size.height() - HEADER - FOOTER, 1.0)
+    free_height = max(size.height() - HEADER - footer, 1.0)
     zoom = min(free_width / width, free_height / height, LARGEST_FIT)
     zoom = max(zoom, SMALLEST)
     x = MARGIN + (free_width - width * zoom) / 2 - left * zoom

@@ -73,7 +73,10 @@ def draw_head(painter: QPainter, controls: NDArray[np.float64], colour: QColor) 
 
 def draw_label(painter: QPainter, theme: Theme, label: Label, kind: EdgeKind, dimmed: bool) -> None:
     """The card with an edge's numbers."""
-    box = QRectF(label.x - label.width / 2, label.y - HEIGHT / 2, label.width, HEIGHT)
+    painter.save()
+    painter.translate(label.x, label.y)
+    painter.scale(label.scale, label.scale)
+    box = QRectF(-label.width / 2, -HEIGHT / 2, label.width, HEIGHT)
     painter.setOpacity(0.2 if dimmed else 1.0)
     painter.setPen(QPen(mixed(theme.window, theme.flow(kind), 0.3), 1.0))
     painter.setBrush(mixed(theme.window, theme.panel, 0.5))
@@ -82,9 +85,9 @@ def draw_label(painter: QPainter, theme: Theme, label: Label, kind: EdgeKind, di
     painter.setFont(font(DETAIL))
     widths = [text_width(text, DETAIL) for text, _ in label.parts]
     between = 7.0
-    x = label.x - (sum(widths) + between * (len(widths) - 1)) / 2
+    x = -(sum(widths) + between * (len(widths) - 1)) / 2
     for (text, colour), wide in zip(label.parts, widths, strict=True):
         painter.setPen(theme.flow(colour))
-        painter.drawText(QPointF(x, label.y + DETAIL * 0.36), text)
+        painter.drawText(QPointF(x, DETAIL * 0.36), text)
         x += wide + between
-    painter.setOpacity(1.0)
+    painter.restore()

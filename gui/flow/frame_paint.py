@@ -12,18 +12,20 @@ from gui.flow.node_paint import COLOURS
 from gui.flow.scene import Scene
 from gui.flow.sprites import Dot, draw_dot
 from gui.theme import Theme, faded, mixed
+from gui.vocabulary import word
 
 TITLES = ("PUBLISHING SERVICES", "EXCHANGES", "QUEUES", "CONSUMING SERVICES")
 _SHORT = ("PUBLISH", "EXCHANGE", "QUEUE", "CONSUME")
 _BAND = 34.0
-_WORDS: dict[EdgeKind, str] = {
-    "publish": "publish",
-    "route": "route",
-    "deliver": "deliver",
-    "dead_letter": "dead-letter",
-    "alternate": "alternate",
-    "bind": "bind",
-}
+_ROW = 18.0
+_LEFT, _CORNER = 18.0, 120.0
+"""Room at the sides of the legend: free, and for the buttons in the corner."""
+_LINE, _SPOT, _GAP, _APART = 22.0, 8.0, 6.0, 16.0
+"""Widths of a sample with a line, of one without, before a word, and after it."""
+_KINDS: tuple[EdgeKind, ...] = ("publish", "route", "deliver", "dead_letter", "alternate", "bind")
+
+Entry = tuple[EdgeKind | None, Dot | None, str]
+"""The kind of line and the dot that are drawn, and what they mean."""
 
 
 def draw_titles(
@@ -52,41 +54,72 @@ def draw_titles(
 
 
 def draw_legend(painter: QPainter, theme: Theme, scene: Scene, size: QSize) -> None:
-    """What the lines and dots of this very picture mean."""
-    entries = _entries(scene)
-    if not entries:
+    """What the lines and dots of this very picture mean; in several rows where it must."""
+    rows = _rows(_entries(scene), size.width())
+    if not rows:
         return
-    top = size.height() - _BAND
-    painter.fillRect(QRectF(0, top, size.width(), _BAND), faded(theme.window, 0.9))
-    x, y = 18.0, top + _BAND / 2
+    high = _BAND + _ROW * (len(rows) - 1)
+    top = size.height() - high
+    painter.fillRect(QRectF(0, top, size.width(), high), faded(theme.window, 0.9))
     painter.setFont(font(DETAIL))
-    for kind, dot, word in entries:
-        if x + 40 + text_width(word, DETAIL) > size.width() - 120:
-            return
-        x = _draw_sample(painter, theme, kind, dot, QPointF(x, y))
-        painter.setPen(theme.text_dim)
-        painter.drawText(QPointF(x, y + DETAIL * 0.36), word)
-        x += text_width(word, DETAIL) + 16.0
+    for number, row in enumerate(rows):
+        x, y = _LEFT, top + _BAND / 2 + number * _ROW
+        for kind, dot, word_ in row:
+            x = _draw_sample(painter, theme, kind, dot, QPointF(x, y))
+            painter.setPen(theme.text_dim)
+            painter.drawText(QPointF(x, y + DETAIL * 0.36), word_)
+            x += text_width(word_, DETAIL) + _APART
 
 
-def _entries(scene: Scene) -> list[tuple[EdgeKind | None, Dot | None, str]]:
-    flows = scene.flows
+def legend_height(scene: Scene, width: int) -> float:
+    """The height that the legend may take: with all that can ever happen on these edges.
+
+    What happens comes and goes; the picture above does not move for it.
+    """
+    rows = _rows([*_lines(scene), *_EVENTS, _ANSWER, _UNKNOWN], width)
+    return _BAND + _ROW * (len(rows) - 1)
+
+
+_EVENTS: tuple[Entry, ...] = (
+    (None, Dot.RETURNED, word("return_unroutable")),
+    (None, Dot.DROPPED, word("drop_unroutable")),
+    (None, Dot.REDELIVERED, word("redeliver")),
+)
+_ANSWER: Entry = (None, Dot.ACK, f"{word('confirm')} or {word('ack')}, going back")
+_UNKNOWN: Entry = ("route", None, "rate unknown")
+
+
+def _lines(scene: Scene) -> list[Entry]:
     kinds = {edge.kind for edge in scene.edges}
-    found: list[tuple[EdgeKind | None, Dot | None, str]] = [
-        (kind, Dot[kind.upper()], word) for kind, word in _WORDS.items() if kind in kinds
-    ]
-    for dot, values, word in (
-        (Dot.RETURNED, flows.returned, "returned"),
-        (Dot.DROPPED, flows.dropped, "dropped"),
-        (Dot.REDELIVERED, flows.redelivered, "redelivered"),
+    return [(kind, Dot[kind.upper()], word(kind)) for kind in _KINDS if kind in kinds]
+
+
+def _entries(scene: Scene) -> list[Entry]:
+    flows, found = scene.flows, _lines(scene)
+    for entry, values in zip(
+        _EVENTS, (flows.returned, flows.dropped, flows.redelivered), strict=True
     ):
         if (values > 0).any():
-            found.append((None, dot, word))
+            found.append(entry)
     if (flows.answered > 0).any():
-        found.append((None, Dot.ACK, "confirm or ack, going back"))
+        found.append(_ANSWER)
     if (flows.passing != flows.passing).any():
-        found.append(("route", None, "rate unknown"))
+        found.append(_UNKNOWN)
     return found
+
+
+def _rows(entries: list[Entry], width: int) -> list[list[Entry]]:
+    """The entries in as many rows as they need, beside the buttons in the corner."""
+    rows: list[list[Entry]] = []
+    x = room = width - _CORNER
+    for entry in entries:
+        wide = (_SPOT if entry[0] is None else _LINE) + _GAP + text_width(entry[2], DETAIL)
+        if x + wide > room:
+            rows.append([])
+            x = _LEFT
+        rows[-1].append(entry)
+        x += wide + _APART
+    return rows
 
 
 def _draw_sample(
@@ -100,11 +133,11 @@ def _draw_sample(
         if dashes is not None:
             pen.setDashPattern([dash * 0.8 for dash in dashes])
         painter.setPen(pen)
-        painter.drawLine(at, at + QPointF(22, 0))
-    width = 22.0 if kind is not None else 8.0
+        painter.drawLine(at, at + QPointF(_LINE, 0))
+    width = _LINE if kind is not None else _SPOT
     if dot is not None:
         painter.save()
         painter.translate(at + QPointF(width / 2, 0))
         draw_dot(painter, theme, dot)
         painter.restore()
-    return at.x() + width + 6.0
+    return at.x() + width + _GAP

@@ -16,7 +16,7 @@ from gui.theme import Theme, faded, mixed
 
 COLOURS = ("publish", "route", "ready", "deliver")
 """The accent of each column."""
-FAR, NEAR = 0.3, 0.6
+FAR, NEAR = 0.24, 0.6
 """Below the first scale names are left out, below the second everything but names."""
 _SMALLEST_TYPE = 9.0
 _PAD = 12.0
@@ -100,7 +100,7 @@ def _draw_accent(painter: QPainter, path: QPainterPath, box: QRectF, accent: QCo
 
 
 def _draw_name_only(painter: QPainter, theme: Theme, node: Node, box: QRectF, zoom: float) -> None:
-    size = min(max(NAME, _SMALLEST_TYPE / zoom), box.height() * 0.62)
+    size = min(max(NAME, _SMALLEST_TYPE / zoom), box.height() * 0.78)
     shrunk = max(round(size), 1)
     text = elided(node.name, int(box.width() - _PAD - 6), shrunk, _BOLD)
     painter.setFont(font(shrunk, _BOLD))

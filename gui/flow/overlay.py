@@ -6,7 +6,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen
 from core.ordering import Slot
 from gui.flow.camera import Camera
 from gui.flow.edge_paint import curve, width
-from gui.flow.labels import HEIGHT, Label
+from gui.flow.labels import Label
 from gui.flow.lettering import elided, font
 from gui.flow.node_paint import outline
 from gui.flow.scene import Scene, Selection
@@ -46,7 +46,8 @@ def _all_but(label: Label) -> QPainterPath:
     left, top, right, bottom = label.box
     path = QPainterPath()
     path.addRect(QRectF(-1e6, -1e6, 2e6, 2e6))
-    path.addRoundedRect(QRectF(left, top, right - left, bottom - top), HEIGHT / 2, HEIGHT / 2)
+    radius = (bottom - top) / 2
+    path.addRoundedRect(QRectF(left, top, right - left, bottom - top), radius, radius)
     return path
 
 

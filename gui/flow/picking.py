@@ -3,7 +3,7 @@
 import numpy as np
 from PySide6.QtCore import QPointF
 
-from gui.flow.labels import HEIGHT, Label
+from gui.flow.labels import Label
 from gui.flow.scene import Scene, Selection
 
 REACH = 7.0
@@ -50,6 +50,7 @@ def edge_at(scene: Scene, at: QPointF, reach: float) -> int | None:
 
 def _label_at(labels: dict[int, Label], at: QPointF) -> int | None:
     for edge, label in labels.items():
-        if abs(at.x() - label.x) <= label.width / 2 and abs(at.y() - label.y) <= HEIGHT / 2:
+        left, top, right, bottom = label.box
+        if left <= at.x() <= right and top <= at.y() <= bottom:
             return edge
     return None

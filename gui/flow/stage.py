@@ -8,17 +8,18 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF
 from PySide6.QtGui import QPainter
 
-from core.graph import FlowGraph
-from gui.flow.camera import Camera, fitted
+from core.graph import EdgeKey, FlowGraph
+from gui.flow.camera import LEGEND_APART, Camera, fitted
 from gui.flow.dots import Cover, DotPainter
-from gui.flow.frame_paint import draw_legend, draw_titles
-from gui.flow.labels import Label, Placing
+from gui.flow.frame_paint import draw_legend, draw_titles, legend_height
+from gui.flow.labels import Label
 from gui.flow.overlay import draw_marked
 from gui.flow.particles import Particles
 from gui.flow.picking import picked
+from gui.flow.placing import Placing
 from gui.flow.scene import Scene, Selection, scene_of
 from gui.flow.sprites import Sprites
-from gui.flow.static_layer import LABELS_FROM, Shot, StaticLayer
+from gui.flow.static_layer import Shot, StaticLayer
 from gui.theme import Theme
 
 
@@ -60,6 +61,14 @@ class Stage:
         self._lit: NDArray[np.bool_] = self.scene.path(selection)[1]
         self.stale = True
 
+    def point_at(self, pointed: Selection) -> None:
+        """Mark what lies under the pointer; an edge without a number gets one meanwhile."""
+        picture = self.layer.picture
+        made_room = picture is not None and isinstance(picture.shot.pointed, tuple)
+        self.pointed = pointed
+        if made_room or (isinstance(pointed, tuple) and not self._is_labelled(pointed)):
+            self.stale = True
+
     def look(self, camera: Camera) -> None:
         """Look at another part."""
         if camera != self.camera:
@@ -78,7 +87,11 @@ class Stage:
 
     def fitting(self) -> Camera:
         """The camera that shows the whole graph."""
-        return fitted(self.scene.layout.bounds, QSizeF(self.size))
+        return fitted(self.scene.layout.bounds, QSizeF(self.size), self._footer())
+
+    def showing(self, slot: int) -> Camera:
+        """The camera moved as little as needed to see a node."""
+        return self.camera.showing(self.box_of(slot), QSizeF(self.size), self._footer())
 
     @property
     def active(self) -> bool:
@@ -122,6 +135,9 @@ class Stage:
         draw_titles(painter, self.theme, self.camera, self.scene.layout, self.size)
         draw_legend(painter, self.theme, self.scene, self.size)
 
+    def _footer(self) -> float:
+        return legend_height(self.scene, self.size.width()) + LEGEND_APART
+
     def _begin(self) -> None:
         if self.stale and not self.layer.busy and not self.size.isEmpty():
             self.stale = False
@@ -133,6 +149,7 @@ class Stage:
                 self.size,
                 self.ratio,
                 self.selection,
+                self.pointed,
             )
             self.layer.start(shot)
 
@@ -158,7 +175,10 @@ class Stage:
         picture = self.layer.picture
         if picture is None or picture.shot.scene is not self.scene:
             return {}
-        return picture.labels if self.camera.zoom >= LABELS_FROM else {}
+        return picture.labels
+
+    def _is_labelled(self, edge: EdgeKey) -> bool:
+        return any(self.scene.keys[number] == edge for number in self._labels())
 
     def _cover(self) -> None:
         """Let the dots pass beneath the boxes and labels of the picture that is shown."""

@@ -16,16 +16,15 @@ from PySide6.QtGui import QPainter, QPixmap
 from core.layout import WIDTHS, column_middles
 from gui.flow.camera import Camera
 from gui.flow.edge_paint import BACKWARDS, curve, draw_head, draw_label, pen
-from gui.flow.labels import Label, Placing
+from gui.flow.labels import Label
 from gui.flow.node_paint import NEAR, Face, draw_node
+from gui.flow.placing import Placing
 from gui.flow.scene import Scene, Selection
 from gui.flow.trouble_mark import EDGE_MARK, draw_trouble_mark, trouble_size
 from gui.theme import Theme, mixed
 
 SLICE = 0.004
 """Seconds that one slice of drawing takes, nearly."""
-LABELS_FROM = 0.58
-"""The scale from which edges carry labels."""
 _REACH = 12.0
 _DONE = object()
 
@@ -41,6 +40,7 @@ class Shot:
     size: QSize
     ratio: float
     selection: Selection
+    pointed: Selection = None
 
 
 @dataclass
@@ -122,8 +122,7 @@ def _steps(painter: QPainter, picture: Picture, lit_slots: NDArray[np.bool_]) ->
     seen = _edges_seen(shot.scene, window)
     yield from _draw_edges(painter, picture, seen)
     yield from _draw_nodes(painter, shot, lit_slots, window)
-    if shot.camera.zoom >= LABELS_FROM:
-        yield from _draw_labels(painter, picture, seen)
+    yield from _draw_labels(painter, picture, seen)
     yield from _draw_marks(painter, picture, seen)
 
 
@@ -208,10 +207,21 @@ def _draw_marks(painter: QPainter, picture: Picture, seen: list[int]) -> Iterato
 
 def _draw_labels(painter: QPainter, picture: Picture, seen: list[int]) -> Iterator[None]:
     shot, scene = picture.shot, picture.shot.scene
-    for edge in sorted(seen):
-        label = shot.placing.label(edge)
+    ranked = shot.placing.ranked(seen, _favour(picture))
+    yield
+    for label in shot.placing.labels(ranked, shot.camera.zoom):
         if label is not None:
-            dimmed = not picture.lit[edge]
-            draw_label(painter, shot.theme, label, scene.edges[edge].kind, dimmed)
-            picture.labels[edge] = label
+            dimmed = not picture.lit[label.edge]
+            draw_label(painter, shot.theme, label, scene.edges[label.edge].kind, dimmed)
+            picture.labels[label.edge] = label
         yield
+
+
+def _favour(picture: Picture) -> NDArray[np.int64]:
+    """Whose numbers matter most: what is pointed at or selected, then what belongs to it."""
+    shot = picture.shot
+    favour = picture.lit.astype(np.int64)
+    for number, key in enumerate(shot.scene.keys):
+        if key in (shot.pointed, shot.selection) or shot.selection in key[1:]:
+            favour[number] = 2
+    return favour

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from time import perf_counter
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QHelpEvent,
@@ -341,13 +341,12 @@ class FlowView(QWidget):
 
     def _point_at(self, selection: Selection) -> None:
         if selection != self.stage.pointed:
-            self.stage.pointed = selection
-            self.update()
+            self.stage.point_at(selection)
+            self._wake()
 
     def _bring_into_view(self) -> None:
         if self._walk.slot is not None:
-            box = self.stage.box_of(self._walk.slot)
-            self.stage.look(self.stage.camera.showing(box, QSizeF(self.size())))
+            self.stage.look(self.stage.showing(self._walk.slot))
             self._wake()
 
     def _zoom(self, factor: float, around: QPointF) -> None:

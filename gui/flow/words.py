@@ -7,6 +7,7 @@ from core.troubles import place_words, troubles_of
 from gui.flow.lettering import literal
 from gui.flow.scene import Selection
 from gui.numbers import UNKNOWN, exact_count, rate
+from gui.vocabulary import word
 
 _VERBS: dict[EdgeKind, str] = {
     "publish": "publishes to",
@@ -83,7 +84,7 @@ def _edge_lines(graph: FlowGraph, edge: Edge) -> list[str]:
         total = graph.count(edge, counter)
         if total is not None:
             now = rate(graph.rate(edge, counter))
-            found.append(f"{counter} {now}, {exact_count(total, edge.at_least)} in all")
+            found.append(f"{word(counter)} {now}, {exact_count(total, edge.at_least)} in all")
     if len(found) == 1:
         found.append("rate unknown")
     found.append(f"{edge.provenance}: {literal(edge.how)}" if edge.how else edge.provenance)

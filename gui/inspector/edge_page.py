@@ -9,6 +9,7 @@ from gui.inspector.figures import count, label, node_link, passing, plain, rate,
 from gui.inspector.page import Fact, Figure, Item, Page, Section, Tag, Value, section
 from gui.inspector.subject import Subject, consumer_words, consumers_of, name_of
 from gui.inspector.troubles import troubles_here
+from gui.vocabulary import spelling, word
 
 _KINDS = {
     "publish": "publishes",
@@ -64,7 +65,8 @@ def _counter(subject: Subject, edge: Edge, name: str) -> Item:
     known = name in edge.counters
     origin = tag(edge) if known else Tag("unknown", edge.how)
     figures = (Figure(label(edge, name), count(graph, edge, name)),)
-    return Item(plain(name), rate(graph, edge, name), figures=figures, tag=origin)
+    called = Value(word(name), name, hint=spelling(name))
+    return Item(called, rate(graph, edge, name), figures=figures, tag=origin)
 
 
 def _why(subject: Subject, edge: Edge) -> list[Fact]:

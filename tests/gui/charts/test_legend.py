@@ -54,3 +54,11 @@ def test_that_the_tooltip_says_what_a_line_means_and_where_its_value_comes_from(
     tip = legend.entries["ack"].toolTip()
     assert tip.startswith("Deliveries that consumers acknowledged.")
     assert tip.endswith("the sum of 1 of 1 counters.")
+
+
+def test_that_a_line_is_called_as_in_the_picture_and_tells_the_counter(qtbot: QtBot) -> None:
+    legend = shown_legend(qtbot, Entry("return_unroutable", "1/s"))
+    entry = legend.entries["return_unroutable"]
+
+    assert entry.accessibleName() == "returned: 1/s, shown"
+    assert "return_unroutable" in entry.toolTip()

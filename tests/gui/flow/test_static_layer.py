@@ -5,9 +5,9 @@ from PySide6.QtCore import QSize, QSizeF
 
 from gui import theme
 from gui.flow.camera import Camera, fitted
-from gui.flow.labels import Placing
+from gui.flow.placing import Placing
 from gui.flow.scene import scene_of
-from gui.flow.static_layer import LABELS_FROM, Shot, StaticLayer
+from gui.flow.static_layer import Shot, StaticLayer
 from tests.gui.flow.sample_graphs import Broker, shop, wide
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -75,13 +75,17 @@ def test_that_pixmaps_are_used_again() -> None:
     assert layer.picture.pixmap.size() == SIZE
 
 
-def test_that_labels_are_left_out_far_away() -> None:
-    near, far = drawn(shot(shop(), LABELS_FROM)), drawn(shot(shop(), LABELS_FROM / 2))
+def test_that_what_is_pointed_at_or_selected_carries_its_number() -> None:
+    of = shot(wide(120, 300))
+    labelled = drawn(of).picture
+    assert labelled is not None
+    without = next(n for n in range(len(of.scene.keys)) if n not in labelled.labels)
 
-    assert near.picture is not None
-    assert near.picture.labels
-    assert far.picture is not None
-    assert far.picture.labels == {}
+    key = of.scene.keys[without]
+    for wanted in (replace(of, pointed=key), replace(of, selection=key)):
+        picture = drawn(wanted).picture
+        assert picture is not None
+        assert without in picture.labels
 
 
 def test_that_nothing_is_drawn_out_of_sight() -> None:

@@ -10,7 +10,7 @@ from core.graph import EdgeKey
 from gui import theme
 from gui.flow.scene import Selection
 from gui.flow.view import FlowView
-from tests.gui.flow.sample_graphs import Broker, hello, shop
+from tests.gui.flow.sample_graphs import Broker, hello, shop, wide
 from tests.gui.flow.shown import (
     click,
     click_button,
@@ -242,3 +242,18 @@ def test_that_pointing_marks_and_leaving_unmarks(qtbot: QtBot) -> None:
     QTest.mouseMove(view, BACKGROUND)
 
     assert view.stage.pointed is None
+
+
+def test_that_an_edge_without_a_number_gets_one_while_it_is_pointed_at(qtbot: QtBot) -> None:
+    view = shown(qtbot, wide(140, 300), 900, 400)
+    scene = view.stage.scene
+    before = set(view.stage._labels())
+    without = next(n for n in range(len(scene.keys)) if n not in before)
+
+    view.stage.point_at(scene.keys[without])
+    view.stage.complete()
+    assert without in view.stage._labels()
+
+    view.stage.point_at(None)
+    view.stage.complete()
+    assert set(view.stage._labels()) == before
