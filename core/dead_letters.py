@@ -19,10 +19,8 @@ _HOW = (
     "queue of its type on the broker with a dead-letter exchange"
 )
 _HOW_NONE = "rabbitmq_global_messages_dead_lettered of /metrics: the broker dead-lettered nothing"
-_HOW_UNKNOWN = (
-    "RabbitMQ counts dead letters per node, and more than one queue of this type has a dead-letter "
-    "exchange"
-)
+_MOST_NAMED = 3
+"""Of the queues that share a counter."""
 _LONGEST_SECONDS = 60.0
 
 
@@ -98,15 +96,25 @@ class DeadLetterCounts:
             tally.advance(self._pace, counters, added, increment.at, _LONGEST_SECONDS)
 
     def _show(self) -> None:
+        sharing = self._sharing()
         for queue in self._able:
             for edge in self._edges_of(queue):
                 if queue.type in self._ambiguous:
                     self.graph.forget_counts(edge)
-                    edge.provenance, edge.how = "unknown", _HOW_UNKNOWN
+                    edge.provenance = "unknown"
+                    edge.how = _why_unknown(queue, sharing[queue.type])
                 else:
                     self.graph.count_with(edge)
                     edge.provenance = "counted"
                     edge.how = _HOW if queue.type in self._moved else _HOW_NONE
+
+    def _sharing(self) -> dict[str, list[DeadLetterQueue]]:
+        """The queues that share a counter that nobody can part, by type."""
+        found: dict[str, list[DeadLetterQueue]] = {}
+        for queue in sorted(self._able, key=lambda queue: (queue.name, queue.vhost)):
+            if queue.type in self._ambiguous:
+                found.setdefault(queue.type, []).append(queue)
+        return found
 
     def _edges_of(self, queue: DeadLetterQueue) -> list[Edge]:
         source = f"queue:{queue.name}"
@@ -114,3 +122,18 @@ class DeadLetterCounts:
             return []
         edges = self.graph.edges.values()
         return [edge for edge in edges if edge.kind == "dead_letter" and edge.source == source]
+
+
+def _why_unknown(queue: DeadLetterQueue, sharing: list[DeadLetterQueue]) -> str:
+    """Why nobody can tell, and with which other queues the counter is shared."""
+    shared = (
+        f"RabbitMQ has one counter of dead letters for all {queue.type} queues of a node, "
+        "in whatever vhost"
+    )
+    others = [other for other in sharing[: _MOST_NAMED + 1] if other != queue][:_MOST_NAMED]
+    if not others:
+        return f"{shared}: another one that had a dead-letter exchange shared it with this one"
+    named = ", ".join(f"{other.name} (vhost {other.vhost})" for other in others)
+    more = len(sharing) - 1 - len(others)
+    and_more = f" and {more} more" if more else ""
+    return f"{shared}. Other queues with a dead-letter exchange share it: {named}{and_more}"

@@ -7,6 +7,7 @@ from typing import Any
 from core.arguments import argument_words
 from core.graph import Edge, Node, node_id
 from core.topology import DEFAULT_EXCHANGE, Exchange, Topology
+from gui.inspector.detour import detour_words, keys_words
 from gui.inspector.figures import count, counts, node_link, passing, plain, tag, total, unknown
 from gui.inspector.page import Fact, Figure, Item, Page, Section, Value, section
 from gui.inspector.subject import Subject, ending, keys_between, leaving, name_of
@@ -115,10 +116,7 @@ def key_words(topology: Topology, edge: Edge) -> str:
         return f"routing key {destination}: the default exchange reaches every queue by its name"
     kind = "exchange" if edge.target.startswith("exchange:") else "queue"
     keys = keys_between(topology, source, destination, kind)
-    if not keys:
-        return "not by a binding of its own: by way of another exchange, or the binding is gone"
-    shown = ", ".join(key or "(empty)" for key in keys)
-    return f"binding key{'' if len(keys) == 1 else 's'} {shown}"
+    return keys_words(keys) if keys else detour_words(topology, source, destination, kind)
 
 
 def _feeder(subject: Subject, edge: Edge) -> Item:

@@ -1,0 +1,60 @@
+"""How messages get from an exchange to a queue that is not bound to it."""
+
+from collections.abc import Iterator
+
+from core.topology import Binding, Topology
+from gui.inspector.subject import keys_between
+
+Step = tuple[str, str]
+"""An exchange on the way, and in words why messages go there."""
+
+
+def detour_words(topology: Topology, source: str, destination: str, kind: str) -> str:
+    """Which exchanges pass messages on, one after the other; or that none does any more."""
+    if not topology.exchanges:
+        return "not known: nothing tells which bindings there are"
+    if source not in topology.exchanges:
+        return f"the exchange {source} is not declared any more: this was counted before"
+    steps = _steps(topology, source, destination, kind)
+    if not steps:
+        return "no binding leads there now: this was counted before the last one was removed"
+    way = ", then ".join(f"{name}, {why}" for name, why in steps)
+    last = keys_between(topology, steps[-1][0], destination, kind)
+    return (
+        f"not bound to {source} itself: messages get there by way of {way}, which routes them "
+        f"there ({keys_words(last)}). RabbitMQ counts them for {source}, where they were published"
+    )
+
+
+def keys_words(keys: list[str]) -> str:
+    """The keys of bindings: `binding key order.*`."""
+    shown = ", ".join(key or "(empty)" for key in keys)
+    return f"binding key{'' if len(keys) == 1 else 's'} {shown}"
+
+
+def _steps(topology: Topology, source: str, destination: str, kind: str) -> list[Step]:
+    """The exchanges on the shortest way, without the first; none when there is no way."""
+    ways: dict[str, list[Step]] = {source: []}
+    waiting = [source]
+    while waiting:
+        exchange = waiting.pop(0)
+        if ways[exchange] and keys_between(topology, exchange, destination, kind):
+            return ways[exchange]
+        for name, why in _next(topology, exchange):
+            if name not in ways:
+                ways[name] = [*ways[exchange], (name, why)]
+                waiting.append(name)
+    return []
+
+
+def _next(topology: Topology, exchange: str) -> Iterator[Step]:
+    for binding in topology.bindings_by_source.get(exchange, ()):
+        if binding.destination_type == "exchange":
+            yield binding.destination, _bound_words(binding)
+    declared = topology.exchanges.get(exchange)
+    if declared is not None and declared.alternate is not None:
+        yield declared.alternate, f"the alternate exchange of {exchange}"
+
+
+def _bound_words(binding: Binding) -> str:
+    return f"which is bound to {binding.source} ({keys_words([binding.routing_key])})"
