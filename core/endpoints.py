@@ -7,6 +7,8 @@ from urllib.parse import SplitResult, quote, unquote, urlsplit, urlunsplit
 
 DEFAULT_URL = "amqp://guest:guest@localhost:5672/%2F"
 OFF = "off"
+URLS = ("--url", "--management-url", "--prometheus-url")
+"""The options of the command line that say where a broker is, as `endpoints` takes their values."""
 
 
 class UrlError(ValueError):

@@ -15,12 +15,37 @@ if TYPE_CHECKING:
 
 def main(argv: Sequence[str] | None = None) -> None:
     """Run Flowscope with the arguments of the command line."""
+    arguments = sys.argv[1:] if argv is None else argv
     named = any(os.environ.get(name) for name in ("AMQP_URL", "RABBITMQ_URL"))
-    if not named and not (sys.argv[1:] if argv is None else argv):
+    if not named and not arguments:
         sys.exit(open_window())  # nobody said where the broker is: the window asks
+    where = _where(arguments)
+    if where is not None:
+        sys.exit(open_window(where))
     from core.cli import build_cli
 
     build_cli(open_window).main(args=argv, prog_name="flowscope")
+
+
+def _where(arguments: Sequence[str]) -> "Endpoints | None":
+    """The broker, if the arguments say nothing but where it is, and say it well.
+
+    The window need not wait for the command line's parser, which reads and explains all others.
+    """
+    from core.endpoints import URLS, UrlError, endpoints
+
+    given: dict[str, str] = {}
+    rest = iter(arguments)
+    for argument in rest:
+        option, equals, value = argument.partition("=")
+        value = value if equals else next(rest, "")
+        if option not in URLS or not value or value.startswith("-"):
+            return None
+        given[option] = value
+    try:
+        return endpoints(*(given.get(option) for option in URLS))
+    except UrlError:
+        return None
 
 
 def open_window(endpoints: "Endpoints | None" = None) -> int:

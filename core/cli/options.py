@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from core.endpoints import UrlError, endpoints
+from core.endpoints import URLS, UrlError, endpoints
 
 EXIT_NOT_ALL = 1
 """The command ran, but not everything held."""
@@ -70,7 +70,7 @@ def _in_words(why: str, mend: str) -> str:
     return f"{why}\n  {mend}" if mend else why
 
 
-_NAMES = ("url", "management_url", "prometheus_url")
+_NAMES = tuple(option.removeprefix("--").replace("-", "_") for option in URLS)
 _OPTIONS = (
     click.option(
         "--url",
