@@ -43,7 +43,8 @@ def _where(arguments: Sequence[str]) -> "Endpoints | None":
             return None
         given[option] = value
     try:
-        return endpoints(*(given.get(option) for option in URLS))
+        url, management, prometheus = (given.get(option) for option in URLS)
+        return endpoints(url, management, prometheus)
     except UrlError:
         return None
 
