@@ -17,7 +17,7 @@ from gui.publish.outcome_page import SIGNS, latency_words, reason_words, time_wo
 Index = QModelIndex | QPersistentModelIndex
 KEPT = 500
 COLUMNS = ("time", "outcome", "why", "latency", "exchange", "routing key")
-OUTCOME, WHY, LATENCY, EXCHANGE, ROUTING_KEY = range(1, 6)
+TIME, OUTCOME, WHY, LATENCY, EXCHANGE, ROUTING_KEY = range(6)
 MARKS: dict[OutcomeKind, icons.Mark] = {
     "confirmed": "ok",
     "returned": "returned",

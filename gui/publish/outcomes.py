@@ -27,15 +27,16 @@ from gui.publish.history import (
     LATENCY,
     OUTCOME,
     ROUTING_KEY,
+    TIME,
     WHY,
     HistoryModel,
     Sent,
 )
 from gui.publish.outcome_page import outcome_page
 
-_WIDTHS = {0: "00:00:00.000", OUTCOME: "mm confirmed", LATENCY: "0,000.0 ms", EXCHANGE: 18 * "m"}
-_ROOMY = 700
-"""Pixels from which a row also says where the message went; below, only its page does."""
+_WIDTHS = {TIME: "00:00:00.000", OUTCOME: "mm confirmed", LATENCY: "0,000.0 ms", EXCHANGE: 18 * "m"}
+_SHOWN_FROM = {TIME: 320, LATENCY: 320, EXCHANGE: 700, ROUTING_KEY: 700}
+"""Pixels from which a row says this as well; below, only the message's page does."""
 
 
 class Outcomes(QWidget):
@@ -100,8 +101,8 @@ class Outcomes(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out of the rows what there is no room for."""
         super().resizeEvent(event)
-        for column in (EXCHANGE, ROUTING_KEY):
-            self.table.setColumnHidden(column, self.width() < _ROOMY)
+        for column, pixels in _SHOWN_FROM.items():
+            self.table.setColumnHidden(column, self.width() < pixels)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Be up to date when somebody looks."""

@@ -25,7 +25,7 @@ def shown_width(outcomes: Outcomes, column: int) -> int:
     return min(right, outcomes.table.viewport().width()) - max(left, 0)
 
 
-@pytest.mark.parametrize("width", [330, 380, 460, 900])
+@pytest.mark.parametrize("width", [220, 330, 380, 460, 900])
 def test_that_outcome_and_reason_are_in_sight(qtbot: QtBot, width: int) -> None:
     outcomes = outcomes_in(qtbot, RETURNED, width=width)
 
