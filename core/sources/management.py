@@ -296,8 +296,8 @@ class ManagementSource:
 
     def _read_topology(self, at: float) -> None:
         self._overview = self._api.overview()
-        name = read.text(self._overview, "cluster_name")
-        self._identity.check(name, self._api.base, "--management-url")
+        broker = broker_of(self._overview)
+        self._identity.meet_api(broker["cluster_name"], broker["nodes"], self._api.base)
         own_only = self._api.shows_own_only()
         self._blind = blind_spot(self._overview) or own_only
         self._with_clients = tells_clients(self._overview) and own_only is None
@@ -310,7 +310,7 @@ class ManagementSource:
             TopologyRead(
                 at=at,
                 topology=topology,
-                broker=broker_of(self._overview),
+                broker=broker,
                 dead_lettering=dead_lettering,
             )
         )

@@ -143,9 +143,10 @@ def node_of(text: bytes) -> str:
     return _label_after(text, _IDENTITY, "rabbitmq_node")
 
 
-def cluster_of(text: bytes) -> str:
-    """The name of the cluster of the node that replied; empty when it does not tell."""
-    return _label_after(text, _IDENTITY, "rabbitmq_cluster")
+def cluster_of(text: bytes) -> tuple[str, str]:
+    """Name and id of the cluster of the node that replied; empty where it does not tell."""
+    name = _label_after(text, _IDENTITY, "rabbitmq_cluster")
+    return name, _label_after(text, _IDENTITY, "rabbitmq_cluster_permanent_id")
 
 
 def dead_letters_of(text: bytes) -> dict[str, int]:

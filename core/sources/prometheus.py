@@ -77,8 +77,9 @@ class NodeScraper:
         at = clock()
         try:
             text = surface.get(f"/metrics/detailed?{self._query}")
-            self._identity.check(cluster_of(text), surface.base, "--prometheus-url")
             replaced = self._meet(node_of(text), surface.base)
+            name, cluster_id = cluster_of(text)
+            self._identity.meet_node(name, self._node, cluster_id, surface.base)
             restarted = self._age.judge(uptime_of(text), at)
         except SurfaceError:
             self._age.doubt()
