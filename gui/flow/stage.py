@@ -181,12 +181,12 @@ class Stage:
         return any(self.scene.keys[number] == edge for number in self._labels())
 
     def _cover(self) -> None:
-        """Let the dots pass beneath the boxes and labels of the picture that is shown."""
+        """Let the dots pass beneath the boxes, labels and marks of the picture that is shown."""
         picture = self.layer.picture
         if picture is not None:
             shot = picture.shot
             labels = (label.box for label in picture.labels.values())
-            boxes = itertools.chain(shot.scene.boxes.tolist(), labels)
+            boxes = itertools.chain(shot.scene.boxes.tolist(), labels, picture.marks)
             self.dots.cover(Cover(shot.camera, boxes, shot.size))
 
     def _sprites_now(self) -> Sprites:

@@ -53,6 +53,8 @@ class Picture:
     """Edges that belong to the selected path."""
     labels: dict[int, Label] = field(default_factory=dict)
     """What is written, by edge."""
+    marks: list[tuple[float, float, float, float]] = field(default_factory=list)
+    """Left, top, right and bottom of what marks the troubles of edges."""
 
 
 class StaticLayer:
@@ -199,9 +201,13 @@ def _draw_marks(painter: QPainter, picture: Picture, seen: list[int]) -> Iterato
     for edge in seen:
         trouble = scene.troubled_edges.get(edge)
         if trouble is not None and picture.lit[edge]:
-            end = QPointF(*scene.controls[edge, 3].tolist())
             side = EDGE_MARK * trouble_size(shot.camera.zoom)
-            draw_trouble_mark(painter, shot.theme, trouble, end, side)
+            before, end = scene.controls[edge, 2:].tolist()
+            way = 1.0 if end[0] > before[0] else -1.0
+            middle = QPointF(end[0] - 0.3 * way * side, end[1])  # clear of the name in the box
+            draw_trouble_mark(painter, shot.theme, trouble, middle, side)
+            left, top = middle.x() - side / 2, middle.y() - side / 2
+            picture.marks.append((left, top, left + side, top + side))
             yield
 
 
