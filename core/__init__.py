@@ -37,7 +37,8 @@ graph            nodes and edges that views draw   series          which series 
 counters         totals, rates, rings of one hour  metrics         what each metric counts
 directory        who is connected, what is hidden  services        how a service gets its name
 identity         which process is which channel    topology_log    what changed, when, by whom
-dead_letters     who dead-lettered, where told     capabilities    what works, else why and mend
+nameless         channels that count, but whose?  capabilities    what works, else why and mend
+dead_letters     who dead-lettered, where told
 diagnosis        what hurts: `troubles`, of consumers (told from `acks`) and of queues
 api_totals       counts from the management API alone, by `growth` and `attribution`
 

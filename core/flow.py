@@ -23,20 +23,14 @@ from core.facts import (
 from core.graph import FlowGraph, node_id
 from core.identity import Identities
 from core.last_counts import LastCounts
-from core.series import IGNORED, LIMBO, SeriesTable
+from core.nameless import Nameless
+from core.series import LIMBO, SeriesTable
 from core.services import Rule
 from core.structure import Structure
 from core.targets import Targets
 from core.topology import Topology
 
 _FORGET_SECONDS = 60.0
-_PATIENCE_SECONDS = 11.0
-"""How long a channel that counts may stay nameless before that is shown as of an unknown service.
-
-A little more than two statistics intervals of the broker: after one the metrics show the work that
-it has done, after the other the management API does.
-"""
-
 _ROLES = {
     **dict.fromkeys(metrics.PUBLISH, "publisher"),
     **dict.fromkeys(metrics.DELIVER, "consumer"),
@@ -57,7 +51,7 @@ class Flow:
         self.last_counts = LastCounts(self.graph, self.identities, self.directory, vhost)
         self._tables: dict[tuple[str, str], SeriesTable] = {}
         self._targets = Targets(self.graph, self.structure, self.directory, self.identities)
-        self._waiting_since: dict[str, float] = {}
+        self.nameless = Nameless(self._tables, self.identities, self.directory)
         self.is_held = False
         """Names are learned, but nothing is counted any more."""
         self.held_at = 0.0
@@ -204,34 +198,6 @@ class Flow:
             edge.at_least = False
 
     @property
-    def lacks_names(self) -> bool:
-        """Channels are open of which name or connection is not known."""
-        return bool(self.identities.unresolved) or self.lacks_connections
-
-    @property
-    def lacks_connections(self) -> bool:
-        """A counting channel has a name, but nobody has told about its connection."""
-        known = self.identities.known
-        return any(
-            pid in known and self.directory.connection(known[pid].connection) is None
-            for table in self._tables.values()
-            for pid in {table.series[number].channel for number in table.in_limbo()}
-        )
-
-    @property
-    def has_nameless_counts(self) -> bool:
-        """An open channel that has no name yet has counted something."""
-        if self.lacks_connections:
-            return True
-        return any(
-            table.added[number] > 0
-            for table in self._tables.values()
-            for pid in self.identities.unresolved & table.by_channel.keys()
-            for number in table.by_channel[pid]
-            if table.counter[number] != IGNORED
-        )
-
-    @property
     def counted_nodes(self) -> frozenset[str]:
         """The nodes whose live counters have come in."""
         return frozenset(node for node, _ in self._tables)
@@ -367,17 +333,9 @@ class Flow:
 
     def _give_up(self, now: float) -> None:
         """Show counts of channels that nobody names as of the unknown service."""
-        counting = {
-            table.series[number].channel
-            for table in self._tables.values()
-            for number in table.in_limbo()
-            if table.added[number] > 0
-        }
-        self._waiting_since = {pid: self._waiting_since.get(pid, now) for pid in counting}
-        for pid, since in self._waiting_since.items():
-            if now - since > _PATIENCE_SECONDS or now == float("inf"):
-                self._targets.nameless.add(pid)
-                self._turn_channel(pid)
+        for pid in self.nameless.given_up(now):
+            self._targets.nameless.add(pid)
+            self._turn_channel(pid)
 
     def _forget_closed(self) -> None:
         """Channels that are over and whose rows are gone need no name any more."""

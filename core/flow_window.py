@@ -170,7 +170,7 @@ class FlowWindow:
 
     def _is_named(self) -> bool:
         """Every channel that counted has its name, or nobody will tell it."""
-        return not (self._session.tells_names and self._session.flow.has_nameless_counts)
+        return not (self._session.tells_names and self._session.flow.nameless.has_counts)
 
     def _pump_until(self, condition: Callable[[], bool], seconds: float) -> bool:
         until = self._session.clock() + seconds

@@ -225,7 +225,7 @@ class Session:
 
     def _fold_names(self, names: ChannelReductions) -> None:
         self.flow.fold_names(names)
-        if self._management is not None and self.flow.lacks_connections:
+        if self._management is not None and self.flow.nameless.lacks_connections:
             self._management.refresh()
 
     def _fold_dead_letters(self, letters: DeadLetters) -> None:
@@ -270,7 +270,7 @@ class Session:
         self.periods[group] = readings.period
         self.costs[group] = readings.took
         if self._management is not None:
-            self._management.wants_names = self.flow.lacks_names
+            self._management.wants_names = self.flow.nameless.lacks_names
 
     def _fold_topology(self, read: TopologyRead) -> None:
         if self._topology_at:

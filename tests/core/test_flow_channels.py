@@ -13,7 +13,7 @@ UNKNOWN_TO_SHOP: EdgeKey = ("publish", UNKNOWN_SERVICE, "exchange:shop")
 
 
 def has_nameless_counts(watched: Watched) -> bool:
-    return watched.flow.has_nameless_counts
+    return watched.flow.nameless.has_counts
 
 
 @VERSIONS
