@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+SWITCHED_OFF = "switched off"
+"""Why a surface is not used that the user does not want."""
 NAMES = ("amqp", "management", "prometheus", "event_exchange", "firehose")
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pika
 
-from core.capabilities import Capability
+from core.capabilities import SWITCHED_OFF, Capability
 from core.endpoints import Endpoints
 from core.sources.blind_spots import blind_spot
 from core.sources.event_exchange import EXCHANGE, FIREHOSE, MEND_PLUGIN, VHOST
@@ -16,18 +16,15 @@ from core.sources.management import MEND_PLUGIN as MEND_MANAGEMENT
 from core.sources.management import ManagementApi
 from core.sources.metrics_text import MetricsReader
 from core.sources.prometheus import MEND_PLUGIN as MEND_PROMETHEUS
-from core.sources.trouble import reply_of
-
-_OFF = "switched off"
 
 
 def check(endpoints: Endpoints) -> Iterator[Capability]:
     """Each capability as soon as it is known; nothing is changed."""
-    amqp, has_line = _amqp(endpoints)
+    amqp = _amqp(endpoints)
     yield amqp
     yield _management(endpoints)
     yield _prometheus(endpoints)
-    if has_line:
+    if amqp.ok:
         yield _event_exchange(endpoints)
         yield _firehose(endpoints)
     else:
@@ -35,22 +32,22 @@ def check(endpoints: Endpoints) -> Iterator[Capability]:
         yield replace(amqp, name="firehose")
 
 
-def _amqp(endpoints: Endpoints) -> tuple[Capability, bool]:
-    """Whether a login works; and if not, whether the broker at least answered in AMQP."""
+def _amqp(endpoints: Endpoints) -> Capability:
     try:
         link = open_link(endpoints, "doctor")
     except LINK_ERRORS as error:
         trouble = explain(error, endpoints)
-        refused = Capability("amqp", ok=False, why=trouble.why, mend=trouble.mend)
-        return refused, reply_of(error) is not None
+        return Capability("amqp", ok=False, why=trouble.why, mend=trouble.mend_of_one_try)
     link.close()
-    return Capability("amqp", ok=True, detail=f"logged in at {endpoints.shown}"), True
+    return Capability("amqp", ok=True, detail=f"logged in at {endpoints.shown}")
 
 
 def _management(endpoints: Endpoints) -> Capability:
     name = "management"
     if endpoints.management is None:
-        return Capability(name, ok=False, why=_OFF, mend="name its URL with --management-url")
+        return Capability(
+            name, ok=False, why=SWITCHED_OFF, mend="name its URL with --management-url"
+        )
     try:
         with closing(ManagementApi(endpoints)) as api:
             overview = api.overview()
@@ -67,7 +64,9 @@ def _management(endpoints: Endpoints) -> Capability:
 def _prometheus(endpoints: Endpoints) -> Capability:
     name = "prometheus"
     if not endpoints.prometheus:
-        return Capability(name, ok=False, why=_OFF, mend="name its URL with --prometheus-url")
+        return Capability(
+            name, ok=False, why=SWITCHED_OFF, mend="name its URL with --prometheus-url"
+        )
     details = []
     for base in endpoints.prometheus:
         try:
@@ -124,8 +123,8 @@ def _exchange(
         if error.reply_code == 404:
             return Capability(name, ok=False, why=missing[0], mend=missing[1])
         trouble = explain(error, endpoints.in_vhost(vhost))
-        return Capability(name, ok=False, why=trouble.why, mend=trouble.mend)
+        return Capability(name, ok=False, why=trouble.why, mend=trouble.mend_of_one_try)
     except LINK_ERRORS as error:
         trouble = explain(error, endpoints.in_vhost(vhost))
-        return Capability(name, ok=False, why=trouble.why, mend=trouble.mend)
+        return Capability(name, ok=False, why=trouble.why, mend=trouble.mend_of_one_try)
     return Capability(name, ok=True, detail=detail)

@@ -9,6 +9,7 @@ DEFAULT_URL = "amqp://guest:guest@localhost:5672/%2F"
 OFF = "off"
 URLS = ("--url", "--management-url", "--prometheus-url")
 """The options of the command line that say where a broker is, as `endpoints` takes their values."""
+_QUOTED = "in a password or vhost / # ? @ are written %2F %23 %3F %40"
 
 
 class UrlError(ValueError):
@@ -82,11 +83,11 @@ def endpoints(
         user=unquote(parts.username) if parts.username else "guest",
         password=unquote(parts.password) if parts.password is not None else "guest",
         tls=tls,
-        management=_http(management, f"{scheme}://{shown_host}:{port}"),
+        management=_http("management", management, f"{scheme}://{shown_host}:{port}"),
         prometheus=tuple(
             base
             for one in (prometheus or "").split(",") or [""]
-            if (base := _http(one.strip() or None, f"http://{shown_host}:15692"))
+            if (base := _http("Prometheus", one.strip() or None, f"http://{shown_host}:15692"))
         ),
         prometheus_inferred=not prometheus,
     )
@@ -115,11 +116,14 @@ def _split(url: str) -> SplitResult:
     except ValueError:
         raise UrlError(f"the AMQP URL cannot be read; it looks like {DEFAULT_URL}") from None
     if parts.scheme not in ("amqp", "amqps"):
-        scheme = parts.scheme or "no scheme"
+        # Without :// what stands in front may be anything, even a password.
+        other = f", not with {parts.scheme}://" if f"{parts.scheme}://" in url.lower() else ""
         raise UrlError(
-            f"an AMQP URL starts with amqp:// or amqps://, this one has {scheme}; "
+            f"an AMQP URL starts with amqp:// or amqps://{other}; "
             "it looks like amqp://user:password@host:5672/vhost"
         )
+    if "@" in parts.path + parts.query + parts.fragment:
+        raise UrlError(f"the AMQP URL has an @ behind its host ({_QUOTED})")
     return parts
 
 
@@ -128,21 +132,23 @@ def _port(parts: SplitResult) -> int | None:
         port: int | None = parts.port
     except ValueError:
         raise UrlError(
-            "the port of the AMQP URL is not a number from 1 to 65535 "
-            "(in a password / # ? are written %2F %23 %3F)"
+            f"the port of the AMQP URL is not a number from 1 to 65535 ({_QUOTED})"
         ) from None
     return port
 
 
-def _http(given: str | None, inferred: str) -> str | None:
+def _http(name: str, given: str | None, inferred: str) -> str | None:
     if given is None:
         return inferred
     if given.lower() == OFF:
         return None
     if "@" in given:
-        raise UrlError(f"a URL like {inferred} has no login: that of the AMQP URL is used")
+        raise UrlError(
+            f"the {name} URL has no login, that of the AMQP URL is used: it must be like {inferred}"
+        )
     if not _is_http(given):
-        raise UrlError(f"{given!r} is not a URL like {inferred} (or the word off)")
+        shown = "" if ":" in given else f", not like {given!r}"  # what follows may be a password
+        raise UrlError(f"the {name} URL must be like {inferred} or the word off{shown}")
     return given.rstrip("/")
 
 

@@ -15,6 +15,9 @@ _WARM_UP_SECONDS = 8.0
 _CATCH_UP_SECONDS = 60.0
 _RESOLVE_SECONDS = 12.0
 _TICK_SECONDS = 0.05
+_WAITS_FOR_NAMES = (
+    "waiting for the names of channels that were open before: the broker tells them every 5 s"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +41,18 @@ class FlowWindow:
         self._read_whole = True
         self._nodes: frozenset[str] = frozenset()
 
-    def warm_up(self) -> None:
+    def warm_up(self, tell: Callable[[str], object] = lambda _: None) -> None:
         """Let sources answer and channels that were open before find their names.
 
         Takes a moment when everything is quiet, and at most a little more than one statistics
-        interval of the broker when channels are busy.
+        interval of the broker when channels are busy: then `tell` hears what it waits for.
         """
-        self._pump_until(lambda: self._session.is_resolved, _WARM_UP_SECONDS)
+        session, began = self._session, self._session.clock()
+        self._pump_until(lambda: session.has_answered, _WARM_UP_SECONDS)
+        if not session.is_resolved and session.has_answered:
+            tell(_WAITS_FOR_NAMES)
+        left = _WARM_UP_SECONDS - (session.clock() - began)
+        self._pump_until(lambda: session.is_resolved, left)
 
     def begin(self) -> None:
         """Take the baseline: everything counted from now on is inside."""

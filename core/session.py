@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Literal
 
-from core.capabilities import Capability, unprobed
+from core.capabilities import SWITCHED_OFF, Capability, unprobed
 from core.clock import Clock, now
 from core.diagnosis import Diagnosis
 from core.endpoints import Endpoints
@@ -42,7 +42,6 @@ from core.topology_log import Entry, TopologyLog
 
 Phase = Literal["idle", "connecting", "watching", "lost"]
 
-_OFF_WHY = "switched off"
 _CALM_SECONDS = 15.0
 _JOIN_SECONDS = 3.0
 
@@ -141,11 +140,15 @@ class Session:
     @property
     def is_resolved(self) -> bool:
         """The topology is known, counters come in and every channel has a name."""
+        nameless = self.flow.identities.unresolved and self.tells_names
+        return self.has_answered and not nameless
+
+    @property
+    def has_answered(self) -> bool:
+        """Each surface is known to work or not to, and the topology is known."""
         ready = bool(self._topology_at) or not self._ok("management")
         asked = [name for name, c in self.capabilities.items() if name != "firehose"]
-        answered = all(self._ok(name) is not None for name in asked)
-        nameless = self.flow.identities.unresolved and self.tells_names
-        return ready and answered and not nameless
+        return ready and all(self._ok(name) is not None for name in asked)
 
     @property
     def lacks_vhost(self) -> bool:
@@ -355,7 +358,7 @@ class Session:
         return self.capabilities[name].ok
 
     def _switched_off(self, name: str, option: str) -> None:
-        why, mend = _OFF_WHY, f"name its URL with {option}"
+        why, mend = SWITCHED_OFF, f"name its URL with {option}"
         self._fold_capability(
             CapabilityChanged(at=self.clock(), capability=name, ok=False, why=why, mend=mend)
         )

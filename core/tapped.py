@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.amqp.properties import Properties
+from core.amqp.typed_json import typed_table
 
 _LONGEST_CHARACTER = 4
 
@@ -37,8 +38,8 @@ class TappedMessage:
 
     @property
     def headers(self) -> dict[str, Any]:
-        """Its headers, safe to print."""
-        return self.wire.headers_as_json()
+        """Its headers, safe to print, each with its type."""
+        return typed_table(self.wire.headers or {})
 
     @property
     def text(self) -> str | None:

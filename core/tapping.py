@@ -1,7 +1,8 @@
-"""What a tap binds, what that changes for the system under test, and what it cannot see.
+"""What a tap binds, and why it must not bind.
 
 A tap is a private queue that receives copies. It mirrors bindings that exist, so that it never
 takes a message that nobody else wanted: alternate exchanges and `mandatory` stay as they are.
+Where nothing is bound there is nothing to mirror: then it takes everything, and says so before.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,6 +10,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from core.services import TAP_MARK
+from core.tap_effects import (
+    auto_delete_notes,
+    bound_words,
+    passing_notes,
+    taken_words,
+    uncovered_notes,
+)
 from core.topology import DEFAULT_EXCHANGE, Arguments, Binding, Exchange
 
 MAX_LENGTH = 10_000
@@ -22,6 +30,14 @@ COPYING_TYPES = frozenset({"direct", "topic", "fanout", "headers", "x-delayed-me
 """Exchange types that give a copy to each binding; others may hand a message to one of them."""
 
 _SPECIAL_MATCHES = frozenset({"all-with-x", "any-with-x"})
+_EVERYTHING: Mapping[str, tuple[str, Arguments]] = {
+    "topic": ("#", {}),
+    "fanout": ("", {}),
+    "headers": ("", {"x-match": "all"}),
+}
+"""Routing key and arguments that let every message of an exchange type pass."""
+
+_MEND_KEYS = " or give the keys with --binding-key"
 _MANAGEMENT_MEND = "name the management API with --management-url"
 
 
@@ -54,6 +70,22 @@ class Declared:
     dead_letters: bool = False
     """A policy would dead-letter what the tap's queue drops."""
 
+    @property
+    def foreign(self) -> list[Binding]:
+        """The bindings that are not those of a tap."""
+        own = {binding.destination for binding in self.own}
+        return [
+            binding
+            for binding in self.bindings
+            if binding.source != DEFAULT_EXCHANGE
+            and TAP_MARK not in binding.arguments
+            and (binding.destination_type == "exchange" or binding.destination not in own)
+        ]
+
+    def of_others(self, exchange: str) -> list[Binding]:
+        """Those of them that leave an exchange."""
+        return [binding for binding in self.foreign if binding.source == exchange]
+
 
 @dataclass(frozen=True, slots=True)
 class TapBinding:
@@ -77,17 +109,32 @@ class TapPlan:
     notes: tuple[str, ...] = ()
     refusal: str = ""
     mend: str = ""
+    takes_all: bool = False
+    """Nothing else is bound, and what is bound here takes every message."""
 
 
-def plan_tap(target: TapTarget, declared: Declared | None) -> TapPlan:
-    """Decide what a tap binds. `declared` is None when nobody can say what is declared."""
+def plan_tap(
+    target: TapTarget, declared: Declared | None, began_with: TapPlan | None = None
+) -> TapPlan:
+    """Decide what a tap binds. `declared` is None when nobody can say what is declared.
+
+    A running tap `began_with` a plan: where nothing is left to mirror it goes on taking everything
+    only if it was said to do so when it began.
+    """
     refusal = _refusal(target, declared)
     if refusal is not None:
         return refusal
     if target.binding_keys:
         return _keyed(target, declared)
     assert declared is not None
-    return _mirrored(target, declared)
+    plan = _mirrored(target, declared)
+    waits = began_with is not None and not began_with.takes_all
+    return plan if plan.bindings or waits else _unmirrored(target, declared)
+
+
+def keys_instead(target: TapTarget) -> str:
+    """The other way to tap an exchange, behind a mend."""
+    return _MEND_KEYS if target.queue is None else ""
 
 
 def queue_arguments(declared: Declared | None) -> dict[str, Any]:
@@ -116,7 +163,7 @@ def _refusal(target: TapTarget, declared: Declared | None) -> TapPlan | None:
     if target.exchange == DEFAULT_EXCHANGE:
         return TapPlan(
             refusal="the default exchange cannot be tapped: RabbitMQ allows no bindings to it",
-            mend="tap the queue's other exchanges, or publish through an exchange of your own",
+            mend="tap another exchange: what is sent straight to a queue cannot be copied",
         )
     if declared is None:
         return None if target.binding_keys else _blind(target)
@@ -130,10 +177,9 @@ def _refusal(target: TapTarget, declared: Declared | None) -> TapPlan | None:
 
 
 def _blind(target: TapTarget) -> TapPlan:
-    keys = " or give the keys with --binding-key" if target.queue is None else ""
     return TapPlan(
         refusal=f"without the management API nobody can say how {target.words} is bound",
-        mend=f"{_MANAGEMENT_MEND}{keys}",
+        mend=f"{_MANAGEMENT_MEND}{keys_instead(target)}",
     )
 
 
@@ -144,28 +190,28 @@ def _harmful(target: TapTarget, exchange: Exchange, declared: Declared) -> TapPl
             "a tap would take messages away from their queue",
             mend="tap an exchange further up or down the flow",
         )
-    if target.binding_keys and exchange.auto_delete and not _of_others(declared, exchange.name):
-        return TapPlan(
-            refusal=f"{target.words} is auto-delete and nothing is bound to it: "
-            "it would be deleted when the tap ends",
-            mend="start its consumers first",
-        )
+    if target.binding_keys and exchange.auto_delete and not declared.of_others(exchange.name):
+        return _would_vanish(target)
     return None
 
 
+def _would_vanish(target: TapTarget) -> TapPlan:
+    return TapPlan(
+        refusal=f"{target.words} is auto-delete and nothing is bound to it: "
+        "it would be deleted when the tap ends",
+        mend="start its consumers first",
+    )
+
+
 def _mirrored(target: TapTarget, declared: Declared) -> TapPlan:
-    ours = [
-        binding
-        for binding in _foreign(declared)
-        if (binding.source == target.exchange if target.queue is None else _ends(binding, target))
-    ]
+    ours = _around(target, declared)
     fit = {binding.identity: _unfit(binding, declared) for binding in ours}
     bindings = _unique([_mirror(binding) for binding in ours if not fit[binding.identity]])
-    notes = [_bound_words(target, bindings)]
+    notes = [bound_words(target, bindings)]
     notes += sorted({reason for reason in fit.values() if reason})
-    notes += _auto_delete_notes(declared, bindings)
+    notes += auto_delete_notes(declared, bindings)
     if target.queue is None:
-        notes += _passing_notes(ours, declared)
+        notes += passing_notes(ours, declared)
     else:
         notes.append(
             "what is sent straight to the queue through the default exchange is not seen: "
@@ -174,10 +220,43 @@ def _mirrored(target: TapTarget, declared: Declared) -> TapPlan:
     return TapPlan(bindings, tuple(notes))
 
 
+def _unmirrored(target: TapTarget, declared: Declared) -> TapPlan:
+    """Take everything of an exchange to which nothing is bound, if that does no harm."""
+    exchange = declared.exchanges.get(target.exchange or "")
+    if unfit := sorted({_unfit(one, declared) for one in _around(target, declared)}):
+        return _uncopied(target, "; ".join(unfit), "tap an exchange or queue further up or down")
+    if target.queue is not None or exchange is None:
+        return _uncopied(
+            target,
+            "it is bound to no exchange, and what is sent straight to it cannot be copied",
+            "bind it to an exchange and publish there, or tap the exchange that publishers use",
+        )
+    if exchange.auto_delete:
+        return _would_vanish(target)
+    if exchange.alternate is not None:
+        why = f"all messages go on to the alternate exchange '{exchange.alternate}'"
+        return _uncopied(target, why, f"tap '{exchange.alternate}'{_MEND_KEYS}")
+    return _everything(target, exchange)
+
+
+def _everything(target: TapTarget, exchange: Exchange) -> TapPlan:
+    type_ = str(exchange.arguments.get("x-delayed-type", exchange.type))
+    if type_ not in _EVERYTHING:
+        why = f"nothing is bound to it, and type {type_} has no key that takes every message"
+        return _uncopied(target, why, f"start its consumers first{_MEND_KEYS}")
+    key, arguments = _EVERYTHING[type_]
+    binding = TapBinding(exchange.name, key, {**arguments, TAP_MARK: True})
+    return TapPlan((binding,), (taken_words(target),), takes_all=True)
+
+
+def _uncopied(target: TapTarget, why: str, mend: str) -> TapPlan:
+    return TapPlan(refusal=f"nothing of {target.words} can be copied: {why}", mend=mend)
+
+
 def _keyed(target: TapTarget, declared: Declared | None) -> TapPlan:
     exchange = target.exchange or ""
     bindings = _unique([TapBinding(exchange, key, {TAP_MARK: True}) for key in target.binding_keys])
-    notes = [_bound_words(target, bindings)]
+    notes = [bound_words(target, bindings)]
     if "#" in target.binding_keys:
         notes.append("with the key # every message of a topic exchange counts as routed")
     if declared is None:
@@ -188,82 +267,8 @@ def _keyed(target: TapTarget, declared: Declared | None) -> TapPlan:
             "(consistent hash, random) the tap takes messages away from their queues"
         )
         return TapPlan(bindings, tuple(notes))
-    notes += _uncovered_notes(target, declared)
-    return TapPlan(bindings, (*notes, *_auto_delete_notes(declared, bindings)))
-
-
-def _uncovered_notes(target: TapTarget, declared: Declared) -> list[str]:
-    exchange = declared.exchanges.get(target.exchange or "", Exchange(name=target.exchange or ""))
-    taken = [key for key in target.binding_keys if not _reaches_queue(exchange, key, declared)]
-    if not taken:
-        return []
-    keys = ", ".join(f"'{key}'" for key in taken)
-    notes = [
-        f"messages with the key {keys} that no queue wants are no longer returned to mandatory "
-        "publishers nor counted as unroutable"
-    ]
-    if exchange.alternate is not None:
-        notes.append(f"such messages no longer reach the alternate exchange '{exchange.alternate}'")
-    if exchange.type == "headers":
-        notes.append("a headers exchange ignores keys: the tap takes every message")
-    return notes
-
-
-def _passing_notes(mirrored: Sequence[Binding], declared: Declared) -> list[str]:
-    """Exchange-to-exchange bindings whose messages may end nowhere behind the next exchange."""
-    unsure = {
-        binding.destination
-        for binding in mirrored
-        if binding.destination_type == "exchange" and not _goes_on(binding, declared)
-    }
-    return [
-        f"messages that pass on to exchange '{name}' and find no queue there are no longer "
-        "returned to mandatory publishers"
-        for name in sorted(unsure)
-    ]
-
-
-def _goes_on(binding: Binding, declared: Declared) -> bool:
-    following = declared.exchanges.get(binding.destination)
-    return following is not None and _reaches_queue(following, binding.routing_key, declared)
-
-
-def _reaches_queue(exchange: Exchange, key: str, declared: Declared) -> bool:
-    """Whether everything that a binding key lets pass surely ends in somebody's queue."""
-    keys = {
-        binding.routing_key
-        for binding in _of_others(declared, exchange.name)
-        if binding.destination_type == "queue"
-    }
-    match exchange.type:
-        case "fanout":
-            return bool(keys)
-        case "topic":
-            return "#" in keys or key in keys
-    return exchange.type == "direct" and key in keys
-
-
-def _auto_delete_notes(declared: Declared, bindings: Sequence[TapBinding]) -> list[str]:
-    sources = {binding.exchange for binding in bindings}
-    return [
-        f"the auto-delete exchange '{name}' lives at least as long as the tap, "
-        "even if all its other bindings go"
-        for name in sorted(sources)
-        if name in declared.exchanges and declared.exchanges[name].auto_delete
-    ]
-
-
-def _bound_words(target: TapTarget, bindings: Sequence[TapBinding]) -> str:
-    if not bindings:
-        return (
-            f"nothing is bound: {target.words} has no binding that can be mirrored, "
-            "so nothing is seen until one appears"
-        )
-    like = "with the keys asked for" if target.binding_keys else "like those that exist"
-    return (
-        f"a tap of {target.words} adds a private queue and bindings {like}: the broker makes one "
-        "more copy of each message and counts it as routed, and the exchange is in use meanwhile"
-    )
+    notes += uncovered_notes(target, declared)
+    return TapPlan(bindings, (*notes, *auto_delete_notes(declared, bindings)))
 
 
 def _unfit(binding: Binding, declared: Declared) -> str:
@@ -292,23 +297,12 @@ def _as_bound(binding: Binding) -> TapBinding:
     return TapBinding(binding.source, binding.routing_key, binding.arguments)
 
 
-def _ends(binding: Binding, target: TapTarget) -> bool:
-    return binding.destination_type == "queue" and binding.destination == target.queue
-
-
-def _foreign(declared: Declared) -> list[Binding]:
-    own = {binding.destination for binding in declared.own}
-    return [
-        binding
-        for binding in declared.bindings
-        if binding.source != DEFAULT_EXCHANGE
-        and TAP_MARK not in binding.arguments
-        and (binding.destination_type == "exchange" or binding.destination not in own)
-    ]
-
-
-def _of_others(declared: Declared, exchange: str) -> list[Binding]:
-    return [binding for binding in _foreign(declared) if binding.source == exchange]
+def _around(target: TapTarget, declared: Declared) -> list[Binding]:
+    """The bindings of others that leave the target exchange or end in the target queue."""
+    if target.queue is None:
+        return declared.of_others(target.exchange or "")
+    ends = ("queue", target.queue)
+    return [one for one in declared.foreign if (one.destination_type, one.destination) == ends]
 
 
 def _unique(bindings: Sequence[TapBinding]) -> tuple[TapBinding, ...]:

@@ -11,6 +11,7 @@ import msgspec
 
 from core.amqp.fields import Field, FieldError, encode_short_string, encode_table, field_of
 from core.amqp.properties import NAMES
+from core.amqp.typed_json import field_from_json
 
 LARGEST_TIMESTAMP = 2**64 - 1
 
@@ -39,7 +40,11 @@ def headers_of(assignments: Iterable[str]) -> dict[str, Field]:
         key, text = _split(one, "header")
         name, colon, kind = key.rpartition(":")
         typed = bool(colon) and kind in HEADER_KINDS
-        headers[name if typed else key] = header_value(kind if typed else "str", text)
+        name, kind = (name, kind) if typed else (key, "str")
+        try:
+            headers[name] = header_value(kind, text)
+        except InputError as error:
+            raise InputError(f"header {name}: {error}") from error
     try:
         encode_table(headers)
     except FieldError as error:
@@ -52,9 +57,10 @@ def header_value(kind: str, text: str) -> Field:
     try:
         field = HEADER_KINDS[kind](text)
         encode_table({"": field})
-    except (ValueError, msgspec.DecodeError, RecursionError) as error:
-        reason = str(error) or "it is nested too deeply"
-        raise InputError(f"{text!r} is no value of type {kind}: {reason}") from error
+    except RecursionError as error:
+        raise InputError(f"it is no value of type {kind}: it is nested too deeply") from error
+    except ValueError as error:
+        raise InputError(f"{text!r} is no value of type {kind}: {error}") from error
     return field
 
 
@@ -112,11 +118,37 @@ def _boolean(text: str) -> Field:
     return Field("t", text.lower() == "true")
 
 
+def _whole(text: str) -> Field:
+    try:
+        return field_of(int(text))
+    except FieldError as error:
+        raise ValueError("it does not fit into 64 bits") from error
+    except ValueError as error:
+        raise ValueError("it is not a whole number") from error
+
+
 def _finite(text: str) -> Field:
-    number = float(text)
+    try:
+        number = float(text)
+    except ValueError as error:
+        raise ValueError("it is not a number") from error
     if not math.isfinite(number):
         raise ValueError("RabbitMQ ends the connection over such a number")
     return Field("d", number)
+
+
+def _json(text: str) -> Field:
+    try:
+        value = msgspec.json.decode(text)
+    except msgspec.DecodeError as error:
+        raise ValueError(f"it is not JSON ({str(error)[:1].lower()}{str(error)[1:]})") from error
+    return field_from_json(value)
+
+
+def _moment(text: str) -> Field:
+    if text != "now" and not text.isdecimal():
+        raise ValueError("it is not a whole number of seconds since 1970, nor the word now")
+    return Field("T", _timestamp("a timestamp", text))
 
 
 def _nothing(text: str) -> Field:
@@ -134,11 +166,11 @@ def _binary(text: str) -> Field:
 
 HEADER_KINDS: dict[str, Callable[[str], Field]] = {
     "str": lambda text: Field("S", text),
-    "int": lambda text: field_of(int(text)),
+    "int": _whole,
     "float": _finite,
     "bool": _boolean,
-    "json": lambda text: field_of(msgspec.json.decode(text)),
-    "timestamp": lambda text: Field("T", _timestamp("a timestamp", text)),
+    "json": _json,
+    "timestamp": _moment,
     "base64": _binary,
     "null": _nothing,
 }

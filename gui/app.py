@@ -22,9 +22,12 @@ def main(argv: Sequence[str] | None = None) -> None:
     where = _where(arguments)
     if where is not None:
         sys.exit(open_window(where))
-    from core.cli import build_cli
+    from core.cli.interrupts import signals_of_process
 
-    build_cli(open_window).main(args=argv, prog_name="flowscope")
+    with signals_of_process():
+        from core.cli.commands import build_cli
+
+        build_cli(open_window).main(args=argv, prog_name="flowscope")
 
 
 def _where(arguments: Sequence[str]) -> "Endpoints | None":

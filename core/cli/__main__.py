@@ -1,17 +1,21 @@
 """`python -m core.cli`: the subcommands without the window, for machines that have no Qt."""
 
-import click
+from typing import TYPE_CHECKING
 
-from core.cli import build_cli
-from core.cli.options import EXIT_TROUBLE
-from core.endpoints import Endpoints
+from core.cli.interrupts import signals_of_process
+
+if TYPE_CHECKING:
+    from core.endpoints import Endpoints
 
 
-def _no_window(_: Endpoints) -> int:
-    click.echo(
-        "the window is opened by the command flowscope; see --help for subcommands", err=True
-    )
+def _no_window(_: "Endpoints") -> int:
+    from core.cli.options import EXIT_TROUBLE, complain
+
+    complain("no subcommand was given", "the window is opened by flowscope; see --help")
     return EXIT_TROUBLE
 
 
-build_cli(_no_window)(prog_name="flowscope")
+with signals_of_process():
+    from core.cli.commands import build_cli
+
+    build_cli(_no_window).main(prog_name="flowscope")

@@ -1,8 +1,19 @@
 """`flowscope doctor`: what this broker lets us see, what is missing, why, and the mend."""
 
+from typing import NoReturn
+
 import click
 
-from core.cli.options import EXIT_NOT_ALL, EXIT_TROUBLE, broker_options, complain, print_json
+from core.capabilities import NAMES, Capability
+from core.cli.interrupts import Interrupted, on_interrupt
+from core.cli.options import (
+    EXIT_NOT_ALL,
+    EXIT_TROUBLE,
+    broker_options,
+    complain_of,
+    print_json,
+    say,
+)
 from core.doctor import check
 from core.endpoints import Endpoints
 
@@ -17,11 +28,18 @@ def command(context: click.Context, endpoints: Endpoints) -> None:
     where it is not, "why" and "mend". Exit code 0 when all five are there, 1 when something is
     missing, 2 when there is no login at all.
     """
-    found = {capability.name: capability for capability in check(endpoints)}
+    found: dict[str, Capability] = {}
+    say(f"looking at {endpoints.shown} …")
+    with on_interrupt(lambda: _stop(found)):
+        for capability in check(endpoints):
+            found[capability.name] = capability
     print_json({name: capability.as_json() for name, capability in found.items()}, indent=2)
-    for capability in found.values():
-        if not capability.ok:
-            complain(f"{capability.name}: {capability.why}", capability.mend)
+    complain_of(capability for capability in found.values() if not capability.ok)
     if not found["amqp"].ok:
         context.exit(EXIT_TROUBLE)
     context.exit(0 if all(c.ok for c in found.values()) else EXIT_NOT_ALL)
+
+
+def _stop(found: dict[str, Capability]) -> NoReturn:
+    left = [name for name in NAMES if name not in found]
+    raise Interrupted(f"looking at {left[0]}" if left else "")

@@ -4,19 +4,42 @@ from threading import Event
 
 import click
 
-from core.cli.interrupts import on_interrupt
-from core.cli.options import CannotConnect, broker_options, print_json, say
+from core.capabilities import SWITCHED_OFF, Capability
+from core.cli.amounts import seconds
+from core.cli.interrupts import Interrupted, on_interrupt
+from core.cli.options import CannotConnect, broker_options, complain_of, print_json, say
 from core.endpoints import Endpoints
 from core.flow_report import as_dot, as_text
 from core.flow_window import FlowWindow
 from core.session import Session
+from core.sources.trouble import NO_VHOST
+
+
+class _Course:
+    """How far a window is: what is done before it begins is said, and said to be interrupted."""
+
+    def __init__(self) -> None:
+        self.doing = ""
+        self.began = False
+        self.is_over = Event()
+
+    def tell(self, doing: str) -> None:
+        """Say what is done now, and for what it waits."""
+        self.doing = doing
+        say(f"{doing} …")
+
+    def end(self) -> None:
+        """End the window early, or what comes before it."""
+        if not self.began:
+            raise Interrupted(self.doing)
+        self.is_over.set()
 
 
 @click.command("flow")
 @broker_options
 @click.option(
     "--duration",
-    type=click.FloatRange(min=0, min_open=True),
+    type=seconds,
     default=10.0,
     show_default=True,
     metavar="SECONDS",
@@ -41,29 +64,46 @@ def command(endpoints: Endpoints, duration: float, form: str) -> None:
     """
     session = Session(endpoints)
     window = FlowWindow(session)
-    interrupted = Event()
-    session.start()
-    try:
-        window.warm_up()
-        if session.phase != "watching" or session.lacks_vhost:
-            raise CannotConnect(*_reason(session))
-        with on_interrupt(interrupted.set):
-            window.begin()
+    course = _Course()
+    with on_interrupt(course.end):
+        try:
+            _begin(session, window, course)
             say("watching")
-            window.pass_time(duration, interrupted.is_set)
+            window.pass_time(duration, course.is_over.is_set)
+            say("reading the last counts …")
             window.end()
-    finally:
-        session.stop()
-    _print(window, form)
+            _print(window, form)
+        finally:
+            session.stop()
 
 
-def _reason(session: Session) -> tuple[str, str]:
-    shown = [c for c in session.capabilities.values() if c.why and c.name != "firehose"]
-    first = next((c for c in shown if c.name == "amqp"), shown[0] if shown else None)
-    if first is None:
-        return f"{session.endpoints.shown} did not answer in time", "check host and ports"
-    others = "".join(f"\n{c.name}: {c.why}\n  {c.mend}" for c in shown if c is not first)
-    return f"{first.name}: {first.why}", f"{first.mend}{others}"
+def _begin(session: Session, window: FlowWindow, course: _Course) -> None:
+    course.tell(f"connecting to {session.endpoints.shown}")
+    session.start()
+    window.warm_up(course.tell)
+    _check(session)
+    complain_of(c for c in window.missing if c.why not in ("", SWITCHED_OFF))
+    course.tell("taking the baseline: reading every counter once")
+    window.begin()
+    course.began = True
+
+
+def _check(session: Session) -> None:
+    """There is a login that works, by one way at least, and the vhost is there."""
+    ways = [session.capabilities[name] for name in ("amqp", "management")]
+    if session.lacks_vhost or not any(way.ok for way in ways):
+        raise _cannot_connect(session, ways)
+
+
+def _cannot_connect(session: Session, ways: list[Capability]) -> CannotConnect:
+    absent = NO_VHOST.format(vhost=session.endpoints.vhost)
+    reasons = [way for way in ways if way.why == absent] or [way for way in ways if way.why]
+    if not reasons:
+        return CannotConnect(
+            f"{session.endpoints.shown} did not answer in time",
+            "check host and port, and whether a firewall is in between",
+        )
+    return CannotConnect(reasons[0].why, reasons[0].mend)
 
 
 def _print(window: FlowWindow, form: str) -> None:

@@ -1,22 +1,68 @@
-"""Ctrl-C ends a command in good order; a second one ends it at once."""
+"""Ctrl+C and SIGTERM end a command in good order; a second one ends it at once.
+
+Nothing heavy is imported here: the signals are taken before click and pika are loaded.
+"""
 
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+_EXIT_TROUBLE = 2
+
+
+class Interrupted(SystemExit):
+    """A signal came where there was nothing yet to print; ends the command with exit code 2."""
+
+    def __init__(self, doing: str = "") -> None:
+        super().__init__(_EXIT_TROUBLE)
+        self.doing = doing
+        """What the command was doing, or waiting for."""
+
+
+@contextmanager
+def signals_of_process() -> Iterator[None]:
+    """Take the signals for as long as the process runs: never a traceback, always the reason."""
+    _on_signals(_interrupt)
+    try:
+        yield
+    except Interrupted as end:
+        sys.stderr.write(f"interrupted{' while ' if end.doing else ''}{end.doing}\n")
+        raise
+    finally:
+        _on_signals(signal.SIG_IGN)  # all is said: nothing may spoil the exit code any more
+
+
+def give_signals_back() -> None:
+    """Python's own way again, for the window: it handles Ctrl+C itself."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
 
 @contextmanager
 def on_interrupt(end: Callable[[], object]) -> Iterator[None]:
-    """Call `end` at the first SIGINT."""
-    before = signal.getsignal(signal.SIGINT)
+    """Call `end` at the first signal."""
+    before = {number: signal.getsignal(number) for number in _SIGNALS}
 
     def interrupted(_number: int, _frame: FrameType | None) -> None:
-        signal.signal(signal.SIGINT, before)
+        _on_signals(signal.SIG_DFL)
         end()
 
-    signal.signal(signal.SIGINT, interrupted)
+    _on_signals(interrupted)
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    _on_signals(signal.SIG_DFL)
+    raise Interrupted
+
+
+def _on_signals(handler: Callable[[int, FrameType | None], object] | signal.Handlers) -> None:
+    for number in _SIGNALS:
+        signal.signal(number, handler)

@@ -2,12 +2,13 @@
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
 import click
 
+from core.capabilities import Capability
 from core.endpoints import URLS, UrlError, endpoints
 
 EXIT_NOT_ALL = 1
@@ -35,7 +36,7 @@ def broker_options(command: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(command)
     def with_endpoints(*args: Any, **options: Any) -> Any:
         context = click.get_current_context()
-        given = {name: options.pop(name) for name in _NAMES}
+        given = {name: _filled(name, options.pop(name)) for name in _NAMES}
         before = context.obj or {}
         context.obj = {name: given[name] or before.get(name) for name in _NAMES}
         try:
@@ -56,6 +57,15 @@ def print_json(value: Any, indent: int | None = None) -> None:
     sys.stdout.flush()
 
 
+def complain_of(capabilities: Iterable[Capability]) -> None:
+    """Say why surfaces do not work; those with one reason together."""
+    names: dict[tuple[str, str], list[str]] = {}
+    for capability in capabilities:
+        names.setdefault((capability.why, capability.mend), []).append(capability.name)
+    for (why, mend), without in names.items():
+        complain(f"{', '.join(without)}: {why}", mend)
+
+
 def say(text: str) -> None:
     """A diagnostic line on stderr."""
     click.echo(text, err=True)
@@ -64,6 +74,13 @@ def say(text: str) -> None:
 def complain(why: str, mend: str = "") -> None:
     """Say on stderr what happened and what to do."""
     say(_in_words(why, mend))
+
+
+def _filled(name: str, value: str | None) -> str | None:
+    if value is not None and not value.strip():
+        option = f"--{name.replace('_', '-')}"
+        raise click.UsageError(f"{option} is empty: give a URL or leave {option} out")
+    return value
 
 
 def _in_words(why: str, mend: str) -> str:

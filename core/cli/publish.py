@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 import click
 import msgspec
 
+from core.cli.amounts import messages, per_second
 from core.cli.interrupts import on_interrupt
 from core.cli.options import EXIT_NOT_ALL, EXIT_TROUBLE, broker_options, complain
 from core.endpoints import Endpoints
@@ -37,10 +38,11 @@ TICK = 0.05
     "--property", "properties", multiple=True, metavar="NAME=VALUE", help="Repeatable; see above."
 )
 @click.option("--header", "headers", multiple=True, metavar="KEY=VALUE", help="Repeatable.")
-@click.option("--count", type=click.IntRange(1), default=1, show_default=True)
+@click.option("--count", type=messages, metavar="N", default=1, show_default=True)
 @click.option(
     "--rate",
-    type=click.FloatRange(0, min_open=True),
+    type=per_second,
+    metavar="N",
     help="Messages a second. Default: as fast as the broker confirms.",
 )
 @click.option("--mandatory", is_flag=True, help="Have it returned when no queue takes it.")
@@ -67,13 +69,13 @@ def command(
     publish = _message(mandatory=mandatory, **typed)
     batches = Batches(WAITING_BATCHES)
     publisher = Publisher(endpoints, batches.put)
-    try:
-        run = publisher.run(publish, count, rate)
-        with on_interrupt(lambda: publisher.cancel(run)):
+    run = publisher.run(publish, count, rate)
+    with on_interrupt(lambda: publisher.cancel(run)):
+        try:
             good = _print_outcomes(run, batches)
-    finally:
-        publisher.stop()
-        publisher.join(3.0)
+        finally:
+            publisher.stop()
+            publisher.join(3.0)
     sys.exit(_verdict(run, good))
 
 
@@ -92,7 +94,7 @@ def _message(
         raise click.UsageError("give either --body or --body-file, not both")
     kinds = [f"content_type={content_type}"] if content_type is not None else []
     try:
-        return Publish(
+        publish = Publish(
             exchange=exchange,
             routing_key=routing_key,
             body=body_file.read() if body_file is not None else (body or "").encode(),
@@ -102,6 +104,9 @@ def _message(
         )
     except InputError as error:
         raise click.UsageError(str(error)) from error
+    if refusal := publish.unsendable():
+        raise click.UsageError(f"such a message cannot be sent: {refusal}")
+    return publish
 
 
 def _print_outcomes(run: Run, batches: Batches) -> int:
@@ -124,9 +129,11 @@ def _reported(run: Run, batches: Batches) -> Iterator[Sequence[Outcome]]:
 
 def _verdict(run: Run, good: int) -> int:
     if run.trouble is not None:
-        complain(run.trouble.why, run.trouble.mend)
+        complain(run.trouble.why, run.trouble.mend_of_one_try)
         if not run.connected:
             return EXIT_TROUBLE
     if run.cancelled.is_set():
         complain(f"interrupted: {run.sent} of {run.count} messages were sent")
+        if not run.connected:
+            return EXIT_TROUBLE
     return 0 if good == run.count else EXIT_NOT_ALL

@@ -7,7 +7,8 @@ from threading import Event
 import click
 import msgspec
 
-from core.cli.interrupts import on_interrupt
+from core.cli.amounts import messages, seconds
+from core.cli.interrupts import Interrupted, on_interrupt
 from core.cli.options import EXIT_NOT_ALL, EXIT_TROUBLE, broker_options, complain, say
 from core.endpoints import Endpoints
 from core.sources.tap import TapSource, TapState
@@ -21,11 +22,12 @@ PATIENCE_AT_END = 3.0
 class _Session:
     """What the tap said about itself, on stderr and for the exit status."""
 
-    def __init__(self) -> None:
+    def __init__(self, target: TapTarget) -> None:
         self.began: float | None = None
         """When it was first set up, in seconds of the monotonic clock."""
         self.over = Event()
         self.failed = False
+        self._target = target
         self._announced: set[str] = set()
         self._bindings = 0
 
@@ -40,6 +42,12 @@ class _Session:
         if state.phase in ("lost", "refused"):
             self._lost(state)
 
+    def end(self) -> None:
+        """End the tap; there is nothing to end before it is set up."""
+        if self.began is None:
+            raise Interrupted(f"setting up the tap of {self._target.words}")
+        self.over.set()
+
     def _set_up(self, bindings: int) -> None:
         if bindings and not self._bindings:
             say("tapping")
@@ -51,9 +59,11 @@ class _Session:
 
     def _lost(self, state: TapState) -> None:
         self._bindings = 0
+        ends = state.phase == "refused" or self.began is None
         if state.phase == "lost" and state.trouble is not None:
-            complain(state.trouble.why, state.trouble.mend)
-        if state.phase == "refused" or self.began is None:
+            trouble = state.trouble
+            complain(trouble.why, trouble.mend_of_one_try if ends else trouble.mend)
+        if ends:
             self.failed = True
             self.over.set()
 
@@ -63,11 +73,11 @@ class _Session:
 @click.option("--exchange", help="Listen to what passes this exchange.")
 @click.option("--binding-key", "binding_keys", multiple=True, help="Repeatable; see above.")
 @click.option("--queue", help="Listen to what enters this queue; nothing is taken from it.")
-@click.option("--limit", type=click.IntRange(1), metavar="N", help="End after so many messages.")
+@click.option("--limit", type=messages, metavar="N", help="End after so many messages.")
 @click.option(
     "--duration",
-    type=click.FloatRange(0, min_open=True),
-    metavar="S",
+    type=seconds,
+    metavar="SECONDS",
     help="End after so many seconds.",
 )
 def command(
@@ -92,19 +102,22 @@ def command(
     Exit status: 0, also after Ctrl-C; 1 when --duration was over before --limit was reached; 2 on
     wrong usage or when the tap could not be set up.
     """
-    if (exchange is None) == (queue is None):
-        raise click.UsageError("give either --exchange or --queue")
+    if exchange is None and queue is None:
+        raise click.UsageError("give --exchange or --queue: what is to be listened to")
+    if exchange is not None and queue is not None:
+        raise click.UsageError("give either --exchange or --queue, not both")
     if queue is not None and binding_keys:
         raise click.UsageError("--binding-key belongs to --exchange")
-    session = _Session()
-    source = TapSource(endpoints, TapTarget(exchange, queue, binding_keys), session.hear)
-    source.start()
-    try:
-        with on_interrupt(session.over.set):
+    target = TapTarget(exchange, queue, binding_keys)
+    session = _Session(target)
+    source = TapSource(endpoints, target, session.hear)
+    with on_interrupt(session.end):
+        source.start()
+        try:
             printed = _print_messages(source, session, limit, duration)
-    finally:
-        source.stop()
-        source.join(PATIENCE_AT_END)
+        finally:
+            source.stop()
+            source.join(PATIENCE_AT_END)
     _say_lost(source)
     sys.exit(_verdict(session, printed, limit, duration))
 

@@ -13,13 +13,14 @@ from core.clock import Clock, now
 from core.endpoints import Endpoints
 from core.sources.http import SurfaceError
 from core.sources.link import LINK_ERRORS, Backoff, explain
+from core.sources.management import MEND_PLUGIN
 from core.sources.tap_buffer import TapBuffer, TapStatistics
 from core.sources.tap_line import TapLine, TapQueueGoneError
 from core.sources.tap_surroundings import TapSurroundings
 from core.sources.thread import PollingThread, fault_words
 from core.sources.trouble import Trouble
 from core.tapped import TappedMessage
-from core.tapping import Declared, TapPlan, TapTarget, plan_tap
+from core.tapping import Declared, TapPlan, TapTarget, keys_instead, plan_tap
 
 Phase = Literal["connecting", "binding", "tapping", "waiting", "lost", "refused", "ended"]
 
@@ -80,6 +81,7 @@ class TapSource:
         self._ended = Event()
         self._queue = ""
         self._seen: tuple[str, Declared] | None = None
+        self._began_with: TapPlan | None = None
         self._refresher = PollingThread("tap bindings", self._refresh, self._on_fault)
         self._refreshing = False
         self._thread = Thread(target=self._run, name="flowscope tap", daemon=True)
@@ -149,6 +151,7 @@ class TapSource:
             self._say(TapState(phase="binding", notes=plan.notes))
             line.consume(declared)
             line.bind(plan, None)
+            self._began_with = self._began_with or plan
             self._backoff.reset()
             self._say_bound(plan)
             self._watch_bindings(line, declared)
@@ -165,7 +168,7 @@ class TapSource:
             declared = self._read()
         except SurfaceError as error:
             silent = error
-        plan = plan_tap(self._target, declared)
+        plan = plan_tap(self._target, declared, self._began_with)
         if plan.refusal and silent is not None and self._endpoints.management is not None:
             raise silent
         if plan.refusal:
@@ -199,7 +202,7 @@ class TapSource:
         seen, self._seen = self._seen, None
         if seen is None or seen[0] != line.queue:
             return
-        plan = plan_tap(self._target, seen[1])
+        plan = plan_tap(self._target, seen[1], self._began_with)
         if plan.refusal:
             # What is bound stays: to unbind could delete an auto-delete exchange.
             self._say(replace(self.state, notes=(plan.refusal,)))
@@ -228,7 +231,9 @@ class TapSource:
         if isinstance(error, TapQueueGoneError):
             return Trouble("the tap's queue was deleted on the broker", "it is set up again", True)
         if isinstance(error, SurfaceError):
-            return Trouble(error.why, error.mend, retry=error.status is None)
+            why = f"nobody can say how {self._target.words} is bound: {error.why}"
+            mend = error.mend_or(MEND_PLUGIN) + keys_instead(self._target)
+            return Trouble(why, mend, retry=error.status is None)
         return explain(error, self._endpoints)
 
     def _say_bound(self, plan: TapPlan) -> None:

@@ -16,6 +16,7 @@ from pika.adapters.utils import connection_workflow as workflow
 from core.endpoints import Endpoints
 
 _REPLY = re.compile(r"\((\d{3})\)\s+['\"](.*)['\"]", re.DOTALL)
+_ABSENT = re.compile(r"no ((?:exchange|queue) '.*') in vhost", re.DOTALL)
 _GOES_ON = "nothing: the connection is tried again until the broker is back"
 
 
@@ -31,6 +32,11 @@ class Trouble:
     mend: str
     retry: bool
     """It may pass by itself: a reconnection makes sense."""
+
+    @property
+    def mend_of_one_try(self) -> str:
+        """What to do where nothing is tried again by itself."""
+        return "try again once the broker is back" if self.mend == _GOES_ON else self.mend
 
     def __str__(self) -> str:
         return f"{self.why}. {self.mend[:1].upper()}{self.mend[1:]}." if self.mend else self.why
@@ -76,6 +82,8 @@ def _of_reply(error: BaseException, endpoints: Endpoints) -> Trouble | None:
         if code == wanted and fragment in text:
             why, mend, retry = explained
             names = {"user": endpoints.user, "vhost": endpoints.vhost, "text": text}
+            found = _ABSENT.search(text)
+            names["absent"] = found[1] if found else f"what was asked for ({text})"
             return Trouble(why.format_map(names), mend.format_map(names), retry)
     where = "channel" if isinstance(error, amqp.ChannelClosed) else "connection"
     again = where == "connection"
@@ -121,7 +129,7 @@ _REPLIES: tuple[tuple[int, str, tuple[str, str, bool]], ...] = (
         False,
     )),
     (404, "", (
-        "it does not exist in vhost '{vhost}': {text}",
+        "{absent} does not exist in vhost '{vhost}'",
         "check the spelling and the vhost, or declare it first",
         False,
     )),

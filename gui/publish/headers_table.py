@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.amqp.fields import Field, FieldError, as_json, encode_short_string, field_of
+from core.amqp.fields import Field, FieldError, encode_short_string, field_of
+from core.amqp.typed_json import typed_json
 from core.typed_input import HEADER_KINDS, InputError, header_value
 from gui import icons
 from gui.field_message import FieldMessage
@@ -32,6 +33,7 @@ _KIND_OF = {
     "V": "null",
     "F": "json",
     "A": "json",
+    "D": "json",
 }
 
 LONGEST_VALUE = 10_000_000
@@ -169,7 +171,7 @@ def typed(value: Field) -> tuple[str, str]:
         case "null":
             return kind, ""
         case "json":
-            return kind, json.dumps(as_json(value), ensure_ascii=False)
+            return kind, json.dumps(typed_json(value), ensure_ascii=False)
         case "bool":
             return kind, "true" if value.value else "false"
         case "base64":

@@ -72,10 +72,10 @@ def test_that_poisoned_headers_print_as_valid_json() -> None:
     line = tapped(wire=wire).as_json()
 
     assert json.loads(json.dumps(line, allow_nan=False))["headers"] == {
-        "ms": 1_700_000_000_000,
-        "huge": 2**63,
-        "bytes": {"base64": "//4="},
-        "nan": "NaN",
+        "ms": {"$timestamp": 1_700_000_000_000},
+        "huge": {"$timestamp": 2**63},
+        "bytes": {"$base64_string": "//4="},
+        "nan": {"$float": "NaN"},
     }
 
 

@@ -52,6 +52,10 @@ SHOP = TapTarget(exchange="shop")
 QUEUE = TapTarget(queue="pay.q")
 
 
+RUNNING = TapPlan((TapBinding("shop", "k", {TAP_MARK: True}),))
+"""What a tap began with that had something to mirror."""
+
+
 def keyed(*keys: str) -> TapTarget:
     return TapTarget(exchange="shop", binding_keys=keys)
 
@@ -85,11 +89,10 @@ def test_that_a_tap_of_a_queue_mirrors_what_leads_to_it() -> None:
 
 
 def test_that_a_queue_behind_the_default_exchange_alone_cannot_be_seen() -> None:
-    plan = plan_tap(QUEUE, declared(binding("", "pay.q", "pay.q"), exchanges=[Exchange(name="")]))
+    there = declared(binding("", "pay.q", "pay.q"), exchanges=[Exchange(name="")])
 
-    assert plan.bindings == ()
-    assert plan.refusal == ""
-    assert plan.notes[0].startswith("nothing is bound: queue 'pay.q'")
+    assert "it is bound to no exchange" in plan_tap(QUEUE, there).refusal
+    assert plan_tap(QUEUE, there, RUNNING).refusal == ""
 
 
 def test_that_headers_keep_their_arguments() -> None:
@@ -114,7 +117,10 @@ def test_that_an_argument_that_pika_cannot_send_is_said_and_left_out() -> None:
     plan = plan_tap(SHOP, declared(binding("shop", "q", "", weight=1.5), exchanges=headers))
 
     assert plan.bindings == ()
-    assert any("decimal argument" in note for note in plan.notes)
+    assert "decimal argument" in plan.refusal
+    good = binding("shop", "q", "", format="pdf")
+    both = declared(binding("shop", "q", "", weight=1.5), good, exchanges=headers)
+    assert any("decimal argument" in note for note in plan_tap(SHOP, both).notes)
 
 
 def test_that_no_tap_mirrors_a_tap() -> None:
@@ -122,7 +128,7 @@ def test_that_no_tap_mirrors_a_tap() -> None:
         source="shop", destination="amq.gen-1", routing_key="theirs", arguments={TAP_MARK: True}
     )
     ours = binding("shop", "amq.gen-2", "ours", x_match="all-with-x")
-    plan = plan_tap(SHOP, declared(theirs, ours, own=(ours,)))
+    plan = plan_tap(SHOP, declared(theirs, ours, own=(ours,)), RUNNING)
 
     assert plan.bindings == ()
 
@@ -198,6 +204,59 @@ def test_that_what_would_do_harm_is_refused_with_a_mend(
     assert plan.bindings == ()
 
 
+def unbound(type_: str, **others: Any) -> Declared:
+    return declared(exchanges=[Exchange(name="shop", type=type_, **others)])
+
+
+@pytest.mark.parametrize(
+    ("there", "key", "arguments"),
+    [
+        (unbound("topic"), "#", {}),
+        (unbound("topic", internal=True), "#", {}),
+        (unbound("fanout"), "", {}),
+        (unbound("headers"), "", {"x-match": "all"}),
+        (unbound("x-delayed-message", arguments={"x-delayed-type": "topic"}), "#", {}),
+    ],
+)
+def test_that_all_of_an_unbound_exchange_is_taken_and_said_to_be(
+    there: Declared, key: str, arguments: dict[str, Any]
+) -> None:
+    plan = plan_tap(SHOP, there)
+
+    assert plan.bindings == (TapBinding("shop", key, {**arguments, TAP_MARK: True}),)
+    assert "not returned to mandatory publishers" in plan.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("there", "words", "mend"),
+    [
+        (unbound("direct"), "type direct has no key", "--binding-key"),
+        (unbound("x-delayed-message", arguments={"x-delayed-type": "direct"}), "type direct", "--"),
+        (unbound("topic", alternate="lost"), "go on to the alternate exchange 'lost'", "'lost'"),
+        (unbound("fanout", auto_delete=True), "would be deleted", "start its consumers"),
+    ],
+)
+def test_that_of_an_unbound_exchange_nothing_is_taken_that_somebody_gets(
+    there: Declared, words: str, mend: str
+) -> None:
+    plan = plan_tap(SHOP, there)
+
+    assert plan.bindings == ()
+    assert words in plan.refusal
+    assert mend in plan.mend
+
+
+def test_that_a_running_tap_takes_all_only_if_it_said_so_before() -> None:
+    there, bound_now = unbound("topic"), declared(binding("shop", "q", "a"))
+    everything = plan_tap(SHOP, there)
+
+    assert bound(plan_tap(SHOP, bound_now, everything)) == [("shop", "a")]
+    assert plan_tap(SHOP, there, everything) == everything
+    waiting = plan_tap(SHOP, there, RUNNING)
+    assert (waiting.bindings, waiting.refusal) == ((), "")
+    assert waiting.notes[0].startswith("nothing is bound to exchange 'shop'")
+
+
 def test_that_a_source_that_picks_one_queue_is_left_out_of_a_queue_tap() -> None:
     plan = plan_tap(
         QUEUE,
@@ -251,7 +310,7 @@ def test_that_keys_work_without_the_management_api_and_say_what_is_unknown() -> 
 
 @pytest.mark.parametrize("target", [SHOP, keyed("k"), keyed("#")])
 def test_that_no_note_says_the_word_that_means_ready(target: TapTarget) -> None:
-    for there in (declared(binding("shop", "q", "a")), None):
+    for there in (declared(binding("shop", "q", "a")), unbound("topic"), unbound("direct"), None):
         plan = plan_tap(target, there)
         assert not any("tapping" in note for note in (*plan.notes, plan.refusal))
 

@@ -1,15 +1,24 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from core.cli import build_cli
+from core.cli.commands import build_cli
+from core.cli.interrupts import give_signals_back
 from core.endpoints import URLS, Endpoints
 from gui import app
 
 ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(autouse=True)
+def signals_of_the_tests() -> Iterator[None]:
+    """The command line takes the signals for as long as its process runs."""
+    yield
+    give_signals_back()
 
 
 def test_that_the_command_line_loads_no_qt() -> None:

@@ -84,7 +84,7 @@ def test_that_it_says_what_it_changes_then_taps_then_prints(tap: Tap, channel: A
         "routing_key": "order.new",
         "redelivered": False,
         "properties": {"content_type": "text/plain"},
-        "headers": {"ms": 1_700_000_000_000, "bad": {"base64": "/w=="}},
+        "headers": {"ms": {"$timestamp": 1_700_000_000_000}, "bad": {"$base64_string": "/w=="}},
         "size": 3,
         "body": "hä",
     }
@@ -143,13 +143,37 @@ def test_that_keys_need_no_management_api(tap: Tap, channel: Any) -> None:
     assert running.finish()[0] == 0
 
 
-def test_that_nothing_bound_is_said_and_is_not_tapping(tap: Tap, channel: Any) -> None:
-    channel.exchange_declare("empty", "direct")
-    code, out, err = tap("--exchange", "empty", "--duration", "0.5").finish()
+@pytest.mark.parametrize("type_", ["topic", "fanout", "headers"])
+def test_that_all_of_an_unbound_exchange_is_tapped_and_what_it_changes_is_said(
+    tap: Tap, channel: Any, type_: str
+) -> None:
+    channel.exchange_declare("empty", type_)
+    running = tap("--exchange", "empty", "--limit", "1")
+    running.wait_until_says("tapping")
+    channel.basic_publish("empty", "k", b"", Properties({"headers": {"a": 1}}))
+    code, out, err = running.finish()
 
-    assert (code, out) == (0, "")
-    assert err.startswith("nothing is bound: exchange 'empty'")
-    assert "tapping" not in err
+    assert code == 0
+    assert lines_of(out)[0]["headers"] == {"a": 1}
+    assert err.startswith("nothing is bound to exchange 'empty'")
+
+
+def test_that_headers_can_be_published_as_they_were_printed(tap: Tap, vhost_url: str) -> None:
+    headers = {
+        "at": {"$timestamp": 5},
+        "raw": {"$base64": "AAE="},
+        "bad": {"$base64_string": "/w=="},
+        "price": {"$decimal": "1.50"},
+        "deep": [{"at": {"$timestamp": 6}}, None, 1.5, "text"],
+        "literal": {"$table": {"$timestamp": 1}},
+    }
+    running = tap("--exchange", "shop", "--limit", "1")
+    running.wait_until_says("tapping")
+    typed = [f"--header={key}:json={json.dumps(value)}" for key, value in headers.items()]
+    target = ("--url", vhost_url, "--exchange", "shop", "--routing-key", "order.new")
+    assert Command("publish", *target, *typed).finish()[0] == 0
+
+    assert lines_of(running.finish()[1])[0]["headers"] == headers
 
 
 def test_that_a_limit_that_was_not_reached_shows_in_the_exit_code(tap: Tap) -> None:
@@ -185,14 +209,18 @@ def test_that_a_long_body_is_cut_and_says_so(tap: Tap, channel: Any) -> None:
         (("--exchange", ""), True, "the default exchange cannot be tapped"),
         (("--exchange", "shop"), False, "--management-url"),
         (("--exchange", "nope", "--binding-key", "k"), False, "no exchange 'nope'"),
-        ((), True, "either --exchange or --queue"),
+        ((), True, "give --exchange or --queue"),
+        (("--duration", "1"), True, "give --exchange or --queue"),
+        (("--exchange", "amq.direct"), True, "--binding-key"),
+        (("--queue", "lonely.q"), True, "bound to no exchange"),
         (("--exchange", "a", "--queue", "b"), True, "either --exchange or --queue"),
         (("--queue", "b", "--binding-key", "k"), True, "--binding-key belongs to --exchange"),
     ],
 )
 def test_that_what_cannot_be_tapped_is_trouble(
-    tap: Tap, arguments: tuple[str, ...], management: bool, words: str
+    tap: Tap, channel: Any, arguments: tuple[str, ...], management: bool, words: str
 ) -> None:
+    channel.queue_declare("lonely.q")
     code, out, err = tap(*arguments, management=management).finish()
 
     assert (code, out) == (2, "")

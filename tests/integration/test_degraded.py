@@ -184,7 +184,7 @@ def test_that_wrong_passwords_and_vhosts_are_exit_code_two_with_the_mend(
         code, found, _ = doctor(*nowhere)
         assert code == 2
         absent = ("vhost 'nowhere' does not exist", "rabbitmqctl add_vhost 'nowhere'")
-        check(found, dict.fromkeys(("amqp", "management", "firehose"), absent))
+        check(found, dict.fromkeys(("amqp", "management", "event_exchange", "firehose"), absent))
         code, out, err = Command("flow", "--duration", "60", *nowhere).finish()
         assert (code, out) == (2, "")
         assert "vhost 'nowhere' does not exist" in err

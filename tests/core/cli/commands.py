@@ -6,7 +6,7 @@ from typing import Any
 import click
 from click.testing import CliRunner, Result
 
-from core.cli import build_cli
+from core.cli.commands import build_cli
 from core.endpoints import Endpoints
 from tests.local_http import free_port
 

@@ -68,7 +68,7 @@ def test_that_it_tells_its_version() -> None:
 def test_that_wrong_usage_ends_with_two_and_says_what_is_wrong(arguments: tuple[str, ...]) -> None:
     result = run(*arguments)
     assert result.exit_code == 2
-    assert "Usage:" in result.stderr
+    assert "--help" in result.stderr
     assert result.stdout == ""
 
 
@@ -78,7 +78,16 @@ def test_that_wrong_usage_ends_with_two_and_says_what_is_wrong(arguments: tuple[
     [
         ("--url", f"http://guest:{SECRET}@localhost"),
         ("--url", f"amqp://guest:{SECRET}@localhost:port"),
+        ("--url", f"guest:{SECRET}@localhost"),
+        ("--url", f"{SECRET}:guest@localhost"),
+        ("--url", f"//guest:{SECRET}@localhost"),
+        ("--url", f"amqp://guest:12/{SECRET}@localhost"),
+        ("--url", f"amqp://guest:12#{SECRET}@localhost"),
+        ("--url", f"amqp://guest:{SECRET}@[localhost"),
         ("--management-url", f"localhost:{SECRET}@x"),
+        ("--management-url", f"guest:{SECRET}"),
+        ("--management-url", f"http://guest:{SECRET}"),
+        ("--prometheus-url", f"http://localhost:15692,guest:{SECRET}"),
         ("--prometheus-url", f"http://guest:{SECRET}@localhost:15692"),
     ],
 )
@@ -88,9 +97,45 @@ def test_that_a_bad_url_ends_with_two_and_shows_a_good_one(
     window = Window()
     result = run(*([name] if name else []), *options, window=window)
     assert result.exit_code == 2
-    good = ("amqp://", "http://localhost:15", "1 to 65535")
+    good = ("amqp://", "http://localhost:15", "1 to 65535", "%40")
     assert any(words in result.stderr for words in good)
     assert window.opened == []
+
+
+@pytest.mark.parametrize("name", SUBCOMMANDS)
+@pytest.mark.parametrize("option", ["--url", "--management-url", "--prometheus-url"])
+@pytest.mark.parametrize("empty", ["", " "])
+def test_that_an_empty_url_is_not_taken_for_the_default(name: str, option: str, empty: str) -> None:
+    result = run(name, option, empty, AMQP_URL="amqp://elsewhere")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith(f"{option} is empty")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("flow", "--duration", "abc"), "'abc' is not a number of seconds above 0"),
+        (("flow", "--duration", "nan"), "'nan' is not a number of seconds above 0"),
+        (("tap", "--exchange", "x", "--duration", "inf"), "'inf' is not a number of seconds"),
+        (("tap", "--exchange", "x", "--limit", "0"), "'0' is not a whole number of messages"),
+        (("tap", "--exchange", "x", "--limit", "1.5"), "'1.5' is not a whole number of messages"),
+        (("publish", "--count", "many"), "'many' is not a whole number of messages"),
+        (("publish", "--rate", "inf"), "'inf' is not a number of messages a second"),
+        (("publish", "--header", "a:int=zz"), "header a: 'zz' is no value of type int: it is not"),
+        (("publish", "--routing-key", "x" * 256), "the routing key has 256 bytes"),
+        (("tap", "--duration", "1"), "give --exchange or --queue"),
+        (("tap",), "give --exchange or --queue"),
+    ],
+)
+def test_that_a_wrong_value_is_told_in_our_words_and_once(
+    arguments: tuple[str, ...], words: str
+) -> None:
+    result = run(*arguments)
+    assert (result.exit_code, result.stdout) == (2, "")
+    first, second = result.stderr.splitlines()
+    assert words in first
+    assert not first.endswith(".")
+    assert second == f"  see flowscope {arguments[0]} --help"
 
 
 def test_that_options_before_a_subcommand_count_for_it() -> None:

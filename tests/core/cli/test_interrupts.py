@@ -1,26 +1,83 @@
-"""Ctrl-C: first in good order, then at once."""
+"""Ctrl+C and SIGTERM: first in good order, then at once; never a traceback."""
 
 import signal
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
-from core.cli.interrupts import on_interrupt
+from core.cli.interrupts import Interrupted, give_signals_back, on_interrupt
+
+ROOT = Path(__file__).parents[3]
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+both = pytest.mark.parametrize("number", SIGNALS)
 
 
-def test_that_the_first_interrupt_calls_and_the_second_ends() -> None:
-    heard: list[str] = []
-    with on_interrupt(lambda: heard.append("end")):
-        signal.raise_signal(signal.SIGINT)
-        assert heard == ["end"]
-        with pytest.raises(KeyboardInterrupt):
-            signal.raise_signal(signal.SIGINT)
+def process(script: str, number: signal.Signals) -> tuple[int, str, str]:
+    """Exit code, stdout and stderr of a process that signals itself where it says `strike()`."""
+    head = (
+        "import signal\nfrom core.cli.interrupts import *\n"
+        f"strike = lambda: signal.raise_signal({int(number)})\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", head + script],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    return done.returncode, done.stdout, done.stderr
 
-    assert heard == ["end"]
+
+@both
+@pytest.mark.parametrize(
+    ("script", "code", "said"),
+    [
+        ("with signals_of_process():\n strike()", 2, "interrupted\n"),
+        ("with signals_of_process():\n strike()\n print('never')", 2, "interrupted\n"),
+        (
+            "def end(): raise Interrupted('waiting')\n"
+            "with signals_of_process(), on_interrupt(end):\n strike()",
+            2,
+            "interrupted while waiting\n",
+        ),
+        ("with signals_of_process(): pass\nstrike()", 0, ""),
+        ("with signals_of_process():\n with on_interrupt(list): strike()", 0, ""),
+    ],
+)
+def test_that_a_signal_ends_a_process_with_the_reason(
+    number: signal.Signals, script: str, code: int, said: str
+) -> None:
+    assert process(script, number) == (code, "", said)
+
+
+@both
+def test_that_a_second_signal_ends_it_at_once(number: signal.Signals) -> None:
+    script = "with on_interrupt(lambda: print('end', flush=True)):\n strike()\n strike()"
+    assert process(script, number) == (-number, "end\n", "")
+
+
+@both
+def test_that_the_window_gets_the_signals_as_they_were(number: signal.Signals) -> None:
+    before = {one: signal.getsignal(one) for one in SIGNALS}
+    give_signals_back()
+    assert {one: signal.getsignal(one) for one in SIGNALS} == before
+    code, _, said = process("with signals_of_process():\n give_signals_back()\n strike()", number)
+    assert code == -number
+    assert "interrupted" not in said
 
 
 def test_that_it_is_over_with_the_block() -> None:
-    before = signal.getsignal(signal.SIGINT)
-    with on_interrupt(list):
-        assert signal.getsignal(signal.SIGINT) is not before
+    before = [signal.getsignal(one) for one in SIGNALS]
+    heard: list[str] = []
+    with on_interrupt(lambda: heard.append("end")):
+        signal.raise_signal(signal.SIGTERM)
+    assert heard == ["end"]
+    assert [signal.getsignal(one) for one in SIGNALS] == before
 
-    assert signal.getsignal(signal.SIGINT) is before
+
+def test_that_an_interrupted_command_is_trouble() -> None:
+    assert Interrupted("waiting").code == 2

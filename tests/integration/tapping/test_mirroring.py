@@ -96,18 +96,62 @@ def test_that_bindings_are_followed_as_they_come_and_go(shop: Shop, tap_on: TapO
     assert shop.depth("lost.q") == 1
 
 
-def test_that_a_tap_waits_for_the_first_binding(shop: Shop, tap_on: TapOn) -> None:
-    shop.channel.exchange_declare("empty", "direct")
+@pytest.mark.parametrize("type_", ["topic", "fanout", "headers"])
+def test_that_all_of_an_unbound_exchange_is_taken_until_something_is_bound(
+    shop: Shop, tap_on: TapOn, type_: str
+) -> None:
+    shop.channel.exchange_declare("empty", type_)
     tap = tap_on(TapTarget(exchange="empty"))
-    assert tap.wait_for("waiting").notes[0].startswith("nothing is bound")
-    assert shop.publish("empty", "k", mandatory=True) == "returned"
+    assert "takes every message" in tap.wait_for("tapping").notes[0]
+    assert shop.publish("empty", "k", headers={"format": "pdf"}, mandatory=True) == "confirmed"
+    assert tap.keys(1) == ["k"]
 
     shop.queue("k.q", ("empty", "k"))
     tap.source.poke()
-    tap.wait_for("tapping")
-
+    until(lambda: "takes every message" not in tap.source.state.notes[0])
     shop.publish("empty", "k")
     assert tap.keys(1) == ["k"]
+
+    shop.channel.queue_delete("k.q")
+    tap.source.poke()
+    until(lambda: "takes every message" in tap.source.state.notes[0])
+    shop.publish("empty", "other")
+    assert tap.keys(1) == ["other"]
+
+
+def test_that_a_tap_waits_when_the_last_binding_has_gone(shop: Shop, tap_on: TapOn) -> None:
+    shop.channel.exchange_declare("brief", "topic")
+    shop.queue("k.q", ("brief", "k"))
+    tap = tap_on(TapTarget(exchange="brief"))
+    tap.wait_for("tapping")
+
+    shop.channel.queue_delete("k.q")
+    tap.source.poke()
+    assert tap.wait_for("waiting").notes[0].startswith("nothing is bound")
+    assert shop.publish("brief", "k", mandatory=True) == "returned"
+
+    shop.queue("k.q", ("brief", "k"))
+    tap.source.poke()
+    tap.wait_for("tapping")
+    shop.publish("brief", "k")
+    assert tap.keys(1) == ["k"]
+
+
+@pytest.mark.parametrize(
+    ("type_", "arguments", "words"),
+    [
+        ("direct", {}, "type direct has no key"),
+        ("topic", {"alternate-exchange": "lost"}, "alternate exchange 'lost'"),
+    ],
+)
+def test_that_an_unbound_exchange_whose_messages_cannot_be_copied_is_refused(
+    shop: Shop, tap_on: TapOn, type_: str, arguments: dict[str, str], words: str
+) -> None:
+    shop.channel.exchange_declare("empty", type_, arguments=arguments)
+    tap = tap_on(TapTarget(exchange="empty"))
+    until(lambda: tap.source.state.phase == "refused")
+    assert tap.source.state.trouble is not None
+    assert words in tap.source.state.trouble.why
 
 
 def test_that_two_taps_do_not_keep_each_other_alive(shop: Shop, tap_on: TapOn) -> None:

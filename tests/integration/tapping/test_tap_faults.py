@@ -39,9 +39,9 @@ def test_that_no_header_ends_the_tap(shop: Shop, tap_on: TapOn) -> None:
 
     assert last.routing_key == "order.last"
     assert seen == [
-        {"ms": 1_700_000_000_000},
-        {"huge": 2**63},
-        {"text": {"base64": "//4="}},
+        {"ms": {"$timestamp": 1_700_000_000_000}},
+        {"huge": {"$timestamp": 2**63}},
+        {"text": {"$base64_string": "//4="}},
         {"half": 0.5},
         {"price": 0.1},
         {"k\\xff": 1},
