@@ -1,5 +1,6 @@
 """One watch of one broker: sources, inbox and model, pumped by whoever owns the thread."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Literal
@@ -105,8 +106,9 @@ class Session:
         self._identity.give_up()
         for source in sources:
             source.stop()
+        deadline = time.monotonic() + _JOIN_SECONDS
         for source in sources:
-            source.join(_JOIN_SECONDS)
+            source.join(max(0.0, deadline - time.monotonic()))
         self.phase = "idle"
 
     def pump(self) -> bool:

@@ -18,8 +18,8 @@ Examples:
   flowscope                                      open the window; it asks where the broker is
   flowscope doctor                               what this broker lets Flowscope see
   flowscope flow --duration 10 --format text     who publishes, routes, consumes, acks
-  flowscope publish --exchange shop --routing-key order.new --body '{}'
-  flowscope tap --queue payments.q --limit 5     copies of messages, nothing is taken away
+  flowscope publish --exchange amq.topic --routing-key order.new --body '{}'
+  flowscope tap --exchange amq.topic --limit 5   copies of messages, nothing is taken away
 """
 
 

@@ -18,15 +18,24 @@ from core.doctor import check
 from core.endpoints import Endpoints
 
 
-@click.command("doctor")
+_EPILOG = """\
+\b
+Examples:
+  flowscope doctor
+  flowscope doctor --url amqp://guest@localhost:5672/%2F --prometheus-url off
+"""
+
+
+@click.command("doctor", epilog=_EPILOG)
 @click.pass_context
 @broker_options
 def command(context: click.Context, endpoints: Endpoints) -> None:
     """Look at each surface of the broker once; nothing is changed.
 
     Prints a JSON object with amqp, management, prometheus, event_exchange and firehose: "ok", and
-    where it is not, "why" and "mend". Exit code 0 when all five are there, 1 when something is
-    missing, 2 when there is no login at all.
+    where it is not, "why" and "mend". The same is said on stderr, once for each reason.
+
+    Exit status: 0 when all five are there, 1 when something is missing, 2 when there is no login.
     """
     found: dict[str, Capability] = {}
     say(f"looking at {endpoints.shown} …")

@@ -35,7 +35,16 @@ class _Course:
         self.is_over.set()
 
 
-@click.command("flow")
+_EPILOG = """\
+\b
+Examples:
+  flowscope flow --format text
+  flowscope flow --duration 60 > flow.json
+  flowscope flow --duration 5 --format dot | dot -Tsvg > flow.svg
+"""
+
+
+@click.command("flow", epilog=_EPILOG)
 @broker_options
 @click.option(
     "--duration",
@@ -60,7 +69,12 @@ def command(endpoints: Endpoints, duration: float, form: str) -> None:
     number is the broker's own count, or it is null (unknown), never a guess. "at_least" marks
     counts of channels that went away between two readings.
 
-    Nothing on the broker changes; Flowscope's own connections and queues are left out.
+    Nothing on the broker changes; Flowscope's own connections and queues are left out. Before the
+    window begins, stderr says what is waited for: with busy channels that were open before, up to
+    ten seconds.
+
+    Exit status: 0, also after Ctrl+C once the window has begun; 2 on wrong usage, without a login,
+    or after Ctrl+C before the window has begun.
     """
     session = Session(endpoints)
     window = FlowWindow(session)

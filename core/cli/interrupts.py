@@ -3,14 +3,15 @@
 Nothing heavy is imported here: the signals are taken before click and pika are loaded.
 """
 
+import os
 import signal
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _EXIT_TROUBLE = 2
+_STDERR = 2
 
 
 class Interrupted(SystemExit):
@@ -18,8 +19,8 @@ class Interrupted(SystemExit):
 
     def __init__(self, doing: str = "") -> None:
         super().__init__(_EXIT_TROUBLE)
-        self.doing = doing
-        """What the command was doing, or waiting for."""
+        words = f"interrupted while {doing}" if doing else "interrupted"
+        os.write(_STDERR, f"{words}\n".encode())  # at once: to end may take a moment
 
 
 @contextmanager
@@ -28,9 +29,6 @@ def signals_of_process() -> Iterator[None]:
     _on_signals(_interrupt)
     try:
         yield
-    except Interrupted as end:
-        sys.stderr.write(f"interrupted{' while ' if end.doing else ''}{end.doing}\n")
-        raise
     finally:
         _on_signals(signal.SIG_IGN)  # all is said: nothing may spoil the exit code any more
 

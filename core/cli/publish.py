@@ -25,20 +25,58 @@ WAITING_BATCHES = 100
 TICK = 0.05
 
 
-@click.command(name="publish")
+_EPILOG = """\
+\b
+Types of header values:
+  --header tenant=acme                      a string, whatever it looks like
+  --header attempt:int=3                    also :float=1.5  :bool=true  :null=
+  --header at:timestamp=1700000000          seconds since 1970, or the word now
+  --header raw:base64=AAEC                  bytes
+  --header 'tags:json=["a", 1]'             arrays and tables; in them also
+                                            {"$timestamp": 1700000000}, {"$base64": "AAEC"}
+                                            and {"$decimal": "1.50"}, as tap prints them
+  --header a:int:str=5                      a key that itself ends like a type
+
+\b
+Examples:
+  flowscope publish --exchange amq.topic --routing-key order.new --body '{"id": 1}'
+  flowscope publish --routing-key payments.q --body hello --mandatory
+  echo hello | flowscope publish --exchange amq.fanout --body-file - --header attempt:int=3
+  flowscope publish --exchange amq.topic --routing-key load --count 1000 --rate 50
+"""
+
+
+@click.command("publish", epilog=_EPILOG)
 @broker_options
-@click.option("--exchange", default="", help="Default: the default exchange.")
-@click.option("--routing-key", default="", help="At most 255 bytes.")
-@click.option("--body", help="The body as text. Default: empty.")
 @click.option(
-    "--body-file", type=click.File("rb"), metavar="F", help="Read the body from a file; - is stdin."
+    "--exchange",
+    metavar="NAME",
+    default="",
+    help="Default: the default exchange, where the routing key is a queue's name.",
 )
-@click.option("--content-type", help="Short for --property content_type=…")
+@click.option("--routing-key", metavar="KEY", default="", help="At most 255 bytes. Default: empty.")
+@click.option("--body", metavar="TEXT", help="The body as text. Default: empty.")
+@click.option(
+    "--body-file",
+    type=click.File("rb"),
+    metavar="FILE",
+    help="Read the body from a file; - is stdin.",
+)
+@click.option("--content-type", metavar="TYPE", help="Short for --property content_type=…")
 @click.option(
     "--property", "properties", multiple=True, metavar="NAME=VALUE", help="Repeatable; see above."
 )
-@click.option("--header", "headers", multiple=True, metavar="KEY=VALUE", help="Repeatable.")
-@click.option("--count", type=messages, metavar="N", default=1, show_default=True)
+@click.option(
+    "--header", "headers", multiple=True, metavar="KEY=VALUE", help="Repeatable; types are below."
+)
+@click.option(
+    "--count",
+    type=messages,
+    metavar="N",
+    default=1,
+    show_default=True,
+    help="How often the message is sent.",
+)
 @click.option(
     "--rate",
     type=per_second,
@@ -58,10 +96,6 @@ def command(
     Properties: content_type, content_encoding, delivery_mode (1 transient, 2 persistent), priority,
     correlation_id, reply_to, expiration (milliseconds), message_id, timestamp (Unix seconds or
     now), type, user_id, app_id, cluster_id.
-
-    A header KEY=VALUE is always a string. Other types are named behind the key:
-    k:int=5  k:float=1.5  k:bool=true  k:timestamp=1700000000  k:null=  k:base64=AAEC
-    k:json={"a":[1,2]}  and k:str=… for a key that itself ends like a type.
 
     Exit status: 0 when every message was confirmed and none returned, 1 otherwise, 2 on wrong
     usage or when there is no connection to publish on.

@@ -68,11 +68,30 @@ class _Session:
             self.over.set()
 
 
-@click.command(name="tap")
+_EPILOG = """\
+\b
+Types of headers that JSON does not have:
+  {"$timestamp": 1700000000}      {"$base64": "AAEC"}      {"$decimal": "1.50"}
+  {"$float": "NaN"}               {"$table": {"$a": 1}}    a table with keys that begin with $
+  {"$base64_string": "/w=="}      a string that is no UTF-8
+
+\b
+Examples:
+  flowscope tap --exchange amq.topic --limit 5
+  flowscope tap --queue payments.q --duration 60 > payments.jsonl
+  flowscope tap --exchange amq.topic --binding-key 'order.*' --binding-key 'payment.#'
+"""
+
+
+@click.command("tap", epilog=_EPILOG)
 @broker_options
-@click.option("--exchange", help="Listen to what passes this exchange.")
-@click.option("--binding-key", "binding_keys", multiple=True, help="Repeatable; see above.")
-@click.option("--queue", help="Listen to what enters this queue; nothing is taken from it.")
+@click.option("--exchange", metavar="NAME", help="Listen to what passes this exchange.")
+@click.option(
+    "--binding-key", "binding_keys", multiple=True, metavar="KEY", help="Repeatable; see above."
+)
+@click.option(
+    "--queue", metavar="NAME", help="Listen to what enters this queue; nothing is taken from it."
+)
 @click.option("--limit", type=messages, metavar="N", help="End after so many messages.")
 @click.option(
     "--duration",
@@ -93,13 +112,18 @@ def command(
     The tap is a private, bounded queue with the same bindings as those that exist on the exchange
     (or that lead to the queue), read from the management API and followed as they change. So it
     takes no message that nobody else wanted: alternate exchanges and mandatory publishers notice
-    nothing. With --binding-key just these keys are bound instead.
+    nothing. Where nothing is bound to a topic, fanout or headers exchange, it takes every message
+    until something is. With --binding-key just these keys are bound instead.
 
     Before it binds, a line on stderr says what it changes. `tapping` appears on stderr when it is
-    bound and consuming. A body that is no UTF-8 is printed as body_base64; of bodies beyond 1 MiB
-    the beginning, with body_truncated and the size.
+    bound and consuming.
 
-    Exit status: 0, also after Ctrl-C; 1 when --duration was over before --limit was reached; 2 on
+    A line has at, exchange, routing_key, redelivered, properties, headers, size and body; a body
+    that is no UTF-8 is body_base64 instead; of bodies beyond 1 MiB it is the beginning, with
+    body_truncated. Headers of types that JSON does not have are objects (see below), which
+    `publish --header key:json=…` takes, too.
+
+    Exit status: 0, also after Ctrl+C; 1 when --duration was over before --limit was reached; 2 on
     wrong usage or when the tap could not be set up.
     """
     if exchange is None and queue is None:

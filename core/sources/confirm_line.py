@@ -90,11 +90,12 @@ class ConfirmLine:
         self._channel, self._ready = None, False
         if connection is not None and not connection.is_closed:
             self._leaving = connection
-            if not connection.is_closing:
+            if connection.is_open:  # pika fails when it is to close one that is still opening
                 connection.close()
 
     def _on_open(self, connection: Any) -> None:
         if connection is not self._connection:
+            connection.close()
             return
         connection.add_on_connection_blocked_callback(self._on_blocked)
         connection.add_on_connection_unblocked_callback(self._on_unblocked)

@@ -17,6 +17,7 @@ from urllib3.exceptions import (
 )
 
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
+_NOT_FOUND = 404
 _MOST_BYTES = 256 * 1024 * 1024
 
 _MEND_TAG = "give it the tag monitoring: rabbitmqctl set_user_tags <user> monitoring"
@@ -39,16 +40,19 @@ _REFUSED_LOGIN = (
 class SurfaceError(Exception):
     """A surface did not answer as it should: what happened and what to do."""
 
-    def __init__(self, why: str, mend: str, status: int | None = None) -> None:
+    def __init__(
+        self, why: str, mend: str, status: int | None = None, *, absent: bool = False
+    ) -> None:
         super().__init__(why)
         self.why = why
         self.mend = mend
         self.status = status
         """The HTTP status, when there was a reply at all."""
+        self._absent = absent or status == _NOT_FOUND
 
     def mend_or(self, plugin: str) -> str:
-        """What to do; that may be to enable the plugin, unless it has just answered."""
-        return f"{self.mend}; {plugin}" if self.status in (None, 404) else self.mend
+        """What to do; that may be to enable the plugin, where nothing has answered."""
+        return f"{self.mend}; {plugin}" if self._absent else self.mend
 
 
 class HttpSurface:
@@ -87,23 +91,25 @@ class HttpSurface:
     def _named(self, error: HTTPError) -> SurfaceError:
         host = urlsplit(self.base).hostname
         if isinstance(error, NameResolutionError):
-            return SurfaceError(f"the host name {host} is not known", "check the URL's host")
+            return SurfaceError(
+                f"the host name '{host}' cannot be resolved", "correct the host in the URL"
+            )
         if isinstance(error, NewConnectionError):
             return SurfaceError(
                 f"nothing listens at {self.base}",
                 "check host and port; the plugin may be off, or listen elsewhere",
+                absent=True,
             )
         if isinstance(error, SSLError) or isinstance(error.__cause__, ssl.SSLError):
-            return SurfaceError(
-                f"TLS with {self.base} failed: {error}",
-                "check whether this port speaks TLS and whether its certificate is trusted",
-            )
+            return _tls_trouble(self.base, error)
         if isinstance(error, (ConnectTimeoutError, ReadTimeoutError)):
             return SurfaceError(
                 f"{self.base} did not answer in time",
                 "is the broker overloaded, or a firewall shut?",
             )
-        if _speaks_amqp(self.base):
+        if (first := _first_byte(self.base)) == _TLS_ALERT:
+            return SurfaceError(f"{self.base} wants TLS", "use https:// instead of http://")
+        if first in _AMQP:
             return SurfaceError(
                 f"{self.base} speaks AMQP, not HTTP",
                 "give the HTTP port here (usually 15672, Prometheus 15692) and the AMQP port "
@@ -115,16 +121,36 @@ class HttpSurface:
         )
 
 
-def _speaks_amqp(base: str) -> bool:
-    """Whether a port that breaks off HTTP is the broker's other port. Takes a second at most."""
+_AMQP = (b"A", b"\x01")
+_TLS_ALERT = b"\x15"
+
+
+def _first_byte(base: str) -> bytes:
+    """What a port that breaks off HTTP answers to AMQP. Takes a second at most."""
     parts = urlsplit(base)
     try:
         with socket.create_connection((parts.hostname, parts.port or 80), 1.0) as line:
             line.settimeout(1.0)
             line.sendall(b"AMQP\x00\x00\x09\x01")
-            return line.recv(1) in (b"A", b"\x01")
+            return line.recv(1)
     except OSError:
-        return False
+        return b""
+
+
+def _tls_trouble(base: str, error: HTTPError) -> SurfaceError:
+    cause = next(
+        (one for one in (error.__cause__, *error.args) if isinstance(one, ssl.SSLError)), None
+    )
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        return SurfaceError(
+            f"the TLS certificate of {base} is not trusted: {cause.verify_message.rstrip('.')}",
+            "use the host name of the certificate, and name its CA in SSL_CERT_FILE",
+        )
+    reason = (cause.reason if cause is not None else None) or "no reason given"
+    return SurfaceError(
+        f"TLS with {base} failed: {reason.replace('_', ' ').lower()}",
+        "use http:// if that port does not speak TLS (15672 usually does not, 15671 does)",
+    )
 
 
 def _refusal(base: str, path: str, status: int, body: bytes) -> SurfaceError:
@@ -133,7 +159,9 @@ def _refusal(base: str, path: str, status: int, body: bytes) -> SurfaceError:
         return SurfaceError(f"{base} {found[0]}", found[1], status)
     if status == 404:
         return SurfaceError(
-            f"{base} has no {path}", "is this the right port, and is the plugin enabled?", status
+            f"{base} has no {path.partition('?')[0]}",
+            "is this the right port, and is the plugin enabled?",
+            status,
         )
     return SurfaceError(
         f"{base}{path} answered with status {status}", "see the broker's log", status

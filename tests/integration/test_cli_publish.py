@@ -182,4 +182,4 @@ def test_that_help_documents_typed_headers() -> None:
     code, out, _ = Command("publish", "--help").finish()
 
     assert code == 0
-    assert all(words in out for words in ("k:int=5", "k:json=", "--body-file", "Exit status"))
+    assert all(words in out for words in ("attempt:int=3", ":json=", "--body-file", "Exit status"))

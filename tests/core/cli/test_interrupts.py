@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.cli.interrupts import Interrupted, give_signals_back, on_interrupt
+from core.cli.interrupts import give_signals_back, on_interrupt
 
 ROOT = Path(__file__).parents[3]
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -77,7 +77,3 @@ def test_that_it_is_over_with_the_block() -> None:
         signal.raise_signal(signal.SIGTERM)
     assert heard == ["end"]
     assert [signal.getsignal(one) for one in SIGNALS] == before
-
-
-def test_that_an_interrupted_command_is_trouble() -> None:
-    assert Interrupted("waiting").code == 2

@@ -123,7 +123,7 @@ def test_that_an_unknown_host_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
     assert refusal(HttpSurface("http://nowhere.example")).why == (
-        "the host name nowhere.example is not known"
+        "the host name 'nowhere.example' cannot be resolved"
     )
 
 
@@ -136,7 +136,11 @@ def test_that_tls_with_a_port_that_has_none_is_told_apart() -> None:
 
 @pytest.mark.parametrize(
     ("said", "why"),
-    [(b"AMQP\x00\x00\x09\x01", "speaks AMQP, not HTTP"), (b"\x15\x03\x03", "broke off")],
+    [
+        (b"AMQP\x00\x00\x09\x01", "speaks AMQP, not HTTP"),
+        (b"\x15\x03\x03", "wants TLS"),
+        (b"?", "broke off"),
+    ],
 )
 def test_that_what_is_no_http_at_all_is_named(said: bytes, why: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
