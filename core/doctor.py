@@ -7,23 +7,27 @@ from dataclasses import replace
 import pika
 
 from core.capabilities import SWITCHED_OFF, Capability
+from core.clock import now
 from core.endpoints import Endpoints
 from core.sources.blind_spots import blind_spot
+from core.sources.broker_identity import BrokerIdentity, cluster_name
 from core.sources.event_exchange import EXCHANGE, FIREHOSE, MEND_PLUGIN, VHOST
 from core.sources.http import HttpSurface, SurfaceError
 from core.sources.link import LINK_ERRORS, explain, open_link
 from core.sources.management import MEND_PLUGIN as MEND_MANAGEMENT
-from core.sources.management import ManagementApi
-from core.sources.metrics_text import MetricsReader
+from core.sources.management import ManagementApi, broker_of
+from core.sources.metrics_text import MetricsReader, cluster_of, node_of
 from core.sources.prometheus import MEND_PLUGIN as MEND_PROMETHEUS
 
 
 def check(endpoints: Endpoints) -> Iterator[Capability]:
     """Each capability as soon as it is known; nothing is changed."""
-    amqp = _amqp(endpoints)
+    identity = BrokerIdentity(endpoints, now)
+    amqp = _amqp(endpoints, identity)
     yield amqp
-    yield _management(endpoints)
-    yield _prometheus(endpoints)
+    yield _management(endpoints, identity)
+    identity.give_up()  # who has not told by now does not
+    yield _prometheus(endpoints, identity)
     if amqp.ok:
         yield _event_exchange(endpoints)
         yield _firehose(endpoints)
@@ -32,17 +36,19 @@ def check(endpoints: Endpoints) -> Iterator[Capability]:
         yield replace(amqp, name="firehose")
 
 
-def _amqp(endpoints: Endpoints) -> Capability:
+def _amqp(endpoints: Endpoints, identity: BrokerIdentity) -> Capability:
     try:
         link = open_link(endpoints, "doctor")
     except LINK_ERRORS as error:
+        identity.give_up()
         trouble = explain(error, endpoints)
         return Capability("amqp", ok=False, why=trouble.why, mend=trouble.mend_of_one_try)
+    identity.told(cluster_name(link))
     link.close()
     return Capability("amqp", ok=True, detail=f"logged in at {endpoints.shown}")
 
 
-def _management(endpoints: Endpoints) -> Capability:
+def _management(endpoints: Endpoints, identity: BrokerIdentity) -> Capability:
     name = "management"
     if endpoints.management is None:
         return Capability(
@@ -51,6 +57,8 @@ def _management(endpoints: Endpoints) -> Capability:
     try:
         with closing(ManagementApi(endpoints)) as api:
             overview = api.overview()
+            broker = broker_of(overview)
+            identity.meet_api(broker["cluster_name"], broker["nodes"], api.base)
             api.bindings()
             blind = blind_spot(overview) or api.shows_own_only()
     except SurfaceError as error:
@@ -61,7 +69,7 @@ def _management(endpoints: Endpoints) -> Capability:
     return Capability(name, ok=True, detail=detail)
 
 
-def _prometheus(endpoints: Endpoints) -> Capability:
+def _prometheus(endpoints: Endpoints, identity: BrokerIdentity) -> Capability:
     name = "prometheus"
     if not endpoints.prometheus:
         return Capability(
@@ -72,6 +80,8 @@ def _prometheus(endpoints: Endpoints) -> Capability:
         try:
             with closing(HttpSurface(base)) as surface:
                 text = surface.get("/metrics/detailed?family=channel_exchange_metrics")
+            name_of_cluster, cluster_id = cluster_of(text)
+            identity.meet_node(name_of_cluster, node_of(text), cluster_id, base)
         except SurfaceError as error:
             mend = error.mend_or(MEND_PROMETHEUS)
             return Capability(name, ok=False, why=error.why, mend=mend)

@@ -17,7 +17,6 @@ from core.cli.options import (
 from core.doctor import check
 from core.endpoints import Endpoints
 
-
 _EPILOG = """\
 \b
 Examples:

@@ -340,8 +340,10 @@ def test_that_a_surface_of_another_broker_is_not_mixed_in(
             client.close()
         command.interrupt()
         result = command.json()
+    _, diagnosed, _ = doctor("--url", vhost_url, *options)
     alien = {surface: (f"{urls[surface]} is another broker's", f"--{surface}-url")}
     check(result["capabilities"], alien)
+    check(diagnosed, alien)
     assert not wrong(result, ledger)
     if surface == "management":
         assert reported(result) == ledger.counts()
