@@ -37,8 +37,8 @@ def command(context: click.Context, endpoints: Endpoints) -> None:
     Exit status: 0 when all five are there, 1 when something is missing, 2 when there is no login.
     """
     found: dict[str, Capability] = {}
-    say(f"looking at {endpoints.shown} …")
     with on_interrupt(lambda: _stop(found)):
+        say(f"looking at {endpoints.shown} …")
         for capability in check(endpoints):
             found[capability.name] = capability
     print_json({name: capability.as_json() for name, capability in found.items()}, indent=2)
