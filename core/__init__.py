@@ -40,7 +40,8 @@ identity         which process is which channel    topology_log    what changed,
 nameless         channels that count, but whose?  capabilities    what works, else why and mend
 dead_letters     who dead-lettered, where told
 diagnosis        what hurts: `troubles`, of consumers (told from `acks`) and of queues
-api_totals       counts from the management API alone, by `growth` and `attribution`
+api_totals       counts from the management API alone: `attribution` says what totals prove, by
+                 `bounds` and `parts`; `edge_arrays` reads detailed ones, `api_edges` shows it all
 
 What is asked of it. `flow_window` measures a stretch of time and `flow_report` words it;
 `selection` and `arguments` answer for the inspector, `layout` and `ordering` place the graph;

@@ -1,136 +1,194 @@
-"""Folds the management API's totals into the graph, where there is no Prometheus endpoint."""
+"""Counts from the management API's totals, where there is no Prometheus endpoint."""
 
-import numpy as np
+import math
+from collections import Counter
+from collections.abc import Callable, Mapping
 
-from core.attribution import Attributed, EdgeGrowth, Seen, Totals, attribute, sees_all
-from core.counters import Pace
+from core.api_edges import OWN, ApiEdges
+from core.attribution import Counts, Knowledge, Ledger, Proved, Table
 from core.directory import PENDING, Directory
-from core.facts import ObjectTotals, Provenance
-from core.graph import Edge, EdgeKey, FlowGraph
-from core.growth import Growth
+from core.edge_arrays import EdgeArrays
+from core.facts import ALLOWANCE, ObjectTotals, Sample
+from core.graph import COUNTERS, EdgeKey, EdgeKind, FlowGraph, node_id
+from core.parts import Held, Sources
 from core.structure import Structure
 from core.topology import Topology
 
-_HOW_DERIVED = (
-    "derived from totals of the management API (message_stats of channels, exchanges and queues): "
-    "nothing else can have had a part in them; up to two statistics intervals old"
-)
-_HOW_DETAILED = "per-edge arrays of the management API (rates_mode = detailed), every few seconds"
-_HOW_UNKNOWN = (
-    "the management API alone (rates_mode = basic) has only totals, and more than one edge has a "
-    "part in them; enable the plugin rabbitmq_prometheus"
-)
-_COUNTABLE = frozenset({"publish", "route", "deliver"})
+_KINDS: tuple[EdgeKind, ...] = ("publish", "route", "deliver")
+_NEVER = Sample(0.0, 0.0)
 
 
 class ApiTotals:
     """The counts of edges that totals prove, and *unknown* for the rest."""
 
     def __init__(self, graph: FlowGraph, directory: Directory, structure: Structure) -> None:
-        self._graph = graph
         self._directory = directory
-        self._structure = structure
-        self._channels: Growth[str] = Growth()
-        self._exchanges: Growth[str] = Growth()
-        self._queues: Growth[str] = Growth()
-        self._edges = EdgeGrowth()
-        self._seen = Seen()
-        self._then: Totals | None = None
-        self._pace: Pace = graph.tally.pace()
-        self.read_at = 0.0
-        """When everything had happened that the edges show: a statistics interval ago."""
-        self.are_whole = True
-        """No channel came and went unseen."""
+        self._edges = ApiEdges(graph, directory, structure)
+        self._ledgers: dict[EdgeKind, Ledger] = {
+            "publish": Ledger(("publish",), ("confirm", "return_unroutable", "drop_unroutable")),
+            "route": Ledger(COUNTERS["route"]),
+            "deliver": Ledger(COUNTERS["deliver"]),
+        }
+        self._arrays = EdgeArrays()
+        self._proved: dict[EdgeKind, Proved] = {kind: Proved() for kind in _KINDS}
+        self._sources = Sources()
+        self._held = Held()
+        self._connections: dict[str, str] = {}
+        """Channel to connection."""
+        self._deleted: set[str] = set()
+        """Queues whose last counts may never be sampled."""
+        self._begun: dict[str, float] = {}
+        """When the sample of each kind was taken from which is counted."""
+        self._met: set[str] = set()
+        """Every queue that was ever listed."""
+        self._own: dict[str, Counts] = {}
+        """What was counted at queues of Flowscope's own, also at those that are gone."""
+        self._first: ObjectTotals | None = None
+        self._last: ObjectTotals | None = None
 
     def begin(self) -> None:
         """Count from here."""
-        for growth in (self._channels, self._exchanges, self._queues):
-            growth.begin()
-        for edges in (self._edges.publishes, self._edges.routes, self._edges.deliveries):
-            edges.begin()
-        self._seen = Seen()
-        self._seen.take(self._structure.topology)
-        self._then = None
-        self.read_at = 0.0
-        self.are_whole = True
+        for ledger in self._ledgers.values():
+            ledger.begin()
+        self._arrays.begin()
+        self._proved = {kind: Proved() for kind in _KINDS}
+        self._deleted = set()
+        self._first = self._last
+        self._begun = {}
+        self._date()
+
+    @property
+    def read_at(self) -> float:
+        """Everything that had happened by then is in what the edges show."""
+        samples = self._last.samples.values() if self._last else ()
+        return min((sample.since for sample in samples), default=0.0)
+
+    @property
+    def are_whole(self) -> bool:
+        """Each message that was counted is known by its edge."""
+        return all(proved.is_whole for proved in self._proved.values())
+
+    @property
+    def suspected(self) -> set[EdgeKey]:
+        """Edges that nothing declares and that may exist all the same."""
+        return self._edges.suspected
+
+    def seconds(self, kind: EdgeKind) -> float | None:
+        """From sample to sample: how long the broker counted what edges of a kind show.
+
+        None as long as nothing has moved, and in a cluster, where each node samples for itself.
+        """
+        sample = self._last.samples.get(kind, _NEVER) if self._last else _NEVER
+        began = self._begun.get(kind)
+        if self._last is None or began is None or not sample.is_dated:
+            return None
+        period = self._last.period
+        return max(1, round((sample.at - began) / period)) * period
 
     def take_topology(self, topology: Topology) -> None:
         """Who can have a part from now on."""
-        self._seen.take(topology)
+        self._sources.take(topology)
+
+    def change_consumers(self, queue: str, at: float) -> None:
+        """The broker said that a consumer of a queue came or went."""
+        self._held.change(queue, at)
+
+    def lose_queue(self, queue: str) -> None:
+        """The broker said that a queue was deleted."""
+        self._deleted.add(queue)
 
     def take(self, totals: ObjectTotals) -> None:
-        """Take one poll."""
-        self._channels.take(totals.channels)
-        self._exchanges.take(totals.exchanges)
-        self._queues.take(totals.queues)
-        now = Totals(
-            self._channels.copy(),
-            self._exchanges.copy(),
-            self._queues.copy(),
-            frozenset(self._channels.vanished),
-        )
-        self.are_whole = sees_all(now)
+        """Take a reading."""
+        self._last = totals
+        self._first = self._first or totals
+        self._date()
+        self._connections |= totals.connections
+        self._held.take(totals.consumers, totals.at)
         if totals.detailed:
-            self._edges.publishes.take(totals.publishes)
-            self._edges.routes.take(totals.routes)
-            self._edges.deliveries.take(totals.deliveries)
-            found = self._edges.edges(self._seen, self._service_of, now)
-            self._show(found, totals, "counted", _HOW_DETAILED)
-            self.read_at = totals.at - totals.period
+            self._arrays.take(totals)
+            self._proved = self._arrays.proved(self._row_of_channel, _row_of_exchange)
+        else:
+            self._prove(totals)
+        for kind in ("route", "deliver"):
+            self._proved[kind].broken |= self._deleted
+        baseline = self._first.channels
+        owing = {self._row_of_channel(c) for c, n in baseline.items() if _awaits_confirms(n)}
+        self._edges.show(self._proved, owing, totals)
+
+    def _prove(self, totals: ObjectTotals) -> None:
+        known = {
+            "publish": Knowledge(self._row_of_channel),
+            "route": Knowledge(_row_of_exchange, self._may_route),
+            "deliver": Knowledge(self._row_of_channel, settled=self._settled(totals)),
+        }
+        for kind, table in self._tables(totals).items():
+            self._ledgers[kind].take(table, known[kind])
+            self._proved[kind] = self._ledgers[kind].proved
+
+    def _date(self) -> None:
+        """Find out from which samples is counted, as far as that is not known yet."""
+        if self._first is None or self._last is None:
             return
-        if self._then is not None:
-            found = attribute(self._then, now, self._seen, self._service_of)
-            self._show(found, totals, "derived", _HOW_DERIVED)
-            self.read_at = totals.at - totals.period
-        self._then = now
+        for kind, sample in self._last.samples.items():
+            if kind not in self._begun and sample.is_dated:
+                late = math.ceil((sample.at - self._first.at) / self._last.period)
+                self._begun[kind] = sample.at - late * self._last.period
 
-    def _service_of(self, connection: str) -> str | None:
-        service = self._directory.service_of(connection)
-        return None if service == PENDING else service
-
-    def _show(
-        self,
-        found: dict[EdgeKey, Attributed],
-        totals: ObjectTotals,
-        provenance: Provenance,
-        how: str,
-    ) -> None:
-        shown = {key: a for key, a in found.items() if self._is_shown(key)}
-        increments: dict[int, float] = {}
-        for key, attributed in shown.items():
-            self._ensure_ends(key)
-            edge = self._graph.edge(*key)
-            self._graph.count_with(edge, tuple(attributed.counts))
-            edge.provenance, edge.how = provenance, how
-            edge.at_least = attributed.at_least
-            for name, value in attributed.counts.items():
-                counter = edge.counters[name]
-                increments[counter] = value - self._graph.tally.total(counter)
-        for edge in list(self._graph.edges.values()):
-            if edge.kind in _COUNTABLE and edge.key not in shown:
-                self._unknown(edge)
-        counters = np.fromiter(increments.keys(), np.int64, len(increments))
-        added = np.fromiter(increments.values(), np.float64, len(increments))
-        self._graph.tally.advance(
-            self._pace, counters, added, totals.at, 3.0 * max(totals.period, 1.0)
+    def _tables(self, totals: ObjectTotals) -> dict[EdgeKind, Table]:
+        published, routed = (
+            {x: {"publish": counts.get(name, 0)} for x, counts in totals.exchanges.items()}
+            for name in ("publish_in", "publish_out")
         )
-        self._graph.values += 1
+        at, interval = totals.at, _interval(totals)
+        rows, queues, whole = self._without_own(totals)
+        return {
+            "publish": Table(at, totals.channels, published, totals.vhost, interval),
+            "route": Table(at, routed, totals.queues, None, interval),
+            "deliver": Table(at, rows, queues, whole, interval),
+        }
 
-    def _unknown(self, edge: Edge) -> None:
-        self._graph.forget_counts(edge)
-        edge.provenance, edge.how, edge.at_least = "unknown", _HOW_UNKNOWN, False
+    def _without_own(
+        self, totals: ObjectTotals
+    ) -> tuple[Mapping[str, Counts], Mapping[str, Counts], Counts]:
+        """What was delivered, without Flowscope's own queues and the channels that consume them."""
+        fresh = totals.queues.keys() - self._met
+        self._met |= fresh
+        own = self._own.keys() | {name for name in fresh if self._directory.is_hidden_queue(name)}
+        self._own |= {name: totals.queues.get(name, self._own.get(name, {})) for name in own}
+        whole = Counter(totals.vhost)
+        for counts in self._own.values():
+            whole.subtract(counts)
+        rows = {c: n for c, n in totals.channels.items() if self._row_of_channel(c) != OWN}
+        queues = {name: counts for name, counts in totals.queues.items() if name not in own}
+        return rows, queues, whole
 
-    def _is_shown(self, key: EdgeKey) -> bool:
-        """Not an edge of one of our own queues."""
-        queue = next((end for end in key[1:] if end.startswith("queue:")), "")
-        return not self._directory.is_hidden_queue(queue.removeprefix("queue:"))
+    def _row_of_channel(self, channel: str) -> str | None:
+        service = self._directory.service_of(self._connections.get(channel, ""))
+        return None if service == PENDING else service or OWN
 
-    def _ensure_ends(self, key: EdgeKey) -> None:
-        for end in key[1:]:
-            kind, _, name = end.partition(":")
-            if kind == "exchange":
-                self._structure.ensure("exchange", name)
-            elif kind == "queue":
-                self._structure.ensure("queue", name)
-            else:
-                self._graph.node("service", name)
+    def _may_route(self, row: str, queue: str) -> bool:
+        return self._sources.reach(row.partition(":")[2], queue)
+
+    def _settled(self, totals: ObjectTotals) -> Callable[[str], str | None]:
+        since = self._ledgers["deliver"].cut_at - _interval(totals)
+
+        def queue_of(channel: str) -> str | None:
+            counts = totals.channels.get(channel, {})
+            gets = counts.get("get", 0) + counts.get("get_no_ack", 0)
+            return None if gets else self._held.queue_of(channel, since)
+
+        return queue_of
+
+
+def _interval(totals: ObjectTotals) -> float:
+    """Within which the broker lists a channel and samples what it counts."""
+    return totals.period * ALLOWANCE or math.inf
+
+
+def _row_of_exchange(exchange: str) -> str:
+    return node_id("exchange", exchange)
+
+
+def _awaits_confirms(counts: Counts) -> bool:
+    """A confirm that comes now may be of a message that was published before."""
+    return counts.get("publish", 0) != counts.get("confirm", 0)

@@ -138,9 +138,12 @@ class Pace:
     rates: Numbers = field(default_factory=lambda: np.zeros(0))
     """Counts per second in the last recorded interval, by counter; NaN where it feeds nothing."""
 
-    def forget_rates(self) -> None:
-        """The reports have stopped coming: what the rates were says nothing about now."""
-        self.rates[:] = np.nan
+    def forget_rates(self, counter: int | None = None) -> None:
+        """Reports have stopped coming: what the rates (or one) were says nothing about now."""
+        if counter is None:
+            self.rates[:] = np.nan
+        elif counter < len(self.rates):
+            self.rates[counter] = np.nan
 
 
 class Tally:

@@ -94,14 +94,47 @@ class TopologyRead:
     """The queues with a dead-letter exchange, of every vhost that the user can see."""
 
 
+ALLOWANCE = 1.1
+"""A sample takes its time, and the next one is an interval after its end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """When the broker last sampled one of its tables of statistics, as far as that can be told."""
+
+    since: float
+    """All that happened before is in the sample."""
+    at: float
+    """The moment itself."""
+
+    @property
+    def is_dated(self) -> bool:
+        """It was seen to come; else only that there was one since a moment is known."""
+        return self.since < self.at
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ObjectTotals:
-    """`message_stats` of channels, exchanges and queues from the management API."""
+    """`message_stats` of the management API, all of the same samples of the broker.
+
+    The broker samples three tables, each at its own time: what channels publish to exchanges, what
+    is routed from exchanges to queues, what channels receive from queues. Each sample adds to the
+    totals of both its ends and of the vhost at once, also for channels that have closed; but closed
+    channels, and those that opened less than an interval ago, are not listed.
+    """
 
     at: float
     channels: Mapping[str, Mapping[str, int]]
     exchanges: Mapping[str, Mapping[str, int]]
     queues: Mapping[str, Mapping[str, int]]
+    vhost: Mapping[str, int] = field(default_factory=dict)
+    """What all channels have counted, listed or not."""
+    connections: Mapping[str, str] = field(default_factory=dict)
+    """Channel to connection."""
+    consumers: frozenset[tuple[str, str, str]] = frozenset()
+    """Channel, consumer tag and queue of every consumer that is listed."""
+    samples: Mapping[str, Sample] = field(default_factory=dict)
+    """`publish`, `route` and `deliver` to the sample that is shown."""
     publishes: Mapping[tuple[str, str], Mapping[str, int]]
     """(channel, exchange) to counters; only with `rates_mode = detailed`."""
     deliveries: Mapping[tuple[str, str], Mapping[str, int]]
@@ -111,6 +144,7 @@ class ObjectTotals:
     detailed: bool
     """The broker keeps the three mappings above."""
     period: float
+    """The broker's statistics interval."""
     unacked: Mapping[str, int] = field(default_factory=dict)
     """By channel."""
 

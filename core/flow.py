@@ -102,7 +102,7 @@ class Flow:
         self.structure.take(topology)
         self.api_totals.take_topology(topology)
         self._turn_after(renamed)
-        self.structure.prune(self._fed())
+        self.structure.prune(self._fed(), self.api_totals.suspected)
         self._forget_closed()
         self.graph.values += 1
 
@@ -148,7 +148,10 @@ class Flow:
         """
         if fact.what == "queue.created":
             self._targets.declared.add(fact.name)
+        if fact.what.startswith("consumer."):
+            self.api_totals.change_consumers(fact.queue, fact.at)
         if fact.what == "queue.deleted" and not self.is_held:
+            self.api_totals.lose_queue(fact.name)
             for edge in self.graph.edges_of(node_id("queue", fact.name)):
                 edge.at_least = edge.at_least or bool(edge.counters)
         known = self.identities.known.get(fact.channel)

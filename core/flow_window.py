@@ -6,7 +6,7 @@ from typing import Any
 
 from core.capabilities import Capability
 from core.facts import Provenance
-from core.graph import MAIN, Edge, Node
+from core.graph import MAIN, Edge, EdgeKind, Node
 from core.session import Session
 from core.troubles import Trouble, place_words
 
@@ -18,6 +18,7 @@ _TICK_SECONDS = 0.05
 _WAITS_FOR_NAMES = (
     "waiting for the names of channels that were open before: the broker tells them every 5 s"
 )
+_KINDS: tuple[EdgeKind, ...] = ("publish", "route", "deliver")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class FlowWindow:
     def begin(self) -> None:
         """Take the baseline: everything counted from now on is inside."""
         self._read_everything_since(self._session.clock())
-        self._began_at = self._session.flow.read_at or self._session.clock()
+        self._began_at = self._session.flow.read_at or self._session.flow.api_totals.read_at
         self._session.flow.begin()
         self._nodes = self._session.flow.counted_nodes
 
@@ -92,8 +93,14 @@ class FlowWindow:
 
     @property
     def seconds(self) -> float:
-        """How long the window was: from the baseline's reading to the last one."""
-        return max(0.0, self._ended_at - self._began_at)
+        """How long the window was: from the baseline's reading to the last one.
+
+        With totals of the management API alone, from the broker's sample before to the one after.
+        """
+        flow = self._session.flow
+        sampled = [] if flow.read_at else [flow.api_totals.seconds(kind) for kind in _KINDS]
+        told = [seconds for seconds in sampled if seconds is not None]
+        return max(told, default=max(0.0, self._ended_at - self._began_at))
 
     def edges(self) -> list[EdgeCounts]:
         """Every edge, in a stable order."""
@@ -154,7 +161,7 @@ class FlowWindow:
             "to": edge.target,
             "kind": edge.kind,
             "provenance": counted.provenance,
-            "rates": {name: self._rate(count) for name, count in counted.counts.items()},
+            "rates": {n: self._rate(edge, count) for n, count in counted.counts.items()},
             "counts": counted.counts,
         }
         if counted.at_least:
@@ -163,8 +170,14 @@ class FlowWindow:
             shown["how"] = edge.how
         return shown
 
-    def _rate(self, count: int | None) -> float | None:
-        return None if count is None else round(count / max(self.seconds, 1e-9), 3)
+    def _rate(self, edge: Edge, count: int | None) -> float | None:
+        """Counts per second of the time that they cover; None where that is not known."""
+        if count is None or count == 0:
+            return None if count is None else 0.0
+        flow, seconds = self._session.flow, self.seconds
+        if edge.kind in _KINDS and not flow.read_at:
+            seconds = flow.api_totals.seconds(edge.kind) or 0.0
+        return round(count / seconds, 3) if seconds else None
 
     def _read_everything_since(self, at: float) -> bool:
         """Wait until every counter was read after `at`; False if that did not come."""

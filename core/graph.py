@@ -1,6 +1,6 @@
 """The flow graph that views draw: services, exchanges, queues and what passes between them."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -131,13 +131,12 @@ class FlowGraph:
                 self._owners[counter] = edge.key
                 self.structure += 1
 
-    def forget_counts(self, edge: Edge) -> None:
-        """What an edge counts is not known any more."""
-        for counter in edge.counters.values():
+    def forget_counts(self, edge: Edge, names: Collection[str] | None = None) -> None:
+        """What an edge counts (all of it, or only `names`) is not known any more."""
+        for name in list(edge.counters) if names is None else list(names):
+            counter = edge.counters.pop(name)
             self.tally.release(counter)
             del self._owners[counter]
-        if edge.counters:
-            edge.counters = {}
             self.structure += 1
 
     def counted_on(self, counter: int) -> Edge:

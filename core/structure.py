@@ -179,14 +179,18 @@ class Structure:
         edge.declared = False
         self._graph.structure += 1
 
-    def prune(self, fed: set[int]) -> None:
+    def prune(self, fed: set[int], suspected: Container[EdgeKey] = frozenset()) -> None:
         """Take out edges that nothing declares, that counted nothing and that nothing can move.
 
-        `fed` are the counters that live series feed.
+        `fed` are the counters that live series feed; what is suspected stays.
         """
         for key, edge in list(self._graph.edges.items()):
             counters = edge.counters.values()
-            if edge.declared or any(c in fed or self._graph.tally.total(c) for c in counters):
+            if (
+                edge.declared
+                or key in suspected
+                or any(c in fed or self._graph.tally.total(c) for c in counters)
+            ):
                 continue
             self._graph.remove_edge(key)
         for node in list(self._graph.nodes.values()):

@@ -21,6 +21,7 @@ OVERVIEW = {
         {"node": "lab@localhost", "protocol": "http/prometheus", "port": 15692},
     ],
 }
+TOTAL = {"publish": 1412, "confirm": 1229, "deliver": 1007, "ack": 826, "disk_reads": 3}
 _FILES = {
     "/api/exchanges/research": "exchanges",
     "/api/queues/research": "queues",
@@ -51,6 +52,10 @@ def replies(**instead: Any) -> Callable[[str], Answer | bytes]:
                 return value if isinstance(value, Answer) else json.dumps(value).encode()
         if where == "/api/overview":
             return json.dumps(OVERVIEW).encode()
+        if where == "/api/vhosts":
+            return json.dumps(
+                [{"name": "/"}, {"name": "research", "message_stats": TOTAL}]
+            ).encode()
         if where in ("/api/policies/research", "/api/policies", "/api/nodes"):
             return b"[]"
         if where in _FILES:

@@ -1,16 +1,14 @@
 """The management API: topology at a calm pace, and counters where Prometheus gives none."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
 from core.clock import Clock
 from core.endpoints import Endpoints
 from core.facts import (
     ChannelReductions,
     DeadLetterQueue,
-    ObjectTotals,
     QueueDepths,
     TopologyRead,
 )
@@ -20,6 +18,7 @@ from core.sources.broker_identity import BrokerIdentity
 from core.sources.budget import Budget
 from core.sources.http import SurfaceError
 from core.sources.management_client import ManagementClient
+from core.sources.statistics import SETTLING_SECONDS, Statistics
 from core.sources.thread import PollingThread, Put
 from core.sources.told import Told
 from core.sources.trouble import MEND_VHOST, NO_VHOST
@@ -50,6 +49,7 @@ class ManagementApi:
 
     def __init__(self, endpoints: Endpoints) -> None:
         self._client = ManagementClient(endpoints)
+        self.vhost = endpoints.vhost
         self._vhost = quote(endpoints.vhost, safe="")
         self.base = endpoints.management or ""
 
@@ -68,9 +68,12 @@ class ManagementApi:
         except SurfaceError as error:
             if error.status != 404:
                 raise
-            vhost = unquote(self._vhost)
-            why, mend = NO_VHOST.format(vhost=vhost), MEND_VHOST.format(vhost=vhost)
+            why, mend = NO_VHOST.format(vhost=self.vhost), MEND_VHOST.format(vhost=self.vhost)
             raise UnknownVhostError(why, mend, error.status) from error
+
+    def of_clients(self, what: str, **query: str) -> Any:
+        """`/api/vhosts/{vhost}/{what}`."""
+        return self.get(f"vhosts/{self._vhost}/{what}", **query)
 
     def shows_own_only(self) -> BlindSpot | None:
         """Why the user sees no other user's connections, if that is so."""
@@ -110,8 +113,8 @@ class ManagementApi:
         return self._with_clients(topology) if with_clients else topology, queues
 
     def _with_clients(self, topology: Topology) -> Topology:
-        connections = self.get(f"vhosts/{self._vhost}/connections", columns=_CONNECTION_COLUMNS)
-        channels = self.get(f"vhosts/{self._vhost}/channels", columns=_CHANNEL_COLUMNS)
+        connections = self.of_clients("connections", columns=_CONNECTION_COLUMNS)
+        channels = self.of_clients("channels", columns=_CHANNEL_COLUMNS)
         consumers = read.rows(self.of_vhost("consumers"))
         return replace(
             topology,
@@ -154,56 +157,6 @@ class ManagementApi:
             vhosts={row["name"]: read.text(row, "vhost") for row in rows},
         )
 
-    def totals(self, at: float, detailed: bool, period: float) -> ObjectTotals:
-        """`message_stats` of everything; with `rates_mode = detailed` also per edge."""
-        columns = "name,message_stats,messages_unacknowledged"
-        channels = self.get(f"vhosts/{self._vhost}/channels", columns=columns)
-        exchanges = self.of_vhost("exchanges", columns="name,message_stats")
-        queues = self.of_vhost("queues", columns="name,message_stats")
-        found = ObjectTotals(
-            at=at,
-            channels=_stats(channels),
-            exchanges=_stats(exchanges),
-            queues=_stats(queues),
-            publishes={},
-            deliveries={},
-            routes={},
-            detailed=detailed,
-            period=period,
-            unacked={
-                read.text(row, "name"): read.number(row, "messages_unacknowledged")
-                for row in read.rows(channels)
-            },
-        )
-        return self._with_edges(found) if detailed else found
-
-    def _with_edges(self, found: ObjectTotals) -> ObjectTotals:
-        publishes: dict[tuple[str, str], Mapping[str, int]] = {}
-        deliveries: dict[tuple[str, str], Mapping[str, int]] = {}
-        routes: dict[tuple[str, str], Mapping[str, int]] = {}
-        for channel in found.channels:
-            row = self._details("channels/" + quote(channel, safe=""))
-            for part in read.rows(row.get("publishes")):
-                exchange = read.text(read.table(part.get("exchange")), "name")
-                publishes[channel, exchange] = read.totals(part, "stats")
-            for part in read.rows(row.get("deliveries")):
-                queue = read.text(read.table(part.get("queue")), "name")
-                deliveries[queue, channel] = read.totals(part, "stats")
-        for queue in found.queues:
-            row = self._details(f"queues/{self._vhost}/{quote(queue, safe='')}")
-            for part in read.rows(row.get("incoming")):
-                exchange = read.text(read.table(part.get("exchange")), "name")
-                routes[exchange, queue] = read.totals(part, "stats")
-        return replace(found, publishes=publishes, deliveries=deliveries, routes=routes)
-
-    def _details(self, path: str) -> read.Json:
-        try:
-            return read.table(self.get(path))
-        except SurfaceError as error:
-            if error.status == 404:
-                return {}
-            raise
-
     def _policies(self) -> Any:
         try:
             return self.of_vhost("policies")
@@ -233,7 +186,8 @@ class ManagementSource:
         self._identity = identity
         self._topology = Budget("topology", shortest=5.0)
         self._names = Budget("topology", shortest=0.9)
-        self._totals = Budget("topology", shortest=5.0)
+        self._totals = Budget("topology", shortest=0.5)
+        self._statistics = Statistics(self._api, clock)
         self._due = {"topology": 0.0, "names": 0.0, "totals": 0.0}
         self._rested_at = 0.0
         """When the topology may be read again because something changed."""
@@ -325,9 +279,11 @@ class ManagementSource:
     def _read_totals(self) -> None:
         at = self._clock()
         detailed = self._overview.get("rates_mode") == "detailed"
-        self._put(self._api.totals(at, detailed, self._totals.period))
+        totals = self._statistics.newest(detailed=detailed)
         self._totals.spent(self._clock() - at, self._clock())
-        self._due["totals"] = at + self._totals.period
+        if totals is not None:
+            self._put(totals)
+        self._due["totals"] = at + (SETTLING_SECONDS if totals is None else self._totals.period)
 
 
 def broker_of(overview: read.Json) -> dict[str, Any]:
@@ -356,11 +312,3 @@ def depths_at(rows: list[read.Json], at: float) -> QueueDepths:
             read.text(row, "name"): read.number(row, "messages_unacknowledged") for row in told
         },
     )
-
-
-def _stats(reply: object) -> dict[str, dict[str, int]]:
-    return {
-        read.text(row, "name"): read.totals(row)
-        for row in read.rows(reply)
-        if isinstance(row.get("name"), str)
-    }

@@ -3,10 +3,10 @@ from collections.abc import Iterator
 import pytest
 
 from core.endpoints import endpoints
-from core.facts import CapabilityChanged, ChannelReductions, Item, ObjectTotals, TopologyRead
+from core.facts import CapabilityChanged, ChannelReductions, Item, TopologyRead
 from core.sources.http import SurfaceError
 from core.sources.management import ManagementApi, ManagementSource, broker_of, depths_at
-from tests.api_replies import CONSUMER, OVERVIEW, PUBLISHER, replies, reply
+from tests.api_replies import OVERVIEW, PUBLISHER, replies, reply
 from tests.local_http import Answer, LocalHttp, free_port, serving
 from tests.reports import Reports, identity
 
@@ -124,38 +124,6 @@ def test_that_a_channel_that_has_just_opened_is_left_out() -> None:
         assert api(local).reductions(5.0).reductions == {"b (1)": 7}
 
 
-def test_that_totals_are_those_of_all_objects(local: LocalHttp) -> None:
-    totals = api(local).totals(5.0, False, 5.0)
-    assert totals.channels[PUBLISHER]["publish"] == 1229
-    assert totals.channels[CONSUMER]["ack"] == 272
-    assert totals.exchanges[""]["publish_in"] == 183
-    assert totals.exchanges["audit"] == {}
-    assert set(totals.queues) == {"audit.q", "billing", "dead", "shipping"}
-    assert (totals.publishes, totals.routes, totals.deliveries) == ({}, {}, {})
-    assert not totals.detailed
-
-
-def test_that_detailed_totals_have_every_edge() -> None:
-    channels = [{"name": PUBLISHER}, {"name": CONSUMER}, {"name": "gone (1)"}]
-    publisher = {"publishes": [{"exchange": {"name": "orders"}, "stats": {"publish": 5}}]}
-    consumer = {"deliveries": [{"queue": {"name": "billing"}, "stats": {"deliver": 4, "ack": 3}}]}
-    queue = {"incoming": [{"exchange": {"name": "orders"}, "stats": {"publish": 5}}, {"stats": {}}]}
-    instead = {
-        f"channels/{PUBLISHER}": publisher,
-        f"channels/{CONSUMER}": consumer,
-        "queues/research/billing": queue,
-        "channels/gone (1)": Answer(status=404),
-        "queues/research/audit.q": {},
-        "vhosts/research/channels": channels,
-    }
-    with serving(replies(**instead)) as local:
-        totals = api(local).totals(5.0, True, 5.0)
-    assert totals.publishes == {(PUBLISHER, "orders"): {"publish": 5}}
-    assert totals.deliveries == {("billing", CONSUMER): {"deliver": 4, "ack": 3}}
-    assert totals.routes["orders", "billing"] == {"publish": 5}
-    assert totals.detailed
-
-
 def test_that_the_broker_is_told_with_where_its_metrics_are() -> None:
     found = broker_of(OVERVIEW)
     assert found["version"] == "3.10.8"
@@ -201,18 +169,10 @@ def test_that_names_and_totals_are_asked_for_only_when_wanted(local: LocalHttp) 
     assert kinds(asked.poll(0.5)) == ["ChannelReductions"]
     asked.source.wants_names = False
     asked.source.wants_totals = True
-    (totals,) = asked.poll(0.1)
-    assert isinstance(totals, ObjectTotals)
-    assert not totals.detailed
-    assert asked.poll(1.0) == []
-
-
-def test_that_a_broker_in_detailed_mode_is_asked_for_details() -> None:
-    with serving(replies(overview=OVERVIEW | {"rates_mode": "detailed"})) as local:
-        asked = Asked(local.base)
-        asked.source.wants_totals = True
-        (totals,) = [item for item in asked.poll() if isinstance(item, ObjectTotals)]
-    assert totals.detailed
+    assert asked.poll(0.1) == []  # nothing is known of a sample that was read once
+    assert kinds(asked.poll(0.3)) == ["ObjectTotals"]
+    assert asked.poll(0.3) == []
+    assert kinds(asked.poll(0.5)) == ["ObjectTotals"]
 
 
 def test_that_a_dear_topology_is_read_less_often() -> None:

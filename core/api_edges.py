@@ -1,0 +1,210 @@
+"""Shows on the graph's edges what totals of the management API prove."""
+
+from collections.abc import Collection, Iterator, Mapping
+
+import numpy as np
+
+from core.attribution import GONE, HIDDEN, Proved
+from core.counters import Pace
+from core.directory import Directory
+from core.facts import ObjectTotals
+from core.graph import COUNTERS, MAIN, UNKNOWN_SERVICE, Edge, EdgeKey, EdgeKind, FlowGraph, node_id
+from core.structure import Structure
+from core.topology import DEFAULT_EXCHANGE_NAME
+
+OWN = "own"
+"""The row of Flowscope's own channels."""
+_TOTALS = "totals of the management API (message_stats of channels, exchanges, queues and vhost)"
+_MEND = "enable the plugin rabbitmq_prometheus for the rest"
+_HOW_DERIVED = f"derived from {_TOTALS}, which leave no other possibility; seconds old"
+_HOW_AT_LEAST = f"derived from {_TOTALS}: so many cannot have passed elsewhere; {_MEND}"
+_HOW_DETAILED = "per-edge arrays of the management API (rates_mode = detailed), every few seconds"
+_HOW_UNKNOWN = (
+    "the management API alone (rates_mode = basic) has only totals, and more than one edge can "
+    f"have a part in them; {_MEND}"
+)
+_HOW_SUSPECTED = "{service} {did} {amount} in all, here or elsewhere ({places}): " + _HOW_UNKNOWN
+_GETS = ("get", "get_no_ack")
+
+Amounts = dict[str, int]
+
+
+class ApiEdges:
+    """The edges of clients' messages, as far as totals say anything of them."""
+
+    def __init__(self, graph: FlowGraph, directory: Directory, structure: Structure) -> None:
+        self._graph = graph
+        self._directory = directory
+        self._structure = structure
+        self._paces: dict[str, Pace] = {
+            kind: graph.tally.pace() for kind in ("publish", "route", "deliver")
+        }
+        self._proved: Mapping[EdgeKind, Proved] = {}
+        self._owing: Collection[str | None] = ()
+        self._is_detailed = False
+        self.suspected: set[EdgeKey] = set()
+        """Edges that nothing declares and that may exist all the same."""
+
+    def show(
+        self,
+        proved: Mapping[EdgeKind, Proved],
+        owing: Collection[str | None],
+        totals: ObjectTotals,
+    ) -> None:
+        """Give every edge what is proved of it; services that are `owing` wait for confirms."""
+        self._proved, self._owing, self._is_detailed = proved, owing, totals.detailed
+        self.suspected = set(self._found(sure=False))
+        for key in {*self._found(sure=True), *self.suspected}:
+            self._ensure_ends(key)
+            self._graph.edge(*key)
+        for kind, pace in self._paces.items():
+            edges = [edge for edge in self._graph.edges.values() if edge.kind == kind]
+            increments = {c: n for edge in edges for c, n in self._count(edge).items()}
+            self._drop_unknown(edges)
+            self._advance(pace, kind, increments, totals)
+        self._graph.values += 1
+
+    def _drop_unknown(self, edges: list[Edge]) -> None:
+        """What was of nobody that is known may have found its service."""
+        for edge in edges:
+            if UNKNOWN_SERVICE in edge.key and not any(self._graph.counts(edge).values()):
+                self._graph.remove_edge(edge.key)
+        unknown = self._graph.nodes.get(UNKNOWN_SERVICE)
+        if unknown is not None and not any(True for _ in self._graph.edges_of(unknown.id)):
+            self._graph.remove_node(unknown.id)
+
+    def _found(self, *, sure: bool) -> Iterator[EdgeKey]:
+        """Edges that have certainly counted something; or not certainly, where nothing else tells.
+
+        What exchanges route and who consumes is declared: suspicion is for the rest.
+        """
+        for kind, proved in self._proved.items():
+            limits = proved.low if sure else proved.high
+            for (counter, (row, column)), amount in limits.items():
+                told = sure or (
+                    counter in (*_GETS, "publish") and kind != "route" and row != HIDDEN
+                )
+                key = _key(kind, row, column)
+                if amount and told and key is not None and self._is_shown(key):
+                    yield key
+
+    def _count(self, edge: Edge) -> dict[int, float]:
+        """Show what is known of an edge; by how much its counters have grown since the last time.
+
+        Only what was exact before and is exact now says how fast it grows.
+        """
+        was_exact = bool(edge.counters) and not edge.at_least
+        amounts = self._exact(edge)
+        is_exact = all(name in amounts for name in MAIN[edge.kind])
+        if not is_exact:
+            amounts = self._least(edge)
+        self._word(edge, amounts, is_exact=is_exact)
+        self._graph.forget_counts(edge, edge.counters.keys() - amounts.keys())
+        known = set(edge.counters) if was_exact and is_exact else set()
+        if amounts:
+            self._graph.count_with(edge, tuple(amounts))
+        grown: dict[int, float] = {}
+        for name, amount in amounts.items():
+            counter = edge.counters[name]
+            added = amount - self._graph.tally.total(counter)
+            if name in known:
+                grown[counter] = added
+            else:
+                self._graph.tally.credit(counter, added)
+                for pace in self._paces.values():
+                    pace.forget_rates(counter)
+        return grown
+
+    def _exact(self, edge: Edge) -> Amounts:
+        """The counts that are certain."""
+        proved, row, column = self._cell(edge)
+        of_rows = () if self._is_detailed else COUNTERS["publish"][1:]
+        found: Amounts = {}
+        for counter in COUNTERS[edge.kind]:
+            if edge.kind == "publish" and counter in of_rows:
+                if self._is_of(proved, counter, row, column):
+                    found[counter] = proved.rows[counter, row]
+            elif proved.is_exact(counter, row, column):
+                found[counter] = proved.of(counter, row, column)[0]
+        return found
+
+    def _is_of(self, proved: Proved, counter: str, row: str, column: str) -> bool:
+        """What a service has counted in all is of this edge: it published nowhere else."""
+        if proved.is_lost or proved.rows[counter, HIDDEN]:
+            return False
+        if not proved.rows[counter, row]:
+            return True
+        is_older = counter == "confirm" and row in self._owing
+        return proved.columns_of("publish", row) == {column} and not is_older
+
+    def _least(self, edge: Edge) -> Amounts:
+        """Lower bounds, where there are any."""
+        proved, row, column = self._cell(edge)
+        found: Amounts = {}
+        for counter in COUNTERS[edge.kind]:
+            shown = self._graph.count(edge, counter) or 0
+            if least := max(shown, proved.of(counter, row, column)[0]):
+                found[counter] = least
+        return found if any(name in found for name in MAIN[edge.kind]) else {}
+
+    def _cell(self, edge: Edge) -> tuple[Proved, str, str]:
+        row, column = edge.source, edge.target
+        if edge.kind == "deliver":
+            row, column = column, row
+        row = HIDDEN if row == UNKNOWN_SERVICE else row
+        return self._proved[edge.kind], row, column.partition(":")[2]
+
+    def _word(self, edge: Edge, amounts: Amounts, *, is_exact: bool) -> None:
+        edge.at_least = bool(amounts) and not is_exact
+        edge.provenance = "derived" if amounts else "unknown"
+        edge.how = _HOW_DERIVED if is_exact else _HOW_AT_LEAST if amounts else _HOW_UNKNOWN
+        if amounts and self._is_detailed:
+            edge.provenance, edge.how = "counted", _HOW_DETAILED
+        elif not amounts and edge.key in self.suspected:
+            edge.how = self._suspicion(edge)
+
+    def _suspicion(self, edge: Edge) -> str:
+        """How much there was in all, and where it may have been."""
+        proved, row, _ = self._cell(edge)
+        counters = ("publish",) if edge.kind == "publish" else _GETS
+        amount = sum(proved.rows[counter, row] for counter in counters)
+        places = {place for counter in counters for place in proved.columns_of(counter, row)}
+        named = ", ".join(sorted(place or DEFAULT_EXCHANGE_NAME for place in places - {GONE}))
+        did = "published" if edge.kind == "publish" else "got"
+        service = row.partition(":")[2]
+        return _HOW_SUSPECTED.format(service=service, did=did, amount=amount, places=named)
+
+    def _advance(
+        self, pace: Pace, kind: str, increments: Mapping[int, float], totals: ObjectTotals
+    ) -> None:
+        sample = totals.samples.get(kind)
+        at = sample.at if sample is not None else totals.at
+        counters = np.fromiter(increments.keys(), np.int64, len(increments))
+        added = np.fromiter(increments.values(), np.float64, len(increments))
+        longest = 3.0 * max(totals.period, 1.0)
+        self._graph.tally.advance(pace, counters, added, at, longest)
+
+    def _is_shown(self, key: EdgeKey) -> bool:
+        """Not an edge of one of our own queues."""
+        queue = next((end for end in key[1:] if end.startswith("queue:")), "")
+        return not self._directory.is_hidden_queue(queue.removeprefix("queue:"))
+
+    def _ensure_ends(self, key: EdgeKey) -> None:
+        for end in key[1:]:
+            kind, _, name = end.partition(":")
+            if kind == "exchange":
+                self._structure.ensure("exchange", name)
+            elif kind == "queue":
+                self._structure.ensure("queue", name)
+            else:
+                self._graph.node("service", name)
+
+
+def _key(kind: EdgeKind, row: str, column: str) -> EdgeKey | None:
+    """The edge of a cell; None where there is nothing to draw it between."""
+    if column == GONE or row == OWN or (row == HIDDEN and kind == "route"):
+        return None
+    row = UNKNOWN_SERVICE if row == HIDDEN else row
+    if kind == "deliver":
+        return (kind, node_id("queue", column), row)
+    return (kind, row, node_id("exchange" if kind == "publish" else "queue", column))
