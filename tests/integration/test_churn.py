@@ -286,7 +286,7 @@ def test_that_policies_and_strange_names_survive_every_format(
 
 _STRING = r'"(?:[^"\\]|\\.)*"'
 _DOT_LINE = re.compile(
-    rf"^  (?:rankdir=LR|({_STRING})(?: -> ({_STRING}))? \[label={_STRING}, \w+=\w+\]);$"
+    rf"^  (?:rankdir=LR|({_STRING})(?: -> ({_STRING}))? \[label={_STRING}(?:, \w+=(?:\w+|{_STRING}))+\]);$"
 )
 
 
