@@ -25,6 +25,7 @@ _HOW_UNKNOWN = (
 )
 _HOW_SUSPECTED = "{service} {did} {amount} in all, here or elsewhere ({places}): " + _HOW_UNKNOWN
 _GETS = ("get", "get_no_ack")
+_CONFIRM_AND_RETURNS = COUNTERS["publish"][1:]
 
 Amounts = dict[str, int]
 
@@ -88,6 +89,20 @@ class ApiEdges:
                 if amount and told and key is not None and self._is_shown(key):
                     yield key
 
+    @property
+    def are_whole(self) -> bool:
+        """Each message, confirm and return that was counted is known by its edge."""
+        if not all(proved.is_whole for proved in self._proved.values()):
+            return False
+        published = self._proved.get("publish", Proved())
+        return self._is_detailed or all(
+            self._is_of(
+                published, counter, row, next(iter(published.columns_of("publish", row)), "")
+            )
+            for counter, row in published.rows
+            if counter in _CONFIRM_AND_RETURNS and row != OWN
+        )
+
     def _count(self, edge: Edge) -> dict[int, float]:
         """Show what is known of an edge; by how much its counters have grown since the last time.
 
@@ -118,7 +133,7 @@ class ApiEdges:
     def _exact(self, edge: Edge) -> Amounts:
         """The counts that are certain."""
         proved, row, column = self._cell(edge)
-        of_rows = () if self._is_detailed else COUNTERS["publish"][1:]
+        of_rows = () if self._is_detailed else _CONFIRM_AND_RETURNS
         found: Amounts = {}
         for counter in COUNTERS[edge.kind]:
             if edge.kind == "publish" and counter in of_rows:

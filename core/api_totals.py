@@ -65,8 +65,8 @@ class ApiTotals:
 
     @property
     def are_whole(self) -> bool:
-        """Each message that was counted is known by its edge."""
-        return all(proved.is_whole for proved in self._proved.values())
+        """Each message, confirm and return that was counted is known by its edge."""
+        return self._edges.are_whole
 
     @property
     def suspected(self) -> set[EdgeKey]:

@@ -111,7 +111,9 @@ class FlowWindow:
         ]
 
     def _is_bound(self, edge: Edge) -> bool:
-        return edge.at_least or (bool(edge.counters) and not self._read_whole)
+        if edge.counters and not self._read_whole:
+            return True
+        return self._session.graph.is_lower_bound(edge)
 
     def nodes(self) -> list[Node]:
         """Every node, in a stable order."""

@@ -170,6 +170,19 @@ class FlowGraph:
         """All counters of an edge; unknown ones are None."""
         return {name: self.count(edge, name) for name in COUNTERS[edge.kind]}
 
+    def is_lower_bound(self, edge: Edge) -> bool:
+        """More may have passed: some was missed, or is of channels whose service nobody knows."""
+        nobodys = self._nobodys(edge)
+        if nobodys is None or nobodys is edge or not edge.counters:
+            return edge.at_least
+        return edge.at_least or any(self.counts(nobodys).values())
+
+    def _nobodys(self, edge: Edge) -> Edge | None:
+        """The edge at the same exchange or queue of channels whose service is not known."""
+        if edge.kind == "publish":
+            return self.edges.get((edge.kind, UNKNOWN_SERVICE, edge.target))
+        return self.edges.get((edge.kind, edge.source, UNKNOWN_SERVICE))
+
     def rate(self, edge: Edge, name: str) -> float | None:
         """Counts per second now; None when it is unknown or a gap."""
         counter = edge.counters.get(name)

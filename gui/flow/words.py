@@ -80,11 +80,12 @@ def _edge_lines(graph: FlowGraph, edge: Edge) -> list[str]:
     ends = (graph.nodes.get(end) for end in (edge.source, edge.target))
     source, target = (UNKNOWN if node is None else node.name for node in ends)
     found = [f"{literal(source)} {_VERBS[edge.kind]} {literal(target)}"]
+    bound = graph.is_lower_bound(edge)
     for counter in COUNTERS[edge.kind]:
         total = graph.count(edge, counter)
         if total is not None:
             now = rate(graph.rate(edge, counter))
-            found.append(f"{word(counter)} {now}, {exact_count(total, edge.at_least)} in all")
+            found.append(f"{word(counter)} {now}, {exact_count(total, bound)} in all")
     if len(found) == 1:
         found.append("rate unknown")
     found.append(f"{edge.provenance}: {literal(edge.how)}" if edge.how else edge.provenance)

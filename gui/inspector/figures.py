@@ -46,7 +46,7 @@ def unknown(hint: str = "") -> Value:
 def count(graph: FlowGraph, edge: Edge, counter: str) -> Value:
     """What a counter of an edge has counted since watching began."""
     value = graph.count(edge, counter)
-    bound = edge.at_least and value is not None
+    bound = graph.is_lower_bound(edge) and value is not None
     return Value(numbers.exact_count(value, bound), value, hint=edge.how)
 
 

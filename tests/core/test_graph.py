@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from core.counters import Ids
-from core.graph import COUNTERS, MAIN, Edge, EdgeKey, FlowGraph, line_name
+from core.graph import COUNTERS, MAIN, UNKNOWN_SERVICE, Edge, EdgeKey, FlowGraph, line_name
 
 AT = 1_000_000.0
 PUBLISH: EdgeKey = ("publish", "service:orders", "exchange:shop")
@@ -164,3 +164,20 @@ def test_that_only_what_services_publish_is_called_publish() -> None:
     assert line_name("deliver", "get") == "deliver"
     assert line_name("deliver", "ack") == "ack"
     assert line_name("dead_letter", "dead_letter") == "dead_letter"
+
+
+def test_that_what_nobody_knows_the_service_of_may_be_of_each() -> None:
+    graph = shop()
+    ends = (
+        ("publish", UNKNOWN_SERVICE, "exchange:shop"),
+        ("deliver", "queue:billing", UNKNOWN_SERVICE),
+    )
+    for key in ends:
+        edge = graph.edge(*key)  # type: ignore[arg-type]
+        graph.count_with(edge)
+        assert not any(graph.is_lower_bound(graph.edges[key]) for key in (PUBLISH, DELIVER))
+        pass_messages(graph, edge, {edge.kind: 1})
+        assert not graph.is_lower_bound(edge)
+        assert graph.is_lower_bound(graph.edges[PUBLISH if edge.kind == "publish" else DELIVER])
+        assert not graph.is_lower_bound(graph.edges[ROUTE])
+        graph.remove_edge(edge.key)
