@@ -155,11 +155,8 @@ class ApiEdges:
     def _least(self, edge: Edge) -> Amounts:
         """Lower bounds, where there are any."""
         proved, row, column = self._cell(edge)
-        found: Amounts = {}
-        for counter in COUNTERS[edge.kind]:
-            shown = self._graph.count(edge, counter) or 0
-            if least := max(shown, proved.of(counter, row, column)[0]):
-                found[counter] = least
+        least = {c: proved.of(c, row, column)[0] for c in COUNTERS[edge.kind]}
+        found = {counter: amount for counter, amount in least.items() if amount}
         return found if any(name in found for name in MAIN[edge.kind]) else {}
 
     def _cell(self, edge: Edge) -> tuple[Proved, str, str]:

@@ -288,3 +288,23 @@ def test_that_where_the_interval_is_unknown_nothing_is_settled() -> None:
 
 def fields(totals: ObjectTotals) -> dict[str, Any]:
     return {name: getattr(totals, name) for name in totals.__slots__}
+
+
+def test_that_what_was_of_nobody_is_not_counted_twice_when_its_channel_is_listed() -> None:
+    watched = Watched((0, 0, 0, 4))
+    watched.pass_seconds(15)
+    watched.begin()
+    watched.pass_seconds(4)
+    cron = watched.api.open("cron")
+    for _ in range(2):
+        watched.api.deliver(cron, "a", "get")
+    watched.pass_seconds(2)
+    assert watched.counts()["deliver", "queue:a", UNKNOWN_SERVICE, "get"] == 2
+    ghost = watched.api.open("ghost")
+    watched.api.deliver(ghost, "b", "get")
+    watched.api.close(ghost)
+    for _ in range(4):
+        watched.api.pass_second()  # nobody reads
+    for _ in range(15):
+        watched.pass_seconds(1)
+        assert not watched.wrong()

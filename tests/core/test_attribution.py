@@ -10,7 +10,7 @@ SERVICES = ("orders", "billing", "audit")
 phases = st.tuples(*[st.integers(0, 4)] * 4)
 MOVES = (
     *("publish", "publish", "deliver", "deliver", "ack", "wait", "wait", "wait"),
-    *("open", "close", "consume", "cancel", "begin"),
+    *("open", "close", "consume", "cancel", "begin", "pause"),
 )
 moves = st.lists(
     st.tuples(st.sampled_from(MOVES), st.integers(0, 5), st.integers(0, 5)), max_size=60
@@ -25,6 +25,11 @@ class Mover:
 
     def wait(self, one: int, _: int) -> None:
         self.watched.pass_seconds(1 + one)
+
+    def pause(self, one: int, _: int) -> None:
+        """Nobody reads."""
+        for _second in range(1 + 2 * one):
+            self.api.pass_second()
 
     def begin(self, *_: int) -> None:
         self.watched.begin()
