@@ -210,6 +210,12 @@ class Flow:
         """When live counters were read last; 0 where there are none."""
         return max((table.read_at for table in self._tables.values()), default=0.0)
 
+    @property
+    def read_apart(self) -> float:
+        """Seconds between the oldest and the newest of the last readings of all groups."""
+        read_at = [table.read_at for table in self._tables.values()]
+        return max(read_at) - min(read_at) if read_at else 0.0
+
     def was_read_since(self, at: float, nodes: Collection[str] | None = None) -> bool:
         """Every group of every node (or of those) was read after `at`."""
         read_at = [

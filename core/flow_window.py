@@ -14,6 +14,9 @@ SCHEMA = "flowscope/flow/1"
 _WARM_UP_SECONDS = 8.0
 _CATCH_UP_SECONDS = 60.0
 _RESOLVE_SECONDS = 12.0
+_TOGETHER_SECONDS = 3.0
+_APART_SECONDS = 0.3
+"""Groups of counters that were read within that time are of one moment."""
 _TICK_SECONDS = 0.05
 _WAITS_FOR_NAMES = (
     "waiting for the names of channels that were open before: the broker tells them every 5 s"
@@ -58,6 +61,7 @@ class FlowWindow:
     def begin(self) -> None:
         """Take the baseline: everything counted from now on is inside."""
         self._read_everything_since(self._session.clock())
+        self._read_together(self._session.clock())
         self._began_at = self._session.flow.read_at or self._session.flow.api_totals.read_at
         self._session.flow.begin()
         self._nodes = self._session.flow.counted_nodes
@@ -72,8 +76,7 @@ class FlowWindow:
     def end(self) -> None:
         """Take the last reading, and give names that are still missing the time they need."""
         asked = self._session.clock()
-        self._session.refresh()
-        self._catch_up(lambda: self._session.counts_are_newer_than(asked))
+        self._read_together(asked)
         self._session.flow.hold()  # what follows only explains the counts
         flow = self._session.flow
         self._ended_at = flow.read_at or flow.api_totals.read_at or asked
@@ -180,6 +183,18 @@ class FlowWindow:
         if edge.kind in _KINDS and not flow.read_at:
             seconds = flow.api_totals.seconds(edge.kind) or 0.0
         return round(count / seconds, 3) if seconds else None
+
+    def _read_together(self, at: float) -> None:
+        """Read all counters after `at`, those of one moment if possible.
+
+        Else what was published and what was routed would be counted over different stretches.
+        """
+        session = self._session
+        session.refresh()
+        self._catch_up(lambda: session.counts_are_newer_than(at))
+        if session.flow.read_apart > _APART_SECONDS:
+            session.refresh()
+            self._pump_until(lambda: session.flow.read_apart <= _APART_SECONDS, _TOGETHER_SECONDS)
 
     def _read_everything_since(self, at: float) -> bool:
         """Wait until every counter was read after `at`; False if that did not come."""
