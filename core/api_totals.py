@@ -8,7 +8,7 @@ from core.api_edges import OWN, ApiEdges
 from core.attribution import Counts, Knowledge, Ledger, Proved, Table
 from core.directory import PENDING, Directory
 from core.edge_arrays import EdgeArrays
-from core.facts import ALLOWANCE, ObjectTotals, Sample
+from core.facts import ObjectTotals, Sample
 from core.graph import COUNTERS, EdgeKey, EdgeKind, FlowGraph, node_id
 from core.parts import Held, Sources
 from core.structure import Structure
@@ -139,7 +139,7 @@ class ApiTotals:
             {x: {"publish": counts.get(name, 0)} for x, counts in totals.exchanges.items()}
             for name in ("publish_in", "publish_out")
         )
-        at, interval = totals.at, _interval(totals)
+        at, interval = totals.at, totals.within
         rows, queues, whole = self._without_own(totals)
         return {
             "publish": Table(at, totals.channels, published, totals.vhost, interval),
@@ -170,7 +170,7 @@ class ApiTotals:
         return self._sources.reach(row.partition(":")[2], queue)
 
     def _settled(self, totals: ObjectTotals) -> Callable[[str], str | None]:
-        since = self._ledgers["deliver"].cut_at - _interval(totals)
+        since = self._ledgers["deliver"].cut_at - totals.within
 
         def queue_of(channel: str) -> str | None:
             counts = totals.channels.get(channel, {})
@@ -178,11 +178,6 @@ class ApiTotals:
             return None if gets else self._held.queue_of(channel, since)
 
         return queue_of
-
-
-def _interval(totals: ObjectTotals) -> float:
-    """Within which the broker lists a channel and samples what it counts."""
-    return totals.period * ALLOWANCE or math.inf
 
 
 def _row_of_exchange(exchange: str) -> str:

@@ -7,6 +7,7 @@ All times are Unix seconds of `core.clock`.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from math import inf
 from typing import Any, Literal
 
 import numpy as np
@@ -94,10 +95,6 @@ class TopologyRead:
     """The queues with a dead-letter exchange, of every vhost that the user can see."""
 
 
-ALLOWANCE = 1.1
-"""A sample takes its time, and the next one is an interval after its end."""
-
-
 @dataclass(frozen=True, slots=True)
 class Sample:
     """When the broker last sampled one of its tables of statistics, as far as that can be told."""
@@ -144,7 +141,9 @@ class ObjectTotals:
     detailed: bool
     """The broker keeps the three mappings above."""
     period: float
-    """The broker's statistics interval."""
+    """The broker's statistics interval; 0 as long as it is not known."""
+    within: float = inf
+    """What happened longer ago is sampled, and who is connected so long is listed."""
     unacked: Mapping[str, int] = field(default_factory=dict)
     """By channel."""
 

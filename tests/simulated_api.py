@@ -148,6 +148,7 @@ class SimulatedApi:
             routes={},
             detailed=False,
             period=float(PERIOD),
+            within=PERIOD + 0.5,
         )
 
     def topology(self) -> Topology:

@@ -8,17 +8,21 @@ while instead of looking again: that much time must have passed, too.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from math import inf
 from typing import Any, Protocol
 from urllib.parse import quote
 
 from core.clock import Clock
-from core.facts import ALLOWANCE, ObjectTotals, Sample
+from core.facts import ObjectTotals, Sample
 from core.sources import management_json as read
 from core.sources.http import SurfaceError
 
 SETTLING_SECONDS = 0.3
 """After which a reading is repeated when something has moved."""
 _USUAL_SECONDS = 5.0
+_ALLOWANCE = 1.2
+"""A sample takes its time, and the next one is an interval after its end."""
+_LATEST = 4
 _REPEATS = 6.0
 """The broker repeats an answer five times as long as finding it took, unless it is told less."""
 _COLUMNS = "name,message_stats"
@@ -45,13 +49,15 @@ class Questions(Protocol):
 
 @dataclass(slots=True)
 class StatisticsInterval:
-    """How often the broker samples: the step in which the uptime of its nodes is told."""
+    """How often the broker samples: the steps in which the uptime of its nodes is told."""
 
     seconds: float = 0.0
     """0 as long as it is not known."""
+    within: float = inf
+    """A sample is taken in any time as long as this, also by a broker that is late."""
     nodes: int = 0
     _uptimes: dict[str, int] = field(default_factory=dict)
-    _steps: dict[str, int] = field(default_factory=dict)
+    _steps: dict[str, tuple[float, ...]] = field(default_factory=dict)
 
     def take(self, reply: object) -> None:
         """Take what `/api/nodes` says."""
@@ -60,12 +66,12 @@ class StatisticsInterval:
         uptimes = {node: uptime for node, uptime in told.items() if isinstance(uptime, int)}
         for node, uptime in uptimes.items():
             if (step := uptime - self._uptimes.get(node, uptime)) > 0:
-                self._steps[node] = step
+                self._steps[node] = (*self._steps.get(node, ())[-_LATEST:], step / 1000)
         self._uptimes.update(uptimes)
-        if not uptimes:
-            self.seconds = _USUAL_SECONDS
-        elif self._steps.keys() >= uptimes.keys():
-            self.seconds = max(self._steps.values()) / 1000
+        known = [self._steps.get(node, ()) for node in uptimes] or [(_USUAL_SECONDS,)]
+        if all(known):
+            self.seconds = max(map(min, known))
+            self.within = max(map(max, known)) * _ALLOWANCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +122,7 @@ class Statistics:
 
         With `rates_mode = detailed` also per edge.
         """
-        if not self._interval.seconds:
-            self._interval.take(self._api.get("nodes", columns="name,uptime"))
+        self._interval.take(self._api.get("nodes", columns="name,uptime"))
         reading = self._look()
         moved = {t for t in self._samples if self._has_moved(t, reading)}
         self._date(reading, moved)
@@ -180,19 +185,24 @@ class Statistics:
         return self._last is not None and self._last.of_table(table) != reading.of_table(table)
 
     def _date(self, reading: _Reading, moved: set[str]) -> None:
-        """A table that moved was sampled between two readings, and once an interval since then.
+        """A table that moved was sampled between two readings, and again and again since then.
 
         In a cluster every node samples at its own time: that one has says nothing of the others.
         """
-        period = self._interval.seconds
-        within = reading.began_at - period * ALLOWANCE if period else 0.0
+        if not self._interval.seconds:
+            return
+        earliest = reading.began_at - self._interval.within
         for table in self._samples:
             if table in moved and self._last is not None:
                 last = self._last.began_at
                 self._phases[table] = Sample(last, (last + reading.began_at) / 2)
-            self._samples[table] = Sample(within, within)
-            if period and self._interval.nodes == 1 and table in self._phases:
-                self._samples[table] = _newest(self._phases[table], reading.began_at, period)
+            phase = self._phases.get(table)
+            if phase is None or self._interval.nodes > 1:
+                self._samples[table] = Sample(earliest, earliest)
+            else:
+                passed = (reading.began_at - phase.at) // self._interval.seconds
+                at = phase.at + passed * self._interval.seconds
+                self._samples[table] = Sample(max(phase.since, earliest), at)
 
     def _with_edges(self, found: ObjectTotals) -> ObjectTotals:
         publishes: dict[tuple[str, str], Mapping[str, int]] = {}
@@ -223,13 +233,6 @@ class Statistics:
             if error.status == 404:
                 return {}
             raise
-
-
-def _newest(sample: Sample, now: float, period: float) -> Sample:
-    """The newest one at that time, when they follow each other once a period."""
-    late = max(0.0, now - sample.at - period * (ALLOWANCE - 1.0))
-    passed = late // period * period
-    return Sample(sample.since + passed, sample.at + passed)
 
 
 def _stats(reply: object) -> Stats:

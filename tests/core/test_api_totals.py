@@ -1,5 +1,6 @@
 """Numbers of the management API alone: right, a lower bound, or unknown."""
 
+from math import inf
 from typing import Any
 
 from core.facts import DeclarationChanged, ObjectTotals, Sample
@@ -280,7 +281,7 @@ def test_that_where_the_interval_is_unknown_nothing_is_settled() -> None:
         totals = api.totals()
         unknown = {t: Sample(0.0, 0.0) for t in totals.samples}
         watched.flow.api_totals.take(
-            ObjectTotals(**{**fields(totals), "period": 0.0, "samples": unknown})
+            ObjectTotals(**{**fields(totals), "period": 0.0, "within": inf, "samples": unknown})
         )
     assert watched.flow.api_totals.read_at == 0.0
     assert watched.flow.api_totals.seconds("publish") is None

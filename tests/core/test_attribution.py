@@ -30,6 +30,7 @@ class Mover:
         """Nobody reads."""
         for _second in range(1 + 2 * one):
             self.api.pass_second()
+        self.watched.pass_seconds(1)
 
     def begin(self, *_: int) -> None:
         self.watched.begin()

@@ -165,7 +165,7 @@ def test_that_a_sample_is_dated_by_what_moved(read: Read) -> None:
     assert found.samples["publish"] == Sample(before, before + 0.25)
     assert found.samples["publish"].is_dated
     assert not found.samples["deliver"].is_dated
-    assert found.samples["deliver"].since == pytest.approx(read.broker.now - 5.5)
+    assert found.samples["deliver"].since == pytest.approx(read.broker.now - 6.0)
 
 
 def test_that_samples_follow_each_other_even_when_nothing_moves(read: Read) -> None:
@@ -176,7 +176,7 @@ def test_that_samples_follow_each_other_even_when_nothing_moves(read: Read) -> N
     first = read.steady().samples["publish"]
     found = read.after(12.0)
     assert found is not None
-    assert found.samples["publish"] == Sample(first.since + 10.0, first.at + 10.0)
+    assert found.samples["publish"] == Sample(found.at - 6.0, first.at + 10.0)  # if it is in time
 
 
 def test_that_nothing_is_known_of_samples_as_long_as_the_interval_is_not(read: Read) -> None:
@@ -201,7 +201,18 @@ def test_that_the_interval_is_the_longest_of_the_nodes() -> None:
     interval.take([{"name": "one", "uptime": 6_000}, {"name": "two", "uptime": 3_000}])
     assert interval.seconds == 0.0
     interval.take([{"name": "one", "uptime": 6_000}, {"name": "two", "uptime": 33_000}])
-    assert (interval.seconds, interval.nodes) == (30.0, 2)
+    assert (interval.seconds, interval.within, interval.nodes) == (30.0, 36.0, 2)
+
+
+def test_that_a_broker_that_is_late_is_given_more_time() -> None:
+    interval = StatisticsInterval()
+    for uptime in (0, 5_000, 12_000):
+        interval.take([{"name": "one", "uptime": uptime}])
+    assert interval.seconds == 5.0
+    assert interval.within == pytest.approx(8.4)
+    for uptime in range(17_000, 50_000, 5_000):
+        interval.take([{"name": "one", "uptime": uptime}])
+    assert interval.within == pytest.approx(6.0)
 
 
 def test_that_a_broker_that_tells_no_uptime_is_taken_for_a_usual_one() -> None:
