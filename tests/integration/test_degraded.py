@@ -13,6 +13,7 @@ from urllib.parse import quote
 import pytest
 
 from core.endpoints import endpoints
+from core.graph import UNKNOWN_SERVICE
 from tests.integration.clients import Client, by_place, lower_bounds, reported, watching, wrong
 from tests.integration.commands import Command, surfaces
 from tests.integration.conftest import NodeWith
@@ -158,12 +159,59 @@ def worked(
             client.close()
 
 
+def ends(edge: Any) -> tuple[str, str]:
+    return edge["from"], edge["to"]
+
+
 def assert_true(result: Any, ledger: Ledger) -> None:
-    """No number is wrong; and where everything was seen, all that happened is in it."""
+    """No number is wrong; and where everything was seen, all that happened is in it.
+
+    Lower bounds are then only where channels without a name may have counted for any service.
+    """
     assert not wrong(result, ledger)
     if result["complete"]:
-        assert not lower_bounds(result)
+        nobodys = {end for e in result["edges"] for end in ends(e) if UNKNOWN_SERVICE in ends(e)}
+        assert all(nobodys & {*bound} for bound in lower_bounds(result))
         assert by_place(reported(result)) == by_place(ledger.counts())
+
+
+def test_that_the_management_api_alone_has_no_wrong_number(
+    node: PrivateNode, vhost_url: str
+) -> None:
+    """A service that was never listed is of nobody, and makes lower bounds of others."""
+    result, ledger = worked(node, vhost_url, prometheus=False)
+    assert_true(result, ledger)
+    assert not result["complete"]
+    said, truth = reported(result), ledger.counts()
+    key = ("publish", "service:orders", "exchange:", "publish")
+    assert 0 < said.get(key, 1) <= truth[key]
+    for queue in ("a.q", "b.q"):
+        key = ("route", "exchange:shop", f"queue:{queue}", "publish")
+        assert said[key] == truth[key] == 7
+    assert said["deliver", "queue:a.q", "service:billing", "ack"] == 4
+    assert result["window_s"] >= 5
+
+
+def test_that_the_management_api_alone_knows_everything_of_one_service(
+    node: PrivateNode, vhost_url: str
+) -> None:
+    books = Ledger()
+    orders = Client(vhost_url, "orders", books)
+    orders.channel.queue_declare("a.q")
+    where = endpoints(vhost_url, node.management_url, "off")
+    with watching(where) as (_, window):
+        for _ in range(3):
+            orders.publish("", "a.q", "a.q", amount=5)
+            orders.get("a.q", 2)
+        orders.ask("a.q")
+        window.end()
+        result = window.as_json()
+    orders.close()
+    assert result["complete"]
+    assert reported(result) == books.counts()
+    assert not lower_bounds(result)
+    (published,) = [edge for edge in result["edges"] if edge["kind"] == "publish"]
+    assert published["rates"]["publish"] * result["window_s"] == pytest.approx(15, abs=0.1)
 
 
 # -- wrong addresses -----------------------------------------------------------------------------
