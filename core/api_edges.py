@@ -17,13 +17,15 @@ OWN = "own"
 _TOTALS = "totals of the management API (message_stats of channels, exchanges, queues and vhost)"
 _MEND = "enable the plugin rabbitmq_prometheus for the rest"
 _HOW_DERIVED = f"derived from {_TOTALS}, which leave no other possibility; seconds old"
-_HOW_AT_LEAST = f"derived from {_TOTALS}: so many cannot have passed elsewhere; {_MEND}"
+_HOW_AT_LEAST = (
+    f"derived from {_TOTALS}: what all channels that were listed have counted, but not all were; "
+    f"{_MEND}"
+)
 _HOW_DETAILED = "per-edge arrays of the management API (rates_mode = detailed), every few seconds"
 _HOW_UNKNOWN = (
     "the management API alone (rates_mode = basic) has only totals, and more than one edge can "
     f"have a part in them; {_MEND}"
 )
-_HOW_SUSPECTED = "{service} {did} {amount} in all, here or elsewhere ({places}): " + _HOW_UNKNOWN
 _GETS = ("get", "get_no_ack")
 _CONFIRM_AND_RETURNS = COUNTERS["publish"][1:]
 
@@ -80,13 +82,16 @@ class ApiEdges:
         What exchanges route and who consumes is declared: suspicion is for the rest.
         """
         for kind, proved in self._proved.items():
-            limits = proved.low if sure else proved.high
-            for (counter, (row, column)), amount in limits.items():
-                told = sure or (
-                    counter in (*_GETS, "publish") and kind != "route" and row != HIDDEN
-                )
+            for (counter, (row, column)), most in proved.high.items():
+                least, _ = proved.of(counter, row, column)
+                if row == HIDDEN:
+                    is_found = sure and least == most > 0
+                elif sure:
+                    is_found = least > 0
+                else:
+                    is_found = most > 0 and kind != "route" and counter in (*_GETS, "publish")
                 key = _key(kind, row, column)
-                if amount and told and key is not None and self._is_shown(key):
+                if is_found and key is not None and self._is_shown(key):
                     yield key
 
     @property
@@ -153,10 +158,10 @@ class ApiEdges:
         return proved.columns_of("publish", row) == {column} and not is_older
 
     def _least(self, edge: Edge) -> Amounts:
-        """Lower bounds, where there are any."""
+        """What all channels that were listed have counted, where others may have, too."""
         proved, row, column = self._cell(edge)
-        least = {c: proved.of(c, row, column)[0] for c in COUNTERS[edge.kind]}
-        found = {counter: amount for counter, amount in least.items() if amount}
+        limits = {counter: proved.of(counter, row, column) for counter in COUNTERS[edge.kind]}
+        found = {c: least for c, (least, most) in limits.items() if least == most > 0}
         return found if any(name in found for name in MAIN[edge.kind]) else {}
 
     def _cell(self, edge: Edge) -> tuple[Proved, str, str]:
@@ -172,19 +177,25 @@ class ApiEdges:
         edge.how = _HOW_DERIVED if is_exact else _HOW_AT_LEAST if amounts else _HOW_UNKNOWN
         if amounts and self._is_detailed:
             edge.provenance, edge.how = "counted", _HOW_DETAILED
-        elif not amounts and edge.key in self.suspected:
-            edge.how = self._suspicion(edge)
+        elif not amounts:
+            edge.how = self._doubt(edge)
 
-    def _suspicion(self, edge: Edge) -> str:
-        """How much there was in all, and where it may have been."""
-        proved, row, _ = self._cell(edge)
-        counters = ("publish",) if edge.kind == "publish" else _GETS
+    def _doubt(self, edge: Edge) -> str:
+        """Why a number is missing, and what is known instead."""
+        proved, row, column = self._cell(edge)
+        least = sum(proved.of(name, row, column)[0] for name in MAIN[edge.kind])
+        known = f"at least {least} passed here; " if least else ""
+        if edge.key in self.suspected:
+            known = f"{self._suspicion(proved, edge.kind, row)}; {known}"
+        return f"{known}{_HOW_UNKNOWN}"
+
+    def _suspicion(self, proved: Proved, kind: EdgeKind, row: str) -> str:
+        """How much a service did in all, and where it may have been."""
+        did, counters = ("published", ("publish",)) if kind == "publish" else ("got", _GETS)
         amount = sum(proved.rows[counter, row] for counter in counters)
         places = {place for counter in counters for place in proved.columns_of(counter, row)}
         named = ", ".join(sorted(place or DEFAULT_EXCHANGE_NAME for place in places - {GONE}))
-        did = "published" if edge.kind == "publish" else "got"
-        service = row.partition(":")[2]
-        return _HOW_SUSPECTED.format(service=service, did=did, amount=amount, places=named)
+        return f"{row.partition(':')[2]} {did} {amount} in all, here or elsewhere ({named})"
 
     def _advance(
         self, pace: Pace, kind: str, increments: Mapping[int, float], totals: ObjectTotals
