@@ -1,23 +1,19 @@
 """Brokers and users that let Flowscope see less: it says why, and no number is wrong."""
 
 import contextlib
-import http.server
-import json
-import socket
-import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
 import pytest
 
 from core.endpoints import endpoints
 from core.graph import UNKNOWN_SERVICE
 from tests.integration.clients import Client, by_place, lower_bounds, reported, watching, wrong
-from tests.integration.commands import Command, surfaces
+from tests.integration.commands import surfaces
 from tests.integration.conftest import NodeWith
+from tests.integration.diagnoses import Said, check, doctor
 from tests.integration.shop import Ledger
+from tests.integration.users import ALL, READ, User, user
 from tests.private_node import PrivateNode
 
 MANAGEMENT, PROMETHEUS, EVENTS = (
@@ -25,62 +21,6 @@ MANAGEMENT, PROMETHEUS, EVENTS = (
     "rabbitmq_prometheus",
     "rabbitmq_event_exchange",
 )
-ALL = {"configure": ".*", "write": ".*", "read": ".*"}
-READ = {"configure": "", "write": "", "read": ".*"}
-PASSWORD = "p@ss/word"
-
-Said = dict[str, tuple[str, str]]
-"""What must be in why and mend, by capability; those that are not named are fine."""
-
-
-def doctor(*options: str) -> tuple[int, dict[str, Any], str]:
-    return diagnosis(Command("doctor", *options))
-
-
-def diagnosis(command: Command) -> tuple[int, dict[str, Any], str]:
-    code, out, err = command.finish()
-    return code, json.loads(out), err
-
-
-def check(found: dict[str, Any], said: Said) -> None:
-    assert {name for name, capability in found.items() if not capability["ok"]} == said.keys()
-    for name, (why, mend) in said.items():
-        assert why in found[name]["why"]
-        assert mend in found[name]["mend"]
-
-
-# -- users ---------------------------------------------------------------------------------------
-
-
-@dataclass
-class User:
-    """A user of the shared node, whose password needs quoting, and who may do this and that."""
-
-    node: PrivateNode
-    vhost: str
-    name: str
-
-    def url(self, password: str = PASSWORD, vhost: str | None = None) -> str:
-        where = self.vhost if vhost is None else vhost
-        return self.node.vhost_url(where, self.name, quote(password, safe=""))
-
-    def allow(self, vhost: str, permissions: dict[str, str]) -> None:
-        path = f"/api/permissions/{quote(vhost, safe='')}/{self.name}"
-        self.node.request("PUT", path, permissions)
-
-
-@contextlib.contextmanager
-def user(node: PrivateNode, vhost: str, tags: str) -> Iterator[User]:
-    made = User(node, vhost, "somebody")
-    path = f"/api/users/{made.name}"
-    node.request("PUT", path, {"password": PASSWORD, "tags": tags})
-    made.allow(vhost, ALL)
-    try:
-        yield made
-    finally:
-        node.request("DELETE", path)
-
-
 NO_TAG = {"management": ("closed to this user", "set_user_tags")}
 OWN_ONLY = {"management": ("its own connections only", "set_user_tags <user> monitoring")}
 NO_EVENTS = {"event_exchange": ("no permissions in vhost '/'", "set_permissions -p '/'")}
@@ -214,100 +154,6 @@ def test_that_the_management_api_alone_knows_everything_of_one_service(
     assert published["rates"]["publish"] * result["window_s"] == pytest.approx(15, abs=0.1)
 
 
-# -- wrong addresses -----------------------------------------------------------------------------
-
-
-@pytest.mark.usefixtures("vhost_url")
-def test_that_wrong_passwords_and_vhosts_are_exit_code_two_with_the_mend(
-    node: PrivateNode, vhost_name: str
-) -> None:
-    with user(node, vhost_name, "administrator") as somebody:
-        refused = ("refuse", "password")
-        code, found, err = doctor(*surfaces(node, somebody.url("wrong")))
-        assert code == 2
-        check(found, dict.fromkeys(("amqp", "management", "event_exchange", "firehose"), refused))
-        assert PASSWORD not in err
-        nowhere = surfaces(node, somebody.url(vhost="nowhere"))
-        somebody.allow("/", ALL)
-        code, found, _ = doctor(*nowhere)
-        assert code == 2
-        absent = ("vhost 'nowhere' does not exist", "rabbitmqctl add_vhost 'nowhere'")
-        check(found, dict.fromkeys(("amqp", "management", "event_exchange", "firehose"), absent))
-        code, out, err = Command("flow", "--duration", "60", *nowhere).finish()
-        assert (code, out) == (2, "")
-        assert "vhost 'nowhere' does not exist" in err
-
-
-@contextlib.contextmanager
-def listening() -> Iterator[int]:
-    """A port that accepts and says nothing."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        yield server.getsockname()[1]
-
-
-class Hello(http.server.BaseHTTPRequestHandler):
-    """Some web site."""
-
-    def do_GET(self) -> None:
-        self.send_response(200)
-        self.end_headers()
-        self.wfile.write(b"<h1>hello</h1>")
-
-    def log_message(self, *_: object) -> None:
-        """Silence."""
-
-
-@contextlib.contextmanager
-def web_site() -> Iterator[str]:
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Hello)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-
-NO_LINE = ("amqp", "event_exchange", "firehose")
-
-
-def test_that_swapped_ports_and_other_servers_are_recognized(
-    node: PrivateNode, vhost_url: str
-) -> None:
-    with listening() as port, web_site() as site:
-        silent = Command(
-            "doctor", "--url", f"amqp://guest:guest@127.0.0.1:{port}/%2F",
-            "--management-url", site, "--prometheus-url", site,
-        )  # fmt: skip
-        swapped = Command(
-            "doctor", "--url", vhost_url.replace(str(node.amqp_port), str(node.management_port)),
-            "--management-url", f"http://127.0.0.1:{node.amqp_port}",
-            "--prometheus-url", node.management_url,
-        )  # fmt: skip
-        flow = Command(
-            "flow", "--duration", "1", "--url", vhost_url,
-            "--management-url", site, "--prometheus-url", site,
-        )  # fmt: skip
-        result = flow.json()
-        code, found, _ = diagnosis(swapped)
-        assert code == 2
-        said = dict.fromkeys(NO_LINE, ("speaks HTTP, not AMQP", "--management-url"))
-        said["management"] = ("speaks AMQP, not HTTP", "15672")
-        said["prometheus"] = ("has no /metrics/detailed", "right port")
-        check(found, said)
-        code, found, _ = diagnosis(silent)
-        assert code == 2
-        said = dict.fromkeys(NO_LINE, ("did not answer in time", "port"))
-        said["management"] = ("not with JSON", "15672")
-        said["prometheus"] = ("does not answer like RabbitMQ's", "rabbitmq_prometheus")
-        check(found, said)
-    assert not result["complete"]
-    assert not reported(result)
-    assert "does not answer like RabbitMQ's" in result["capabilities"]["prometheus"]["why"]
-
-
 # -- nodes ---------------------------------------------------------------------------------------
 
 
@@ -364,37 +210,6 @@ def test_that_a_broker_that_counts_nothing_has_no_zeros(
             assert set(edge["counts"].values()) == {None}
             assert edge["provenance"] == "unknown"
     check({"management": result["capabilities"]["management"]}, {"management": counts_nothing})
-
-
-@pytest.mark.parametrize("surface", ["management", "prometheus"])
-def test_that_a_surface_of_another_broker_is_not_mixed_in(
-    node: PrivateNode, node_with: NodeWith, vhost_name: str, vhost_url: str, surface: str
-) -> None:
-    other = node_with((MANAGEMENT, PROMETHEUS), "management.rates_mode = none")
-    urls = {"management": node.management_url, "prometheus": node.prometheus_url}
-    urls[surface] = {"management": other.management_url, "prometheus": other.prometheus_url}[
-        surface
-    ]
-    with other.vhost(vhost_name):
-        options = [f"--{name}-url={url}" for name, url in urls.items()]
-        command = Command("flow", "--duration", "60", "--url", vhost_url, *options)
-        command.wait_until_says("watching")
-        ledger = Ledger()
-        for url in (vhost_url, other.vhost_url(vhost_name)):
-            client = Client(url, "orders", ledger if url == vhost_url else Ledger())
-            client.channel.queue_declare("a.q", durable=True)
-            client.publish("", "a.q", "a.q", amount=3)
-            client.ask("a.q")
-            client.close()
-        command.interrupt()
-        result = command.json()
-    _, diagnosed, _ = doctor("--url", vhost_url, *options)
-    alien = {surface: (f"{urls[surface]} is another broker's", f"--{surface}-url")}
-    check(result["capabilities"], alien)
-    check(diagnosed, alien)
-    assert not wrong(result, ledger)
-    if surface == "management":
-        assert reported(result) == ledger.counts()
 
 
 def test_that_without_statistics_the_declarations_are_still_read(node_with: NodeWith) -> None:
