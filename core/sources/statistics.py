@@ -187,15 +187,18 @@ class Statistics:
     def _date(self, reading: _Reading, moved: set[str]) -> None:
         """A table that moved was sampled between two readings, and again and again since then.
 
+        It shows a sample a while after the broker has begun to take it: what happened meanwhile is
+        not in it.
         In a cluster every node samples at its own time: that one has says nothing of the others.
         """
         if not self._interval.seconds:
             return
         earliest = reading.began_at - self._interval.within
+        taking = self._interval.within - self._interval.seconds
         for table in self._samples:
             if table in moved and self._last is not None:
                 last = self._last.began_at
-                self._phases[table] = Sample(last, (last + reading.began_at) / 2)
+                self._phases[table] = Sample(last - taking, (last + reading.began_at) / 2)
             phase = self._phases.get(table)
             if phase is None or self._interval.nodes > 1:
                 self._samples[table] = Sample(earliest, earliest)

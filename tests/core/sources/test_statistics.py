@@ -162,7 +162,7 @@ def test_that_a_sample_is_dated_by_what_moved(read: Read) -> None:
     read.broker.publish += 1
     assert read.after(0.5) is None
     found = read.steady()
-    assert found.samples["publish"] == Sample(before, before + 0.25)
+    assert found.samples["publish"] == Sample(before - 1.0, before + 0.25)
     assert found.samples["publish"].is_dated
     assert not found.samples["deliver"].is_dated
     assert found.samples["deliver"].since == pytest.approx(read.broker.now - 6.0)
