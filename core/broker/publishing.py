@@ -1,0 +1,140 @@
+"""How a channel publishes: what RabbitMQ checks in a message, and what is counted of it."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from core.broker import replies
+from core.broker.exchange import Exchange
+from core.broker.field_types import type_name
+from core.broker.message import Message
+from core.broker.parties import Channel, Consumer
+from core.broker.queue import Queue
+from core.broker.queue_settings import LONGEST_MILLISECONDS
+from core.broker.refusal import Refusal
+from core.broker.vhost import Routed, Vhost
+
+_INTEGER = re.compile(r"[+-]?[0-9]+")
+
+
+class Publishing:
+    """What one channel publishes, and where its direct replies go."""
+
+    def __init__(self, vhost: Vhost, channel: Channel) -> None:
+        self._vhost = vhost
+        self._channel = channel
+        self._user = channel.connection.user
+        self._address = ""
+        """Where replies to this channel are sent; empty while it waits for none."""
+
+    def publish(self, message: Message, *, mandatory: bool = False) -> Routed:
+        """basic.publish: says what became of the message. Raises Refusal."""
+        vhost = self._vhost
+        self._user.require(vhost.name, "write", "exchange", message.exchange)
+        exchange = vhost.exchange(message.exchange)
+        if exchange.internal:
+            raise Refusal(
+                403,
+                f"cannot publish to internal exchange '{exchange.name}' in vhost '{vhost.name}'",
+            )
+        if not message.is_plain:
+            message = self._checked(message)
+        queues = vhost.route(exchange, message)
+        if vhost.tracer is not None:
+            vhost.tracer.published(self._channel, message, queues)
+        routed = vhost.give(message, queues)
+        if routed is Routed.NOWHERE and self._answers(exchange, message):
+            routed = Routed.SOMEWHERE
+        self._count(exchange, queues, routed, mandatory=mandatory)
+        return routed
+
+    def await_replies(self, consumer: Consumer) -> None:
+        """The channel consumes `amq.rabbitmq.reply-to`. Raises Refusal."""
+        if not consumer.no_ack:
+            raise Refusal(406, "reply consumer cannot acknowledge")
+        if self._address:
+            raise Refusal(406, "reply consumer already set")
+        self._address = self._vhost.replies.add(consumer)
+
+    def await_no_replies(self) -> None:
+        """It consumes them no more."""
+        self._vhost.replies.discard(self._address)
+        self._address = ""
+
+    def _answers(self, exchange: Exchange, message: Message) -> bool:
+        return not exchange.name and self._vhost.replies.give(message)
+
+    def _count(
+        self, exchange: Exchange, queues: Sequence[Queue], routed: Routed, *, mandatory: bool
+    ) -> None:
+        for counts in (self._channel.counts.published[exchange], exchange.counts):
+            counts.publish += 1
+            if self._channel.confirm and routed is not Routed.REFUSED:
+                counts.confirm += 1
+            if routed is Routed.NOWHERE:
+                if mandatory:
+                    counts.return_unroutable += 1
+                else:
+                    counts.drop_unroutable += 1
+            for queue in queues:
+                counts.routed[queue] += 1
+        for queue in queues:
+            queue.published += 1
+
+    def _checked(self, message: Message) -> Message:
+        """The message as it goes on. Raises Refusal."""
+        properties = message.properties
+        if properties.fault:
+            raise Refusal(502, "")
+        if properties.user_id is not None and properties.user_id != self._user.name:
+            raise Refusal(
+                406,
+                f"user_id property set to '{properties.user_id}' "
+                f"but authenticated user was '{self._user.name}'",
+            )
+        if properties.expiration is not None:
+            _check_expiration(properties.expiration)
+        changed: dict[str, Any] = {}
+        if properties.reply_to == replies.NAME:
+            changed["reply_to"] = self._own_address()
+        copies = _keys(message, "CC") + _keys(message, "BCC")
+        if "BCC" in message.headers:
+            changed["headers"] = {k: v for k, v in message.headers.items() if k != "BCC"}
+        message.copies = copies
+        if not changed:
+            return message
+        values = {**properties.values, **changed}
+        return message.changed(values, message.exchange, message.routing_keys)
+
+    def _own_address(self) -> str:
+        if not self._address:
+            raise Refusal(406, "fast reply consumer does not exist")
+        return self._address
+
+
+def _keys(message: Message, header: str) -> tuple[str, ...]:
+    """The routing keys in one of the headers CC and BCC. Raises Refusal."""
+    field = message.headers.get(header)
+    if field is None:
+        return ()
+    if field.tag != "A":
+        raise Refusal(
+            406,
+            f'invalid message: {{unacceptable_type_in_header,"{header}",{type_name(field)}}}',
+        )
+    return tuple(key for one in field.value if isinstance(key := one.value, str) and one.tag == "S")
+
+
+def _check_expiration(text: str) -> None:
+    number = _INTEGER.match(text)
+    if number is None:
+        fault = "no_integer"
+    elif rest := text[number.end() :]:
+        fault = f'{{leftover_string,"{rest}"}}'
+    elif (value := int(number[0])) < 0:
+        fault = f"{{value_negative,{value}}}"
+    elif value > LONGEST_MILLISECONDS:
+        fault = f"{{value_too_large,{value}}}"
+    else:
+        return
+    raise Refusal(406, f"invalid expiration '{text}': {fault}")

@@ -1,0 +1,244 @@
+"""How each type of exchange finds its destinations: the tables of direct, fanout, topic, headers."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from core.amqp.fields import Field, shown
+from core.broker.field_types import type_class, type_name
+from core.broker.refusal import Refusal
+
+Destination = TypeVar("Destination")
+_MATCHES = ("all", "any", "all-with-x", "any-with-x")
+
+
+class RoutingTable(ABC, Generic[Destination]):
+    """The bindings of one exchange, arranged for finding."""
+
+    looks_at_headers = False
+    """The routing key alone does not tell where a message goes."""
+
+    @abstractmethod
+    def add(self, destination: Destination, key: str, arguments: Mapping[str, Field]) -> None:
+        """A binding is new."""
+
+    @abstractmethod
+    def discard(self, destination: Destination, key: str, arguments: Mapping[str, Field]) -> None:
+        """A binding is gone."""
+
+    @abstractmethod
+    def find(self, key: str, headers: Mapping[str, Field]) -> Iterable[Destination]:
+        """The destinations of a message; the same one may come more than once."""
+
+
+class Counted(dict[Destination, int], Generic[Destination]):
+    """Destinations, each as often as it is bound: arguments may make two bindings of one key."""
+
+    def add(self, destination: Destination) -> None:
+        """Bound once more."""
+        self[destination] = self.get(destination, 0) + 1
+
+    def discard(self, destination: Destination) -> None:
+        """Bound once less."""
+        left = self.get(destination, 0) - 1
+        if left > 0:
+            self[destination] = left
+        else:
+            self.pop(destination, None)
+
+
+class DirectTable(RoutingTable[Destination]):
+    """The routing key is the binding key."""
+
+    def __init__(self) -> None:
+        self._bound: dict[str, Counted[Destination]] = {}
+
+    def add(self, destination: Destination, key: str, arguments: Mapping[str, Field]) -> None:
+        self._bound.setdefault(key, Counted()).add(destination)
+
+    def discard(self, destination: Destination, key: str, arguments: Mapping[str, Field]) -> None:
+        bound = self._bound.get(key)
+        if bound is not None:
+            bound.discard(destination)
+            if not bound:
+                del self._bound[key]
+
+    def find(self, key: str, headers: Mapping[str, Field]) -> Iterable[Destination]:
+        return self._bound.get(key, ())
+
+
+class FanoutTable(RoutingTable[Destination]):
+    """Everything goes to everybody."""
+
+    def __init__(self) -> None:
+        self._bound: Counted[Destination] = Counted()
+
+    def add(self, destination: Destination, key: str, arguments: Mapping[str, Field]) -> None:
+        self._bound.add(destination)
+
+    def discard(self, destination: Destination, key: str, arguments: Mapping[str, Field]) -> None:
+        self._bound.discard(destination)
+
+    def find(self, key: str, headers: Mapping[str, Field]) -> Iterable[Destination]:
+        return self._bound
+
+
+@dataclass(eq=False, slots=True)
+class _Word(Generic[Destination]):
+    """A node of the trie of binding keys: what may follow, and who is bound up to here."""
+
+    is_hash: bool = False
+    next: dict[str, "_Word[Destination]"] = field(default_factory=dict)
+    bound: Counted[Destination] = field(default_factory=Counted)
+
+
+class TopicTable(RoutingTable[Destination]):
+    """Words between dots; `*` stands for one word, `#` for any number of words."""
+
+    def __init__(self) -> None:
+        self._root: _Word[Destination] = _Word()
+
+    def add(self, destination: Destination, key: str, arguments: Mapping[str, Field]) -> None:
+        word = self._root
+        for text in _words(key):
+            word = word.next.setdefault(text, _Word(text == "#"))
+        word.bound.add(destination)
+
+    def discard(self, destination: Destination, key: str, arguments: Mapping[str, Field]) -> None:
+        path = [self._root]
+        for text in _words(key):
+            if (word := path[-1].next.get(text)) is None:
+                return
+            path.append(word)
+        path[-1].bound.discard(destination)
+        for text, word in zip(reversed(_words(key)), reversed(path), strict=False):
+            path.pop()
+            if not word.bound and not word.next:
+                del path[-1].next[text]
+
+    def find(self, key: str, headers: Mapping[str, Field]) -> Iterable[Destination]:
+        here = _with_hashes([self._root])
+        for text in _words(key):
+            here = _with_hashes(_after(here, text))
+        found: dict[Destination, int] = {}
+        for word in here:
+            found.update(word.bound)
+        return found
+
+
+def _words(key: str) -> list[str]:
+    """The empty key has no word at all."""
+    return key.split(".") if key else []
+
+
+def _after(words: Iterable[_Word[Destination]], text: str) -> Iterator[_Word[Destination]]:
+    """Where one can be after one more word of the routing key."""
+    for word in words:
+        if word.is_hash:
+            yield word
+        if text in word.next:
+            yield word.next[text]
+        if "*" in word.next:
+            yield word.next["*"]
+
+
+def _with_hashes(words: Iterable[_Word[Destination]]) -> dict[_Word[Destination], None]:
+    """These, and all `#` that may stand for no word here."""
+    found: dict[_Word[Destination], None] = {}
+    for start in words:
+        word: _Word[Destination] | None = start
+        while word is not None and word not in found:
+            found[word] = None
+            word = word.next.get("#")
+    return found
+
+
+class HeadersTable(RoutingTable[Destination]):
+    """All or any of the arguments of a binding must be headers of the message."""
+
+    looks_at_headers = True
+
+    def __init__(self) -> None:
+        self._bound: list[tuple[Destination, _Pattern]] = []
+
+    def add(self, destination: Destination, key: str, arguments: Mapping[str, Field]) -> None:
+        self._bound.append((destination, _Pattern(arguments)))
+
+    def discard(self, destination: Destination, key: str, arguments: Mapping[str, Field]) -> None:
+        gone = (destination, _Pattern(arguments))
+        if gone in self._bound:
+            self._bound.remove(gone)
+
+    def find(self, key: str, headers: Mapping[str, Field]) -> Iterable[Destination]:
+        return [destination for destination, pattern in self._bound if pattern.fits(headers)]
+
+
+class _Pattern:
+    """What the arguments of a binding to a headers exchange ask for."""
+
+    __slots__ = ("_is_any", "_wanted")
+
+    def __init__(self, arguments: Mapping[str, Field]) -> None:
+        match = _match_of(arguments)
+        self._is_any = match.startswith("any")
+        self._wanted = {
+            name: field
+            for name, field in arguments.items()
+            if name != "x-match" and (match.endswith("-with-x") or not name.startswith("x-"))
+        }
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, _Pattern)
+            and self._is_any == other._is_any
+            and self._wanted == other._wanted
+        )
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def fits(self, headers: Mapping[str, Field]) -> bool:
+        """Whether the message has all, or any, of what is wanted."""
+        found = (_same(wanted, headers.get(name)) for name, wanted in self._wanted.items())
+        return any(found) if self._is_any else all(found)
+
+
+def _match_of(arguments: Mapping[str, Field]) -> str:
+    field = arguments.get("x-match")
+    return "all" if field is None else str(field.value)
+
+
+def check_match(arguments: Mapping[str, Field]) -> None:
+    """Raises Refusal for an `x-match` that means nothing."""
+    field = arguments.get("x-match")
+    if field is None:
+        return
+    if field.tag != "S":
+        raise Refusal(
+            406,
+            f"Invalid x-match field type {type_name(field)} (value {field.value}); "
+            "expected longstr",
+        )
+    if field.value not in _MATCHES:
+        raise Refusal(
+            406,
+            f'Invalid x-match field value <<"{shown(field.value)}">>; '
+            "expected all, any, all-with-x, or any-with-x",
+        )
+
+
+def _same(wanted: Field, header: Field | None) -> bool:
+    """A value without content asks only that the header is there."""
+    if header is None:
+        return False
+    if wanted.tag == "V":
+        return True
+    return type_class(wanted) == type_class(header) and bool(wanted.value == header.value)
+
+
+TABLES: Mapping[str, type[RoutingTable[Any]]] = {
+    "direct": DirectTable,
+    "fanout": FanoutTable,
+    "topic": TopicTable,
+    "headers": HeadersTable,
+}

@@ -1,0 +1,277 @@
+"""A vhost: its exchanges, queues and bindings, and the way of a message through them."""
+
+import secrets
+import time
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable, Sequence
+from enum import Enum, auto
+from typing import Any, Protocol
+
+from core.broker import dead_letters
+from core.broker.exchange import Binding, Destination, Exchange
+from core.broker.message import Entry, Message
+from core.broker.parties import Channel, Connection, Timers
+from core.broker.queue import Queue
+from core.broker.refusal import Refusal, not_found
+from core.broker.replies import Replies
+
+Tell = Callable[[str, Any, str], None]
+"""Takes what happened (such as `queue.created`), to what, and who did it."""
+
+INTERNAL_USER = "rmq-internal"
+TRACE_EXCHANGE = "amq.rabbitmq.trace"
+EVENT_EXCHANGE = "amq.rabbitmq.event"
+_PREDECLARED = {
+    "": "direct",
+    "amq.direct": "direct",
+    "amq.fanout": "fanout",
+    "amq.headers": "headers",
+    "amq.match": "headers",
+    "amq.topic": "topic",
+}
+_KNOWN_ROUTES = 4096
+"""Routing keys kept per exchange: there may be endlessly many of them."""
+
+
+class Routed(Enum):
+    """What became of a published message."""
+
+    SOMEWHERE = auto()
+    NOWHERE = auto()
+    """No queue: a mandatory message is returned."""
+    REFUSED = auto()
+    """A queue was full: it is nacked."""
+
+
+class Tracer(Protocol):
+    """Somebody who is told of every message while tracing is on."""
+
+    def published(self, channel: Channel, message: Message, queues: Sequence[Queue]) -> None:
+        """A client published it, and these queues got it."""
+
+    def delivered(self, channel: Channel, queue: Queue, entry: Entry) -> None:
+        """A client is about to receive it."""
+
+
+def untold(_what: str, _about: object, _user: str) -> None:
+    """Nobody wants to know."""
+
+
+class Vhost:
+    """Everything that is declared below one name, and nothing of other vhosts."""
+
+    def __init__(
+        self,
+        name: str,
+        timers: Timers,
+        *,
+        tell: Tell = untold,
+        wall: Callable[[], float] = time.time,
+        user: str = INTERNAL_USER,
+    ) -> None:
+        self.name = name
+        self.timers = timers
+        self.wall = wall
+        self.tell = tell
+        self.description = ""
+        self.tags: tuple[str, ...] = ()
+        self.tracer: Tracer | None = None
+        """Somebody while tracing is on."""
+        self.exchanges: dict[str, Exchange] = {}
+        self.queues: dict[str, Queue] = {}
+        self.bound_to: defaultdict[Destination, dict[Binding, None]] = defaultdict(dict)
+        """The bindings that lead to an exchange or queue."""
+        self.replies = Replies()
+        self.dead_lettered: defaultdict[str, int] = defaultdict(int)
+        """How many messages, by reason."""
+        self._dying: deque[tuple[Queue, Message, str]] = deque()
+        self._is_burying = False
+        self._routes: defaultdict[Exchange, dict[str, tuple[Queue, ...]]] = defaultdict(dict)
+        """Queues by routing key, as found since anything was declared or bound last."""
+        for one, kind in _PREDECLARED.items():
+            self.add_exchange(Exchange(name, one, kind, durable=True, user=user))
+        trace = Exchange(name, TRACE_EXCHANGE, "topic", durable=True, internal=True, user=user)
+        self.add_exchange(trace)
+
+    # Exchanges and queues.
+
+    def exchange(self, name: str) -> Exchange:
+        """Raises Refusal when there is none."""
+        found = self.exchanges.get(name)
+        if found is None:
+            raise not_found("exchange", name, self.name)
+        return found
+
+    def queue(self, name: str, connection: Connection | None = None) -> Queue:
+        """Raises Refusal when there is none, or another connection has it for itself."""
+        found = self.queues.get(name)
+        if found is None:
+            raise not_found("queue", name, self.name)
+        if found.owner is not None and connection is not None and found.owner is not connection:
+            raise locked(found)
+        return found
+
+    def new_name(self) -> str:
+        """A name for a queue that its client does not name."""
+        return f"amq.gen-{secrets.token_urlsafe(16)}"
+
+    def add_exchange(self, exchange: Exchange) -> None:
+        """Declare it."""
+        self.exchanges[exchange.name] = exchange
+        self._routes.clear()
+        self.tell("exchange.created", exchange, exchange.user)
+
+    def add_queue(self, queue: Queue) -> None:
+        """Declare it."""
+        self.queues[queue.name] = queue
+        self._routes.clear()
+        self.tell("queue.created", queue, queue.user)
+
+    def forget_exchange(self, exchange: Exchange, user: str = INTERNAL_USER) -> None:
+        """Delete it with all its bindings."""
+        if self.exchanges.pop(exchange.name, None) is None:
+            return
+        for binding in list(exchange.bindings.values()):
+            self._drop(binding, user)
+        self._unbind_all(exchange, user)
+        self._routes.clear()
+        self.tell("exchange.deleted", exchange, user)
+
+    def forget_queue(self, queue: Queue, user: str = INTERNAL_USER) -> int:
+        """Delete it with all its bindings and messages; says how many were ready."""
+        if self.queues.pop(queue.name, None) is None:
+            return 0
+        count = queue.message_count
+        self._unbind_all(queue, user)
+        self._routes.clear()
+        queue.end()
+        self.tell("queue.deleted", queue, user)
+        return count
+
+    def forget_owner(self, connection: Connection) -> None:
+        """A connection ended: what was its own goes with it."""
+        for queue in [one for one in self.queues.values() if one.owner is connection]:
+            self.forget_queue(queue, connection.user.name)
+
+    # Bindings.
+
+    def bind(self, binding: Binding, user: str) -> None:
+        """A second time changes nothing."""
+        if binding.source.bind(binding):
+            self.bound_to[binding.destination][binding] = None
+            self._routes.clear()
+            self.tell("binding.created", binding, user)
+
+    def unbind(self, binding: Binding, user: str) -> None:
+        """What is not bound may be unbound as well."""
+        self._drop(binding, user)
+        self._delete_if_done(binding.source, user)
+
+    # Messages.
+
+    def give(self, message: Message, queues: Sequence[Queue]) -> Routed:
+        """Give the message to the queues that it is for."""
+        routed = Routed.SOMEWHERE if queues else Routed.NOWHERE
+        for queue in queues:
+            if not queue.publish(message):
+                routed = Routed.REFUSED
+        return routed
+
+    def route(self, exchange: Exchange, message: Message) -> Sequence[Queue]:
+        """The queues that the message is for, each once."""
+        if message.copies:
+            return self._find(exchange, message)[0]
+        key = message.routing_key
+        if not exchange.name:
+            queue = self.queues.get(key)
+            return () if queue is None else (queue,)
+        routes = self._routes[exchange]
+        known = routes.get(key)
+        if known is not None:
+            return known
+        queues, by_key = self._find(exchange, message)
+        if by_key:
+            if len(routes) >= _KNOWN_ROUTES:
+                routes.clear()
+            routes[key] = queues
+        return queues
+
+    def dead_letter(self, queue: Queue, message: Message, reason: str) -> None:
+        """Publish what a queue gave up to its dead-letter exchange, if that is there.
+
+        That may make other queues give up messages in turn: these wait until this one is done.
+        """
+        self._dying.append((queue, message, reason))
+        if self._is_burying:
+            return
+        self._is_burying = True
+        try:
+            while self._dying:
+                self._bury(*self._dying.popleft())
+        finally:
+            self._is_burying = False
+
+    # What follows happens inside.
+
+    def _bury(self, queue: Queue, message: Message, reason: str) -> None:
+        exchange = self.exchanges.get(queue.settings.dead_letter_exchange or "")
+        if exchange is None:
+            return
+        dead = dead_letters.died(message, queue, exchange.name, reason, self.wall())
+        found = self.route(exchange, dead)
+        for one in dead_letters.without_cycles(dead, reason, found):
+            one.publish(dead)
+        self.dead_lettered[reason] += 1
+
+    def _find(self, exchange: Exchange, message: Message) -> tuple[tuple[Queue, ...], bool]:
+        """The queues, and whether every such routing key leads to them."""
+        queues: dict[Queue, None] = {}
+        by_key = True
+        seen = {exchange: None}
+        for one in (todo := [exchange]):
+            found = list(self._destinations(one, message))
+            by_key = by_key and not one.table.looks_at_headers
+            if not found and one.alternate in self.exchanges:
+                found = [self.exchanges[one.alternate]]
+            for destination in found:
+                if isinstance(destination, Queue):
+                    queues[destination] = None
+                elif destination not in seen:
+                    seen[destination] = None
+                    todo.append(destination)
+        return tuple(queues), by_key
+
+    def _destinations(self, exchange: Exchange, message: Message) -> Iterable[Destination]:
+        if exchange.name:
+            return exchange.destinations(message)
+        return [self.queues[key] for key in message.routing_keys if key in self.queues]
+
+    def _unbind_all(self, destination: Destination, user: str) -> None:
+        for binding in list(self.bound_to.pop(destination, ())):
+            self._drop(binding, user)
+            self._delete_if_done(binding.source, user)
+
+    def _drop(self, binding: Binding, user: str) -> None:
+        was = binding.source.unbind(binding)
+        if was is None:
+            return
+        self.bound_to[was.destination].pop(was, None)
+        if not self.bound_to[was.destination]:
+            del self.bound_to[was.destination]
+        self._routes.clear()
+        self.tell("binding.deleted", was, user)
+
+    def _delete_if_done(self, exchange: Exchange, user: str) -> None:
+        """An exchange with auto-delete goes with its last binding."""
+        if exchange.auto_delete and not exchange.bindings:
+            self.forget_exchange(exchange, user)
+
+
+def locked(queue: Queue) -> Refusal:
+    """Another connection has the queue for itself."""
+    return Refusal(
+        405,
+        f"cannot obtain exclusive access to locked queue '{queue.name}' in vhost '{queue.vhost}'. "
+        "It could be originally declared on another connection or the exclusive property value "
+        "does not match that of the original declaration.",
+    )
