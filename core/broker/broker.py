@@ -1,18 +1,27 @@
 """The whole broker: vhosts, users, and who is connected."""
 
+import secrets
 import time
-from collections.abc import Callable
+from collections import Counter, deque
+from collections.abc import Callable, Iterator
 from itertools import count
 from typing import Any
 
+from core.broker.events import Events
 from core.broker.exchange import Exchange
 from core.broker.parties import Channel, Connection, Timers
 from core.broker.permissions import Permission, User
+from core.broker.queue import Queue
 from core.broker.refusal import Refusal
-from core.broker.vhost import INTERNAL_USER, Vhost
+from core.broker.tracing import Firehose
+from core.broker.vhost import EVENT_EXCHANGE, INTERNAL_USER, Vhost
 
 VERSION = "4.0.5"
 """The RabbitMQ whose surfaces this broker shows."""
+PRODUCT = "Flowscope"
+EVENT_VHOST = "/"
+LINGERING_SECONDS = 5.0
+"""How long the counts of a closed channel are still shown, as RabbitMQ does."""
 
 
 class Broker:
@@ -27,32 +36,87 @@ class Broker:
     ) -> None:
         self.timers = timers
         self.node = node
-        self.cluster_name = node
+        self.cluster_name = f"{node} {secrets.token_hex(4)}"
         self.wall = wall
         self.started_at = wall()
+        self.started = timers.time()
         self.users: dict[str, User] = {}
         self.vhosts: dict[str, Vhost] = {}
         self.connections: dict[str, Connection] = {}
         """Those that are open, by their name."""
+        self.churn: Counter[str] = Counter()
+        """How often what happened, such as `connection.created`, since the start."""
         self._pids = count(200)
-        self.add_vhost("/", INTERNAL_USER)
+        self._gone: deque[tuple[float, Channel]] = deque()
+        self._events: Events | None = None
+        events = self.add_vhost(EVENT_VHOST, INTERNAL_USER)
+        events.description = "Default virtual host"
+        events.add_exchange(
+            Exchange(EVENT_VHOST, EVENT_EXCHANGE, "topic", durable=True, user=INTERNAL_USER)
+        )
+        self._events = Events(self, events)
 
     def next_pid(self) -> int:
         """A number for a new connection or channel."""
         return next(self._pids)
 
-    def add_user(self, name: str, password: str, tags: tuple[str, ...] = ()) -> User:
-        """Somebody who may log in, with full permissions in all vhosts that there are."""
+    @property
+    def uptime(self) -> float:
+        """Seconds since it was started."""
+        return self.timers.time() - self.started
+
+    # Users and vhosts.
+
+    def add_user(
+        self, name: str, password: str, tags: tuple[str, ...] = (), by: str = INTERNAL_USER
+    ) -> User:
+        """Somebody who may log in; may do nothing yet."""
         user = self.users[name] = User(name, password, tags)
-        for vhost in self.vhosts:
-            user.permit(vhost, Permission())
+        self.tell("user.created", {"name": name}, by)
         return user
 
+    def forget_user(self, user: User, by: str) -> None:
+        """May not log in any more."""
+        del self.users[user.name]
+        self.tell("user.deleted", {"name": user.name}, by)
+
+    def permit(self, user: User, vhost: str, permission: Permission, by: str) -> None:
+        """Set what the user may do in a vhost."""
+        user.permit(vhost, permission)
+        told = {name: getattr(permission, name) for name in ("configure", "write", "read")}
+        self.tell("permission.created", {"user": user.name, "vhost": vhost, **told}, by)
+
+    def forbid(self, user: User, vhost: str, by: str) -> None:
+        """The user may do nothing there any more."""
+        user.permit(vhost, None)
+        self.tell("permission.deleted", {"user": user.name, "vhost": vhost}, by)
+
     def add_vhost(self, name: str, user: str) -> Vhost:
-        """The vhost of that name, new if there was none."""
-        if name not in self.vhosts:
-            self.vhosts[name] = Vhost(name, self.timers, tell=self.tell, wall=self.wall, user=user)
-        return self.vhosts[name]
+        """A new vhost."""
+        vhost = Vhost(name, self.timers, tell=self.tell, wall=self.wall, user=user)
+        self.vhosts[name] = vhost
+        self.tell("vhost.created", vhost, user)
+        return vhost
+
+    def forget_vhost(self, vhost: Vhost, user: str) -> None:
+        """Everything in it is deleted, and those who use it are sent away."""
+        for connection in [one for one in self.connections.values() if one.vhost is vhost]:
+            connection.close(320, f"vhost '{vhost.name}' is deleted")
+        for queue in list(vhost.queues.values()):
+            vhost.forget_queue(queue, user)
+        for exchange in list(vhost.exchanges.values()):
+            vhost.forget_exchange(exchange, user)
+        for one in self.users.values():
+            one.permit(vhost.name, None)
+        self.vhosts.pop(vhost.name, None)
+        self.tell("vhost.deleted", vhost, user)
+
+    def trace(self, vhost: Vhost, *, on: bool) -> None:
+        """Switch the firehose of a vhost."""
+        if on is (vhost.tracer is None):
+            vhost.tracer = Firehose(vhost, self.node) if on else None
+
+    # Who is connected.
 
     def login(self, name: str, password: str) -> User | None:
         """The user, if that is the password."""
@@ -71,27 +135,56 @@ class Broker:
     def opened(self, connection: Connection) -> None:
         """A connection has opened its vhost."""
         self.connections[connection.name] = connection
+        self.tell("connection.created", connection, connection.user.name)
 
     def closed(self, connection: Connection) -> None:
         """A connection is over; its channels were closed before."""
         if self.connections.pop(connection.name, None) is not None:
             connection.vhost.forget_owner(connection)
+            self.tell("connection.closed", connection, connection.user.name)
 
     def opened_channel(self, channel: Channel) -> None:
         """A channel is open."""
+        self.tell("channel.created", channel, channel.connection.user.name)
 
     def closed_channel(self, channel: Channel) -> None:
         """A channel is over; its consumers were cancelled and its unacked messages requeued."""
+        self._forget_lingering()
+        if channel.counts.published or channel.counts.delivered:
+            self._gone.append((self.timers.time() + LINGERING_SECONDS, channel))
+        self.tell("channel.closed", channel, channel.connection.user.name)
+
+    @property
+    def channels(self) -> Iterator[Channel]:
+        """All that are open."""
+        for connection in self.connections.values():
+            yield from connection.channels.values()
+
+    @property
+    def counted_channels(self) -> Iterator[Channel]:
+        """All that are open, and those that closed so lately that their counts are still shown."""
+        self._forget_lingering()
+        open_ones = list(self.channels)
+        yield from open_ones
+        yield from (channel for _, channel in self._gone if channel not in open_ones)
+
+    # What happens.
 
     def tell(self, what: str, about: Any, user: str) -> None:
-        """Something happened in a vhost."""
+        """Something happened: count it, and tell it to whoever listens."""
+        self.churn[what] += 1
         if what in ("queue.deleted", "exchange.deleted"):
             self._forget_counts(about)
+        if self._events is not None:
+            self._events.happened(what, about, user)
 
-    def _forget_counts(self, gone: Any) -> None:
-        for connection in self.connections.values():
-            for channel in connection.channels.values():
-                channel.counts.forget(gone)
-        if not isinstance(gone, Exchange):
+    def _forget_counts(self, gone: Exchange | Queue) -> None:
+        for channel in self.counted_channels:
+            channel.counts.forget(gone)
+        if isinstance(gone, Queue):
             for exchange in gone.home.exchanges.values():
                 exchange.counts.routed.pop(gone, None)
+
+    def _forget_lingering(self) -> None:
+        while self._gone and self._gone[0][0] <= self.timers.time():
+            self._gone.popleft()

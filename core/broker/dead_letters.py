@@ -9,22 +9,24 @@ from core.broker.message import Message
 if TYPE_CHECKING:
     from core.broker.queue import Queue
 
-_COPIES = ("CC", "BCC")
-
 
 def died(message: Message, queue: "Queue", exchange: str, reason: str, at: float) -> Message:
     """The message as it is published to the dead-letter exchange."""
     key = queue.settings.dead_letter_routing_key
-    keys = message.routing_keys if key is None else (key,)
-    properties = message.properties.values
-    headers = {
-        name: field for name, field in message.headers.items() if key is None or name != "CC"
-    }
+    headers = dict(message.headers)
+    if "x-death" not in headers:
+        headers["x-first-death-reason"] = Field("S", reason)
+        headers["x-first-death-queue"] = Field("S", queue.name)
+        headers["x-first-death-exchange"] = Field("S", message.exchange)
     headers["x-death"] = _deaths(message, queue.name, reason, at)
-    for name, value in (("exchange", message.exchange), ("queue", queue.name), ("reason", reason)):
-        headers.setdefault(f"x-first-death-{name}", Field("S", value))
-    changed = {**properties, "headers": headers, "expiration": None}
-    return message.changed(changed, exchange, keys)
+    if key is not None:
+        headers.pop("CC", None)
+    changed = {
+        **message.properties.values,
+        "headers": dict(sorted(headers.items())),
+        "expiration": None,
+    }
+    return message.changed(changed, exchange, message.routing_keys if key is None else (key,))
 
 
 def without_cycles(message: Message, reason: str, queues: Iterable["Queue"]) -> list["Queue"]:
@@ -47,7 +49,7 @@ def _deaths(message: Message, queue: str, reason: str, at: float) -> Field:
     former = _tables(message.headers)
     same = [d for d in former if _text(d, "queue") == queue and _text(d, "reason") == reason]
     if same:
-        death = {**same[0], "count": Field("l", _count(same[0]) + 1)}
+        death = dict(sorted({**same[0], "count": Field("l", _count(same[0]) + 1)}.items()))
     else:
         death = _death(message, queue, reason, at)
     others = [one for one in former if one not in same]
@@ -55,7 +57,7 @@ def _deaths(message: Message, queue: str, reason: str, at: float) -> Field:
 
 
 def _death(message: Message, queue: str, reason: str, at: float) -> Table:
-    keys = [Field("S", key) for key in message.routing_keys]
+    keys = [Field("S", message.routing_key), *copies_of(message.headers)]
     death = {
         "count": Field("l", 1),
         "reason": Field("S", reason),
@@ -67,6 +69,12 @@ def _death(message: Message, queue: str, reason: str, at: float) -> Table:
     if message.properties.expiration is not None:
         death["original-expiration"] = Field("S", message.properties.expiration)
     return death
+
+
+def copies_of(headers: Mapping[str, Field]) -> list[Field]:
+    """Further routing keys that a message still shows: those of BCC were taken out."""
+    field = headers.get("CC")
+    return field.value if field is not None and field.tag == "A" else []
 
 
 def _tables(headers: Mapping[str, Field]) -> list[Table]:

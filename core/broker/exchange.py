@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Union
 
-from core.amqp.fields import Table, encode_table
+from core.amqp.fields import Table, encode_table, shown
 from core.broker.counts import Published
 from core.broker.message import Message
+from core.broker.policies import Policy
 from core.broker.routing import TABLES, RoutingTable
 
 if TYPE_CHECKING:
@@ -76,11 +77,19 @@ class Exchange:
         self.arguments: Table = arguments or {}
         self.user = user
         """Who declared it."""
+        self.policy: Policy | None = None
         self.alternate: str | None = None
-        self.policy: str | None = None
+        self.apply(None)
         self.table: RoutingTable[Destination] = TABLES[kind]()
         self.bindings: dict[tuple[Destination, str, bytes], Binding] = {}
         self.counts = Published()
+
+    def apply(self, policy: Policy | None) -> None:
+        """A policy applies; what the exchange was declared with counts more."""
+        self.policy = policy
+        own = self.arguments.get("alternate-exchange")
+        by_policy = None if policy is None else policy.definition.get("alternate-exchange")
+        self.alternate = by_policy if own is None else shown(own.value)
 
     def bind(self, binding: Binding) -> bool:
         """Whether it is new."""

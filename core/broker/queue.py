@@ -8,7 +8,8 @@ from core.broker.backlog import Backlog, PriorityBacklog
 from core.broker.counts import Delivered
 from core.broker.message import Entry, Message
 from core.broker.parties import Channel, Connection, Consumer, Timer
-from core.broker.queue_settings import QueueSettings, settings_of
+from core.broker.policies import Policy
+from core.broker.queue_settings import settings_of
 from core.broker.subscribers import Subscribers
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class Queue:
         self.auto_delete = auto_delete
         self.arguments: Table = arguments or {}
         self.user = user
-        self.policy: str | None = None
+        self.policy: Policy | None = None
         self.settings = settings_of(self.arguments, {})
         self.counts = Delivered()
         self.published = 0
@@ -189,12 +190,14 @@ class Queue:
         self.unacked.clear()
         self.purge()
 
-    def apply(self, settings: QueueSettings) -> None:
-        """A policy changed."""
-        self.settings = settings
-        self._make_room()
+    def apply(self, policy: Policy | None) -> None:
+        """A policy applies, beside what the queue was declared with."""
+        self.policy = policy
+        self.settings = settings_of(self.arguments, {} if policy is None else policy.definition)
+        if not self.settings.rejects:
+            self._make_room()
         self._drop_expired()
-        self.used()
+        self._watch_use()
 
     # What follows happens inside.
 
@@ -251,8 +254,7 @@ class Queue:
         return channel
 
     def _dead_letter(self, message: Message, reason: str) -> None:
-        if self.settings.dead_letter_exchange is not None:
-            self.home.dead_letter(self, message, reason)
+        self.home.dead_letter(self, message, reason)
 
     def _would_overflow(self, message: Message) -> bool:
         return self._is_over(len(self._ready) + 1, self.bytes_ready + len(message.body))

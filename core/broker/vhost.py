@@ -2,7 +2,7 @@
 
 import secrets
 import time
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable, Sequence
 from enum import Enum, auto
 from typing import Any, Protocol
@@ -11,6 +11,7 @@ from core.broker import dead_letters
 from core.broker.exchange import Binding, Destination, Exchange
 from core.broker.message import Entry, Message
 from core.broker.parties import Channel, Connection, Timers
+from core.broker.policies import Policy, strongest
 from core.broker.queue import Queue
 from core.broker.refusal import Refusal, not_found
 from core.broker.replies import Replies
@@ -79,11 +80,12 @@ class Vhost:
         """Somebody while tracing is on."""
         self.exchanges: dict[str, Exchange] = {}
         self.queues: dict[str, Queue] = {}
+        self.policies: dict[str, Policy] = {}
         self.bound_to: defaultdict[Destination, dict[Binding, None]] = defaultdict(dict)
         """The bindings that lead to an exchange or queue."""
         self.replies = Replies()
-        self.dead_lettered: defaultdict[str, int] = defaultdict(int)
-        """How many messages, by reason."""
+        self.dead_lettered: Counter[tuple[str, str]] = Counter()
+        """How many messages, by reason and `at_most_once`, or `disabled` where nobody wants them."""
         self._dying: deque[tuple[Queue, Message, str]] = deque()
         self._is_burying = False
         self._routes: defaultdict[Exchange, dict[str, tuple[Queue, ...]]] = defaultdict(dict)
@@ -118,12 +120,16 @@ class Vhost:
     def add_exchange(self, exchange: Exchange) -> None:
         """Declare it."""
         self.exchanges[exchange.name] = exchange
+        if self.policies:
+            exchange.apply(self._policy_of(exchange))
         self._routes.clear()
         self.tell("exchange.created", exchange, exchange.user)
 
     def add_queue(self, queue: Queue) -> None:
         """Declare it."""
         self.queues[queue.name] = queue
+        if self.policies:
+            queue.apply(self._policy_of(queue))
         self._routes.clear()
         self.tell("queue.created", queue, queue.user)
 
@@ -167,6 +173,18 @@ class Vhost:
         self._drop(binding, user)
         self._delete_if_done(binding.source, user)
 
+    # Policies.
+
+    def set_policy(self, policy: Policy) -> None:
+        """A new policy, or a new definition of one."""
+        self.policies[policy.name] = policy
+        self._apply_policies()
+
+    def clear_policy(self, policy: Policy) -> None:
+        """A policy holds no longer."""
+        del self.policies[policy.name]
+        self._apply_policies()
+
     # Messages.
 
     def give(self, message: Message, queues: Sequence[Queue]) -> Routed:
@@ -201,6 +219,10 @@ class Vhost:
 
         That may make other queues give up messages in turn: these wait until this one is done.
         """
+        name = queue.settings.dead_letter_exchange
+        if name is None or name not in self.exchanges:
+            self.dead_lettered[reason, "disabled"] += 1
+            return
         self._dying.append((queue, message, reason))
         if self._is_burying:
             return
@@ -213,6 +235,15 @@ class Vhost:
 
     # What follows happens inside.
 
+    def _apply_policies(self) -> None:
+        declared: list[Destination] = [*self.exchanges.values(), *self.queues.values()]
+        for one in declared:
+            one.apply(self._policy_of(one))
+        self._routes.clear()
+
+    def _policy_of(self, one: Destination) -> Policy | None:
+        return strongest(self.policies.values(), one.kind, one.name)
+
     def _bury(self, queue: Queue, message: Message, reason: str) -> None:
         exchange = self.exchanges.get(queue.settings.dead_letter_exchange or "")
         if exchange is None:
@@ -221,7 +252,7 @@ class Vhost:
         found = self.route(exchange, dead)
         for one in dead_letters.without_cycles(dead, reason, found):
             one.publish(dead)
-        self.dead_lettered[reason] += 1
+        self.dead_lettered[reason, "at_most_once"] += 1
 
     def _find(self, exchange: Exchange, message: Message) -> tuple[tuple[Queue, ...], bool]:
         """The queues, and whether every such routing key leads to them."""

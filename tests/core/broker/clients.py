@@ -13,7 +13,7 @@ from core.broker.broker import Broker
 from core.broker.counts import ChannelCounts
 from core.broker.message import Entry, Message
 from core.broker.parties import Consumer
-from core.broker.permissions import User
+from core.broker.permissions import Permission, User
 from core.broker.queue import Queue
 from core.broker.requests import Requests
 from core.broker.vhost import Routed, Vhost
@@ -183,4 +183,5 @@ def connected(hours: Hours | None = None, vhost: str = "/") -> FakeConnection:
     hours = hours or Hours()
     broker = Broker(hours, wall=hours.wall)
     user = broker.add_user("guest", "guest", ("administrator",))
+    broker.permit(user, vhost, Permission(), "guest")
     return FakeConnection(broker, user, broker.open_vhost(vhost, user))
