@@ -34,7 +34,7 @@ class WireError(ValueError):
     """Bytes that are no AMQP, or come when they must not; it ends the connection."""
 
     def __init__(self, code: ReplyCode, why: str, method: tuple[int, int] = (0, 0)) -> None:
-        super().__init__(f"{code.name} - {why}")
+        super().__init__(f"{code.name} - {why}" if why else code.name)
         self.code = code
         self.method = method
         """Class and method id of what was wrong, as far as they are known."""
@@ -42,15 +42,24 @@ class WireError(ValueError):
 
 def frame_error(kind: int, payload: bytes, why: str) -> WireError:
     """A frame that cannot be, in RabbitMQ's words."""
-    few = payload[:_SHOWN]
-    what = "all" if len(few) == len(payload) else f"first {_SHOWN}"
-    return WireError(ReplyCode.FRAME_ERROR, f"type {kind}, {what} octets = {_binary(few)}: {why}")
+    return WireError(ReplyCode.FRAME_ERROR, f"{_frame(kind, payload)}: {why}")
+
+
+def unexpected_frame(kind: int, payload: bytes) -> WireError:
+    """A frame that must not come now, in RabbitMQ's words."""
+    return WireError(ReplyCode.UNEXPECTED_FRAME, _frame(kind, payload))
 
 
 def undecodable(payload: bytes) -> WireError:
     """A method whose fields do not fit it."""
     ids = payload[1], payload[3]
     return WireError(ReplyCode.FRAME_ERROR, f"cannot decode <<{_octets(payload[4:])}>>", ids)
+
+
+def _frame(kind: int, payload: bytes) -> str:
+    few = payload[:_SHOWN]
+    what = "all" if len(few) == len(payload) else f"first {_SHOWN}"
+    return f"type {kind}, {what} octets = {_binary(few)}"
 
 
 def _binary(octets: bytes) -> str:

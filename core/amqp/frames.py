@@ -62,7 +62,7 @@ class FrameScanner:
 
     def _frames(self, data: bytes, offset: int) -> Iterator[Frame]:
         size, unpacked = len(data), _HEAD.unpack_from
-        while (start := offset + 7) < size:
+        while (start := offset + 7) <= size:
             kind, channel, length = unpacked(data, offset)
             limit = self.frame_max
             if limit and length > limit:

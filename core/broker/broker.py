@@ -46,6 +46,8 @@ class Broker:
         """Those that are open, by their name."""
         self.churn: Counter[str] = Counter()
         """How often what happened, such as `connection.created`, since the start."""
+        self.blocked = ""
+        """Why publishers must wait, such as `low on memory`; empty when they need not."""
         self._pids = count(200)
         self._gone: deque[tuple[float, Channel]] = deque()
         self._events: Events | None = None
@@ -131,6 +133,16 @@ class Broker:
         if name not in user.permissions:
             raise Refusal(530, f"access to vhost '{name}' refused for user '{user.name}'")
         return vhost
+
+    def block(self, reason: str) -> None:
+        """From now on connections that publish are blocked."""
+        self.blocked = reason
+
+    def unblock(self) -> None:
+        """They may go on."""
+        self.blocked = ""
+        for connection in list(self.connections.values()):
+            connection.unblock()
 
     def opened(self, connection: Connection) -> None:
         """A connection has opened its vhost."""

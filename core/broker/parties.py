@@ -54,8 +54,11 @@ class Connection(Protocol):
     """The heartbeat interval in seconds."""
     recv_oct: int
     recv_cnt: int
-    send_oct: int
     send_cnt: int
+
+    @property
+    def send_oct(self) -> int:
+        """Bytes that were sent."""
 
     @property
     def channels(self) -> Mapping[int, "Channel"]:
@@ -68,6 +71,9 @@ class Connection(Protocol):
     @property
     def state(self) -> str:
         """`running`, `blocking`, `blocked` or `flow`."""
+
+    def unblock(self) -> None:
+        """It may publish again, if it was blocked."""
 
     def close(self, code: int, text: str) -> None:
         """Tell the client, with a reply code such as 320, and end it."""

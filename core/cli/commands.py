@@ -11,7 +11,7 @@ from core.cli.interrupts import give_signals_back
 from core.cli.options import EXIT_TROUBLE, broker_options, complain
 from core.endpoints import Endpoints
 
-_NAMES = ("doctor", "flow", "publish", "tap")
+_NAMES = ("broker", "doctor", "flow", "publish", "tap")
 _EPILOG = """\
 \b
 Examples:

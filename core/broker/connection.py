@@ -1,0 +1,355 @@
+"""A client's connection: its stages, its channels, and how it ends."""
+
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from core.amqp.errors import ReplyCode, WireError, frame_error, unexpected_frame
+from core.amqp.fields import Field, Table
+from core.amqp.frames import (
+    AMQP_0_9_1,
+    BODY,
+    HEADER,
+    HEARTBEAT,
+    HEARTBEAT_FRAME,
+    METHOD,
+    PROTOCOL_HEADER,
+    SMALLEST_FRAME_MAX,
+    Frame,
+    FrameScanner,
+    encode_frame,
+)
+from core.amqp.hot import PUBLISH
+from core.amqp.methods import Method, decode_method, encode_method
+from core.amqp.states import CONNECTION, ConnectionState
+from core.broker import handshake
+from core.broker.broker import Broker
+from core.broker.channel import ClientChannel
+from core.broker.heartbeats import Heartbeats
+from core.broker.line import Line
+from core.broker.parties import Timer
+from core.broker.permissions import User
+from core.broker.refusal import Refusal
+from core.broker.vhost import Vhost
+
+HANDSHAKE_TIMEOUT = 10.0
+GRACE = 3.0
+"""What a client that cannot be trusted or understood waits before its socket is closed."""
+
+CLOSING_TIMEOUT = 30.0
+"""How long a client may take to agree that the connection is closed."""
+
+_LONGEST_TEXT = 255
+_ON_CHANNELS = frozenset({METHOD, HEADER, BODY})
+
+
+class ClientConnection:
+    """One client from its protocol header to the end of its socket."""
+
+    user: User
+    vhost: Vhost
+
+    def __init__(
+        self, broker: Broker, line: Line, gone: Callable[["ClientConnection"], object]
+    ) -> None:
+        self.broker = broker
+        self._gone = gone
+        self.line = line
+        self.pid = broker.next_pid()
+        self.peer_host, self.peer_port = line.peer
+        self.host, self.port = line.here
+        self.name = f"{self.peer_host}:{self.peer_port} -> {self.host}:{self.port}"
+        self.connected_at = round(time.time() * 1000)
+        self.client_properties: Table = {}
+        self.auth_mechanism = ""
+        self.channel_max = handshake.CHANNEL_MAX
+        self.frame_max = SMALLEST_FRAME_MAX
+        self.timeout = handshake.HEARTBEAT
+        self.channels: dict[int, ClientChannel] = {}
+        self.recv_oct = self.recv_cnt = self.send_cnt = 0
+        self.stage = ConnectionState.HEADER
+        self._scanner = FrameScanner(self.frame_max, begins=True)
+        self._is_deaf = False
+        self._parked: Iterator[Frame] | None = None
+        self._owing: dict[ClientChannel, None] = {}
+        self._heartbeats: Heartbeats | None = None
+        self._deadline: Timer | None = None
+        self._end_in(HANDSHAKE_TIMEOUT)
+
+    # What the broker's objects and surfaces see.
+
+    @property
+    def send_oct(self) -> int:
+        """Bytes that were sent."""
+        return self.line.sent
+
+    @property
+    def send_pend(self) -> int:
+        """Bytes that wait to be sent."""
+        return self.line.pending
+
+    @property
+    def state(self) -> str:
+        """In the management API's words."""
+        if self.stage is ConnectionState.RUNNING and self.broker.blocked:
+            return "blocking" if self._parked is None else "blocked"
+        return self.stage.value
+
+    def can(self, capability: str) -> bool:
+        """Whether the client said that it understands this extension."""
+        capabilities = self.client_properties.get("capabilities")
+        if capabilities is None or not isinstance(capabilities.value, dict):
+            return False
+        told = capabilities.value.get(capability)
+        return isinstance(told, Field) and told.value is True
+
+    # What comes.
+
+    def received(self, data: bytes) -> None:
+        """Bytes came."""
+        self.recv_oct += len(data)
+        self.recv_cnt += 1
+        if not self._is_deaf:
+            self._take(self._scanner.feed(data))
+
+    def _take(self, frames: Iterator[Frame]) -> None:
+        try:
+            for kind, number, payload in frames:
+                self._frame(kind, number, payload)
+                if self._parked is not None:
+                    self._parked = frames
+                    break
+                if self._is_deaf:
+                    break
+        except WireError as error:
+            # Where the next frame would begin is not known any more.
+            self._is_deaf = True
+            self.refuse(error.code, str(error), error.method)
+            self._end_in(GRACE)
+        self._confirm()
+
+    def _frame(self, kind: int, number: int, payload: bytes) -> None:
+        if number and self.stage is ConnectionState.RUNNING and kind in _ON_CHANNELS:
+            self._channel_frame(kind, number, payload)
+            return
+        try:
+            self._own_frame(kind, number, payload)
+        except WireError as error:
+            self.refuse(error.code, str(error), error.method)
+
+    def _channel_frame(self, kind: int, number: int, payload: bytes) -> None:
+        if self.broker.blocked and kind == METHOD and payload[:4] == PUBLISH:
+            self._block()
+        channel = self.channels.get(number)
+        try:
+            if channel is None:
+                channel = self._new_channel(number)
+            channel.take(kind, payload)
+        except WireError as error:
+            self.refuse(error.code, str(error), error.method)
+        except Refusal as refusal:
+            method = (0, 0) if channel is None else channel.method
+            if refusal.hard or channel is None:
+                self.refuse(refusal.code, refusal.text, method)
+            else:
+                channel.refuse(refusal.code, refusal.text)
+
+    def _own_frame(self, kind: int, number: int, payload: bytes) -> None:
+        """A frame of the connection itself. Raises WireError."""
+        if self.stage in (ConnectionState.CLOSING, ConnectionState.CLOSED) and number:
+            return
+        if kind == PROTOCOL_HEADER:
+            self._protocol_header(payload)
+        elif kind == HEARTBEAT and not payload and not number:
+            return
+        elif (kind == HEARTBEAT and payload) or kind not in {*_ON_CHANNELS, HEARTBEAT}:
+            raise frame_error(kind, payload, "unknown_frame")
+        elif number or kind != METHOD:
+            raise unexpected_frame(kind, payload)
+        else:
+            self._method(decode_method(payload))
+
+    def _protocol_header(self, header: bytes) -> None:
+        if header != AMQP_0_9_1:
+            self._is_deaf = True
+            self.line.send(AMQP_0_9_1)
+            self.line.finish()
+            return
+        self.stage = ConnectionState.STARTING
+        self.tell("connection.start", **handshake.start(self.broker))
+
+    def _method(self, method: Method) -> None:
+        following = CONNECTION[self.stage].get(method.name)
+        if following is None:
+            if self.stage is not ConnectionState.CLOSING:
+                why = f"unexpected method in connection state {self.stage.value}"
+                raise WireError(ReplyCode.CHANNEL_ERROR, why, method.id)
+            return
+        try:
+            handshake.STEPS[method.name](self, **method.arguments)
+        except Refusal as refusal:
+            self.refuse(refusal.code, refusal.text, method.id)
+        else:
+            self.stage = following
+
+    # What it goes through.
+
+    def tuned(self, channel_max: int, frame_max: int, heartbeat: int) -> None:
+        """Both sides agreed."""
+        self.channel_max, self.frame_max, self.timeout = channel_max, frame_max, heartbeat
+        self._scanner.frame_max = frame_max
+        self._heartbeats = Heartbeats(
+            self.broker.timers,
+            heartbeat,
+            sent=lambda: self.line.sent,
+            received=lambda: self.recv_oct,
+            beat=lambda: self.line.send(HEARTBEAT_FRAME),
+            missed=self.line.finish,
+        )
+
+    def opened(self, vhost: Vhost) -> None:
+        """The client is in its vhost."""
+        self.vhost = vhost
+        self._stop_deadline()
+        self.broker.opened(self)
+
+    def unblock(self) -> None:
+        """The client may publish again."""
+        frames, self._parked = self._parked, None
+        if frames is None:
+            return
+        if self.can("connection.blocked"):
+            self.tell("connection.unblocked")
+        assert self._heartbeats is not None
+        self._heartbeats.is_paused = False
+        self.line.hold(False)
+        self._take(frames)
+
+    def _block(self) -> None:
+        self._parked = iter(())
+        assert self._heartbeats is not None
+        self._heartbeats.is_paused = True
+        self.line.hold(True)
+        if self.can("connection.blocked"):
+            self.tell("connection.blocked", reason=self.broker.blocked)
+
+    # Its channels.
+
+    def forget_channel(self, channel: ClientChannel) -> None:
+        """Its number is free again."""
+        self.channels.pop(channel.number, None)
+
+    def owes_confirms(self, channel: ClientChannel) -> None:
+        """Something was published on it that is to be confirmed."""
+        self._owing[channel] = None
+
+    def can_be_sent_to(self) -> bool:
+        """Whether deliveries may be sent; the line tells when they may again."""
+        if self.line.congested:
+            self.line.was_asked = True
+            return False
+        return self.stage is ConnectionState.RUNNING
+
+    def eased(self) -> None:
+        """The client has caught up with what it was sent."""
+        for channel in list(self.channels.values()):
+            channel.wake()
+
+    def _new_channel(self, number: int) -> ClientChannel:
+        most = self.channel_max
+        if len(self.channels) >= most:
+            raise Refusal(
+                530,
+                f"number of channels opened ({len(self.channels)}) "
+                f"has reached the negotiated channel_max ({most})",
+            )
+        channel = self.channels[number] = ClientChannel(self, number)
+        return channel
+
+    def _confirm(self) -> None:
+        for channel in self._owing:
+            channel.confirming.tell()
+        self._owing.clear()
+
+    # What is sent.
+
+    def send(self, frames: bytes) -> None:
+        """Frames of a channel."""
+        self.send_cnt += 1
+        self.line.send(frames)
+
+    def tell(self, name: str, **arguments: Any) -> None:
+        """A method of the connection itself."""
+        self.send(encode_frame(METHOD, 0, encode_method(name, **arguments)))
+
+    # How it ends.
+
+    def close(self, code: int, text: str) -> None:
+        """Somebody wants it to end."""
+        self.refuse(code, Refusal(code, text).text)
+
+    def refuse(self, code: int, text: str, method: tuple[int, int] = (0, 0)) -> None:
+        """Close it from our side: with the reason once the client has logged in, else silently."""
+        if self.stage in (ConnectionState.OPENING, ConnectionState.RUNNING):
+            self.end()
+            self.tell_why(code, text, method)
+            self.stage = ConnectionState.CLOSING
+            self._end_in(CLOSING_TIMEOUT)
+        elif self.stage is not ConnectionState.CLOSING:
+            self.silence()
+
+    def tell_why(self, code: int, text: str, method: tuple[int, int] = (0, 0)) -> None:
+        """Say why it is closed."""
+        class_id, method_id = method
+        self.tell(
+            "connection.close",
+            reply_code=code,
+            reply_text=fitting(text),
+            class_id=class_id,
+            method_id=method_id,
+        )
+
+    def silence(self) -> None:
+        """Whoever is there need not know how long to wait for the next try."""
+        self._is_deaf = True
+        self.line.hold(True)
+        self._end_in(GRACE)
+
+    def end(self) -> None:
+        """End its channels; what it declared for itself alone is deleted."""
+        if self.stage is not ConnectionState.RUNNING:
+            return
+        self._confirm()
+        self.stage = ConnectionState.CLOSING
+        for channel in list(self.channels.values()):
+            channel.end()
+        self.channels.clear()
+        self.broker.closed(self)
+
+    def lost(self) -> None:
+        """The socket is gone."""
+        self._stop_deadline()
+        if self._heartbeats is not None:
+            self._heartbeats.stop()
+        self.end()
+        self._is_deaf = True
+        self._parked = None
+        self.stage = ConnectionState.CLOSED
+        self._gone(self)
+
+    def _end_in(self, seconds: float) -> None:
+        self._stop_deadline()
+        timers = self.broker.timers
+        self._deadline = timers.call_at(timers.time() + seconds, self.line.finish)
+
+    def _stop_deadline(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+
+
+def fitting(text: str) -> str:
+    """Short enough for a reply text."""
+    encoded = text.encode("utf-8", "surrogateescape")
+    if len(encoded) <= _LONGEST_TEXT:
+        return text
+    return encoded[: _LONGEST_TEXT - 3].decode("utf-8", "ignore") + "..."
