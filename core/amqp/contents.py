@@ -29,7 +29,7 @@ class Assembler:
 
     def __init__(self) -> None:
         self._method = b""
-        self._properties: bytes | None = None
+        self._properties = b""
         self._missing = 0
         self._pieces: list[bytes] = []
 
@@ -43,54 +43,59 @@ class Assembler:
 
         Raises WireError for a frame that must not come now.
         """
-        if self._properties is not None:
-            return self._body(kind, payload)
-        if self._method:
-            return self._header(kind, payload)
-        if kind != METHOD:
-            raise _unexpected("method frame, got non method frame")
+        if kind == BODY and self._missing:
+            return self._body(payload)
+        if kind == HEADER and self._method and not self._missing:
+            return self._header(payload)
+        if kind != METHOD or self._method:
+            raise self._unexpected()
         if payload[:4] in _CONTENT_IDS:
             self._method = payload
             return None
         return payload
 
-    def _header(self, kind: int, payload: bytes) -> Content | None:
-        class_id = self._method[1]
-        if kind != HEADER:
-            what = f"content header for class {class_id}, got non content header frame"
-            raise _unexpected(what, self._method)
+    def _header(self, payload: bytes) -> Content | None:
         try:
-            told, _, self._missing = _HEADER.unpack_from(payload)
+            class_id, _, size = _HEADER.unpack_from(payload)
         except struct.error:
             raise WireError(ReplyCode.FRAME_ERROR, "a content header is too short") from None
-        if told != class_id:
-            what = f"content header for class {class_id}, got one for class {told}"
-            raise _unexpected(what, self._method)
-        self._properties = payload[_HEADER.size :]
-        return None if self._missing else self._complete(b"")
+        if class_id != self._method[1]:
+            raise self._unexpected(f"got one for class {class_id}")
+        properties = payload[_HEADER.size :]
+        if not size:
+            return self._complete(properties, b"")
+        self._properties = properties
+        self._missing = size
+        return None
 
-    def _body(self, kind: int, payload: bytes) -> Content | None:
-        if kind != BODY:
-            raise _unexpected("content body, got non content body frame", self._method)
-        self._missing -= len(payload)
-        if self._missing < 0:
-            raise WireError(ReplyCode.FRAME_ERROR, "a body is longer than its header says")
-        if self._missing:
+    def _body(self, payload: bytes) -> Content | None:
+        missing = self._missing = self._missing - len(payload)
+        if missing > 0:
             self._pieces.append(payload)
             return None
+        if missing:
+            raise WireError(ReplyCode.FRAME_ERROR, "a body is longer than its header says")
         if not self._pieces:
-            return self._complete(payload)
+            return self._complete(self._properties, payload)
         self._pieces.append(payload)
         whole = b"".join(self._pieces)
         self._pieces.clear()
-        return self._complete(whole)
+        return self._complete(self._properties, whole)
 
-    def _complete(self, body: bytes) -> Content:
-        content = Content(self._method, self._properties or b"", body)
-        self._method, self._properties = b"", None
+    def _complete(self, properties: bytes, body: bytes) -> Content:
+        content = Content(self._method, properties, body)
+        self._method = b""
         return content
 
+    def _unexpected(self, got: str = "") -> WireError:
+        if not self._method:
+            return _instead("method frame, got non method frame")
+        if self._missing:
+            return _instead("content body, got non content body frame", self._method)
+        got = got or "got non content header frame"
+        return _instead(f"content header for class {self._method[1]}, {got}", self._method)
 
-def _unexpected(what: str, method: bytes = b"") -> WireError:
+
+def _instead(what: str, method: bytes = b"") -> WireError:
     ids = (method[1], method[3]) if method else (0, 0)
     return WireError(ReplyCode.UNEXPECTED_FRAME, f"expected {what} instead", ids)

@@ -49,16 +49,17 @@ class FrameScanner:
         """
         data = self._joined(piece)
         if data is None:
+            return iter(())
+        return self._beginning(data) if self._begins else self._frames(data, 0)
+
+    def _beginning(self, data: bytes) -> Iterator[Frame]:
+        size = len(AMQP_0_9_1)
+        if len(data) < size:
+            self._keep(data, size)
             return
-        offset = 0
-        if self._begins:
-            if len(data) < len(AMQP_0_9_1):
-                self._keep(data, len(AMQP_0_9_1))
-                return
-            self._begins = False
-            offset = len(AMQP_0_9_1)
-            yield PROTOCOL_HEADER, 0, data[:offset]
-        yield from self._frames(data, offset)
+        self._begins = False
+        yield PROTOCOL_HEADER, 0, data[:size]
+        yield from self._frames(data, size)
 
     def _frames(self, data: bytes, offset: int) -> Iterator[Frame]:
         size, unpacked = len(data), _HEAD.unpack_from

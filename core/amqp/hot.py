@@ -1,6 +1,7 @@
 """What every message needs, read and written without a detour over `methods`."""
 
 import struct
+from functools import lru_cache
 
 from core.amqp.errors import undecodable
 from core.amqp.frames import OVERHEAD, encode_body
@@ -24,16 +25,11 @@ _BASIC = 60
 
 def decode_publish(payload: bytes) -> tuple[str, str, int]:
     """Exchange, routing key and the bits MANDATORY and IMMEDIATE. Raises WireError."""
-    try:
-        middle = 7 + payload[6]
-        end = middle + 1 + payload[middle]
-        bits = payload[end]
-    except IndexError:
-        raise undecodable(payload) from None
-    if end + 1 != len(payload):
+    address = _address(payload[6:-1])
+    if address is None:
         raise undecodable(payload)
-    exchange = payload[7:middle].decode("utf-8", "surrogateescape")
-    return exchange, payload[middle + 1 : end].decode("utf-8", "surrogateescape"), bits
+    exchange, routing_key = address
+    return exchange, routing_key, payload[-1]
 
 
 def decode_deliver(payload: bytes) -> tuple[str, int, bool, str, str]:
@@ -41,20 +37,13 @@ def decode_deliver(payload: bytes) -> tuple[str, int, bool, str, str]:
     try:
         tagged = 5 + payload[4]
         delivery_tag, bits = _TAGGED.unpack_from(payload, tagged)
-        start = tagged + 10
-        middle = start + payload[start - 1]
-        end = middle + 1 + payload[middle]
     except (IndexError, struct.error):
         raise undecodable(payload) from None
-    if end != len(payload):
+    address = _address(payload[tagged + 9 :])
+    if address is None:
         raise undecodable(payload)
-    return (
-        payload[5:tagged].decode("utf-8", "surrogateescape"),
-        delivery_tag,
-        bits & 1 == 1,
-        payload[start:middle].decode("utf-8", "surrogateescape"),
-        payload[middle + 1 :].decode("utf-8", "surrogateescape"),
-    )
+    exchange, routing_key = address
+    return _text(payload[5:tagged]), delivery_tag, bits & 1 == 1, exchange, routing_key
 
 
 def decode_settled(payload: bytes) -> tuple[int, int]:
@@ -69,7 +58,7 @@ def decode_get(payload: bytes) -> tuple[str, bool]:
     """Queue and whether it needs no ack. Raises WireError."""
     if len(payload) < 8 or (end := 7 + payload[6]) + 1 != len(payload):
         raise undecodable(payload)
-    return payload[7:end].decode("utf-8", "surrogateescape"), payload[end] & 1 == 1
+    return _text(payload[7:end]), payload[end] & 1 == 1
 
 
 def encode_settled(method: bytes, delivery_tag: int, bits: int = 0) -> bytes:
@@ -100,3 +89,19 @@ def encode_content(
     if size > 0 and (not frame_max or size + OVERHEAD <= frame_max):
         return b"".join((*start, _BODY.pack(0xCE, 3, channel, size), body, b"\xce"))
     return b"".join((*start, b"\xce", encode_body(channel, body, frame_max)))
+
+
+@lru_cache(maxsize=4096)
+def _text(octets: bytes) -> str:
+    """The same few names come with every message."""
+    return octets.decode("utf-8", "surrogateescape")
+
+
+@lru_cache(maxsize=4096)
+def _address(octets: bytes) -> tuple[str, str] | None:
+    """Exchange and routing key, two short strings with nothing behind them."""
+    if not octets or (middle := 1 + octets[0]) >= len(octets):
+        return None
+    if middle + 1 + octets[middle] != len(octets):
+        return None
+    return _text(octets[1:middle]), _text(octets[middle + 1 :])
