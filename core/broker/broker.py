@@ -13,6 +13,7 @@ from core.broker.parties import Channel, Connection, Timers
 from core.broker.permissions import Permission, User
 from core.broker.queue import Queue
 from core.broker.refusal import Refusal
+from core.broker.statistics import Statistics
 from core.broker.tracing import Firehose
 from core.broker.vhost import EVENT_EXCHANGE, INTERNAL_USER, Vhost
 
@@ -57,6 +58,8 @@ class Broker:
             Exchange(EVENT_VHOST, EVENT_EXCHANGE, "topic", durable=True, user=INTERNAL_USER)
         )
         self._events = Events(self, events)
+        self.statistics = Statistics(self)
+        self.statistics.start()
 
     def next_pid(self) -> int:
         """A number for a new connection or channel."""
@@ -103,7 +106,7 @@ class Broker:
     def forget_vhost(self, vhost: Vhost, user: str) -> None:
         """Everything in it is deleted, and those who use it are sent away."""
         for connection in [one for one in self.connections.values() if one.vhost is vhost]:
-            connection.close(320, f"vhost '{vhost.name}' is deleted")
+            connection.close(320, f"CONNECTION_FORCED - vhost '{vhost.name}' is deleted")
         for queue in list(vhost.queues.values()):
             vhost.forget_queue(queue, user)
         for exchange in list(vhost.exchanges.values()):

@@ -13,7 +13,14 @@ class Named(Protocol):
 class Published:
     """What was published: by a channel to an exchange, or to an exchange by all."""
 
-    __slots__ = ("confirm", "drop_unroutable", "publish", "return_unroutable", "routed")
+    __slots__ = (
+        "confirm",
+        "drop_unroutable",
+        "publish",
+        "return_unroutable",
+        "routed",
+        "routed_total",
+    )
     NAMES = ("confirm", "drop_unroutable", "publish", "return_unroutable")
 
     def __init__(self) -> None:
@@ -22,7 +29,8 @@ class Published:
         self.return_unroutable = 0
         self.drop_unroutable = 0
         self.routed: Counter[Named] = Counter()
-        """How many messages went to which queue."""
+        """How many messages went to which queue, of those that there are."""
+        self.routed_total = 0
 
 
 class Delivered:

@@ -14,6 +14,8 @@ from core.broker.queue_settings import LONGEST_MILLISECONDS
 from core.broker.refusal import Refusal
 from core.broker.vhost import Routed, Vhost
 
+_REDUCTIONS = 10
+"""What publishing adds to a channel's measure of work."""
 _INTEGER = re.compile(r"[+-]?[0-9]+")
 
 
@@ -76,10 +78,12 @@ class Publishing:
                     counts.return_unroutable += 1
                 else:
                     counts.drop_unroutable += 1
+            counts.routed_total += len(queues)
             for queue in queues:
                 counts.routed[queue] += 1
         for queue in queues:
             queue.published += 1
+        self._channel.reductions += _REDUCTIONS + len(queues)
 
     def _checked(self, message: Message) -> Message:
         """The message as it goes on. Raises Refusal."""

@@ -15,6 +15,9 @@ from core.broker.subscribers import Subscribers
 if TYPE_CHECKING:
     from core.broker.vhost import Vhost
 
+_REDUCTIONS = 8
+"""What a delivery or an ack adds to a channel's measure of work."""
+
 
 class Queue:
     """One queue of a vhost."""
@@ -62,6 +65,22 @@ class Queue:
     def message_count(self) -> int:
         """How many messages are ready."""
         return len(self._ready)
+
+    @property
+    def lengths(self) -> dict[str, int]:
+        """How many messages are in it."""
+        ready, unacked = len(self._ready), len(self.unacked)
+        return {
+            "messages": ready + unacked,
+            "messages_ready": ready,
+            "messages_unacknowledged": unacked,
+        }
+
+    @property
+    def head(self) -> Message | None:
+        """The message that is delivered next."""
+        entry = self._ready.head
+        return None if entry is None else entry.message
 
     @property
     def consumer_count(self) -> int:
@@ -140,6 +159,7 @@ class Queue:
         channel = self._release(entry)
         if channel is not None:
             channel.counts.delivered[self].ack += 1
+            channel.reductions += _REDUCTIONS
             self.counts.ack += 1
 
     def reject(self, entry: Entry) -> None:
@@ -147,6 +167,7 @@ class Queue:
         channel = self._release(entry)
         if channel is not None:
             channel.counts.delivered[self].ack += 1
+            channel.reductions += _REDUCTIONS
             self.counts.ack += 1
             self._dead_letter(entry.message, "rejected")
 
@@ -237,6 +258,7 @@ class Queue:
         consumer.deliver(entry)
 
     def _given(self, entry: Entry, channel: Channel, counts: Delivered) -> None:
+        channel.reductions += _REDUCTIONS
         if entry.redelivered:
             counts.redeliver += 1
             self.counts.redeliver += 1

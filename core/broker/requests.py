@@ -148,6 +148,7 @@ class Requests:
         else:
             queue = self._declared(name, durable, exclusive, auto_delete, arguments)
         queue.used()
+        self._vhost.declared += 1
         self._last_queue = queue.name
         return queue.name, queue.message_count, queue.consumer_count
 

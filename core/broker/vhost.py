@@ -8,6 +8,7 @@ from enum import Enum, auto
 from typing import Any, Protocol
 
 from core.broker import dead_letters
+from core.broker.counts import Delivered, Published
 from core.broker.exchange import Binding, Destination, Exchange
 from core.broker.message import Entry, Message
 from core.broker.parties import Channel, Connection, Timers
@@ -83,6 +84,10 @@ class Vhost:
         self.policies: dict[str, Policy] = {}
         self.bound_to: defaultdict[Destination, dict[Binding, None]] = defaultdict(dict)
         """The bindings that lead to an exchange or queue."""
+        self.declared = 0
+        """How often a queue was declared, whether it was new or not."""
+        self.former: Counter[str] = Counter()
+        """What was counted for exchanges and queues that are deleted by now."""
         self.replies = Replies()
         self.dead_lettered: Counter[tuple[str, str]] = Counter()
         """How many messages, by reason and `at_most_once`, or `disabled` where nobody wants them."""
@@ -141,6 +146,7 @@ class Vhost:
             self._drop(binding, user)
         self._unbind_all(exchange, user)
         self._routes.clear()
+        self.former.update({name: getattr(exchange.counts, name) for name in Published.NAMES})
         self.tell("exchange.deleted", exchange, user)
 
     def forget_queue(self, queue: Queue, user: str = INTERNAL_USER) -> int:
@@ -151,6 +157,8 @@ class Vhost:
         self._unbind_all(queue, user)
         self._routes.clear()
         queue.end()
+        self.former.update({name: getattr(queue.counts, name) for name in Delivered.NAMES})
+        self.former["deliver_get"] += queue.counts.deliver_get
         self.tell("queue.deleted", queue, user)
         return count
 
