@@ -41,6 +41,8 @@ class Broker:
         self.wall = wall
         self.started_at = wall()
         self.started = timers.time()
+        self.listeners: dict[str, tuple[str, int]] = {}
+        """Host and port of each protocol that is served."""
         self.users: dict[str, User] = {}
         self.vhosts: dict[str, Vhost] = {}
         self.connections: dict[str, Connection] = {}

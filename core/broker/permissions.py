@@ -18,6 +18,16 @@ class Permission:
     write: str = ".*"
     read: str = ".*"
 
+    @property
+    def fault(self) -> str:
+        """What is wrong with a pattern; empty when they are as they should be."""
+        for operation in OPERATIONS:
+            try:
+                re.compile(getattr(self, operation))
+            except re.error as error:
+                return f"{operation} is no regular expression: {error}"
+        return ""
+
     def allows(self, operation: str, name: str) -> bool:
         """As in RabbitMQ an empty pattern allows nothing, any other is searched for."""
         pattern: str = getattr(self, operation)

@@ -25,6 +25,17 @@ class Policy:
     apply_to: str = "all"
     priority: int = 0
 
+    @property
+    def told(self) -> dict[str, Any]:
+        """As the surfaces tell it."""
+        return {
+            "name": self.name,
+            "pattern": self.pattern,
+            "apply-to": self.apply_to,
+            "definition": dict(self.definition),
+            "priority": self.priority,
+        }
+
     def fits(self, kind: str, name: str) -> bool:
         """Whether it is meant for a queue or exchange of that name."""
         return self.apply_to in _KINDS[kind] and re.search(self.pattern, name) is not None

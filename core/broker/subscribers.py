@@ -35,6 +35,11 @@ class Subscribers:
         """The one that gets all messages, where only one does."""
         return next((one for one in self._all if one.active), None) if self._is_single else None
 
+    @property
+    def capacity(self) -> float:
+        """1 while somebody could take a message at once, else 0."""
+        return 1.0 if any(self._lines.values()) else 0
+
     def add(self, queue: "Queue", consumer: Consumer) -> None:
         """Raises Refusal when it may not join."""
         consumer.priority = _priority(queue, consumer)

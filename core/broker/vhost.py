@@ -183,15 +183,17 @@ class Vhost:
 
     # Policies.
 
-    def set_policy(self, policy: Policy) -> None:
+    def set_policy(self, policy: Policy, user: str) -> None:
         """A new policy, or a new definition of one."""
         self.policies[policy.name] = policy
         self._apply_policies()
+        self.tell("policy.set", {"vhost": self.name, **policy.told}, user)
 
-    def clear_policy(self, policy: Policy) -> None:
+    def clear_policy(self, policy: Policy, user: str) -> None:
         """A policy holds no longer."""
         del self.policies[policy.name]
         self._apply_policies()
+        self.tell("policy.cleared", {"vhost": self.name, "name": policy.name}, user)
 
     # Messages.
 

@@ -1,0 +1,1 @@
+"""The part of RabbitMQ's management HTTP API that the embedded broker serves."""
