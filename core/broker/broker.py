@@ -57,7 +57,14 @@ class Broker:
         events = self.add_vhost(EVENT_VHOST, INTERNAL_USER)
         events.description = "Default virtual host"
         events.add_exchange(
-            Exchange(EVENT_VHOST, EVENT_EXCHANGE, "topic", durable=True, user=INTERNAL_USER)
+            Exchange(
+                EVENT_VHOST,
+                EVENT_EXCHANGE,
+                "topic",
+                durable=True,
+                internal=True,
+                user=INTERNAL_USER,
+            )
         )
         self._events = Events(self, events)
         self.statistics = Statistics(self)
@@ -108,7 +115,7 @@ class Broker:
     def forget_vhost(self, vhost: Vhost, user: str) -> None:
         """Everything in it is deleted, and those who use it are sent away."""
         for connection in [one for one in self.connections.values() if one.vhost is vhost]:
-            connection.close(320, f"CONNECTION_FORCED - vhost '{vhost.name}' is deleted")
+            connection.close(320, f"vhost '{vhost.name}' is deleted")
         for queue in list(vhost.queues.values()):
             vhost.forget_queue(queue, user)
         for exchange in list(vhost.exchanges.values()):

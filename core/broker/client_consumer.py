@@ -33,7 +33,7 @@ class ClientConsumer(Consumer):
             no_ack=no_ack,
             exclusive=exclusive,
             arguments=arguments,
-            prefetch_count=0 if no_ack else channel.prefetch_count,
+            prefetch_count=channel.prefetch_count,
         )
         self._client = channel
         self._before = DELIVER + encode_short_string(tag)

@@ -76,7 +76,7 @@ class Connection(Protocol):
         """It may publish again, if it was blocked."""
 
     def close(self, code: int, text: str) -> None:
-        """Tell the client, with a reply code and text such as 320 `CONNECTION_FORCED - …`."""
+        """Tell the client, with a reply code such as 320 and why, and end it."""
 
 
 class Channel(Protocol):

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+from collections.abc import Mapping
 
 import click
 
@@ -19,6 +20,20 @@ from core.cli.options import EXIT_TROUBLE, complain, print_json, say
     show_default=True,
     help="Port of AMQP; 0 for any free one.",
 )
+@click.option(
+    "--management-port",
+    type=click.IntRange(0, 65535),
+    default=15672,
+    show_default=True,
+    help="Port of the management API; 0 for any free one.",
+)
+@click.option(
+    "--prometheus-port",
+    type=click.IntRange(0, 65535),
+    default=15692,
+    show_default=True,
+    help="Port of the Prometheus metrics; 0 for any free one.",
+)
 @click.option("--user", default=GUEST, show_default=True, help="Who may log in.")
 @click.option(
     "--password",
@@ -28,7 +43,15 @@ from core.cli.options import EXIT_TROUBLE, complain, print_json, say
     "from the environment, else guest for guest.",
 )
 @click.pass_context
-def command(context: click.Context, host: str, port: int, user: str, asks: bool) -> None:
+def command(
+    context: click.Context,
+    host: str,
+    port: int,
+    management_port: int,
+    prometheus_port: int,
+    user: str,
+    asks: bool,
+) -> None:
     """Run an AMQP 0-9-1 broker that needs nothing else, for development on this machine.
 
     Prints a JSON object with the URLs and serves until Ctrl-C. It behaves like RabbitMQ with
@@ -36,18 +59,24 @@ def command(context: click.Context, host: str, port: int, user: str, asks: bool)
     have it refuses: clusters, quorum queues, streams, transactions, TLS.
     """
     password = _password(user, asks=asks)
-    context.exit(asyncio.run(_serve(host, port, user, password)))
+    ports = {
+        "port": port,
+        "management_port": management_port,
+        "prometheus_port": prometheus_port,
+    }
+    context.exit(asyncio.run(_serve(host, ports, user, password)))
 
 
-async def _serve(host: str, port: int, user: str, password: str) -> int:
+async def _serve(host: str, ports: Mapping[str, int], user: str, password: str) -> int:
     node = Node(user=user, password=password)
     over = _interrupted()
     try:
-        where = await node.start(host=host, port=port)
+        where = await node.start(host=host, **ports)
     except OSError as error:
         complain(
             f"cannot listen on {host}: {error.strerror or error}",
-            "choose other ports, such as --port 0 for any free one",
+            "choose other ports, such as --port 0 --management-port 0 --prometheus-port 0 "
+            "for any free ones",
         )
         return EXIT_TROUBLE
     _announce(where)
@@ -57,7 +86,10 @@ async def _serve(host: str, port: int, user: str, password: str) -> int:
 
 
 def _announce(where: Listening) -> None:
-    print_json({"url": where.url}, indent=2)
+    print_json(
+        {"url": where.url, "management": where.management, "prometheus": where.prometheus},
+        indent=2,
+    )
     say("the broker is running; Ctrl-C ends it, and all that it holds is gone then")
 
 

@@ -1,7 +1,9 @@
 """The requests that declare and delete: vhosts, exchanges, queues, bindings and policies."""
 
 from collections.abc import Callable
+from html import escape
 from typing import Any
+from urllib.parse import quote
 
 from core.amqp.fields import FieldError, Table, field_of
 from core.broker.exchange import Binding
@@ -21,6 +23,7 @@ from core.broker.management.asking import (
 from core.broker.management.observing import named_binding
 from core.broker.management.rows import Json, properties_key
 from core.broker.management.visitor import visitor
+from core.broker.permissions import Permission
 from core.broker.policies import Policy, PolicyError, check
 from core.broker.refusal import Refusal
 
@@ -36,6 +39,7 @@ def put_vhost(ask: Question) -> Done:
     if "tracing" in told:
         ask.broker.trace(vhost, on=told["tracing"] in (True, "true"))
     if found is None:
+        ask.broker.permit(ask.user, name, Permission(), ask.user.name)
         return CREATED
     ask.broker.tell("vhost.updated", vhost, ask.user.name)
     return DONE
@@ -58,8 +62,7 @@ def delete_connection(ask: Question) -> Done:
         raise not_there()
     if found.user is not ask.user and ADMINISTRATOR not in ask.user.tags:
         raise not_authorised("User not authorised to access object")
-    reason = ask.reason or "Closed via management plugin"
-    found.close(320, f"CONNECTION_FORCED - {reason}")
+    found.close(320, ask.reason or "Closed via management plugin")
     return DONE
 
 
@@ -130,7 +133,7 @@ def post_binding(ask: Question) -> Done:
     _try(lambda: visitor(ask).bind(kind, name, source, key, arguments))
     ends: dict[str, Any] = dict(vhost.queues if kind == "queue" else vhost.exchanges)
     binding = Binding(vhost.exchanges[source], ends[name], key, arguments)
-    return Done(201, headers={"Location": f"{name}/{properties_key(binding)}"})
+    return Done(201, headers={"Location": f"{quote(name)}/{quote(properties_key(binding))}"})
 
 
 def delete_binding(ask: Question) -> Done:
@@ -169,7 +172,7 @@ def put_policy(ask: Question) -> Done:
     try:
         check(made)
     except PolicyError as error:
-        raise bad_request(f"Validation failed\n\n{error}\n") from error
+        raise bad_request(f"Validation failed\n\n{escape(str(error), quote=False)}\n") from error
     is_new = name not in vhost.policies
     vhost.set_policy(made, ask.user.name)
     return CREATED if is_new else DONE

@@ -61,7 +61,7 @@ class Rows:
             "recv_cnt": connection.recv_cnt,
             "send_cnt": connection.send_cnt,
             "send_pend": connection.send_pend,
-            "reductions": connection.recv_cnt + connection.send_cnt,
+            **self._grown(connection, {"reductions": connection.recv_cnt + connection.send_cnt}),
             "ssl": False,
             **dict.fromkeys(_NOTHING_OF_TLS),
             **self._grown(connection, {"recv_oct": connection.recv_oct}),
@@ -167,13 +167,11 @@ class Rows:
         }
         if queue.policy is not None:
             row["policy"] = queue.policy.name
-        if queue.owner is not None:
-            row["owner_pid_details"] = connection_details(queue.owner)
         return row
 
     def queue(self, queue: Queue) -> Json:
         """A row of `/api/queues`."""
-        policy = queue.policy
+        policy, lengths, head = queue.policy, queue.lengths, queue.head
         return {
             **self.plain_queue(queue),
             "consumers": queue.consumer_count,
@@ -185,9 +183,12 @@ class Rows:
             "message_bytes_unacknowledged": queue.bytes_unacked,
             "message_bytes_ram": queue.bytes_ready + queue.bytes_unacked,
             "message_bytes_paged_out": 0,
-            "messages_ram": sum(queue.lengths.values()) // 2,
+            "messages_ram": lengths["messages"],
+            "messages_ready_ram": lengths["messages_ready"],
+            "messages_unacknowledged_ram": lengths["messages_unacknowledged"],
             "messages_paged_out": 0,
-            **self._grown(queue, queue.lengths),
+            "head_message_timestamp": None if head is None else head.properties.timestamp,
+            **self._grown(queue, lengths),
             **self._stats(queue, message_stats.of_queue(queue)),
         }
 
@@ -196,15 +197,15 @@ class Rows:
         consumers = list(queue.subscribers)
         single = queue.subscribers.single
         alone = next((one.tag for one in consumers if one.exclusive), None)
-        head = queue.head
+        owner = queue.owner
         return {
+            **({} if owner is None else {"owner_pid_details": connection_details(owner)}),
             "policy": None,
             "operator_policy": None,
             **self.queue(queue),
             "consumer_details": [self.consumer(one) for one in consumers],
             "exclusive_consumer_tag": alone,
             "single_active_consumer_tag": None if single is None else single.tag,
-            "head_message_timestamp": None if head is None else head.properties.timestamp,
             "incoming": [],
             "deliveries": [],
         }

@@ -67,7 +67,11 @@ async def _in_json(
     except web.HTTPException as error:
         if error.status == _NOT_FOUND:
             return _json(not_there().body, _NOT_FOUND)
-        raise
+        return web.Response(status=error.status, headers=_allowed(error))
+
+
+def _allowed(error: web.HTTPException) -> Mapping[str, str]:
+    return {hdrs.ALLOW: error.headers[hdrs.ALLOW]} if hdrs.ALLOW in error.headers else {}
 
 
 def _reply(reply: Any, query: Mapping[str, str]) -> web.Response:

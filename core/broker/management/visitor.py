@@ -31,6 +31,9 @@ class VisitingConnection:
         self.client_properties: Table = {}
         self.channels: dict[int, Channel] = {}
 
+    def unblock(self) -> None:
+        """It never was blocked."""
+
     def close(self, code: int, text: str) -> None:
         """There is nobody to tell."""
 
