@@ -166,9 +166,7 @@ class Queue:
         """A message is not wanted: it goes to the dead-letter exchange, or nowhere."""
         channel = self._release(entry)
         if channel is not None:
-            channel.counts.delivered[self].ack += 1
             channel.reductions += _REDUCTIONS
-            self.counts.ack += 1
             self._dead_letter(entry.message, "rejected")
 
     def requeue(self, entries: Iterable[Entry]) -> None:

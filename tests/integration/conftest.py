@@ -8,14 +8,21 @@ from pathlib import Path
 
 import pytest
 
+from tests.embedded_node import EmbeddedNode
 from tests.private_node import PLUGINS, PrivateNode, server_of
 
 NodeWith = Callable[..., PrivateNode]
 
 
+EMBEDDED = os.environ.get("FLOWSCOPE_TEST_BROKER") == "embedded"
+"""The tests run against the embedded broker, as far as it has what they ask for."""
+
+
 @pytest.fixture(scope="session")
 def broker_root() -> Path:
     """The Debian tree whose RabbitMQ is tested: FLOWSCOPE_TEST_ROOT, or this machine's own."""
+    if EMBEDDED:
+        return Path("/")
     root = Path(os.environ.get("FLOWSCOPE_TEST_ROOT", "/"))
     if server_of(root) is None:
         reason = f"no RabbitMQ below {root}: scripts/test installs it (package rabbitmq-server)"
@@ -37,7 +44,13 @@ def node_with(broker_root: Path) -> Iterator[NodeWith]:
 
         def get(plugins: Sequence[str] = PLUGINS, extra_config: str = "") -> PrivateNode:
             wish = (tuple(plugins), extra_config)
-            if wish not in nodes:
+            if wish not in nodes and EMBEDDED:
+                if wish != (tuple(PLUGINS), ""):
+                    pytest.skip("the embedded broker has no plugins and no rabbitmq.conf")
+                nodes[wish] = EmbeddedNode()
+                stack.callback(nodes[wish].stop)
+                nodes[wish].start()
+            elif wish not in nodes:
                 node = PrivateNode(root=broker_root, plugins=wish[0], extra_config=extra_config)
                 stack.callback(node.stop)
                 nodes[wish] = node.start()
