@@ -3,7 +3,7 @@
 import struct
 from dataclasses import dataclass
 
-from core.amqp.errors import ReplyCode, WireError
+from core.amqp.errors import ReplyCode, WireError, frame_error
 from core.amqp.frames import BODY, HEADER, METHOD
 from core.amqp.methods import id_of
 from core.amqp.signatures import CONTENT
@@ -56,9 +56,11 @@ class Assembler:
 
     def _header(self, payload: bytes) -> Content | None:
         try:
-            class_id, _, size = _HEADER.unpack_from(payload)
+            class_id, weight, size = _HEADER.unpack_from(payload)
         except struct.error:
-            raise WireError(ReplyCode.FRAME_ERROR, "a content header is too short") from None
+            raise frame_error(HEADER, payload, "unknown_frame") from None
+        if weight:
+            raise self._unexpected()
         if class_id != self._method[1]:
             raise self._unexpected(f"got one for class {class_id}")
         properties = payload[_HEADER.size :]

@@ -36,6 +36,11 @@ class Method:
         """Class and method id, as `close` reports them."""
         return SIGNATURES[self.name].id
 
+    @property
+    def is_readable(self) -> bool:
+        """Whether all its short strings are UTF-8."""
+        return all(_is_text(value) for value in self.arguments.values() if isinstance(value, str))
+
 
 _BY_ID = {_ID.pack(*signature.id): signature for signature in SIGNATURES.values()}
 
@@ -91,6 +96,14 @@ def _decoded(signature: Signature, payload: bytes) -> dict[str, Any]:
     if offset != len(payload):
         raise FieldError("something follows the last field")
     return found
+
+
+def _is_text(value: str) -> bool:
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _unknown(payload: bytes) -> WireError:

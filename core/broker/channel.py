@@ -51,6 +51,8 @@ class ClientChannel:
         self._assembler = Assembler()
         self._unacked = Unacked()
         self._delivery_tag = 0
+        self._cancelled: list[ClientConsumer] | None = None
+        """Consumers that lost their queue while a method is done: its reply comes first."""
 
     # What the broker's objects and surfaces see.
 
@@ -82,7 +84,11 @@ class ClientChannel:
         if isinstance(part, Content):
             self._publish(part)
         elif part is not None:
-            self._do(decode_method(part))
+            if part[:4] == hot.ACK and self.stage is ChannelState.RUNNING:
+                delivery_tag, bits = hot.decode_settled(part)
+                self.ack(delivery_tag, multiple=bits & 1 == 1)
+            else:
+                self._do(decode_method(part))
         elif kind == HEADER and self._assembler.missing > LARGEST_MESSAGE:
             raise Refusal(
                 406,
@@ -102,6 +108,8 @@ class ClientChannel:
 
     def _do(self, method: Method) -> None:
         name, arguments = method.name, method.arguments
+        if not method.is_readable:
+            raise WireError(ReplyCode.FRAME_ERROR, "Malformed UTF-8 in shortstr")
         if self.stage is ChannelState.STARTING or name == "channel.open":
             self._open(method)
             return
@@ -113,13 +121,15 @@ class ClientChannel:
         command = COMMANDS.get(name)
         if command is None:
             raise WireError(ReplyCode.COMMAND_INVALID, "unimplemented method", method.id)
+        self._cancelled = []
         nowait = arguments.pop("nowait", False)
         reply = command(self, **arguments)
-        if reply is None:
-            return
-        if not nowait and name in REPLIES:
+        if reply is not None and not nowait and name in REPLIES:
             self.send(REPLIES[name][0], **reply.arguments)
-        if reply.then is not None:
+        cancelled, self._cancelled = self._cancelled, None
+        for consumer in cancelled:
+            self._tell_cancelled(consumer)
+        if reply is not None and reply.then is not None:
             reply.then()
 
     def _open(self, method: Method) -> None:
@@ -247,6 +257,12 @@ class ClientChannel:
     def forget_consumer(self, consumer: ClientConsumer) -> None:
         """Its queue is gone."""
         self.consumers.pop(consumer.tag, None)
+        if self._cancelled is None:
+            self._tell_cancelled(consumer)
+        else:
+            self._cancelled.append(consumer)
+
+    def _tell_cancelled(self, consumer: ClientConsumer) -> None:
         if self.connection.can("consumer_cancel_notify"):
             self.send("basic.cancel", consumer_tag=consumer.tag, nowait=True)
 

@@ -43,10 +43,6 @@ def _channel_flow(_channel: "ClientChannel", *, active: bool) -> Answer:
     return Reply({"active": True})
 
 
-def _channel_flow_ok(_channel: "ClientChannel", **_told: object) -> Answer:
-    return None
-
-
 def _exchange_declare(
     channel: "ClientChannel",
     *,
@@ -258,7 +254,6 @@ def _new_tag() -> str:
 COMMANDS: dict[str, Callable[..., Answer]] = {
     "access.request": _access_request,
     "channel.flow": _channel_flow,
-    "channel.flow-ok": _channel_flow_ok,
     "exchange.declare": _exchange_declare,
     "exchange.delete": _exchange_delete,
     "exchange.bind": _exchange_bind,

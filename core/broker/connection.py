@@ -185,6 +185,9 @@ class ClientConnection:
                 why = f"unexpected method in connection state {self.stage.value}"
                 raise WireError(ReplyCode.CHANNEL_ERROR, why, method.id)
             return
+        if not method.is_readable:
+            why = "Malformed UTF-8 in shortstr"
+            raise WireError(ReplyCode.FRAME_ERROR, why, method.id)
         try:
             handshake.STEPS[method.name](self, **method.arguments)
         except Refusal as refusal:

@@ -40,7 +40,8 @@ def start(broker: Broker) -> dict[str, Any]:
         "server_properties": {
             "capabilities": dict.fromkeys(CAPABILITIES, True),
             "cluster_name": broker.cluster_name,
-            "information": "An embedded broker: nothing is kept on disk",
+            "copyright": "The Flowscope developers",
+            "information": "MIT licence. Nothing is kept on disk",
             "platform": f"Python {platform.python_version()}",
             "product": "Flowscope",
             "version": VERSION,

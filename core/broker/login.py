@@ -3,7 +3,7 @@
 import struct
 from collections.abc import Callable
 
-from core.amqp.fields import FieldError, decode_table
+from core.amqp.fields import FieldError, Table, decode_table
 from core.broker.refusal import Refusal
 
 Credentials = tuple[str, str]
@@ -19,7 +19,7 @@ def credentials(mechanism: str, response: bytes) -> Credentials:
 
 def _plain(response: bytes) -> Credentials:
     parts = response.split(b"\x00")
-    if len(parts) != 3:
+    if len(parts) != 3 or parts[0]:
         raise Refusal(502, "a PLAIN response is nothing, user and password behind zeros")
     return _text(parts[1]), _text(parts[2])
 
@@ -30,13 +30,14 @@ def _amqplain(response: bytes) -> Credentials:
         table, _ = decode_table(struct.pack(">I", len(response)) + response)
     except FieldError as error:
         raise Refusal(502, f"an AMQPLAIN response is a table: {error}") from error
-    if missing := {"LOGIN", "PASSWORD"} - set(table):
-        raise Refusal(502, f"AMQPLAIN auth info is missing {' and '.join(sorted(missing))} field")
-    return _shown(table["LOGIN"].value), _shown(table["PASSWORD"].value)
+    return _word(table, "LOGIN"), _word(table, "PASSWORD")
 
 
-def _shown(value: object) -> str:
-    return _text(value) if isinstance(value, bytes) else str(value)
+def _word(table: Table, name: str) -> str:
+    field = table.get(name)
+    if field is None or field.tag != "S":
+        raise Refusal(502, f"AMQPLAIN auth info has no text in its field {name}")
+    return _text(field.value) if isinstance(field.value, bytes) else str(field.value)
 
 
 def _text(octets: bytes) -> str:

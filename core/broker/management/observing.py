@@ -9,7 +9,6 @@ from core.broker.broker import PRODUCT, VERSION, Broker
 from core.broker.exchange import Binding
 from core.broker.management.asking import (
     ADMINISTRATOR,
-    DEFAULT_EXCHANGE,
     MONITORING,
     Question,
     not_there,

@@ -80,7 +80,7 @@ def test_that_an_empty_body_frame_is_nothing() -> None:
         (
             [(METHOD, PUBLISH), (HEADER, b"\x00\x3c")],
             ReplyCode.FRAME_ERROR,
-            "FRAME_ERROR - a content header is too short",
+            "FRAME_ERROR - type 2, all octets = <<0,60>>: unknown_frame",
         ),
     ],
 )
