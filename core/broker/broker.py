@@ -11,7 +11,6 @@ from core.broker.events import Events
 from core.broker.exchange import Exchange
 from core.broker.parties import Channel, Connection, Timers
 from core.broker.permissions import Permission, User
-from core.broker.queue import Queue
 from core.broker.refusal import Refusal
 from core.broker.statistics import Statistics
 from core.broker.tracing import Firehose
@@ -22,7 +21,7 @@ VERSION = "4.0.5"
 PRODUCT = "Flowscope"
 EVENT_VHOST = "/"
 LINGERING_SECONDS = 5.0
-"""How long the counts of a closed channel are still shown, as RabbitMQ does."""
+"""How long counts are still shown of what is closed or deleted, as RabbitMQ does."""
 
 
 class Broker:
@@ -197,17 +196,27 @@ class Broker:
     def tell(self, what: str, about: Any, user: str) -> None:
         """Something happened: count it, and tell it to whoever listens."""
         self.churn[what] += 1
-        if what in ("queue.deleted", "exchange.deleted"):
-            self._forget_counts(about)
+        later = self.timers.time() + LINGERING_SECONDS
+        if what == "queue.deleted":
+            self.timers.call_at(later, self._let_go_queue, about.home, about.name)
+        elif what == "exchange.deleted" and about.vhost in self.vhosts:
+            vhost = self.vhosts[about.vhost]
+            self.timers.call_at(later, self._let_go_exchange, vhost, about.name)
         if self._events is not None:
             self._events.happened(what, about, user)
 
-    def _forget_counts(self, gone: Exchange | Queue) -> None:
-        for channel in self.counted_channels:
-            channel.counts.forget(gone)
-        if isinstance(gone, Queue):
-            for exchange in gone.home.exchanges.values():
-                exchange.counts.routed.pop(gone, None)
+    def _let_go_exchange(self, vhost: Vhost, name: str) -> None:
+        if vhost.let_go_exchange(name):
+            for channel in self._channels_in(vhost):
+                channel.counts.forget_exchange(name)
+
+    def _let_go_queue(self, vhost: Vhost, name: str) -> None:
+        if vhost.let_go_queue(name):
+            for channel in self._channels_in(vhost):
+                channel.counts.forget_queue(name)
+
+    def _channels_in(self, vhost: Vhost) -> Iterator[Channel]:
+        return (one for one in self.counted_channels if one.connection.vhost is vhost)
 
     def _forget_lingering(self) -> None:
         while self._gone and self._gone[0][0] <= self.timers.time():

@@ -1,13 +1,9 @@
-"""What the broker counts, in the words of `message_stats`; the surfaces read it as it stands."""
+"""What the broker counts, in the words of `message_stats`; the surfaces read it as it stands.
+
+Counts belong to names: an exchange or queue that is deleted and declared again counts on.
+"""
 
 from collections import Counter, defaultdict
-from typing import Protocol
-
-
-class Named(Protocol):
-    """An exchange or a queue: what counts are kept for."""
-
-    name: str
 
 
 class Published:
@@ -28,8 +24,8 @@ class Published:
         self.confirm = 0
         self.return_unroutable = 0
         self.drop_unroutable = 0
-        self.routed: Counter[Named] = Counter()
-        """How many messages went to which queue, of those that there are."""
+        self.routed: Counter[str] = Counter()
+        """How many messages went to which queue."""
         self.routed_total = 0
 
 
@@ -60,12 +56,15 @@ class ChannelCounts:
     __slots__ = ("delivered", "published")
 
     def __init__(self) -> None:
-        self.published: defaultdict[Named, Published] = defaultdict(Published)
-        self.delivered: defaultdict[Named, Delivered] = defaultdict(Delivered)
+        self.published: defaultdict[str, Published] = defaultdict(Published)
+        self.delivered: defaultdict[str, Delivered] = defaultdict(Delivered)
 
-    def forget(self, gone: Named) -> None:
-        """An exchange or queue was deleted, and its rows with it."""
-        self.published.pop(gone, None)
-        self.delivered.pop(gone, None)
+    def forget_exchange(self, name: str) -> None:
+        """An exchange was deleted, and its rows with it."""
+        self.published.pop(name, None)
+
+    def forget_queue(self, name: str) -> None:
+        """A queue was deleted, and its rows with it."""
+        self.delivered.pop(name, None)
         for published in self.published.values():
-            published.routed.pop(gone, None)
+            published.routed.pop(name, None)

@@ -36,10 +36,8 @@ def of_exchange(exchange: Exchange) -> Stats:
 def of_vhost(vhost: Vhost) -> Stats:
     """All of a vhost, with what is deleted by now."""
     total: Counter[str] = Counter(vhost.former)
-    for exchange in vhost.exchanges.values():
-        total.update(published([exchange.counts]))
-    for queue in vhost.queues.values():
-        total.update(delivered([queue.counts]))
+    total.update(published(vhost.exchange_counts.values()))
+    total.update(delivered(vhost.queue_counts.values()))
     return dict(total)
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from core.broker.broker import Broker
-from core.broker.counts import Named
 from core.broker.parties import Channel
 from core.broker.vhost import Vhost
 
@@ -49,19 +48,18 @@ def channel_exchanges(broker: Broker, _vhosts: Sequence[Vhost]) -> Iterator[Seri
     """What each channel published to each exchange."""
     for channel in broker.counted_channels:
         for exchange, counts in channel.counts.published.items():
-            yield _of_channel(channel, "exchange", exchange), counts
+            yield _of_channel(channel, exchange=exchange), counts
 
 
 def channel_queues(broker: Broker, _vhosts: Sequence[Vhost]) -> Iterator[Series]:
     """What each channel received from each queue."""
     for channel in broker.counted_channels:
         for queue, counts in channel.counts.delivered.items():
-            yield _of_channel(channel, "queue", queue), counts
+            yield _of_channel(channel, queue=queue), counts
 
 
-def _of_channel(channel: Channel, kind: str, one: Named) -> str:
-    vhost = channel.connection.vhost.name
-    return labels(channel=process(channel.pid), vhost=vhost, **{kind: one.name})
+def _of_channel(channel: Channel, **what: str) -> str:
+    return labels(channel=process(channel.pid), vhost=channel.connection.vhost.name, **what)
 
 
 def routes(broker: Broker, _vhosts: Sequence[Vhost]) -> Iterator[Series]:
@@ -74,9 +72,9 @@ def routes(broker: Broker, _vhosts: Sequence[Vhost]) -> Iterator[Series]:
                     labels(
                         channel=process(channel.pid),
                         queue_vhost=vhost,
-                        queue=queue.name,
+                        queue=queue,
                         exchange_vhost=vhost,
-                        exchange=exchange.name,
+                        exchange=exchange,
                     ),
                     count,
                 )
@@ -95,30 +93,28 @@ def queues(_broker: Broker, vhosts: Sequence[Vhost]) -> Iterator[Series]:
             yield labels(vhost=vhost.name, queue=queue.name), queue
 
 
-def given(broker: Broker, vhosts: Sequence[Vhost]) -> Iterator[Series]:
+def given(_broker: Broker, vhosts: Sequence[Vhost]) -> Iterator[Series]:
     """What each queue that gave away anything gave away."""
-    for text, queue in queues(broker, vhosts):
-        if any(getattr(queue.counts, name) for name in queue.counts.NAMES):
-            yield text, queue.counts
+    for vhost in vhosts:
+        for queue, counts in vhost.queue_counts.items():
+            if any(getattr(counts, name) for name in counts.NAMES):
+                yield labels(vhost=vhost.name, queue=queue), counts
 
 
 def exchange_counts(_broker: Broker, vhosts: Sequence[Vhost]) -> Iterator[Series]:
     """What was published to each exchange that anybody published to."""
     for vhost in vhosts:
-        for exchange in vhost.exchanges.values():
-            if exchange.counts.publish:
-                yield labels(vhost=vhost.name, exchange=exchange.name), exchange.counts
+        for exchange, counts in vhost.exchange_counts.items():
+            if counts.publish:
+                yield labels(vhost=vhost.name, exchange=exchange), counts
 
 
 def exchange_queues(_broker: Broker, vhosts: Sequence[Vhost]) -> Iterator[Series]:
     """How much went through which exchange to which queue."""
     for vhost in vhosts:
-        for exchange in vhost.exchanges.values():
-            for queue, count in exchange.counts.routed.items():
-                yield (
-                    labels(vhost=vhost.name, exchange=exchange.name, queue=queue.name),
-                    count,
-                )
+        for exchange, counts in vhost.exchange_counts.items():
+            for queue, count in counts.routed.items():
+                yield labels(vhost=vhost.name, exchange=exchange, queue=queue), count
 
 
 def exchanges(_broker: Broker, vhosts: Sequence[Vhost]) -> Iterator[Series]:

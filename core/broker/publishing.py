@@ -69,7 +69,7 @@ class Publishing:
     def _count(
         self, exchange: Exchange, queues: Sequence[Queue], routed: Routed, *, mandatory: bool
     ) -> None:
-        for counts in (self._channel.counts.published[exchange], exchange.counts):
+        for counts in (self._channel.counts.published[exchange.name], exchange.counts):
             counts.publish += 1
             if self._channel.confirm and routed is not Routed.REFUSED:
                 counts.confirm += 1
@@ -80,7 +80,7 @@ class Publishing:
                     counts.drop_unroutable += 1
             counts.routed_total += len(queues)
             for queue in queues:
-                counts.routed[queue] += 1
+                counts.routed[queue.name] += 1
         for queue in queues:
             queue.published += 1
         self._channel.reductions += _REDUCTIONS + len(queues)

@@ -109,7 +109,7 @@ class Queue:
         """Take the next message for a channel that asked; None when nothing is ready."""
         self.used()
         self._drop_expired()
-        counts = channel.counts.delivered[self]
+        counts = channel.counts.delivered[self.name]
         if not self._ready:
             counts.get_empty += 1
             self.counts.get_empty += 1
@@ -158,7 +158,7 @@ class Queue:
         """A message is done with."""
         channel = self._release(entry)
         if channel is not None:
-            channel.counts.delivered[self].ack += 1
+            channel.counts.delivered[self.name].ack += 1
             channel.reductions += _REDUCTIONS
             self.counts.ack += 1
 
@@ -244,7 +244,7 @@ class Queue:
 
     def _deliver(self, consumer: Consumer, entry: Entry) -> None:
         channel = consumer.channel
-        counts = channel.counts.delivered[self]
+        counts = channel.counts.delivered[self.name]
         if consumer.no_ack:
             counts.deliver_no_ack += 1
             self.counts.deliver_no_ack += 1

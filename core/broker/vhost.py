@@ -86,8 +86,11 @@ class Vhost:
         """The bindings that lead to an exchange or queue."""
         self.declared = 0
         """How often a queue was declared, whether it was new or not."""
+        self.exchange_counts: dict[str, Published] = {}
+        """By name; those of deleted exchanges and queues are kept until `let_go`."""
+        self.queue_counts: dict[str, Delivered] = {}
         self.former: Counter[str] = Counter()
-        """What was counted for exchanges and queues that are deleted by now."""
+        """What was counted for exchanges and queues that were let go."""
         self.replies = Replies()
         self.dead_lettered: Counter[tuple[str, str]] = Counter()
         """How many messages, by reason and `at_most_once`, or `disabled` where nobody wants them."""
@@ -125,6 +128,7 @@ class Vhost:
     def add_exchange(self, exchange: Exchange) -> None:
         """Declare it."""
         self.exchanges[exchange.name] = exchange
+        exchange.counts = self.exchange_counts.setdefault(exchange.name, exchange.counts)
         if self.policies:
             exchange.apply(self._policy_of(exchange))
         self._routes.clear()
@@ -133,6 +137,7 @@ class Vhost:
     def add_queue(self, queue: Queue) -> None:
         """Declare it."""
         self.queues[queue.name] = queue
+        queue.counts = self.queue_counts.setdefault(queue.name, queue.counts)
         if self.policies:
             queue.apply(self._policy_of(queue))
         self._routes.clear()
@@ -146,7 +151,6 @@ class Vhost:
             self._drop(binding, user)
         self._unbind_all(exchange, user)
         self._routes.clear()
-        self.former.update({name: getattr(exchange.counts, name) for name in Published.NAMES})
         self.tell("exchange.deleted", exchange, user)
 
     def forget_queue(self, queue: Queue, user: str = INTERNAL_USER) -> int:
@@ -157,8 +161,6 @@ class Vhost:
         self._unbind_all(queue, user)
         self._routes.clear()
         queue.end()
-        self.former.update({name: getattr(queue.counts, name) for name in Delivered.NAMES})
-        self.former["deliver_get"] += queue.counts.deliver_get
         self.tell("queue.deleted", queue, user)
         return count
 
@@ -166,6 +168,23 @@ class Vhost:
         """A connection ended: what was its own goes with it."""
         for queue in [one for one in self.queues.values() if one.owner is connection]:
             self.forget_queue(queue, connection.user.name)
+
+    def let_go_exchange(self, name: str) -> bool:
+        """Its counts are no longer told, unless it was declared again."""
+        if name in self.exchanges or (counts := self.exchange_counts.pop(name, None)) is None:
+            return False
+        self.former.update({name: getattr(counts, name) for name in Published.NAMES})
+        return True
+
+    def let_go_queue(self, name: str) -> bool:
+        """Its counts are no longer told, unless it was declared again."""
+        if name in self.queues or (counts := self.queue_counts.pop(name, None)) is None:
+            return False
+        self.former.update({name: getattr(counts, name) for name in Delivered.NAMES})
+        self.former["deliver_get"] += counts.deliver_get
+        for published in self.exchange_counts.values():
+            published.routed.pop(name, None)
+        return True
 
     # Bindings.
 

@@ -132,6 +132,9 @@ class FakeConnection:
         self.broker.opened_channel(channel)
         return channel
 
+    def unblock(self) -> None:
+        self.state = "running"
+
     def close(self, code: int, text: str) -> None:
         self.closed_with = code, text
         for channel in list(self.channels.values()):
