@@ -10,7 +10,7 @@ from tests.integration.differential.frames import (
     method_frame,
     replies_to,
 )
-from tests.integration.differential.transcript import arguments_text
+from tests.integration.differential.transcript import CONFIRMS, arguments_text
 
 if TYPE_CHECKING:
     from tests.integration.differential.raw_connection import Connection, Event
@@ -65,6 +65,17 @@ class Channel:
         self.connection.send(method + content_frames(self.number, body, properties, most))
         if self._unconfirmed is not None:
             self._unconfirmed.append(next(self._published))
+
+    def send_content(self, name: str, fields: dict[str, Any], body: bytes) -> None:
+        """Any method that carries a message."""
+        self.connection.note(f"{name} {arguments_text(fields)} body={body!r}", self.number)
+        octets = method_frame(self.number, name, **fields)
+        self.connection.send(octets + content_frames(self.number, body, {}))
+
+    def all_confirmed(self) -> None:
+        """Wait until nothing that was published is unconfirmed."""
+        while self._unconfirmed:
+            self.connection.wait(*CONFIRMS, channel=self.number)
 
     def fill(self, queue: str, bodies: Iterable[bytes], **properties: Any) -> None:
         """Publish several messages to a queue, and wait until they are there."""

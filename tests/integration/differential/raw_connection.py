@@ -138,6 +138,11 @@ class Connection:
             channel.do("channel.open")
         return channel
 
+    def anew(self, channel: Channel) -> Channel:
+        """The same channel number, of which nothing is remembered."""
+        self.channels[channel.number] = Channel(self, channel.number)
+        return self.channels[channel.number]
+
     def on(self, number: int) -> Channel:
         """A channel number as it is: open or not."""
         return self.channels.setdefault(number, Channel(self, number))
@@ -147,7 +152,7 @@ class Connection:
         fields = {"reply_code": 200, "reply_text": "bye", "class_id": 0, "method_id": 0}
         self.send_method(0, "connection.close", **fields)
         self.wait("connection.close-ok")
-        self.wait(GONE)
+        self.drop()  # RabbitMQ leaves this to the client for half a minute
 
     def send(self, octets: bytes, note: str = "") -> None:
         """Any bytes at all."""
@@ -168,6 +173,10 @@ class Connection:
         """A line of the transcript about what the script does."""
         if self._silenced is None:
             self._transcript.sent(f"{self.name}{channel}", text)
+
+    def wait_for_end(self) -> None:
+        """Wait until the broker has closed the socket."""
+        self.wait("connection.close")
 
     def drop(self) -> None:
         """End the socket without a word, as a killed client does."""

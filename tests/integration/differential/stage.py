@@ -54,6 +54,14 @@ class Stage:
         """Wait until there is no such queue."""
         self._until(queue, lambda event: getattr(event.method, "reply_code", 0) == 404)
 
+    def until_gone_unasked(self, queue: str, pause: float) -> None:
+        """Wait until there is no such queue, asking rarely: asking keeps an expiring one alive."""
+        self._until(queue, lambda event: getattr(event.method, "reply_code", 0) == 404, pause)
+
+    def pass_time(self, seconds: float) -> None:
+        """Let time pass, where a script is about time in which nothing must happen."""
+        time.sleep(seconds)
+
     def tidy(self) -> list[str]:
         """End every connection, delete what was declared, and return the transcript."""
         for connection in self._connections:
@@ -73,12 +81,13 @@ class Stage:
                 raise RuntimeError(f"cannot delete {kind} {name}")
             time.sleep(PAUSE)
 
-    def _until(self, queue: str, reached: Callable[[Event], bool]) -> None:
+    def _until(self, queue: str, reached: Callable[[Event], bool], pause: float = 0) -> None:
         deadline = time.monotonic() + PATIENCE
+        time.sleep(pause)
         while not reached(self._ask("queue.declare", queue=queue, passive=True)):
             if time.monotonic() > deadline:
                 raise SilentError(queue)
-            time.sleep(PAUSE)
+            time.sleep(pause or PAUSE)
 
     def _ask(self, name: str, **fields: Any) -> Event:
         """The reply to a method on a connection that no transcript shows."""
