@@ -1,7 +1,7 @@
 """One channel of a script: methods, messages, and waiting for what they bring about."""
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from tests.integration.differential.frames import (
@@ -26,6 +26,8 @@ class Channel:
         self.connection = connection
         self.number = number
         self.is_open = False
+        self.last_properties: Mapping[str, Any] = {}
+        """Those of the last message that came."""
         self._published = itertools.count(1)
         self._unconfirmed: list[int] | None = None
 

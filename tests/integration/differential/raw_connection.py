@@ -85,6 +85,7 @@ class Connection:
         """What may have to be deleted afterwards: `queue` or `exchange`, and its name."""
         self.gone = False
         self.answers_closes = True
+        self.user = ""
         self.frame_max = 131072
         self._transcript = transcript
         self._events: list[Event] = []
@@ -103,6 +104,7 @@ class Connection:
         tune: tuple[int, int, int] = (2047, 131072, 0),
     ) -> "Connection":
         """Shake hands as a well-behaved client does, without a word in the transcript."""
+        self.user = user
         with self.silence("connection.start", "connection.tune", "connection.open-ok"):
             self.send(GREETING)
             self.wait("connection.start")
@@ -297,6 +299,7 @@ class Connection:
 
     def _message_came(self, channel: int, content: Content) -> None:
         assert content.properties is not None
+        self.on(channel).last_properties = content.properties.values
         shown = content_text(content.properties, content.body, content.frames)
         self._say(channel, f"{method_text(content.method)}\n{shown}")
         self._events.append(Event(channel, name_of(content.method), content.method))

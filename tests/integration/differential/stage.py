@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from tests.integration.differential.frames import GREETING
 from tests.integration.differential.raw_channel import Channel
 from tests.integration.differential.raw_connection import (
     PATIENCE,
@@ -15,6 +16,7 @@ from tests.integration.differential.raw_connection import (
 )
 from tests.integration.differential.transcript import Transcript
 
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXY"
 PAUSE = 0.005
 """Seconds between two looks at a broker that will come to it by itself."""
 VHOST = "differential"
@@ -30,7 +32,7 @@ class Stage:
     def __init__(self, port: int) -> None:
         self.port = port
         self._transcript = Transcript()
-        self._names = itertools.cycle("ABCDEFGHIJKLMNOPQRSTUVWXY")
+        self._names = ("".join(two) for two in itertools.product(["", *LETTERS], LETTERS))
         self._connections: list[Connection] = []
         self._unseen: Connection | None = None
 
@@ -45,6 +47,21 @@ class Stage:
     def channel(self, user: str = "guest") -> Channel:
         """An open channel on a connection of its own."""
         return self.connect(user).channel()
+
+    def limited(self) -> Connection:
+        """The connection of the limited user."""
+        for connection in self._connections:
+            if connection.user == LIMITED and not connection.gone:
+                return connection
+        return self.connect(LIMITED)
+
+    def greeted(self) -> Connection:
+        """A connection whose greeting was answered."""
+        connection = self.line()
+        with connection.silence("connection.start"):
+            connection.send(GREETING)
+            connection.wait("connection.start")
+        return connection
 
     def until_depth(self, queue: str, messages: int) -> None:
         """Wait until a queue has that many ready messages."""
@@ -86,6 +103,7 @@ class Stage:
         time.sleep(pause)
         while not reached(self._ask("queue.declare", queue=queue, passive=True)):
             if time.monotonic() > deadline:
+                self._transcript.came("Z0", f"nothing of what was due with queue {queue}")
                 raise SilentError(queue)
             time.sleep(pause or PAUSE)
 
