@@ -26,6 +26,8 @@ class Channel:
         self.connection = connection
         self.number = number
         self.is_open = False
+        self.delivery_tags: list[int] = []
+        """Of all messages that came, in their order."""
         self.last_properties: Mapping[str, Any] = {}
         """Those of the last message that came."""
         self._published = itertools.count(1)
@@ -52,7 +54,7 @@ class Channel:
 
     def publish(
         self,
-        routing_key: str = "",
+        routing_key: str | bytes = "",
         body: bytes = b"",
         exchange: str = "",
         mandatory: bool = False,

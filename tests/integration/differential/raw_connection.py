@@ -300,6 +300,8 @@ class Connection:
     def _message_came(self, channel: int, content: Content) -> None:
         assert content.properties is not None
         self.on(channel).last_properties = content.properties.values
+        if content.method.NAME != "Basic.Return":
+            self.on(channel).delivery_tags.append(content.method.delivery_tag)
         shown = content_text(content.properties, content.body, content.frames)
         self._say(channel, f"{method_text(content.method)}\n{shown}")
         self._events.append(Event(channel, name_of(content.method), content.method))

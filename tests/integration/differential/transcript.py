@@ -2,14 +2,14 @@
 
 import difflib
 import itertools
-import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from core.amqp.fields import Field, Table, decode_table
 from core.amqp.properties import Properties
 from tests.integration.differential.frames import name_of
+from tests.integration.differential.normalising import deaths_in_order, normalised
 
 CONFIRMS = ("basic.ack", "basic.nack")
 
@@ -47,8 +47,7 @@ class Transcript:
         """
         lines: list[str] = []
         for came, said in itertools.groupby(self._said, lambda saying: saying.came):
-            block = sorted(said, key=lambda saying: saying.who) if came else said
-            for saying in _confirms_in_order(block):
+            for saying in _in_order(said) if came else said:
                 arrow = "<" if came else ">"
                 lines += f"{saying.who} {arrow} {saying.text}".splitlines()
         return list(normalised(lines))
@@ -59,9 +58,14 @@ def difference(expected: list[str], actual: list[str], names: tuple[str, str]) -
     return "\n".join(difflib.unified_diff(expected, actual, *names, lineterm="", n=1000))
 
 
-def _confirms_in_order(block: Iterable[Saying]) -> Iterator[Saying]:
-    for _key, run in itertools.groupby(block, lambda said: (said.who, bool(said.confirms))):
-        yield from sorted(run, key=lambda saying: saying.confirms)
+def _in_order(block: Iterable[Saying]) -> Iterator[Saying]:
+    """Each channel by itself, its confirms last: they are held back, but never before a return."""
+    returns = 0
+    keyed = []
+    for saying in block:
+        returns += saying.text.startswith("basic.return")
+        keyed.append((saying.who, returns, saying.confirms, saying))
+    return (saying for *_, saying in sorted(keyed, key=lambda one: one[:3]))
 
 
 def method_text(method: Any) -> str:
@@ -84,7 +88,8 @@ def content_text(properties: Properties, body: bytes, body_frames: int) -> str:
     known = {key: one for key, one in properties.values.items() if key != "headers"}
     lines = [f"    {arguments_text(known)}"] if known else []
     if properties.headers is not None:
-        lines += ["    headers", *table_lines(properties.headers, "      ")]
+        headers = deaths_in_order(properties.headers)
+        lines += ["    headers", *table_lines(headers, "      ")]
     if properties.fault:
         lines += [f"    faulty properties: {properties.fault}"]
     shown = body if len(body) <= 100 else f"{len(body)} bytes {sum(body) % 251}"
@@ -119,32 +124,3 @@ def field_lines(key: str, field: Field, indent: str) -> list[str]:
             items = [field_lines("-", one, indent + "  ") for one in array]
             return [f"{indent}{key}: {field.tag}", *itertools.chain.from_iterable(items)]
     return [f"{indent}{key}: {field.tag} {field.value!r}"]
-
-
-# What legitimately differs between two runs, and nothing else. Generated names are numbered by
-# their first appearance.
-GENERATED = re.compile(r"(amq\.gen-|amq\.ctag-|amq\.rabbitmq\.reply-to\.)([\w+/=-]+(?:\.[\w+/=-]+)*)")
-MOMENT = re.compile(r"^(\s+(?:time|timestamp_in_ms): [Tl]) \d+$")
-PROCESS = re.compile(r"<[\w@-]*\d+(?:\.\d+)+>")
-_REWRITTEN: tuple[tuple[re.Pattern[str], str], ...] = (
-    (MOMENT, r"\1 a moment"),
-    (PROCESS, "<a process>"),
-)
-
-
-def normalised(lines: Iterable[str]) -> Iterator[str]:
-    """Lines without generated names, moments and process ids."""
-    numbered = _numbering()
-    for line in lines:
-        for pattern, replacement in _REWRITTEN:
-            line = pattern.sub(replacement, line)  # noqa: PLW2901
-        yield GENERATED.sub(numbered, line)
-
-
-def _numbering() -> Callable[[re.Match[str]], str]:
-    seen: dict[str, int] = {}
-
-    def number(match: re.Match[str]) -> str:
-        return f"{match[1]}{seen.setdefault(match[0], len(seen) + 1)}"
-
-    return number

@@ -34,13 +34,6 @@ def used_before_it_is_open(stage: Stage) -> None:
         connection.wait_for_end()
 
 
-def used_without_a_queue_name_before_it_is_open(stage: Stage) -> None:
-    connection = stage.connect()
-    connection.on(1).do("basic.get", queue="")
-    connection.on(1).send("channel.open")
-    connection.wait("channel.open-ok", "connection.close", channel=1)
-
-
 def closed_before_it_is_open(stage: Stage) -> None:
     for name, fields in (("channel.close", CLOSE), ("channel.close-ok", {})):
         connection = stage.connect()

@@ -19,6 +19,7 @@ def own_names_are_free(stage: Stage) -> None:
     channel.do("queue.unbind", queue="mine", exchange="mine")
     channel.do("exchange.delete", exchange="mine")
     channel.do("queue.delete", queue="mine")
+    channel.wait("basic.cancel")
 
 
 def not_declared(stage: Stage) -> None:

@@ -296,3 +296,9 @@ def alternate_exchange_that_is_predeclared(stage: Stage) -> None:
     channel.publish("k", b"x", "x")
     channel.settle("q")
     channel.do("basic.get", queue="q")
+
+
+def routing_key_that_is_no_text(stage: Stage) -> None:
+    channel = stage.channel()
+    channel.publish(b"\xff", b"x", mandatory=True)
+    channel.connection.wait("basic.return", "connection.close", channel=1)

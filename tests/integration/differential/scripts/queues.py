@@ -160,7 +160,7 @@ def arguments_of_other_queue_types(stage: Stage) -> None:
 
 def queue_version_and_master_locator(stage: Stage) -> None:
     _refused(stage, "x-queue-version", 1, 2, 3, "1")
-    _refused(stage, "x-queue-master-locator", "min-masters", "client-local", "no such locator")
+    _refused(stage, "x-queue-master-locator", "min-masters", "client-local")
 
 
 def several_wrong_arguments_at_once(stage: Stage) -> None:
@@ -201,12 +201,18 @@ def last_declared_one_is_meant_by_no_name(stage: Stage) -> None:
     channel.do("queue.bind", queue="", exchange="amq.fanout")
     channel.fill("q", [b"1", b"2"])
     channel.do("basic.get", queue="")
-    channel.do("queue.declare", queue="", passive=True)
     channel.do("queue.purge", queue="")
     channel.do("queue.unbind", queue="", exchange="amq.fanout")
     channel.do("basic.consume", queue="", consumer_tag="c")
     channel.do("queue.delete", queue="")
+    channel.wait("basic.cancel")
     channel.do("queue.delete", queue="")
+
+
+def last_declared_one_asked_for_passively(stage: Stage) -> None:
+    channel = stage.channel()
+    channel.do("queue.declare", queue="q")
+    channel.do("queue.declare", queue="", passive=True)
 
 
 def binding_without_queue_and_key_means_the_last_queue(stage: Stage) -> None:
