@@ -45,14 +45,17 @@ def _is_cycle(deaths: list[Table], queue: str) -> bool:
 
 
 def _deaths(message: Message, queue: str, reason: str, at: float) -> Field:
-    """All deaths, the latest first; one at the same queue for the same reason counts once more."""
+    """All deaths, the latest first; one at the same queue for the same reason counts once more.
+
+    RabbitMQ 3.10 turns the others around each time.
+    """
     former = _tables(message.headers)
     same = [d for d in former if _text(d, "queue") == queue and _text(d, "reason") == reason]
     if same:
         death = dict(sorted({**same[0], "count": Field("l", _count(same[0]) + 1)}.items()))
     else:
         death = _death(message, queue, reason, at)
-    others = [one for one in former if one not in same]
+    others = [one for one in reversed(former) if one not in same]
     return Field("A", [Field("F", one) for one in (death, *others)])
 
 

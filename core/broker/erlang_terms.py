@@ -27,19 +27,20 @@ def address(host: str) -> str:
 def lines(table: Table) -> list[str]:
     """Each entry of a table as the text of its term."""
     return [
-        f'{{<<"{shown(name)}">>,{type_name(field)},{_term(field)}}}'
+        f'{{<<"{shown(name)}">>,{type_name(field)},{term(field)}}}'
         for name, field in table.items()
     ]
 
 
-def _term(field: Field) -> str:
+def term(field: Field) -> str:
+    """A value as Erlang prints it."""
     value = field.value
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str | bytes):
-        return f'<<"{shown(value)}">>'
+        return f'<<"{shown(value)}">>' if value else "<<>>"
     if isinstance(value, Mapping):
         return f"[{','.join(lines(dict(value)))}]"
     if isinstance(value, list):
-        return "[" + ",".join(f"{{{type_name(one)},{_term(one)}}}" for one in value) + "]"
+        return "[" + ",".join(f"{{{type_name(one)},{term(one)}}}" for one in value) + "]"
     return "undefined" if value is None else str(value)

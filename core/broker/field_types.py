@@ -25,6 +25,7 @@ _NAMES = {
 }
 _INTEGERS = frozenset("bBsUuIilL")
 _FLOATS = frozenset("fd")
+_NUMBERS = _INTEGERS | _FLOATS | {"T"}
 
 
 def type_name(field: Field) -> str:
@@ -37,6 +38,23 @@ def type_class(field: Field) -> str:
     if field.tag in _INTEGERS:
         return "int"
     return "float" if field.tag in _FLOATS else field.tag
+
+
+def likeness(field: Field) -> object:
+    """What equal values have in common, as Erlang compares them: numbers and bytes of any type."""
+    value = field.value
+    if field.tag in _NUMBERS:
+        return "number", value
+    match value:
+        case str():
+            return "binary", value.encode("utf-8", "surrogateescape")
+        case bytes():
+            return "binary", value
+        case list():
+            return [(type_name(one), likeness(one)) for one in value]
+        case dict():
+            return [(name, type_name(one), likeness(one)) for name, one in value.items()]
+    return field.tag, value
 
 
 def is_integer(field: Field) -> bool:

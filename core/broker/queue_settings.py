@@ -89,13 +89,19 @@ def _first(told: Mapping[str, Any], policy: Mapping[str, Any], name: str) -> str
 def check_arguments(vhost: str, queue: str, arguments: Table) -> None:
     """Raises Refusal for arguments that RabbitMQ does not accept, or that are not served here."""
     where = f"queue '{shown(queue)}' in vhost '{shown(vhost)}'"
-    for name, field in arguments.items():
-        if name in _OF_OTHER_TYPES:
-            raise Refusal(
-                406, f"invalid arg '{name}' for {where} of queue type rabbit_classic_queue"
-            )
-        if name in _CHECKS and (fault := _CHECKS[name](field, arguments)):
+    for name, check in _CHECKS.items():
+        if name in arguments and (fault := check(arguments[name], arguments)):
             raise Refusal(406, f"invalid arg '{name}' for {where}: {fault}")
+    for name in arguments:
+        if name in _OF_OTHER_TYPES:
+            raise not_of_classic_queues(name, where)
+
+
+def not_of_classic_queues(argument: str, where: str) -> Refusal:
+    """Other types of queues have this argument."""
+    return Refusal(
+        406, f"invalid arg '{argument}' for {where} of queue type rabbit_classic_queue"
+    )
 
 
 def _integer(field: Field, _arguments: Table) -> str:
@@ -165,16 +171,17 @@ def _type(field: Field, arguments: Table) -> str:
 
 
 _CHECKS: Mapping[str, Callable[[Field, Table], str]] = {
-    "x-message-ttl": _milliseconds,
     "x-expires": _some_milliseconds,
-    "x-max-length": _integer,
-    "x-max-length-bytes": _integer,
-    "x-overflow": _overflow,
+    "x-message-ttl": _milliseconds,
     "x-dead-letter-exchange": _text,
     "x-dead-letter-routing-key": _letter_key,
+    "x-max-length": _integer,
+    "x-max-length-bytes": _integer,
     "x-max-priority": _priority,
-    "x-single-active-consumer": _boolean,
+    "x-overflow": _overflow,
     "x-queue-mode": _mode,
+    "x-single-active-consumer": _boolean,
     "x-queue-version": _version,
     "x-queue-type": _type,
 }
+"""In the order in which RabbitMQ looks at them."""

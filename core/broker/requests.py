@@ -52,7 +52,8 @@ class Requests:
             self._vhost.exchange(name)
             return
         if kind not in TABLES:
-            raise Refusal(503, f"invalid exchange type '{shown(kind)}'")
+            fault = "unknown" if kind else "invalid"
+            raise Refusal(503, f"{fault} exchange type '{shown(kind)}'")
         _not_default(name)
         self._require("configure", "exchange", name)
         exchange = self._vhost.exchanges.get(name)

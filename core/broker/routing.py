@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from core.amqp.fields import Field, shown
-from core.broker.field_types import type_class, type_name
+from core.amqp.fields import Field
+from core.broker.erlang_terms import term
+from core.broker.field_types import likeness, type_name
 from core.broker.refusal import Refusal
 
 Destination = TypeVar("Destination")
@@ -216,13 +217,13 @@ def check_match(arguments: Mapping[str, Field]) -> None:
     if field.tag != "S":
         raise Refusal(
             406,
-            f"Invalid x-match field type {type_name(field)} (value {field.value}); "
+            f"Invalid x-match field type {type_name(field)} (value {term(field)}); "
             "expected longstr",
         )
     if field.value not in _MATCHES:
         raise Refusal(
             406,
-            f'Invalid x-match field value <<"{shown(field.value)}">>; '
+            f"Invalid x-match field value {term(field)}; "
             "expected all, any, all-with-x, or any-with-x",
         )
 
@@ -233,7 +234,7 @@ def _same(wanted: Field, header: Field | None) -> bool:
         return False
     if wanted.tag == "V":
         return True
-    return type_class(wanted) == type_class(header) and bool(wanted.value == header.value)
+    return likeness(wanted) == likeness(header)
 
 
 TABLES: Mapping[str, type[RoutingTable[Any]]] = {

@@ -197,8 +197,8 @@ class Vhost:
 
     def unbind(self, binding: Binding, user: str) -> None:
         """What is not bound may be unbound as well."""
-        self._drop(binding, user)
-        self._delete_if_done(binding.source, user)
+        if self._drop(binding, user):
+            self._delete_if_done(binding.source, user)
 
     # Policies.
 
@@ -311,15 +311,17 @@ class Vhost:
             self._drop(binding, user)
             self._delete_if_done(binding.source, user)
 
-    def _drop(self, binding: Binding, user: str) -> None:
+    def _drop(self, binding: Binding, user: str) -> bool:
+        """Whether it was there."""
         was = binding.source.unbind(binding)
         if was is None:
-            return
+            return False
         self.bound_to[was.destination].pop(was, None)
         if not self.bound_to[was.destination]:
             del self.bound_to[was.destination]
         self._routes.clear()
         self.tell("binding.deleted", was, user)
+        return True
 
     def _delete_if_done(self, exchange: Exchange, user: str) -> None:
         """An exchange with auto-delete goes with its last binding."""
