@@ -1,5 +1,6 @@
 """A channel of a client: its frames become methods and messages, and what is refused closes it."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from core.amqp import hot
@@ -15,8 +16,9 @@ from core.broker.confirming import Confirming
 from core.broker.counts import ChannelCounts
 from core.broker.message import Message
 from core.broker.queue import Queue
-from core.broker.refusal import Refusal
+from core.broker.refusal import Refusal, fitting
 from core.broker.requests import Requests
+from core.broker.transaction import Settle, Transaction
 from core.broker.unacked import Held, Unacked
 from core.broker.vhost import Routed
 
@@ -40,6 +42,8 @@ class ClientChannel:
         self.prefetch_count = 0
         self.global_prefetch_count = 0
         self.confirm = False
+        self.transaction: Transaction | None = None
+        """None unless the client has selected transactions."""
         self.consumed = 0
         """Unacked messages of its consumers; those that were fetched do not count."""
         self.consumers: dict[str, ClientConsumer] = {}
@@ -152,9 +156,13 @@ class ClientChannel:
             raise WireError(ReplyCode.INTERNAL_ERROR, "")
         message = Message(exchange, routing_key, content.properties, content.body)
         mandatory = bits & hot.MANDATORY == hot.MANDATORY
-        routed = self.requests.publish(message, mandatory=mandatory)
-        if mandatory and routed is Routed.NOWHERE:
-            self._return(message)
+        accepted = self.requests.accept(message, mandatory=mandatory)
+        if self.transaction is not None:
+            self.transaction.publish(accepted)
+            return
+        routed = self.requests.give(accepted)
+        if accepted.is_returned:
+            self._return(accepted.message)
         if self.confirm:
             self.confirming.published(taken=routed is not Routed.REFUSED)
             self.connection.owes_confirms(self)
@@ -167,24 +175,63 @@ class ClientChannel:
 
     def ack(self, delivery_tag: int, *, multiple: bool) -> None:
         """What basic.ack asks for."""
-        taken = self._unacked.take(delivery_tag, multiple=multiple)
-        for held in taken:
-            held.queue.ack(held.entry)
-        self._released(taken)
+        self._settle(delivery_tag, multiple, self._ack)
 
     def nack(self, delivery_tag: int, *, multiple: bool, requeue: bool) -> None:
         """What basic.nack and basic.reject ask for."""
-        taken = self._unacked.take(delivery_tag, multiple=multiple)
-        if requeue:
-            self._requeue(taken)
-            return
-        for held in taken:
-            held.queue.reject(held.entry)
-        self._released(taken)
+        self._settle(delivery_tag, multiple, self._requeue if requeue else self._reject)
 
     def recover(self) -> None:
         """What basic.recover asks for."""
         self._requeue(self._unacked.take_all())
+
+    def begin(self) -> None:
+        """What tx.select asks for. Raises Refusal."""
+        if self.confirm:
+            raise Refusal(406, "cannot switch from confirm to tx mode")
+        if self.transaction is None:
+            self.transaction = Transaction()
+
+    def commit(self) -> Callable[[], None]:
+        """What tx.commit asks for: what nobody gets is returned now, the rest done afterwards."""
+        if self.transaction is None:
+            raise Refusal(406, "channel is not transactional")
+        published = self.transaction.take_published()
+        settled = self.transaction.take_settled()
+        for accepted in published:
+            if accepted.is_returned:
+                self._return(accepted.message)
+
+        def done() -> None:
+            for accepted in published:
+                self.requests.give(accepted)
+            for taken, settle in settled:
+                settle(list(taken.values()))
+
+        return done
+
+    def roll_back(self) -> None:
+        """What tx.rollback asks for. Raises Refusal."""
+        if self.transaction is None:
+            raise Refusal(406, "channel is not transactional")
+        self._unacked.restore(self.transaction.undo())
+
+    def _settle(self, delivery_tag: int, multiple: bool, settle: Settle) -> None:
+        if self.transaction is None:
+            settle(self._unacked.take(delivery_tag, multiple=multiple))
+            return
+        taken = self._unacked.take_tagged(delivery_tag, multiple=multiple)
+        self.transaction.settle(taken, settle)
+
+    def _ack(self, taken: list[Held]) -> None:
+        for held in taken:
+            held.queue.ack(held.entry)
+        self._released(taken)
+
+    def _reject(self, taken: list[Held]) -> None:
+        for held in taken:
+            held.queue.reject(held.entry)
+        self._released(taken)
 
     def _requeue(self, taken: list[Held]) -> None:
         by_queue: dict[Queue, list[Held]] = {}
@@ -192,8 +239,10 @@ class ClientChannel:
             by_queue.setdefault(held.queue, []).append(held)
         self._count_released(taken)
         for queue, ones in by_queue.items():
-            queue.requeue(held.entry for held in ones)
+            queue.put_back(held.entry for held in ones)
         self._wake_released(taken)
+        for queue in by_queue:
+            queue.pump()
 
     def _released(self, taken: list[Held]) -> None:
         self._count_released(taken)
@@ -273,7 +322,7 @@ class ClientChannel:
         self.send(
             "channel.close",
             reply_code=code,
-            reply_text=text,
+            reply_text=fitting(text),
             class_id=class_id,
             method_id=method_id,
         )
@@ -289,5 +338,7 @@ class ClientChannel:
         self.consumers.clear()
         for consumer in consumers:
             self.requests.cancel(consumer)
+        if self.transaction is not None:
+            self.roll_back()
         self._requeue(self._unacked.take_all())
         self.connection.broker.closed_channel(self)

@@ -235,16 +235,24 @@ def _basic_recover(channel: "ClientChannel", *, requeue: bool) -> Answer:
 
 
 def _confirm_select(channel: "ClientChannel") -> Answer:
+    if channel.transaction is not None:
+        raise Refusal(406, "cannot switch from tx to confirm mode")
     channel.confirm = True
     return _OK
 
 
-def _tx_select(_channel: "ClientChannel") -> Answer:
-    raise Refusal(540, "this broker has no transactions; publisher confirms are there instead")
+def _tx_select(channel: "ClientChannel") -> Answer:
+    channel.begin()
+    return _OK
 
 
-def _tx_commit(_channel: "ClientChannel") -> Answer:
-    raise Refusal(406, "channel is not transactional")
+def _tx_commit(channel: "ClientChannel") -> Answer:
+    return Reply({}, channel.commit())
+
+
+def _tx_rollback(channel: "ClientChannel") -> Answer:
+    channel.roll_back()
+    return _OK
 
 
 def _new_tag() -> str:
@@ -275,6 +283,6 @@ COMMANDS: dict[str, Callable[..., Answer]] = {
     "confirm.select": _confirm_select,
     "tx.select": _tx_select,
     "tx.commit": _tx_commit,
-    "tx.rollback": _tx_commit,
+    "tx.rollback": _tx_rollback,
 }
 """What may be said on an open channel, apart from basic.publish and channel.close."""

@@ -29,7 +29,7 @@ from core.broker.heartbeats import Heartbeats
 from core.broker.line import Line
 from core.broker.parties import Timer
 from core.broker.permissions import User
-from core.broker.refusal import Refusal
+from core.broker.refusal import Refusal, fitting
 from core.broker.vhost import Vhost
 
 HANDSHAKE_TIMEOUT = 10.0
@@ -39,7 +39,6 @@ GRACE = 3.0
 CLOSING_TIMEOUT = 30.0
 """How long a client may take to agree that the connection is closed."""
 
-_LONGEST_TEXT = 255
 _ON_CHANNELS = frozenset({METHOD, HEADER, BODY})
 
 
@@ -348,11 +347,3 @@ class ClientConnection:
     def _stop_deadline(self) -> None:
         if self._deadline is not None:
             self._deadline.cancel()
-
-
-def fitting(text: str) -> str:
-    """Short enough for a reply text."""
-    encoded = text.encode("utf-8", "surrogateescape")
-    if len(encoded) <= _LONGEST_TEXT:
-        return text
-    return encoded[: _LONGEST_TEXT - 3].decode("utf-8", "ignore") + "..."

@@ -22,10 +22,9 @@ def require_same(what: Exchange | Queue, name: str, received: object, current: o
 def require_same_arguments(what: Exchange | Queue, received: Table, names: Iterable[str]) -> None:
     """Raises Refusal for the first of these arguments that differs."""
     for name in names:
-        default = _DEFAULTS.get(name)
-        new, old = received.get(name, default), what.arguments.get(name, default)
+        new, old = received.get(name), what.arguments.get(name)
         if new is None or old is None:
-            if new is not old:
+            if new != old and (new or old) != _DEFAULTS.get(name):
                 raise _differs(what, name, _described(new), _described(old))
         elif (type_class(new), new.value) != (type_class(old), old.value):
             raise _differs(what, name, _quoted(new), _quoted(old))

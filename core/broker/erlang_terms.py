@@ -27,8 +27,7 @@ def address(host: str) -> str:
 def lines(table: Table) -> list[str]:
     """Each entry of a table as the text of its term."""
     return [
-        f'{{<<"{shown(name)}">>,{type_name(field)},{term(field)}}}'
-        for name, field in table.items()
+        f'{{<<"{shown(name)}">>,{type_name(field)},{term(field)}}}' for name, field in table.items()
     ]
 
 

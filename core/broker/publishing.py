@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from core.broker import replies
 from core.broker.exchange import Exchange
@@ -19,6 +19,20 @@ _REDUCTIONS = 10
 _INTEGER = re.compile(r"[+-]?[0-9]+")
 
 
+class Accepted(NamedTuple):
+    """A message on its way from a client to these queues."""
+
+    message: Message
+    exchange: Exchange
+    queues: Sequence[Queue]
+    mandatory: bool
+
+    @property
+    def is_returned(self) -> bool:
+        """Nobody gets it, and the client wants to know that."""
+        return self.mandatory and not self.queues
+
+
 class Publishing:
     """What one channel publishes, and where its direct replies go."""
 
@@ -29,8 +43,8 @@ class Publishing:
         self._address = ""
         """Where replies to this channel are sent; empty while it waits for none."""
 
-    def publish(self, message: Message, *, mandatory: bool = False) -> Routed:
-        """basic.publish: says what became of the message. Raises Refusal."""
+    def accept(self, message: Message, *, mandatory: bool = False) -> Accepted:
+        """basic.publish: checked and routed, not yet given to the queues. Raises Refusal."""
         vhost = self._vhost
         self._user.require(vhost.name, "write", "exchange", message.exchange)
         exchange = vhost.exchange(message.exchange)
@@ -44,9 +58,17 @@ class Publishing:
         queues = vhost.route(exchange, message)
         if vhost.tracer is not None:
             vhost.tracer.published(self._channel, message, queues)
-        routed = vhost.give(message, queues)
-        if routed is Routed.NOWHERE and self._answers(exchange, message):
-            routed = Routed.SOMEWHERE
+        return Accepted(message, exchange, queues, mandatory)
+
+    def give(self, accepted: Accepted) -> Routed:
+        """Says what became of the message.
+
+        As in RabbitMQ a direct reply is routed nowhere, though it arrives.
+        """
+        message, exchange, queues, mandatory = accepted
+        routed = self._vhost.give(message, queues)
+        if routed is Routed.NOWHERE and not exchange.name:
+            self._vhost.replies.give(message)
         self._count(exchange, queues, routed, mandatory=mandatory)
         return routed
 
@@ -62,9 +84,6 @@ class Publishing:
         """It consumes them no more."""
         self._vhost.replies.discard(self._address)
         self._address = ""
-
-    def _answers(self, exchange: Exchange, message: Message) -> bool:
-        return not exchange.name and self._vhost.replies.give(message)
 
     def _count(
         self, exchange: Exchange, queues: Sequence[Queue], routed: Routed, *, mandatory: bool

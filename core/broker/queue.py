@@ -123,6 +123,7 @@ class Queue:
             self.counts.get += 1
             self._hold(entry, channel)
         self._given(entry, channel, counts)
+        self._drop_expired()
         return entry
 
     def subscribe(self, consumer: Consumer) -> None:
@@ -169,8 +170,8 @@ class Queue:
             channel.reductions += _REDUCTIONS
             self._dead_letter(entry.message, "rejected")
 
-    def requeue(self, entries: Iterable[Entry]) -> None:
-        """Messages take their old places, marked as redelivered."""
+    def put_back(self, entries: Iterable[Entry]) -> None:
+        """Messages take their old places, marked as redelivered; `pump` delivers them again."""
         for entry in entries:
             if self._release(entry) is not None:
                 entry.redelivered = True
@@ -181,7 +182,6 @@ class Queue:
         if not self.settings.rejects:
             self._make_room()
         self._drop_expired()
-        self.pump()
 
     def purge(self) -> int:
         """Drop what is ready; says how many."""

@@ -99,9 +99,7 @@ def check_arguments(vhost: str, queue: str, arguments: Table) -> None:
 
 def not_of_classic_queues(argument: str, where: str) -> Refusal:
     """Other types of queues have this argument."""
-    return Refusal(
-        406, f"invalid arg '{argument}' for {where} of queue type rabbit_classic_queue"
-    )
+    return Refusal(406, f"invalid arg '{argument}' for {where} of queue type rabbit_classic_queue")
 
 
 def _integer(field: Field, _arguments: Table) -> str:

@@ -1,5 +1,7 @@
 """What the broker refuses, with AMQP's code and RabbitMQ's words."""
 
+from core.amqp.fields import LONGEST_SHORT_STRING
+
 _NAMES = {
     311: "CONTENT_TOO_LARGE",
     312: "NO_ROUTE",
@@ -46,3 +48,11 @@ def not_found(kind: str, name: str, vhost: str) -> Refusal:
 def in_use(kind: str, name: str, vhost: str) -> Refusal:
     """It was to be deleted only if nothing uses it."""
     return Refusal(406, f"{kind} '{name}' in vhost '{vhost}' in use")
+
+
+def fitting(text: str) -> str:
+    """Short enough for a reply text: cut as RabbitMQ cuts, which may be within a letter."""
+    encoded = text.encode("utf-8", "surrogateescape")
+    if len(encoded) <= LONGEST_SHORT_STRING:
+        return text
+    return encoded[: LONGEST_SHORT_STRING - 3].decode("utf-8", "surrogateescape") + "..."

@@ -30,7 +30,8 @@ class Requests:
         self._user = channel.connection.user
         self._last_queue = ""
         self._publishing = Publishing(vhost, channel)
-        self.publish = self._publishing.publish
+        self.accept = self._publishing.accept
+        self.give = self._publishing.give
 
     # Exchanges.
 
@@ -107,6 +108,7 @@ class Requests:
     ) -> None:
         """queue.bind and exchange.bind"""
         binding = self._binding(kind, destination, source, routing_key, arguments or {})
+        self._require_access(binding.destination)
         if isinstance(binding.source.table, HeadersTable):
             check_match(binding.arguments)
         self._vhost.bind(binding, self._user.name)
@@ -126,6 +128,8 @@ class Requests:
             if refusal.code != 404:
                 raise
             return
+        if binding.key in binding.source.bindings:
+            self._require_access(binding.destination)
         self._vhost.unbind(binding, self._user.name)
 
     # Queues.
@@ -263,9 +267,12 @@ class Requests:
         return Binding(exchange, self._destination(kind, destination), routing_key, arguments)
 
     def _destination(self, kind: Kind, name: str) -> Destination:
-        if kind == "queue":
-            return self._vhost.queue(name, self._connection)
-        return self._vhost.exchange(name)
+        return self._vhost.queue(name) if kind == "queue" else self._vhost.exchange(name)
+
+    def _require_access(self, destination: Destination) -> None:
+        """Raises Refusal where another connection has it for itself."""
+        if isinstance(destination, Queue):
+            self._vhost.queue(destination.name, self._connection)
 
     def _check_alternate(self, name: str, arguments: Table) -> None:
         alternate = self._named_exchange("exchange", name, arguments, "alternate-exchange")

@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING
 from core.broker.field_types import is_integer, type_name
 from core.broker.message import Entry
 from core.broker.parties import Consumer
+from core.broker.queue_settings import not_of_classic_queues
 from core.broker.refusal import Refusal
 
 if TYPE_CHECKING:
     from core.broker.queue import Queue
+
+OF_STREAMS = "x-stream-offset"
+"""What a consumer may ask of a stream only."""
 
 
 class Subscribers:
@@ -42,6 +46,7 @@ class Subscribers:
 
     def add(self, queue: "Queue", consumer: Consumer) -> None:
         """Raises Refusal when it may not join."""
+        _check_arguments(queue, consumer)
         consumer.priority = _priority(queue, consumer)
         first = next(iter(self._all), None)
         is_alone = first is not None and (consumer.exclusive or first.exclusive)
@@ -95,6 +100,12 @@ class Subscribers:
             self._lines[consumer.priority] = deque()
             self._lines = dict(sorted(self._lines.items(), reverse=True))
         self._lines[consumer.priority].append(consumer)
+
+
+def _check_arguments(queue: "Queue", consumer: Consumer) -> None:
+    if OF_STREAMS in consumer.arguments:
+        where = f"queue '{queue.name}' in vhost '{queue.vhost}'"
+        raise not_of_classic_queues(OF_STREAMS, where)
 
 
 def _priority(queue: "Queue", consumer: Consumer) -> int:

@@ -40,18 +40,29 @@ class Unacked:
 
     def take(self, delivery_tag: int, *, multiple: bool) -> list[Held]:
         """What these are; 0 and `multiple` mean all. Raises Refusal for a tag that is not held."""
+        return [self._held.pop(tag) for tag in self._tags(delivery_tag, multiple=multiple)]
+
+    def take_tagged(self, delivery_tag: int, *, multiple: bool) -> dict[int, Held]:
+        """The same by delivery tag, so that it can be restored. Raises Refusal."""
+        return {tag: self._held.pop(tag) for tag in self._tags(delivery_tag, multiple=multiple)}
+
+    def restore(self, taken: dict[int, Held]) -> None:
+        """What was taken is unacked again."""
+        self._held = dict(sorted({**self._held, **taken}.items()))
+
+    def _tags(self, delivery_tag: int, *, multiple: bool) -> list[int]:
         if multiple and not delivery_tag:
-            return self.take_all()
+            return list(self._held)
         if delivery_tag not in self._held:
             raise Refusal(406, f"unknown delivery tag {delivery_tag}")
         if not multiple:
-            return [self._held.pop(delivery_tag)]
+            return [delivery_tag]
         tags = []
         for tag in self._held:
             tags.append(tag)
             if tag == delivery_tag:
                 break
-        return [self._held.pop(tag) for tag in tags]
+        return tags
 
     def take_all(self) -> list[Held]:
         """Everything that is held."""

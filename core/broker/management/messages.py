@@ -44,7 +44,8 @@ def publish(ask: Question) -> Json:
     with _channel(ask) as channel:
         channel.confirm = True
         try:
-            routed = Requests(ask.vhost, channel).publish(message, mandatory=True)
+            requests = Requests(ask.vhost, channel)
+            routed = requests.give(requests.accept(message, mandatory=True))
         except Refusal as refusal:
             raise bad_request(f"{refusal.code} {refusal.text}") from refusal
     return {"routed": routed is not Routed.NOWHERE}
@@ -93,7 +94,8 @@ def _taken(
 def _give_back(found: list[tuple[Queue, Entry, int]], mode: str) -> None:
     if mode.endswith("_requeue_true"):
         for queue in {queue for queue, _, _ in found}:
-            queue.requeue([entry for _, entry, _ in found])
+            queue.put_back([entry for _, entry, _ in found])
+            queue.pump()
     elif mode == "reject_requeue_false":
         for queue, entry, _ in found:
             queue.reject(entry)

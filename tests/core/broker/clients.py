@@ -97,7 +97,8 @@ class FakeConsumer(Consumer):
 
     def requeue(self) -> None:
         held, self.held = self.held, []
-        self._queue.requeue(held)
+        self._queue.put_back(held)
+        self._queue.pump()
         self._queue.resume(self)
 
     @property
@@ -177,7 +178,8 @@ class FakeChannel:
             self.requests.cancel(consumer)
         for consumer in self.consumers.values():
             if consumer.queue is not None:
-                consumer.queue.requeue(consumer.held)
+                consumer.queue.put_back(consumer.held)
+                consumer.queue.pump()
         self.connection.broker.closed_channel(self)
 
 

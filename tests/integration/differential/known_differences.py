@@ -45,18 +45,6 @@ KNOWN = (
         r"(?<=ACCESS_REFUSED - )(configure|write|read) access to",
     ),
     Difference(
-        "there are no transactions; publisher confirms do what most used them for",
-        ("confirming.transactions",),
-        r"A1 < tx.select-ok",
-        r"A0 < connection.close reply_code=540 .*\nA0 < the broker closes the socket",
-    ),
-    Difference(
-        "there are no transactions, so none can be mixed with confirms",
-        ("confirming.confirms_and_transactions_exclude_each_other",),
-        r"A1 < channel.close reply_code=406 .* class_id=90 method_id=10",
-        r"A0 < connection.close reply_code=540 .*\nA0 < the broker closes the socket",
-    ),
-    Difference(
         "RabbitMQ dies of a method that it does not know; we say why we close",
         ("channels.unknown_classes", "channels.unknown_methods_of_known_classes"),
         r"(?<=\n)(?=[A-D]0 < the broker)",

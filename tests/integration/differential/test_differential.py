@@ -24,6 +24,7 @@ from tests.integration.differential.scripts import (
     publishing,
     queues,
     replying,
+    transacting,
 )
 from tests.integration.differential.stage import Script, played
 from tests.integration.differential.transcript import difference
@@ -44,6 +45,7 @@ SUBJECTS = (
     publishing,
     queues,
     replying,
+    transacting,
 )
 
 

@@ -1,4 +1,4 @@
-"""Publisher confirms, flow and transactions: what a publisher gets back."""
+"""Publisher confirms and flow: what a publisher gets back."""
 
 from tests.integration.differential.stage import Stage
 
@@ -147,19 +147,3 @@ def flow_that_a_client_asks_for(stage: Stage) -> None:
     channel = stage.channel()
     channel.do("channel.flow", active=True)
     channel.do("channel.flow", active=False)
-
-
-def transactions(stage: Stage) -> None:
-    channel = stage.channel()
-    channel.do("tx.select")
-
-
-def transactions_without_selection(stage: Stage) -> None:
-    for name in ("tx.commit", "tx.rollback"):
-        stage.channel().do(name)
-
-
-def confirms_and_transactions_exclude_each_other(stage: Stage) -> None:
-    channel = stage.channel()
-    channel.do("confirm.select")
-    channel.do("tx.select")

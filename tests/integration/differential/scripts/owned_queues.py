@@ -20,6 +20,13 @@ def exclusive_is_locked_for_others(stage: Stage) -> None:
         other.channel().do(name, queue="q", **fields)
 
 
+def exclusive_is_unbound_by_its_owner_only(stage: Stage) -> None:
+    owner, other = stage.channel(), stage.channel()
+    owner.do("queue.declare", queue="q", exclusive=True)
+    owner.do("queue.bind", queue="q", exchange="amq.fanout")
+    other.do("queue.unbind", queue="q", exchange="amq.fanout")
+
+
 def exclusive_takes_messages_of_others(stage: Stage) -> None:
     owner, other = stage.channel(), stage.channel()
     owner.do("queue.declare", queue="q", exclusive=True)

@@ -168,6 +168,23 @@ def several_wrong_arguments_at_once(stage: Stage) -> None:
     stage.channel().do("queue.declare", queue="q", arguments=table)
 
 
+def wrong_argument_and_one_of_other_queue_types(stage: Stage) -> None:
+    table = {"x-max-age": "1D", "x-overflow": "wrong"}
+    stage.channel().do("queue.declare", queue="q", arguments=table)
+
+
+def queue_type_that_a_classic_queue_does_not_have(stage: Stage) -> None:
+    for kind in ("quorum", "no such type"):
+        _arguments_changed(stage, {}, {"x-queue-type": kind})
+
+
+def text_that_is_too_long_for_its_frame(stage: Stage) -> None:
+    connection = stage.connect()
+    for name in ("q" * 250, "\u00fc" * 125, "\u20ac" * 84):
+        connection.channel().do("queue.declare", queue=name, passive=True)
+    connection.channel().do("exchange.declare", exchange="x", type="t" * 250)
+
+
 def name_that_is_no_text(stage: Stage) -> None:
     stage.channel().do("queue.declare", queue=b"\xff\x00", passive=True)
 
