@@ -166,7 +166,8 @@ def _table(encoded: bytes, offset: int, depth: int) -> tuple[Table, int]:
     table: Table = {}
     while offset < end:
         key, offset = decode_short_string(encoded, offset)
-        table[key], offset = _field(encoded, offset, depth)
+        field, offset = _field(encoded, offset, depth)
+        table.setdefault(key, field)  # RabbitMQ finds the first of two
     return table, _exactly(offset, end)
 
 

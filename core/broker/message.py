@@ -6,7 +6,9 @@ from typing import Any
 from core.amqp.fields import Field
 from core.amqp.properties import Properties
 
+_SHORT_STRINGS_BEFORE = (1 << 15, 1 << 14)
 _HEADERS = 1 << 13
+_DELIVERY_MODE = 1 << 12
 _PRIORITY = 1 << 11
 _REPLY_TO = 1 << 9
 _EXPIRATION = 1 << 8
@@ -40,6 +42,20 @@ class Message:
     def is_plain(self) -> bool:
         """No property says how the broker shall treat it, so nothing needs to be decoded."""
         return not (self.header[0] << 8 | self.header[1]) & _TELLING
+
+    @property
+    def delivery_mode(self) -> int | None:
+        """1 for transient, 2 for persistent; found without decoding, as every message is asked."""
+        header = self.header
+        flags = header[0] << 8
+        if not flags & _DELIVERY_MODE:
+            return None
+        at = 2
+        for flag in _SHORT_STRINGS_BEFORE:
+            at += 1 + header[at] if flags & flag else 0
+        if flags & _HEADERS:
+            at += 4 + int.from_bytes(header[at : at + 4])
+        return header[at]
 
     @property
     def may_expire(self) -> bool:

@@ -16,6 +16,7 @@ from core.broker.vhost import Routed, Vhost
 
 _REDUCTIONS = 10
 """What publishing adds to a channel's measure of work."""
+_DELIVERY_MODES = (None, 1, 2)
 _INTEGER = re.compile(r"[+-]?[0-9]+")
 
 
@@ -55,6 +56,8 @@ class Publishing:
             )
         if not message.is_plain:
             message = self._checked(message)
+        if (mode := message.delivery_mode) not in _DELIVERY_MODES:
+            raise Refusal(406, f"invalid message: {{delivery_mode_unknown,{mode}}}")
         queues = vhost.route(exchange, message)
         if vhost.tracer is not None:
             vhost.tracer.published(self._channel, message, queues)
