@@ -13,7 +13,7 @@ _PRIORITY = 1 << 11
 _REPLY_TO = 1 << 9
 _EXPIRATION = 1 << 8
 _USER_ID = 1 << 4
-_TELLING = _HEADERS | _PRIORITY | _REPLY_TO | _EXPIRATION | _USER_ID
+_TELLING = _REPLY_TO | _EXPIRATION | _USER_ID
 
 
 class Message:
@@ -40,7 +40,7 @@ class Message:
 
     @property
     def is_plain(self) -> bool:
-        """No property says how the broker shall treat it, so nothing needs to be decoded."""
+        """No property has to be checked before it is taken."""
         return not (self.header[0] << 8 | self.header[1]) & _TELLING
 
     @property
@@ -56,6 +56,11 @@ class Message:
         if flags & _HEADERS:
             at += 4 + int.from_bytes(header[at : at + 4])
         return header[at]
+
+    @property
+    def may_have_copies(self) -> bool:
+        """It may have the header CC or BCC."""
+        return bool(self.header[0] & _HEADERS >> 8) and b"CC" in self.header
 
     @property
     def may_expire(self) -> bool:
@@ -76,6 +81,11 @@ class Message:
     def headers(self) -> Mapping[str, Field]:
         """The headers; empty when there are none."""
         return self.properties.headers or {}
+
+    def rewrite(self, values: Mapping[str, Any]) -> None:
+        """Other properties from now on, before anybody else has seen the message."""
+        self.header = b"".join(Properties(values).encode())
+        self._properties = None
 
     def changed(self, values: Mapping[str, Any], exchange: str, keys: tuple[str, ...]) -> "Message":
         """A copy with other properties, exchange and routing keys."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from core.broker import replies
 from core.broker.exchange import Exchange
@@ -55,9 +55,11 @@ class Publishing:
                 f"cannot publish to internal exchange '{exchange.name}' in vhost '{vhost.name}'",
             )
         if not message.is_plain:
-            message = self._checked(message)
+            self._check(message)
         if (mode := message.delivery_mode) not in _DELIVERY_MODES:
             raise Refusal(406, f"invalid message: {{delivery_mode_unknown,{mode}}}")
+        if message.may_have_copies:
+            self._copy(message)
         queues = vhost.route(exchange, message)
         if vhost.tracer is not None:
             vhost.tracer.published(self._channel, message, queues)
@@ -107,11 +109,9 @@ class Publishing:
             queue.published += 1
         self._channel.reductions += _REDUCTIONS + len(queues)
 
-    def _checked(self, message: Message) -> Message:
-        """The message as it goes on. Raises Refusal."""
+    def _check(self, message: Message) -> None:
+        """Raises Refusal for properties that say what they must not."""
         properties = message.properties
-        if properties.fault:
-            raise Refusal(502, "")
         if properties.user_id is not None and properties.user_id != self._user.name:
             raise Refusal(
                 406,
@@ -120,17 +120,15 @@ class Publishing:
             )
         if properties.expiration is not None:
             _check_expiration(properties.expiration)
-        changed: dict[str, Any] = {}
         if properties.reply_to == replies.NAME:
-            changed["reply_to"] = self._own_address()
-        copies = _keys(message, "CC") + _keys(message, "BCC")
+            message.rewrite({**properties.values, "reply_to": self._own_address()})
+
+    def _copy(self, message: Message) -> None:
+        """Take the routing keys of CC and BCC; nobody shall see the latter."""
+        message.copies = _keys(message, "CC") + _keys(message, "BCC")
         if "BCC" in message.headers:
-            changed["headers"] = {k: v for k, v in message.headers.items() if k != "BCC"}
-        message.copies = copies
-        if not changed:
-            return message
-        values = {**properties.values, **changed}
-        return message.changed(values, message.exchange, message.routing_keys)
+            headers = {name: one for name, one in message.headers.items() if name != "BCC"}
+            message.rewrite({**message.properties.values, "headers": headers})
 
     def _own_address(self) -> str:
         if not self._address:

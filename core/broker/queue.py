@@ -57,6 +57,8 @@ class Queue:
         self._ready = PriorityBacklog(highest) if highest else Backlog()
         self._seq = 0
         self._expiry: Timer | None = None
+        self._expires_at: float | None = None
+        """When the head expires, while a timer waits for that."""
         self._unused: Timer | None = None
         self._used_at = 0.0
         self.used()
@@ -101,8 +103,7 @@ class Queue:
         self._append(entry)
         if not settings.rejects:
             self._make_room()
-        if entry.expires_at is not None and self._ready.head is entry:
-            self._drop_expired()
+        self._drop_expired()
         return True
 
     def get(self, channel: Channel, *, no_ack: bool) -> Entry | None:
@@ -147,10 +148,7 @@ class Queue:
 
     def pump(self) -> None:
         """Deliver while there is something ready and somebody who can take it."""
-        while (head := self._ready.head) is not None:
-            if head.expires_at is not None and self._is_due(head):
-                self._drop_expired()
-                continue
+        while (head := self._drop_expired()) is not None:
             if (consumer := self.subscribers.taker(head)) is None:
                 return
             self._deliver(consumer, self._pop())
@@ -290,16 +288,27 @@ class Queue:
     def _is_due(self, entry: Entry) -> bool:
         return entry.expires_at is not None and entry.expires_at <= self.home.timers.time()
 
-    def _drop_expired(self) -> None:
+    def _drop_expired(self) -> Entry | None:
         """Drop from the head what has expired; what expires behind it waits for its turn."""
         while (head := self._ready.head) is not None and self._is_due(head):
             self._pop()
             self._dead_letter(head.message, "expired")
+        self._watch_head(None if head is None else head.expires_at)
+        return head
+
+    def _watch_head(self, due: float | None) -> None:
+        if due == self._expires_at:
+            return
+        self._expires_at = due
         if self._expiry is not None:
             self._expiry.cancel()
             self._expiry = None
-        if head is not None and head.expires_at is not None:
-            self._expiry = self.home.timers.call_at(head.expires_at, self._drop_expired)
+        if due is not None:
+            self._expiry = self.home.timers.call_at(due, self._expire_head)
+
+    def _expire_head(self) -> None:
+        self._expires_at = None
+        self._drop_expired()
 
     def _watch_use(self) -> None:
         if self._unused is not None:
