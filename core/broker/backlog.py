@@ -66,15 +66,19 @@ class PriorityBacklog(Backlog):
 
     @property
     def head(self) -> Entry | None:
+        """That of the highest priority that has any."""
         return next((line.head for line in self._in_order() if line), None)
 
     def append(self, entry: Entry) -> None:
+        """Behind all others of its priority."""
         self._line(entry).append(entry)
 
     def put_back(self, entry: Entry) -> None:
+        """To its old place among those of its priority."""
         self._line(entry).put_back(entry)
 
     def pop(self) -> Entry:
+        """Take the head."""
         return next(line for line in self._in_order() if line).pop()
 
     def _line(self, entry: Entry) -> Backlog:

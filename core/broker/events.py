@@ -37,13 +37,30 @@ class Events:
         self._broker = broker
         self._vhost = vhost
         self._exchange = vhost.exchanges[EVENT_EXCHANGE]
+        self._words: Mapping[str, Callable[[Any], Mapping[str, Any]]] = {
+            "connection.created": self._connection,
+            "connection.closed": self._connection_closed,
+            "channel.created": self._channel,
+            "channel.closed": self._channel_closed,
+            "consumer.created": self._consumer,
+            "consumer.deleted": self._consumer_gone,
+            "queue.created": self._queue,
+            "queue.deleted": _queue_gone,
+            "exchange.created": _exchange,
+            "exchange.deleted": _exchange_gone,
+            "binding.created": _binding,
+            "binding.deleted": _binding,
+            "vhost.created": self._vhost_told,
+            "vhost.updated": self._vhost_told,
+            "vhost.deleted": _vhost_gone,
+        }
 
     def happened(self, what: str, about: Any, user: str) -> None:
         """Tell it to whoever listens."""
         if not self._exchange.bindings:
             return
         at = self._broker.wall()
-        headers = dict(_HEADERS[what](self, about) if what in _HEADERS else about)
+        headers = dict(self._words[what](about) if what in self._words else about)
         headers["timestamp_in_ms"] = Field("l", int(at * 1000))
         if what not in _HAVE_NO_DOER:
             headers["user_who_performed_action"] = user
@@ -188,25 +205,6 @@ def _binding(binding: Binding) -> Mapping[str, Any]:
 
 def _vhost_gone(vhost: Vhost) -> Mapping[str, Any]:
     return {"name": vhost.name}
-
-
-_HEADERS: Mapping[str, Callable[[Events, Any], Mapping[str, Any]]] = {
-    "connection.created": Events._connection,
-    "connection.closed": Events._connection_closed,
-    "channel.created": Events._channel,
-    "channel.closed": Events._channel_closed,
-    "consumer.created": Events._consumer,
-    "consumer.deleted": Events._consumer_gone,
-    "queue.created": Events._queue,
-    "queue.deleted": lambda _, queue: _queue_gone(queue),
-    "exchange.created": lambda _, exchange: _exchange(exchange),
-    "exchange.deleted": lambda _, exchange: _exchange_gone(exchange),
-    "binding.created": lambda _, binding: _binding(binding),
-    "binding.deleted": lambda _, binding: _binding(binding),
-    "vhost.created": Events._vhost_told,
-    "vhost.updated": Events._vhost_told,
-    "vhost.deleted": lambda _, vhost: _vhost_gone(vhost),
-}
 
 
 def _typed(properties: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -46,7 +46,7 @@ class Requests:
         internal: bool = False,
         arguments: Table | None = None,
     ) -> None:
-        """exchange.declare"""
+        """exchange.declare."""
         name, arguments = _plain(name), arguments or {}
         if passive:
             _not_default(name)
@@ -80,7 +80,7 @@ class Requests:
         require_same_arguments(exchange, arguments, ["alternate-exchange"])
 
     def delete_exchange(self, name: str, *, if_unused: bool = False) -> None:
-        """exchange.delete"""
+        """exchange.delete."""
         name = _plain(name)
         _not_default(name)
         if name.startswith(_RESERVED):
@@ -106,7 +106,7 @@ class Requests:
         routing_key: str,
         arguments: Table | None = None,
     ) -> None:
-        """queue.bind and exchange.bind"""
+        """queue.bind and exchange.bind."""
         binding = self._binding(kind, destination, source, routing_key, arguments or {})
         self._require_access(binding.destination)
         if isinstance(binding.source.table, HeadersTable):
@@ -121,7 +121,7 @@ class Requests:
         routing_key: str,
         arguments: Table | None = None,
     ) -> None:
-        """queue.unbind and exchange.unbind; what is not there need not be unbound"""
+        """queue.unbind and exchange.unbind; what is not there need not be unbound."""
         try:
             binding = self._binding(kind, destination, source, routing_key, arguments or {})
         except Refusal as refusal:
@@ -144,7 +144,7 @@ class Requests:
         auto_delete: bool = False,
         arguments: Table | None = None,
     ) -> tuple[str, int, int]:
-        """queue.declare: says its name, how many messages are ready, how many consumers it has"""
+        """queue.declare: says its name, how many messages are ready, how many consumers it has."""
         name, arguments = _plain(name), arguments or {}
         if name.startswith(replies.NAME):
             return self._reply_queue(name)
@@ -158,13 +158,13 @@ class Requests:
         return queue.name, queue.message_count, queue.consumer_count
 
     def purge_queue(self, name: str) -> int:
-        """queue.purge: says how many messages it had"""
+        """queue.purge: says how many messages it had."""
         name = self._named(name)
         self._require("read", "queue", name)
         return self._vhost.queue(name, self._connection).purge()
 
     def delete_queue(self, name: str, *, if_unused: bool = False, if_empty: bool = False) -> int:
-        """queue.delete: says how many messages were ready"""
+        """queue.delete: says how many messages were ready."""
         name = self._named(name)
         self._require("configure", "queue", name)
         if name not in self._vhost.queues:
@@ -179,7 +179,7 @@ class Requests:
     # Messages.
 
     def get(self, name: str, *, no_ack: bool) -> tuple[Queue, Entry] | None:
-        """basic.get: the message and the queue that it is acked to, or None when that is empty"""
+        """basic.get: the message and the queue that it is acked to, or None when that is empty."""
         name = self._named(name)
         self._require("read", "queue", name)
         queue = self._vhost.queue(name, self._connection)
@@ -187,7 +187,7 @@ class Requests:
         return None if entry is None else (queue, entry)
 
     def consume(self, name: str, consumer: Consumer) -> None:
-        """basic.consume; nothing is delivered before the queue is pumped"""
+        """basic.consume; nothing is delivered before the queue is pumped."""
         if _plain(name) == replies.NAME:
             self._publishing.await_replies(consumer)
             return
@@ -198,7 +198,7 @@ class Requests:
         self._vhost.tell("consumer.created", consumer, self._user.name)
 
     def cancel(self, consumer: Consumer) -> None:
-        """basic.cancel, and the end of the channel"""
+        """basic.cancel, and the end of the channel."""
         if consumer.queue is None:
             self._publishing.await_no_replies()
             return

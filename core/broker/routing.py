@@ -21,15 +21,17 @@ class RoutingTable(ABC, Generic[Destination]):
     """The routing key alone does not tell where a message goes."""
 
     @abstractmethod
-    def add(self, destination: Destination, key: str, arguments: Mapping[str, Field]) -> None:
+    def add(self, destination: Destination, key: str, arguments: Mapping[str, Field], /) -> None:
         """A binding is new."""
 
     @abstractmethod
-    def discard(self, destination: Destination, key: str, arguments: Mapping[str, Field]) -> None:
+    def discard(
+        self, destination: Destination, key: str, arguments: Mapping[str, Field], /
+    ) -> None:
         """A binding is gone."""
 
     @abstractmethod
-    def find(self, key: str, headers: Mapping[str, Field]) -> Iterable[Destination]:
+    def find(self, key: str, headers: Mapping[str, Field], /) -> Iterable[Destination]:
         """The destinations of a message; the same one may come more than once."""
 
 
@@ -55,17 +57,22 @@ class DirectTable(RoutingTable[Destination]):
     def __init__(self) -> None:
         self._bound: dict[str, Counted[Destination]] = {}
 
-    def add(self, destination: Destination, key: str, arguments: Mapping[str, Field]) -> None:
+    def add(self, destination: Destination, key: str, _arguments: Mapping[str, Field], /) -> None:
+        """A binding is new."""
         self._bound.setdefault(key, Counted()).add(destination)
 
-    def discard(self, destination: Destination, key: str, arguments: Mapping[str, Field]) -> None:
+    def discard(
+        self, destination: Destination, key: str, _arguments: Mapping[str, Field], /
+    ) -> None:
+        """A binding is gone."""
         bound = self._bound.get(key)
         if bound is not None:
             bound.discard(destination)
             if not bound:
                 del self._bound[key]
 
-    def find(self, key: str, headers: Mapping[str, Field]) -> Iterable[Destination]:
+    def find(self, key: str, _headers: Mapping[str, Field], /) -> Iterable[Destination]:
+        """Where a message goes."""
         return self._bound.get(key, ())
 
 
@@ -75,13 +82,18 @@ class FanoutTable(RoutingTable[Destination]):
     def __init__(self) -> None:
         self._bound: Counted[Destination] = Counted()
 
-    def add(self, destination: Destination, key: str, arguments: Mapping[str, Field]) -> None:
+    def add(self, destination: Destination, _key: str, _arguments: Mapping[str, Field], /) -> None:
+        """A binding is new."""
         self._bound.add(destination)
 
-    def discard(self, destination: Destination, key: str, arguments: Mapping[str, Field]) -> None:
+    def discard(
+        self, destination: Destination, _key: str, _arguments: Mapping[str, Field], /
+    ) -> None:
+        """A binding is gone."""
         self._bound.discard(destination)
 
-    def find(self, key: str, headers: Mapping[str, Field]) -> Iterable[Destination]:
+    def find(self, _key: str, _headers: Mapping[str, Field], /) -> Iterable[Destination]:
+        """Where a message goes."""
         return self._bound
 
 
@@ -100,13 +112,17 @@ class TopicTable(RoutingTable[Destination]):
     def __init__(self) -> None:
         self._root: _Word[Destination] = _Word()
 
-    def add(self, destination: Destination, key: str, arguments: Mapping[str, Field]) -> None:
+    def add(self, destination: Destination, key: str, _arguments: Mapping[str, Field], /) -> None:
+        """A binding is new."""
         word = self._root
         for text in _words(key):
             word = word.next.setdefault(text, _Word(text == "#"))
         word.bound.add(destination)
 
-    def discard(self, destination: Destination, key: str, arguments: Mapping[str, Field]) -> None:
+    def discard(
+        self, destination: Destination, key: str, _arguments: Mapping[str, Field], /
+    ) -> None:
+        """A binding is gone."""
         path = [self._root]
         for text in _words(key):
             if (word := path[-1].next.get(text)) is None:
@@ -118,7 +134,8 @@ class TopicTable(RoutingTable[Destination]):
             if not word.bound and not word.next:
                 del path[-1].next[text]
 
-    def find(self, key: str, headers: Mapping[str, Field]) -> Iterable[Destination]:
+    def find(self, key: str, _headers: Mapping[str, Field], /) -> Iterable[Destination]:
+        """Where a message goes."""
         here = _with_hashes([self._root])
         for text in _words(key):
             here = _with_hashes(_after(here, text))
@@ -163,15 +180,20 @@ class HeadersTable(RoutingTable[Destination]):
     def __init__(self) -> None:
         self._bound: list[tuple[Destination, _Pattern]] = []
 
-    def add(self, destination: Destination, key: str, arguments: Mapping[str, Field]) -> None:
+    def add(self, destination: Destination, _key: str, arguments: Mapping[str, Field], /) -> None:
+        """A binding is new."""
         self._bound.append((destination, _Pattern(arguments)))
 
-    def discard(self, destination: Destination, key: str, arguments: Mapping[str, Field]) -> None:
+    def discard(
+        self, destination: Destination, _key: str, arguments: Mapping[str, Field], /
+    ) -> None:
+        """A binding is gone."""
         gone = (destination, _Pattern(arguments))
         if gone in self._bound:
             self._bound.remove(gone)
 
-    def find(self, key: str, headers: Mapping[str, Field]) -> Iterable[Destination]:
+    def find(self, _key: str, headers: Mapping[str, Field], /) -> Iterable[Destination]:
+        """Where a message goes."""
         return [destination for destination, pattern in self._bound if pattern.fits(headers)]
 
 

@@ -28,13 +28,13 @@ def users(ask: Question) -> list[Json]:
 
 
 def user(ask: Question) -> Json:
-    """`GET /api/users/{name}`"""
+    """`GET /api/users/{name}`."""
     ask.require(ADMINISTRATOR)
     return _user_row(_user(ask))
 
 
 def put_user(ask: Question) -> Done:
-    """`PUT /api/users/{name}`"""
+    """`PUT /api/users/{name}`."""
     ask.require(ADMINISTRATOR)
     told, name = ask.given("tags"), ask.path["user"]
     tags = _tags(told["tags"])
@@ -51,14 +51,14 @@ def put_user(ask: Question) -> Done:
 
 
 def delete_user(ask: Question) -> Done:
-    """`DELETE /api/users/{name}`"""
+    """`DELETE /api/users/{name}`."""
     ask.require(ADMINISTRATOR)
     ask.broker.forget_user(_user(ask), ask.user.name)
     return DONE
 
 
 def permissions(ask: Question) -> list[Json]:
-    """`GET /api/permissions`, `/api/vhosts/{vhost}/permissions`, `/api/users/{name}/permissions`"""
+    """`GET /api/permissions`, `/api/vhosts/{vhost}/permissions`, `/api/users/{name}/permissions`."""
     ask.require(ADMINISTRATOR)
     rows = _permission_rows(ask.broker)
     for key, name in (("vhost", "vhost"), ("user", "user")):
@@ -68,7 +68,7 @@ def permissions(ask: Question) -> list[Json]:
 
 
 def permission(ask: Question) -> Json:
-    """`GET /api/permissions/{vhost}/{name}`"""
+    """`GET /api/permissions/{vhost}/{name}`."""
     found = permissions(ask)
     if not found:
         raise not_there()
@@ -76,7 +76,7 @@ def permission(ask: Question) -> Json:
 
 
 def put_permission(ask: Question) -> Done:
-    """`PUT /api/permissions/{vhost}/{name}`"""
+    """`PUT /api/permissions/{vhost}/{name}`."""
     ask.require(ADMINISTRATOR)
     told, vhost = ask.given(*OPERATIONS), _any_vhost(ask)
     user = _user(ask)
@@ -89,7 +89,7 @@ def put_permission(ask: Question) -> Done:
 
 
 def delete_permission(ask: Question) -> Done:
-    """`DELETE /api/permissions/{vhost}/{name}`"""
+    """`DELETE /api/permissions/{vhost}/{name}`."""
     ask.require(ADMINISTRATOR)
     vhost, user = _any_vhost(ask), _user(ask)
     if vhost.name not in user.permissions:
@@ -117,12 +117,12 @@ def definitions(ask: Question) -> Json:
 
 
 def no_alarms(_ask: Question) -> Json:
-    """`GET /api/health/checks/alarms` and others that cannot fail here"""
+    """`GET /api/health/checks/alarms` and others that cannot fail here."""
     return {"status": "ok"}
 
 
 def port_listener(ask: Question) -> Json:
-    """`GET /api/health/checks/port-listener/{port}`"""
+    """`GET /api/health/checks/port-listener/{port}`."""
     ports = [port for _, port in ask.broker.listeners.values()]
     wanted = ask.path["port"]
     if not wanted.isdecimal():
@@ -131,7 +131,7 @@ def port_listener(ask: Question) -> Json:
 
 
 def protocol_listener(ask: Question) -> Json:
-    """`GET /api/health/checks/protocol-listener/{protocol}`"""
+    """`GET /api/health/checks/protocol-listener/{protocol}`."""
     wanted = ask.path["protocol"]
     wanted = "amqp" if wanted in ("amqp091", "amqp0.9.1", "amqp0-9-1") else wanted
     return _health("protocol", wanted, list(ask.broker.listeners))

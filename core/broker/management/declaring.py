@@ -46,7 +46,7 @@ def put_vhost(ask: Question) -> Done:
 
 
 def delete_vhost(ask: Question) -> Done:
-    """`DELETE /api/vhosts/{vhost}`"""
+    """`DELETE /api/vhosts/{vhost}`."""
     ask.require(ADMINISTRATOR)
     found = ask.broker.vhosts.get(ask.path["vhost"])
     if found is None:
@@ -56,7 +56,7 @@ def delete_vhost(ask: Question) -> Done:
 
 
 def delete_connection(ask: Question) -> Done:
-    """`DELETE /api/connections/{name}`"""
+    """`DELETE /api/connections/{name}`."""
     found = ask.broker.connections.get(ask.path["connection"])
     if found is None:
         raise not_there()
@@ -67,7 +67,7 @@ def delete_connection(ask: Question) -> Done:
 
 
 def put_exchange(ask: Question) -> Done:
-    """`PUT /api/exchanges/{vhost}/{name}`"""
+    """`PUT /api/exchanges/{vhost}/{name}`."""
     told, name = ask.table(), _own_name(ask.path["exchange"])
     is_new = name not in ask.vhost.exchanges
     _try(
@@ -84,14 +84,14 @@ def put_exchange(ask: Question) -> Done:
 
 
 def delete_exchange(ask: Question) -> Done:
-    """`DELETE /api/exchanges/{vhost}/{name}`"""
+    """`DELETE /api/exchanges/{vhost}/{name}`."""
     name = ask.exchange.name
     _try(lambda: visitor(ask).delete_exchange(name, if_unused=ask.wants("if-unused")))
     return DONE
 
 
 def put_queue(ask: Question) -> Done:
-    """`PUT /api/queues/{vhost}/{name}`"""
+    """`PUT /api/queues/{vhost}/{name}`."""
     told, name = ask.table(), ask.path["queue"]
     is_new = name not in ask.vhost.queues
     _try(
@@ -106,7 +106,7 @@ def put_queue(ask: Question) -> Done:
 
 
 def delete_queue(ask: Question) -> Done:
-    """`DELETE /api/queues/{vhost}/{name}`"""
+    """`DELETE /api/queues/{vhost}/{name}`."""
     name = ask.queue.name
     _try(
         lambda: visitor(ask).delete_queue(
@@ -117,14 +117,14 @@ def delete_queue(ask: Question) -> Done:
 
 
 def purge_queue(ask: Question) -> Done:
-    """`DELETE /api/queues/{vhost}/{name}/contents`"""
+    """`DELETE /api/queues/{vhost}/{name}/contents`."""
     name = ask.queue.name
     _try(lambda: visitor(ask).purge_queue(name))
     return DONE
 
 
 def post_binding(ask: Question) -> Done:
-    """`POST /api/bindings/{vhost}/e/{source}/…/{destination}`"""
+    """`POST /api/bindings/{vhost}/e/{source}/…/{destination}`."""
     told = ask.table()
     key, arguments = str(told.get("routing_key", "")), _arguments(told)
     source, name = _own_name(ask.path["exchange"]), ask.path["destination"]
@@ -137,7 +137,7 @@ def post_binding(ask: Question) -> Done:
 
 
 def delete_binding(ask: Question) -> Done:
-    """`DELETE /api/bindings/{vhost}/e/{source}/…/{destination}/{key}`"""
+    """`DELETE /api/bindings/{vhost}/e/{source}/…/{destination}/{key}`."""
     one = named_binding(ask)
     destination = one.destination
     kind: Any = destination.kind
@@ -150,17 +150,17 @@ def delete_binding(ask: Question) -> Done:
 
 
 def policies(ask: Question) -> list[Json]:
-    """`GET /api/policies` and `/api/policies/{vhost}`"""
+    """`GET /api/policies` and `/api/policies/{vhost}`."""
     return [policy_row(one, vhost.name) for vhost in ask.vhosts for one in vhost.policies.values()]
 
 
 def policy(ask: Question) -> Json:
-    """`GET /api/policies/{vhost}/{name}`"""
+    """`GET /api/policies/{vhost}/{name}`."""
     return policy_row(_policy(ask), ask.vhost.name)
 
 
 def put_policy(ask: Question) -> Done:
-    """`PUT /api/policies/{vhost}/{name}`"""
+    """`PUT /api/policies/{vhost}/{name}`."""
     ask.require(POLICYMAKER)
     told, vhost = ask.given("pattern", "definition"), ask.vhost
     definition = told["definition"] if isinstance(told["definition"], dict) else {}
@@ -179,7 +179,7 @@ def put_policy(ask: Question) -> Done:
 
 
 def delete_policy(ask: Question) -> Done:
-    """`DELETE /api/policies/{vhost}/{name}`"""
+    """`DELETE /api/policies/{vhost}/{name}`."""
     ask.require(POLICYMAKER)
     ask.vhost.clear_policy(_policy(ask), ask.user.name)
     return DONE

@@ -33,7 +33,7 @@ _WHOLE = 10**9
 
 
 def publish(ask: Question) -> Json:
-    """`POST /api/exchanges/{vhost}/{name}/publish`"""
+    """`POST /api/exchanges/{vhost}/{name}/publish`."""
     told = ask.given("routing_key", "properties", "payload", "payload_encoding")
     name = ask.path["exchange"]
     name = "" if name == DEFAULT_EXCHANGE else name
@@ -52,7 +52,7 @@ def publish(ask: Question) -> Json:
 
 
 def get(ask: Question) -> list[Json]:
-    """`POST /api/queues/{vhost}/{name}/get`"""
+    """`POST /api/queues/{vhost}/{name}/get`."""
     told = ask.given("ackmode", "count", "encoding")
     mode, count, encoding = told["ackmode"], told["count"], told["encoding"]
     if mode not in _ACK_MODES:
@@ -68,7 +68,7 @@ def get(ask: Question) -> list[Json]:
         raise ApiError(404, "not_found", "queue_not_found")
     with _channel(ask) as channel:
         found = _taken(ask, channel, count, is_acked=mode == "ack_requeue_false")
-        rows = [_row(queue, entry, left, encoding, truncate) for queue, entry, left in found]
+        rows = [_row(entry, left, encoding, truncate) for _, entry, left in found]
         _give_back(found, mode)
     return rows
 
@@ -101,7 +101,7 @@ def _give_back(found: list[tuple[Queue, Entry, int]], mode: str) -> None:
             queue.reject(entry)
 
 
-def _row(queue: Queue, entry: Entry, left: int, encoding: str, truncate: int) -> Json:
+def _row(entry: Entry, left: int, encoding: str, truncate: int) -> Json:
     message = entry.message
     payload, shown_as = _shown(message.body[:truncate], encoding)
     properties: Json = message.properties.as_json()

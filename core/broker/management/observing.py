@@ -38,7 +38,7 @@ _CHURN = (
 
 
 def overview(ask: Question) -> Json:
-    """`/api/overview`"""
+    """`/api/overview`."""
     broker, vhosts = ask.broker, ask.vhosts
     rows = Rows(broker)
     stats: Counter[str] = Counter()
@@ -75,18 +75,18 @@ def overview(ask: Question) -> Json:
 
 
 def whoami(ask: Question) -> Json:
-    """`/api/whoami`"""
+    """`/api/whoami`."""
     return {"name": ask.user.name, "tags": list(ask.user.tags), "is_internal_user": True}
 
 
 def nodes(ask: Question) -> list[Json]:
-    """`/api/nodes`"""
+    """`/api/nodes`."""
     ask.require(MONITORING)
     return [_node(ask.broker)]
 
 
 def node(ask: Question) -> Json:
-    """`/api/nodes/{name}`"""
+    """`/api/nodes/{name}`."""
     ask.require(MONITORING)
     if ask.path["node"] != ask.broker.node:
         raise not_there()
@@ -94,13 +94,13 @@ def node(ask: Question) -> Json:
 
 
 def vhosts(ask: Question) -> list[Json]:
-    """`/api/vhosts`"""
+    """`/api/vhosts`."""
     rows = Rows(ask.broker)
     return [rows.vhost(one) for one in sorted(ask.vhosts, key=lambda one: one.name)]
 
 
 def vhost(ask: Question) -> Json:
-    """`/api/vhosts/{vhost}`"""
+    """`/api/vhosts/{vhost}`."""
     ask.require(ADMINISTRATOR)
     found = ask.broker.vhosts.get(ask.path["vhost"])
     if found is None:
@@ -109,28 +109,28 @@ def vhost(ask: Question) -> Json:
 
 
 def connections(ask: Question) -> list[Json]:
-    """`/api/connections` and `/api/vhosts/{vhost}/connections`"""
+    """`/api/connections` and `/api/vhosts/{vhost}/connections`."""
     rows = Rows(ask.broker)
     return [rows.connection(one) for one in ask.connections]
 
 
 def connection(ask: Question) -> Json:
-    """`/api/connections/{name}`"""
+    """`/api/connections/{name}`."""
     return Rows(ask.broker).connection(ask.connection)
 
 
 def connection_channels(ask: Question) -> list[Json]:
-    """`/api/connections/{name}/channels`"""
+    """`/api/connections/{name}/channels`."""
     return _channels(ask, [ask.connection])
 
 
 def channels(ask: Question) -> list[Json]:
-    """`/api/channels` and `/api/vhosts/{vhost}/channels`"""
+    """`/api/channels` and `/api/vhosts/{vhost}/channels`."""
     return _channels(ask, ask.connections)
 
 
 def channel(ask: Question) -> Json:
-    """`/api/channels/{name}`"""
+    """`/api/channels/{name}`."""
     name, _, number = ask.path["channel"].removesuffix(")").rpartition(" (")
     open_one = ask.broker.connections.get(name)
     found = open_one.channels.get(int(number)) if open_one and number.isdecimal() else None
@@ -140,7 +140,7 @@ def channel(ask: Question) -> Json:
 
 
 def consumers(ask: Question) -> list[Json]:
-    """`/api/consumers` and `/api/consumers/{vhost}`"""
+    """`/api/consumers` and `/api/consumers/{vhost}`."""
     rows = Rows(ask.broker)
     return [
         rows.consumer(consumer)
@@ -151,30 +151,30 @@ def consumers(ask: Question) -> list[Json]:
 
 
 def exchanges(ask: Question) -> list[Json]:
-    """`/api/exchanges` and `/api/exchanges/{vhost}`"""
+    """`/api/exchanges` and `/api/exchanges/{vhost}`."""
     rows = Rows(ask.broker)
     found = [vhost.exchanges[name] for vhost in ask.vhosts for name in sorted(vhost.exchanges)]
     return [rows.exchange(one) for one in found]
 
 
 def exchange(ask: Question) -> Json:
-    """`/api/exchanges/{vhost}/{name}`"""
+    """`/api/exchanges/{vhost}/{name}`."""
     return Rows(ask.broker).exchange_with_details(ask.exchange)
 
 
 def exchange_source_bindings(ask: Question) -> list[Json]:
-    """`/api/exchanges/{vhost}/{name}/bindings/source`"""
+    """`/api/exchanges/{vhost}/{name}/bindings/source`."""
     name = ask.exchange.name
     return [row for row in bindings_of(ask.vhost) if row["source"] == name]
 
 
 def exchange_destination_bindings(ask: Question) -> list[Json]:
-    """`/api/exchanges/{vhost}/{name}/bindings/destination`"""
+    """`/api/exchanges/{vhost}/{name}/bindings/destination`."""
     return [binding_row(one) for one in ask.vhost.bound_to.get(ask.exchange, ())]
 
 
 def queues(ask: Question) -> list[Json]:
-    """`/api/queues` and `/api/queues/{vhost}`"""
+    """`/api/queues` and `/api/queues/{vhost}`."""
     rows = Rows(ask.broker)
     found = [vhost.queues[name] for vhost in ask.vhosts for name in sorted(vhost.queues)]
     if not ask.wants("disable_stats"):
@@ -184,31 +184,31 @@ def queues(ask: Question) -> list[Json]:
 
 
 def detailed_queues(ask: Question) -> list[Json]:
-    """`/api/queues/detailed`"""
+    """`/api/queues/detailed`."""
     rows = Rows(ask.broker)
     found = [vhost.queues[name] for vhost in ask.vhosts for name in sorted(vhost.queues)]
     return [rows.queue_with_details(one) for one in found]
 
 
 def queue(ask: Question) -> Json:
-    """`/api/queues/{vhost}/{name}`"""
+    """`/api/queues/{vhost}/{name}`."""
     return Rows(ask.broker).queue_with_details(ask.queue)
 
 
 def queue_bindings(ask: Question) -> list[Json]:
-    """`/api/queues/{vhost}/{name}/bindings`"""
+    """`/api/queues/{vhost}/{name}/bindings`."""
     found = ask.queue
     bound = [binding_row(one) for one in ask.vhost.bound_to.get(found, ())]
     return [default_binding(ask.vhost, found.name), *bound]
 
 
 def bindings(ask: Question) -> list[Json]:
-    """`/api/bindings` and `/api/bindings/{vhost}`"""
+    """`/api/bindings` and `/api/bindings/{vhost}`."""
     return [row for vhost in ask.vhosts for row in bindings_of(vhost)]
 
 
 def bindings_between(ask: Question) -> list[Json]:
-    """`/api/bindings/{vhost}/e/{source}/…/{destination}`"""
+    """`/api/bindings/{vhost}/e/{source}/…/{destination}`."""
     return [binding_row(one) for one in found_bindings(ask)]
 
 

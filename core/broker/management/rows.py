@@ -98,7 +98,7 @@ class Rows:
         }
 
     def channel_with_details(self, channel: Channel) -> Json:
-        """`/api/channels/{name}`"""
+        """`/api/channels/{name}`."""
         consumers = [self.consumer(one) for one in channel.consumers.values()]
         return {
             **self.channel(channel),
@@ -149,7 +149,7 @@ class Rows:
         return row
 
     def exchange_with_details(self, exchange: Exchange) -> Json:
-        """`/api/exchanges/{vhost}/{name}`"""
+        """`/api/exchanges/{vhost}/{name}`."""
         return {**self.exchange(exchange), "incoming": [], "outgoing": []}
 
     def plain_queue(self, queue: Queue) -> Json:
@@ -193,7 +193,7 @@ class Rows:
         }
 
     def queue_with_details(self, queue: Queue) -> Json:
-        """`/api/queues/{vhost}/{name}`"""
+        """`/api/queues/{vhost}/{name}`."""
         consumers = list(queue.subscribers)
         single = queue.subscribers.single
         alone = next((one.tag for one in consumers if one.exclusive), None)

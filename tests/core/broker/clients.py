@@ -67,7 +67,7 @@ class FakeConsumer(Consumer):
         self.held: list[Entry] = []
         self.was_cancelled = False
 
-    def can_take(self, entry: Entry) -> bool:
+    def can_take(self, entry: Entry) -> bool:  # noqa: ARG002
         return self.no_ack or not self.prefetch_count or len(self.held) < self.prefetch_count
 
     def deliver(self, entry: Entry) -> None:
