@@ -112,14 +112,19 @@ class ClientConnection:
             self._take(self._scanner.feed(data))
 
     def _take(self, frames: Iterator[Frame]) -> None:
+        channels = self.channels
         try:
             for kind, number, payload in frames:
-                self._frame(kind, number, payload)
-                if self._parked is not None:
-                    self._parked = frames
-                    break
-                if self._is_deaf:
-                    break
+                channel = channels.get(number)
+                if channel is None or kind not in _ON_CHANNELS or self.broker.blocked:
+                    self._frame(kind, number, payload)
+                    if self._parked is not None:
+                        self._parked = frames
+                        break
+                    if self._is_deaf:
+                        break
+                else:
+                    self._give(channel, kind, payload)
         except WireError as error:
             # Where the next frame would begin is not known any more.
             self._is_deaf = True
@@ -128,28 +133,25 @@ class ClientConnection:
         self._confirm()
 
     def _frame(self, kind: int, number: int, payload: bytes) -> None:
-        if number and self.stage is ConnectionState.RUNNING and kind in _ON_CHANNELS:
-            self._channel_frame(kind, number, payload)
-            return
         try:
-            self._own_frame(kind, number, payload)
+            if number and self.stage is ConnectionState.RUNNING and kind in _ON_CHANNELS:
+                if self.broker.blocked and kind == METHOD and payload[:4] == PUBLISH:
+                    self._block()
+                self._give(self.channels.get(number) or self._new_channel(number), kind, payload)
+            else:
+                self._own_frame(kind, number, payload)
         except WireError as error:
             self.refuse(error.code, str(error), error.method)
 
-    def _channel_frame(self, kind: int, number: int, payload: bytes) -> None:
-        if self.broker.blocked and kind == METHOD and payload[:4] == PUBLISH:
-            self._block()
-        channel = self.channels.get(number)
+    def _give(self, channel: ClientChannel, kind: int, payload: bytes) -> None:
+        """A frame of a channel, which may be the end of it or of the connection."""
         try:
-            if channel is None:
-                channel = self._new_channel(number)
             channel.take(kind, payload)
         except WireError as error:
             self.refuse(error.code, str(error), error.method)
         except Refusal as refusal:
-            method = (0, 0) if channel is None else channel.method
-            if refusal.hard or channel is None:
-                self.refuse(refusal.code, refusal.text, method)
+            if refusal.hard:
+                self.refuse(refusal.code, refusal.text, channel.method)
             else:
                 channel.refuse(refusal.code, refusal.text)
 
@@ -260,8 +262,8 @@ class ClientConnection:
     def _new_channel(self, number: int) -> ClientChannel:
         most = self.channel_max
         if len(self.channels) >= most:
-            raise Refusal(
-                530,
+            raise WireError(
+                ReplyCode.NOT_ALLOWED,
                 f"number of channels opened ({len(self.channels)}) "
                 f"has reached the negotiated channel_max ({most})",
             )

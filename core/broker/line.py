@@ -14,6 +14,9 @@ ENOUGH = 256 * 1024
 TOO_MUCH = 16 * 1024 * 1024
 """Bytes that wait to be sent before nothing more is read from the client that does not read."""
 
+Soon = Callable[[Callable[[], object]], object]
+"""Does something in the next turn of the loop."""
+
 
 class Receiver(Protocol):
     """Whoever understands what comes over a line."""
@@ -31,9 +34,9 @@ class Receiver(Protocol):
 class Line(asyncio.Protocol):
     """A socket with batched writes and back-pressure."""
 
-    def __init__(self, accept: Callable[["Line"], Receiver]) -> None:
+    def __init__(self, accept: Callable[["Line"], Receiver], soon: Soon) -> None:
         self._accept = accept
-        self._loop = asyncio.get_running_loop()
+        self._soon = soon
         self._waiting: list[bytes] = []
         self._size = 0
         self._is_slow = False
@@ -66,7 +69,7 @@ class Line(asyncio.Protocol):
     def send(self, data: bytes) -> None:
         """Send it with all else of this turn of the loop."""
         if not self._waiting:
-            self._loop.call_soon(self._flush)
+            self._soon(self._flush)
         self._waiting.append(data)
         self._size += len(data)
 

@@ -43,7 +43,7 @@ class Server:
         self._listener = None
 
     def _line(self) -> Line:
-        return Line(self._accept)
+        return Line(self._accept, asyncio.get_running_loop().call_soon)
 
     def _accept(self, line: Line) -> ClientConnection:
         client = ClientConnection(self._broker, line, self._gone)
