@@ -163,7 +163,7 @@ class FakeChannel:
     ) -> Routed:
         header = b"".join(Properties(properties).encode())
         message = Message(exchange, key, header, body.encode())
-        return self.requests.publish(message, mandatory=mandatory)
+        return self.requests.give(self.requests.accept(message, mandatory=mandatory))
 
     def consume(self, queue: str, **options: Any) -> FakeConsumer:
         consumer = FakeConsumer(self, f"tag{len(self.consumers)}", **options)
