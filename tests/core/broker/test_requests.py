@@ -60,7 +60,10 @@ SAME = {"x_message_ttl": 5, "x_dead_letter_exchange": "a"}
 INVALID = "PRECONDITION_FAILED - invalid arg '{}' for queue 'new' in vhost '/': {}"
 DIFFERS = "PRECONDITION_FAILED - inequivalent arg '{}' for {} in vhost '/': received {}"
 REFUSED: list[tuple[Step, str]] = [
-    (lambda c: c.requests.declare_queue("no", passive=True), "NOT_FOUND - no queue 'no' in vhost '/'"),
+    (
+        lambda c: c.requests.declare_queue("no", passive=True),
+        "NOT_FOUND - no queue 'no' in vhost '/'",
+    ),
     (exchange("no", passive=True), "NOT_FOUND - no exchange 'no' in vhost '/'"),
     (exchange("no", "strange"), "COMMAND_INVALID - unknown exchange type 'strange'"),
     (exchange(""), "ACCESS_REFUSED - operation not permitted on the default exchange"),

@@ -1,6 +1,5 @@
 """Asks the management API without HTTP."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from core.broker.broker import Broker
@@ -14,14 +13,14 @@ def ask(
     route: str,
     method: str = "GET",
     *,
-    user: str = "guest",
-    query: Mapping[str, str] | None = None,
+    by: str = "guest",
+    query: Any = None,
     body: Any = None,
     **path: str,
 ) -> Any:
     """The answer to one request; `route` is the path as `ROUTES` writes it."""
     question = Question(
-        broker=broker, user=broker.users[user], path=path, query=query or {}, body=body
+        broker=broker, user=broker.users[by], path=path, query=query or {}, body=body
     )
     reply = ROUTES[route][method](question)
     return answer(reply, question.query) if isinstance(reply, list | dict) else reply

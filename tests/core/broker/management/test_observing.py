@@ -50,7 +50,9 @@ def real(name: str) -> Any:
         (
             "queues",
             "/queues",
-            OF_ERLANG | ON_DISK | OF_PROCESSES
+            OF_ERLANG
+            | ON_DISK
+            | OF_PROCESSES
             # Since 4.0 only the reply about one queue has these.
             | {"exclusive_consumer_tag", "operator_policy", "policy", "single_active_consumer_tag"},
         ),
@@ -187,7 +189,7 @@ def test_that_tags_are_needed(tags: str, route: str, reason: str) -> None:
     broker.add_user("bob", "secret", (tags,))
 
     with pytest.raises(ApiError) as refused:
-        ask(broker, route, user="bob", vhost="/")
+        ask(broker, route, by="bob", vhost="/")
 
     assert (refused.value.status, refused.value.body["reason"]) == (401, reason)
 
@@ -197,13 +199,13 @@ def test_that_a_user_without_permissions_sees_no_vhost_and_only_own_connections(
     broker = connection.broker
     bob = broker.add_user("bob", "secret", ("management",))
     with pytest.raises(ApiError) as refused:
-        ask(broker, "/queues/{vhost}", user="bob", vhost="/")
+        ask(broker, "/queues/{vhost}", by="bob", vhost="/")
     assert refused.value.body["reason"] == "User not authorised to access virtual host"
-    assert ask(broker, "/queues", user="bob") == []
-    assert ask(broker, "/connections", user="bob") == []
+    assert ask(broker, "/queues", by="bob") == []
+    assert ask(broker, "/connections", by="bob") == []
 
     broker.permit(bob, "/", Permission(), "guest")
     own = FakeConnection(broker, bob, connection.vhost)
-    assert [row["name"] for row in ask(broker, "/connections", user="bob")] == [own.name]
+    assert [row["name"] for row in ask(broker, "/connections", by="bob")] == [own.name]
     broker.users["bob"].tags = ("monitoring",)
-    assert len(ask(broker, "/connections", user="bob")) == 2
+    assert len(ask(broker, "/connections", by="bob")) == 2
