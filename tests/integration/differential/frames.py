@@ -7,7 +7,7 @@ what is allowed: scripts must be able to misbehave.
 import re
 import struct
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pika import spec
@@ -55,6 +55,31 @@ class Incoming:
         taken = Frame(kind, channel, self.rest[HEAD.size : end], self.rest[end : end + 1])
         self.rest = self.rest[end + 1 :]
         return taken
+
+
+@dataclass(slots=True)
+class Content:
+    """A message of which some frames have come."""
+
+    method: Any
+    properties: Properties = field(default_factory=Properties)
+    body: bytes = b""
+    frames: int = 0
+    size: int = -1
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of its frames are there."""
+        return 0 <= self.size <= len(self.body)
+
+    def add(self, frame: Frame) -> None:
+        """Its next frame."""
+        if frame.kind == HEADER:
+            self.size = struct.unpack_from(">HHQ", frame.payload)[2]
+            self.properties = Properties().decode(frame.payload, 12)
+        else:
+            self.body += frame.payload
+            self.frames += 1
 
 
 def frame(kind: int, channel: int, payload: bytes, end: bytes = END) -> bytes:

@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterable, Iterator
 
 from core.amqp.fields import Field, Table
 
-GENERATED = re.compile(r"(amq\.gen-|amq\.ctag-|amq\.rabbitmq\.reply-to\.)([\w+/=-]+(?:\.[\w+/=-]+)*)")
+GENERATED = re.compile(
+    r"(amq\.gen-|amq\.ctag-|amq\.rabbitmq\.reply-to\.)([\w+/=-]+(?:\.[\w+/=-]+)*)"
+)
 """Names that a broker makes up; they are numbered by their first appearance."""
 REPLACED: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"^(\s+time: T) \d+$"), r"\1 a moment"),
@@ -23,7 +25,7 @@ def normalised(lines: Iterable[str]) -> Iterator[str]:
     numbered = _numbering()
     for line in lines:
         for pattern, replacement in REPLACED:
-            line = pattern.sub(replacement, line)  # noqa: PLW2901
+            line = pattern.sub(replacement, line)
         yield GENERATED.sub(numbered, line)
 
 

@@ -118,7 +118,6 @@ class Channel:
         self.connection.send(frame(kind, self.number, payload))
         self.connection.note(note, self.number)
 
-
     def _ask(self, name: str, **fields: Any) -> None:
         with self.connection.silence(*replies_to(name)):
             self.do(name, **fields)

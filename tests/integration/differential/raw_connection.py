@@ -2,13 +2,11 @@
 
 import contextlib
 import socket
-import struct
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from core.amqp.properties import Properties
 from tests.integration.differential.frames import (
     BODY,
     END,
@@ -16,6 +14,7 @@ from tests.integration.differential.frames import (
     HEADER,
     HEARTBEAT,
     METHOD,
+    Content,
     Frame,
     Incoming,
     decoded_method,
@@ -27,8 +26,8 @@ from tests.integration.differential.transcript import (
     CONFIRMS,
     Transcript,
     arguments_text,
-    content_text,
     came_text,
+    content_text,
     method_text,
 )
 
@@ -58,17 +57,6 @@ class Event:
     channel: int
     name: str
     method: Any = None
-
-
-@dataclass(slots=True)
-class Content:
-    """A message of which some frames have come."""
-
-    method: Any
-    size: int = -1
-    properties: Properties | None = None
-    body: bytes = b""
-    frames: int = 0
 
 
 class Connection:
@@ -271,9 +259,9 @@ class Connection:
     def _declares(self, name: str, fields: Mapping[str, Any]) -> None:
         kind, _, verb = name.partition(".")
         named = fields.get(kind, "")
-        if verb in ("declare", "declare-ok") and isinstance(named, str) and named:
-            if not named.startswith("amq.") or name == "queue.declare-ok":
-                self.declared.add((kind, named))
+        is_own = verb == "declare" and not str(named).startswith("amq.")
+        if isinstance(named, str) and named and (is_own or name == "queue.declare-ok"):
+            self.declared.add((kind, named))
 
     def _follow(self, channel: int, name: str) -> None:
         """Keep the state of the channel, and agree when the broker closes something."""
@@ -287,18 +275,12 @@ class Connection:
             self._claim(lambda event: event.name == GONE, PATIENCE, "the end of the socket")
 
     def _content_came(self, frame: Frame, content: Content) -> None:
-        if frame.kind == HEADER:
-            content.size = struct.unpack_from(">HHQ", frame.payload)[2]
-            content.properties = Properties().decode(frame.payload, 12)
-        else:
-            content.body += frame.payload
-            content.frames += 1
-        if len(content.body) >= content.size:
+        content.add(frame)
+        if content.is_whole:
             del self._contents[frame.channel]
             self._message_came(frame.channel, content)
 
     def _message_came(self, channel: int, content: Content) -> None:
-        assert content.properties is not None
         self.on(channel).last_properties = content.properties.values
         if content.method.NAME != "Basic.Return":
             self.on(channel).delivery_tags.append(content.method.delivery_tag)

@@ -10,20 +10,26 @@ import pytest
 from tests.integration.differential.known_differences import KNOWN, known_of
 from tests.integration.differential.scripts import (
     acknowledging,
+    alternate_exchanges,
     bindings,
     channels,
     confirming,
     consuming,
     dead_lettering,
+    dying_again,
     exchanges,
     handshake,
     limits,
     malformed,
+    malformed_contents,
     owned_queues,
     permissions,
+    prefetching,
     publishing,
+    queue_arguments,
     queues,
     replying,
+    sharing,
     transacting,
 )
 from tests.integration.differential.stage import Script, played
@@ -31,20 +37,26 @@ from tests.integration.differential.transcript import difference
 
 SUBJECTS = (
     acknowledging,
+    alternate_exchanges,
     bindings,
     channels,
     confirming,
     consuming,
     dead_lettering,
+    dying_again,
     exchanges,
     handshake,
     limits,
     malformed,
+    malformed_contents,
     owned_queues,
     permissions,
+    prefetching,
     publishing,
+    queue_arguments,
     queues,
     replying,
+    sharing,
     transacting,
 )
 

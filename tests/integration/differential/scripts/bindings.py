@@ -1,5 +1,7 @@
 """Bindings and what each type of exchange makes of them."""
 
+from typing import Any
+
 from core.amqp.fields import Field
 from tests.integration.differential.raw_channel import Channel
 from tests.integration.differential.stage import Stage
@@ -126,7 +128,7 @@ def topic_patterns_unbound(stage: Stage) -> None:
         _drain(channel, "q" + pattern)
 
 
-MESSAGE_HEADERS = (
+MESSAGE_HEADERS: tuple[dict[str, Any] | None, ...] = (
     None,
     {},
     {"a": 1},

@@ -122,7 +122,12 @@ def older_version_that_is_understood(stage: Stage) -> None:
 
 
 def other_protocols(stage: Stage) -> None:
-    for greeting in (b"GET / HTTP/1.1\r\n\r\n", b"\x00" * 8, b"amqp\x00\x00\x09\x01", b"\x16\x03\x01\x02\x00\x01\x00\x01"):
+    for greeting in (
+        b"GET / HTTP/1.1\r\n\r\n",
+        b"\x00" * 8,
+        b"amqp\x00\x00\x09\x01",
+        b"\x16\x03\x01\x02\x00\x01\x00\x01",
+    ):
         _said(stage, greeting)
 
 

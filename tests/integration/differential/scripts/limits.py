@@ -174,6 +174,7 @@ def reject_publish_while_a_consumer_takes(stage: Stage) -> None:
     channel.do("confirm.select")
     for body in (b"1", b"2", b"3"):
         channel.publish("q", body)
+        channel.settle("q")
         channel.all_confirmed()
     channel.send("basic.ack", delivery_tag=1)
     channel.settle("q")

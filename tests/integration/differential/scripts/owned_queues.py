@@ -138,9 +138,7 @@ def server_named_without_a_reply(stage: Stage) -> None:
 def expires_when_it_is_unused(stage: Stage) -> None:
     channel = stage.channel()
     channel.declare("dead")
-    channel.declare(
-        "q", x_expires=50, x_dead_letter_exchange="", x_dead_letter_routing_key="dead"
-    )
+    channel.declare("q", x_expires=50, x_dead_letter_exchange="", x_dead_letter_routing_key="dead")
     channel.fill("q", [b"never dead-lettered"])
     stage.until_gone_unasked("q", 0.15)
     channel.do("queue.declare", queue="dead", passive=True)

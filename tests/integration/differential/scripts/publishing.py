@@ -1,11 +1,12 @@
 """Messages on their way in: properties, mandatory, CC, user id, sizes, what is refused."""
 
 from decimal import Decimal
+from typing import Any
 
 from core.amqp.fields import Field
 from tests.integration.differential.stage import Stage
 
-EVERY_PROPERTY = {
+EVERY_PROPERTY: dict[str, Any] = {
     "content_type": "text/plain",
     "content_encoding": "utf-8",
     "delivery_mode": 2,
@@ -20,7 +21,7 @@ EVERY_PROPERTY = {
     "app_id": "a1",
     "cluster_id": "k1",
 }
-EVERY_TYPE = {
+EVERY_TYPE: dict[str, Any] = {
     "bool": True,
     "b": Field("b", -1),
     "B": Field("B", 255),
@@ -230,71 +231,6 @@ def reserved_header_x_delay(stage: Stage) -> None:
     channel = stage.channel()
     channel.declare("q")
     channel.fill("q", [b"x"], headers={"x-delay": 5000})
-    channel.do("basic.get", queue="q")
-
-
-def alternate_exchange_takes_what_is_unroutable(stage: Stage) -> None:
-    channel = stage.channel()
-    channel.do("exchange.declare", exchange="rest", type="fanout")
-    arguments = {"alternate-exchange": "rest"}
-    channel.do("exchange.declare", exchange="x", type="topic", arguments=arguments)
-    channel.declare("q", "x", "known")
-    channel.declare("r", "rest")
-    channel.publish("known", b"1", "x", mandatory=True)
-    channel.publish("unknown", b"2", "x", mandatory=True)
-    for queue in ("q", "r", "q", "r"):
-        channel.settle(queue)
-        channel.do("basic.get", queue=queue)
-
-
-def alternate_exchange_that_routes_nothing(stage: Stage) -> None:
-    channel = stage.channel()
-    channel.do("exchange.declare", exchange="rest", type="direct")
-    arguments = {"alternate-exchange": "rest"}
-    channel.do("exchange.declare", exchange="x", type="topic", arguments=arguments)
-    channel.publish("unknown", b"back", "x", mandatory=True)
-    channel.wait("basic.return")
-
-
-def alternate_exchange_that_is_not_there(stage: Stage) -> None:
-    channel = stage.channel()
-    arguments = {"alternate-exchange": "nowhere"}
-    channel.do("exchange.declare", exchange="x", type="topic", arguments=arguments)
-    channel.publish("unknown", b"back", "x", mandatory=True)
-    channel.wait("basic.return")
-
-
-def alternate_exchanges_in_a_circle(stage: Stage) -> None:
-    channel = stage.channel()
-    for name, other in (("a", "b"), ("b", "a")):
-        arguments = {"alternate-exchange": other}
-        channel.do("exchange.declare", exchange=name, type="direct", arguments=arguments)
-    channel.publish("unknown", b"back", "a", mandatory=True)
-    channel.wait("basic.return")
-
-
-def alternate_exchange_of_an_exchange_behind(stage: Stage) -> None:
-    channel = stage.channel()
-    channel.do("exchange.declare", exchange="rest", type="fanout")
-    channel.declare("r", "rest")
-    arguments = {"alternate-exchange": "rest"}
-    channel.do("exchange.declare", exchange="front", type="fanout", arguments=arguments)
-    channel.do("exchange.declare", exchange="behind", type="direct", arguments=arguments)
-    channel.do("exchange.bind", source="front", destination="behind")
-    channel.publish("unknown", b"found by the one behind", "front")
-    channel.settle("r")
-    channel.do("basic.get", queue="r")
-    channel.do("basic.get", queue="r")
-
-
-def alternate_exchange_that_is_predeclared(stage: Stage) -> None:
-    channel = stage.channel()
-    channel.declare("q")
-    arguments = {"alternate-exchange": "amq.direct"}
-    channel.do("exchange.declare", exchange="x", type="topic", arguments=arguments)
-    channel.do("queue.bind", queue="q", exchange="amq.direct", routing_key="k")
-    channel.publish("k", b"x", "x")
-    channel.settle("q")
     channel.do("basic.get", queue="q")
 
 
