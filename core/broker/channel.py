@@ -15,11 +15,10 @@ from core.broker.commands import COMMANDS
 from core.broker.confirming import Confirming
 from core.broker.counts import ChannelCounts
 from core.broker.message import Message
-from core.broker.queue import Queue
 from core.broker.refusal import Refusal, fitting
 from core.broker.requests import Requests
+from core.broker.settling import Settling
 from core.broker.transaction import Settle, Transaction
-from core.broker.unacked import Held, Unacked
 from core.broker.vhost import Routed
 
 if TYPE_CHECKING:
@@ -44,16 +43,14 @@ class ClientChannel:
         self.confirm = False
         self.transaction: Transaction | None = None
         """None unless the client has selected transactions."""
-        self.consumed = 0
-        """Unacked messages of its consumers; those that were fetched do not count."""
         self.consumers: dict[str, ClientConsumer] = {}
         self.requests = Requests(connection.vhost, self)
         self.confirming = Confirming(self.send_payload)
+        self.settling = Settling(self)
         self.stage = ChannelState.STARTING
         self.method: tuple[int, int] = (0, 0)
         """Class and method id of what the client said last."""
         self._assembler = Assembler()
-        self._unacked = Unacked()
         self._delivery_tag = 0
         self._cancelled: list[ClientConsumer] | None = None
         """Consumers that lost their queue while a method is done: its reply comes first."""
@@ -63,7 +60,7 @@ class ClientChannel:
     @property
     def messages_unacknowledged(self) -> int:
         """What was delivered and not yet acked."""
-        return len(self._unacked)
+        return len(self.settling.unacked)
 
     @property
     def messages_unconfirmed(self) -> int:
@@ -175,15 +172,12 @@ class ClientChannel:
 
     def ack(self, delivery_tag: int, *, multiple: bool) -> None:
         """What basic.ack asks for."""
-        self._settle(delivery_tag, multiple, self._ack)
+        self._settle(delivery_tag, multiple, self.settling.ack)
 
     def nack(self, delivery_tag: int, *, multiple: bool, requeue: bool) -> None:
         """What basic.nack and basic.reject ask for."""
-        self._settle(delivery_tag, multiple, self._requeue if requeue else self._reject)
-
-    def recover(self) -> None:
-        """What basic.recover asks for."""
-        self._requeue(self._unacked.take_all())
+        settling = self.settling
+        self._settle(delivery_tag, multiple, settling.requeue if requeue else settling.reject)
 
     def begin(self) -> None:
         """What tx.select asks for. Raises Refusal."""
@@ -214,53 +208,14 @@ class ClientChannel:
         """What tx.rollback asks for. Raises Refusal."""
         if self.transaction is None:
             raise Refusal(406, "channel is not transactional")
-        self._unacked.restore(self.transaction.undo())
+        self.settling.unacked.restore(self.transaction.undo())
 
     def _settle(self, delivery_tag: int, multiple: bool, settle: Settle) -> None:
         if self.transaction is None:
-            settle(self._unacked.take(delivery_tag, multiple=multiple))
+            settle(self.settling.unacked.take(delivery_tag, multiple=multiple))
             return
-        taken = self._unacked.take_tagged(delivery_tag, multiple=multiple)
+        taken = self.settling.unacked.take_tagged(delivery_tag, multiple=multiple)
         self.transaction.settle(taken, settle)
-
-    def _ack(self, taken: list[Held]) -> None:
-        for held in taken:
-            held.queue.ack(held.entry)
-        self._released(taken)
-
-    def _reject(self, taken: list[Held]) -> None:
-        for held in taken:
-            held.queue.reject(held.entry)
-        self._released(taken)
-
-    def _requeue(self, taken: list[Held]) -> None:
-        by_queue: dict[Queue, list[Held]] = {}
-        for held in taken:
-            by_queue.setdefault(held.queue, []).append(held)
-        self._count_released(taken)
-        for queue, ones in by_queue.items():
-            queue.put_back(held.entry for held in ones)
-        self._wake_released(taken)
-        for queue in by_queue:
-            queue.pump()
-
-    def _released(self, taken: list[Held]) -> None:
-        self._count_released(taken)
-        self._wake_released(taken)
-
-    def _count_released(self, taken: list[Held]) -> None:
-        for held in taken:
-            if held.consumer is not None:
-                held.consumer.unacked -= 1
-                self.consumed -= 1
-
-    def _wake_released(self, taken: list[Held]) -> None:
-        if self.global_prefetch_count:
-            self.wake()
-            return
-        for held in taken:
-            if held.consumer is not None and held.consumer.blocked:
-                held.consumer.wake()
 
     # What is sent.
 
@@ -272,12 +227,6 @@ class ClientChannel:
         """The number of a delivery."""
         self._delivery_tag += 1
         return self._delivery_tag
-
-    def hold(self, delivery_tag: int, held: Held) -> None:
-        """It was delivered and waits for an ack."""
-        self._unacked.add(delivery_tag, held)
-        if held.consumer is not None:
-            self.consumed += 1
 
     def send(self, name: str, **arguments: Any) -> None:
         """A method without content."""
@@ -340,5 +289,5 @@ class ClientChannel:
             self.requests.cancel(consumer)
         if self.transaction is not None:
             self.roll_back()
-        self._requeue(self._unacked.take_all())
+        self.settling.requeue_all()
         self.connection.broker.closed_channel(self)

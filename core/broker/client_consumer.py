@@ -50,7 +50,7 @@ class ClientConsumer(Consumer):
         if self.prefetch_count and self.unacked >= self.prefetch_count:
             return False
         most = channel.global_prefetch_count
-        return not most or channel.consumed < most
+        return not most or channel.settling.consumed < most
 
     def deliver(self, entry: Entry) -> None:
         """Send the message."""
@@ -59,7 +59,7 @@ class ClientConsumer(Consumer):
         if not self.no_ack:
             assert self.queue is not None
             self.unacked += 1
-            channel.hold(delivery_tag, Held(entry, self.queue, self))
+            channel.settling.hold(delivery_tag, Held(entry, self.queue, self))
         self._send(delivery_tag, entry.message, redelivered=entry.redelivered)
 
     def reply(self, message: Message) -> None:
@@ -69,10 +69,6 @@ class ClientConsumer(Consumer):
     def cancelled(self) -> None:
         """The queue is gone: tell the client if it wants to hear that."""
         self._client.forget_consumer(self)
-
-    def released(self) -> None:
-        """One message less is unacked."""
-        self.unacked -= 1
 
     def wake(self) -> None:
         """It may be able to take messages again."""

@@ -203,7 +203,7 @@ def _basic_get(channel: "ClientChannel", *, queue: str, no_ack: bool) -> Answer:
     message = entry.message
     delivery_tag = channel.next_delivery_tag()
     if not no_ack:
-        channel.hold(delivery_tag, Held(entry, source, None))
+        channel.settling.hold(delivery_tag, Held(entry, source, None))
     address = address_of(message.exchange, message.routing_key)
     after = address + source.message_count.to_bytes(4)
     method = encode_tagged(_GET_OK, delivery_tag, entry.redelivered, after)
@@ -231,7 +231,7 @@ def _basic_reject(channel: "ClientChannel", *, delivery_tag: int, requeue: bool)
 def _basic_recover(channel: "ClientChannel", *, requeue: bool) -> Answer:
     if not requeue:
         raise Refusal(540, "requeue=false")
-    return Reply({}, channel.recover)
+    return Reply({}, channel.settling.requeue_all)
 
 
 def _confirm_select(channel: "ClientChannel") -> Answer:

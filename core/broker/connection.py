@@ -1,26 +1,19 @@
 """A client's connection: its stages, its channels, and how it ends."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
-from core.amqp.errors import ReplyCode, WireError, frame_error, unexpected_frame
+from core.amqp.errors import ReplyCode, WireError
 from core.amqp.fields import Field, Table
 from core.amqp.frames import (
     AMQP_0_9_1,
-    BODY,
-    HEADER,
-    HEARTBEAT,
     HEARTBEAT_FRAME,
     METHOD,
-    PROTOCOL_HEADER,
     SMALLEST_FRAME_MAX,
-    Frame,
-    FrameScanner,
     encode_frame,
 )
-from core.amqp.hot import PUBLISH
-from core.amqp.methods import Method, decode_method, encode_method
+from core.amqp.methods import Method, encode_method
 from core.amqp.states import CONNECTION, ConnectionState
 from core.broker import handshake
 from core.broker.broker import Broker
@@ -29,6 +22,7 @@ from core.broker.heartbeats import Heartbeats
 from core.broker.line import Line
 from core.broker.parties import Timer
 from core.broker.permissions import User
+from core.broker.reading import Reading
 from core.broker.refusal import Refusal, fitting
 from core.broker.vhost import Vhost
 
@@ -38,8 +32,6 @@ GRACE = 3.0
 
 CLOSING_TIMEOUT = 30.0
 """How long a client may take to agree that the connection is closed."""
-
-_ON_CHANNELS = frozenset({METHOD, HEADER, BODY})
 
 
 class ClientConnection:
@@ -67,9 +59,7 @@ class ClientConnection:
         self.channels: dict[int, ClientChannel] = {}
         self.recv_oct = self.recv_cnt = self.send_cnt = 0
         self.stage = ConnectionState.HEADER
-        self._scanner = FrameScanner(self.frame_max, begins=True)
-        self._is_deaf = False
-        self._parked: Iterator[Frame] | None = None
+        self._reading = Reading(self)
         self._owing: dict[ClientChannel, None] = {}
         self._heartbeats: Heartbeats | None = None
         self._deadline: Timer | None = None
@@ -91,7 +81,7 @@ class ClientConnection:
     def state(self) -> str:
         """In the management API's words."""
         if self.stage is ConnectionState.RUNNING and self.broker.blocked:
-            return "blocking" if self._parked is None else "blocked"
+            return "blocked" if self._reading.is_parked else "blocking"
         return self.stage.value
 
     def can(self, capability: str) -> bool:
@@ -108,78 +98,20 @@ class ClientConnection:
         """Bytes came."""
         self.recv_oct += len(data)
         self.recv_cnt += 1
-        if not self._is_deaf:
-            self._take(self._scanner.feed(data))
+        self._reading.received(data)
 
-    def _take(self, frames: Iterator[Frame]) -> None:
-        channels = self.channels
-        try:
-            for kind, number, payload in frames:
-                channel = channels.get(number)
-                if channel is None or kind not in _ON_CHANNELS or self.broker.blocked:
-                    self._frame(kind, number, payload)
-                    if self._parked is not None:
-                        self._parked = frames
-                        break
-                    if self._is_deaf:
-                        break
-                else:
-                    self._give(channel, kind, payload)
-        except WireError as error:
-            # Where the next frame would begin is not known any more.
-            self._is_deaf = True
-            self.refuse(error.code, str(error), error.method)
-            self._end_in(GRACE)
-        self._confirm()
-
-    def _frame(self, kind: int, number: int, payload: bytes) -> None:
-        try:
-            if number and self.stage is ConnectionState.RUNNING and kind in _ON_CHANNELS:
-                if self.broker.blocked and kind == METHOD and payload[:4] == PUBLISH:
-                    self._block()
-                self._give(self.channels.get(number) or self._new_channel(number), kind, payload)
-            else:
-                self._own_frame(kind, number, payload)
-        except WireError as error:
-            self.refuse(error.code, str(error), error.method)
-
-    def _give(self, channel: ClientChannel, kind: int, payload: bytes) -> None:
-        """A frame of a channel, which may be the end of it or of the connection."""
-        try:
-            channel.take(kind, payload)
-        except WireError as error:
-            self.refuse(error.code, str(error), error.method)
-        except Refusal as refusal:
-            if refusal.hard:
-                self.refuse(refusal.code, refusal.text, channel.method)
-            else:
-                channel.refuse(refusal.code, refusal.text)
-
-    def _own_frame(self, kind: int, number: int, payload: bytes) -> None:
-        """A frame of the connection itself. Raises WireError."""
-        if self.stage in (ConnectionState.CLOSING, ConnectionState.CLOSED) and number:
-            return
-        if kind == PROTOCOL_HEADER:
-            self._protocol_header(payload)
-        elif kind == HEARTBEAT and not payload and not number:
-            return
-        elif (kind == HEARTBEAT and payload) or kind not in {*_ON_CHANNELS, HEARTBEAT}:
-            raise frame_error(kind, payload, "unknown_frame")
-        elif number or kind != METHOD:
-            raise unexpected_frame(kind, payload)
-        else:
-            self._method(decode_method(payload))
-
-    def _protocol_header(self, header: bytes) -> None:
+    def greet(self, header: bytes) -> None:
+        """The protocol header came, or whatever somebody takes for one."""
         if header != AMQP_0_9_1:
-            self._is_deaf = True
+            self._reading.stop()
             self.line.send(AMQP_0_9_1)
             self.line.finish()
             return
         self.stage = ConnectionState.STARTING
         self.tell("connection.start", **handshake.start(self.broker))
 
-    def _method(self, method: Method) -> None:
+    def take(self, method: Method) -> None:
+        """A method of the connection came. Raises WireError."""
         following = CONNECTION[self.stage].get(method.name)
         if following is None:
             if self.stage is not ConnectionState.CLOSING:
@@ -201,7 +133,7 @@ class ClientConnection:
     def tuned(self, channel_max: int, frame_max: int, heartbeat: int) -> None:
         """Both sides agreed."""
         self.channel_max, self.frame_max, self.timeout = channel_max, frame_max, heartbeat
-        self._scanner.frame_max = frame_max
+        self._reading.limit(frame_max)
         self._heartbeats = Heartbeats(
             self.broker.timers,
             heartbeat,
@@ -217,25 +149,25 @@ class ClientConnection:
         self._stop_deadline()
         self.broker.opened(self)
 
+    def block(self) -> None:
+        """The client published while publishers must wait."""
+        self._pause(True)
+        if self.can("connection.blocked"):
+            self.tell("connection.blocked", reason=self.broker.blocked)
+
     def unblock(self) -> None:
         """The client may publish again."""
-        frames, self._parked = self._parked, None
-        if frames is None:
+        if not self._reading.is_parked:
             return
         if self.can("connection.blocked"):
             self.tell("connection.unblocked")
-        assert self._heartbeats is not None
-        self._heartbeats.is_paused = False
-        self.line.hold(False)
-        self._take(frames)
+        self._pause(False)
+        self._reading.resume()
 
-    def _block(self) -> None:
-        self._parked = iter(())
+    def _pause(self, paused: bool) -> None:
         assert self._heartbeats is not None
-        self._heartbeats.is_paused = True
-        self.line.hold(True)
-        if self.can("connection.blocked"):
-            self.tell("connection.blocked", reason=self.broker.blocked)
+        self._heartbeats.is_paused = paused
+        self.line.hold(paused)
 
     # Its channels.
 
@@ -259,8 +191,11 @@ class ClientConnection:
         for channel in list(self.channels.values()):
             channel.wake()
 
-    def _new_channel(self, number: int) -> ClientChannel:
+    def channel(self, number: int) -> ClientChannel:
+        """The channel of that number, new if there was none. Raises WireError."""
         most = self.channel_max
+        if number in self.channels:
+            return self.channels[number]
         if len(self.channels) >= most:
             raise WireError(
                 ReplyCode.NOT_ALLOWED,
@@ -270,7 +205,8 @@ class ClientConnection:
         channel = self.channels[number] = ClientChannel(self, number)
         return channel
 
-    def _confirm(self) -> None:
+    def confirm(self) -> None:
+        """Tell what was confirmed since the last time."""
         for channel in self._owing:
             channel.confirming.tell()
         self._owing.clear()
@@ -302,6 +238,11 @@ class ClientConnection:
         elif self.stage is not ConnectionState.CLOSING:
             self.silence()
 
+    def refuse_for_good(self, error: WireError) -> None:
+        """The client cannot be understood any more."""
+        self.refuse(error.code, str(error), error.method)
+        self._end_in(GRACE)
+
     def tell_why(self, code: int, text: str, method: tuple[int, int] = (0, 0)) -> None:
         """Say why it is closed."""
         class_id, method_id = method
@@ -315,7 +256,7 @@ class ClientConnection:
 
     def silence(self) -> None:
         """Whoever is there need not know how long to wait for the next try."""
-        self._is_deaf = True
+        self._reading.stop()
         self.line.hold(True)
         self._end_in(GRACE)
 
@@ -323,7 +264,7 @@ class ClientConnection:
         """End its channels; what it declared for itself alone is deleted."""
         if self.stage is not ConnectionState.RUNNING:
             return
-        self._confirm()
+        self.confirm()
         self.stage = ConnectionState.CLOSING
         for channel in list(self.channels.values()):
             channel.end()
@@ -336,8 +277,7 @@ class ClientConnection:
         if self._heartbeats is not None:
             self._heartbeats.stop()
         self.end()
-        self._is_deaf = True
-        self._parked = None
+        self._reading.stop()
         self.stage = ConnectionState.CLOSED
         self._gone(self)
 

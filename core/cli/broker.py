@@ -56,7 +56,7 @@ def command(
 
     Prints a JSON object with the URLs and serves until Ctrl-C. It behaves like RabbitMQ with
     classic queues; nothing is kept on disk, so everything is gone when it ends. What it does not
-    have it refuses: clusters, quorum queues, streams, transactions, TLS.
+    have it refuses: clusters, quorum queues, streams, TLS.
     """
     password = _password(user, asks=asks)
     ports = {
