@@ -69,6 +69,7 @@ def _start_ok(
         refusal = Refusal(403, text)
         if connection.can("authentication_failure_close"):
             connection.tell_why(403, refusal.text)
+            connection.line.finish()
         raise refusal
     connection.user = user
     connection.tell(
