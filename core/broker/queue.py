@@ -227,7 +227,7 @@ class Queue:
             ttl = own if ttl is None else min(ttl, own)
         if ttl is not None:
             entry.expires_at = self.home.timers.time() + ttl / 1000
-        if message.has_priority:
+        if self.settings.max_priority and message.has_priority:
             entry.priority = message.properties.priority or 0
         return entry
 
