@@ -102,6 +102,15 @@ def heartbeat_of_any_length(stage: Stage) -> None:
     _tuned(stage, heartbeat=65535)
 
 
+def heartbeats_of_the_broker_and_a_silent_client(stage: Stage) -> None:
+    silent, lively = (stage.connect(tune=(2047, 131072, 1)) for _ in range(2))
+    for _ in range(3):
+        lively.wait("heartbeat")
+        lively.send(frame(8, 0, b""))
+    silent.wait_for_end()
+    lively.channel().do("queue.declare", queue="q")
+
+
 def other_protocol_versions(stage: Stage) -> None:
     for greeting in (
         b"AMQP\x01\x01\x00\x09",
