@@ -24,8 +24,9 @@ provenance  counted (a broker counter), observed (seen one by one), derived, or 
 The rooms, from the rim inwards. At the rim:
 
 endpoints        where a broker is reached         sources/        threads that ask and listen
-amqp/            fields and properties, sans I/O   inbox           the one thing threads share
+amqp/            AMQP 0-9-1, sans I/O              inbox           the one thing threads share
 cli/             one file a subcommand             doctor          what a broker lets us see
+broker/          an embedded broker: a program of its own, watched through sources like any other
 
 What travels: `facts` (the closed set of items), `topology` (what is declared and connected),
 `tapped` (a message that a tap received), `publishing` (test events and their outcomes).

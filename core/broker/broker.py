@@ -4,6 +4,7 @@ import secrets
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
+from ipaddress import IPv6Address, ip_address
 from itertools import count
 from typing import Any
 
@@ -22,6 +23,9 @@ PRODUCT = "Flowscope"
 EVENT_VHOST = "/"
 LINGERING_SECONDS = 5.0
 """How long counts are still shown of what is closed or deleted, as RabbitMQ does."""
+
+GUEST = "guest"
+"""A user whose password everybody knows."""
 
 
 class Broker:
@@ -131,10 +135,12 @@ class Broker:
 
     # Who is connected.
 
-    def login(self, name: str, password: str) -> User | None:
-        """The user, if that is the password."""
+    def login(self, name: str, password: str, host: str) -> User | None:
+        """The user, if that is the password; guest comes from this machine only."""
         user = self.users.get(name)
-        return user if user is not None and user.has_password(password) else None
+        if user is None or not user.has_password(password):
+            return None
+        return user if name != GUEST or _is_loopback(host) else None
 
     def open_vhost(self, name: str, user: User) -> Vhost:
         """connection.open. Raises Refusal."""
@@ -221,3 +227,9 @@ class Broker:
     def _forget_lingering(self) -> None:
         while self._gone and self._gone[0][0] <= self.timers.time():
             self._gone.popleft()
+
+
+def _is_loopback(host: str) -> bool:
+    address = ip_address(host)
+    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+    return (mapped or address).is_loopback

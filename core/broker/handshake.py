@@ -60,7 +60,7 @@ def _start_ok(
     connection.client_properties = client_properties
     connection.auth_mechanism = mechanism
     name, password = login.credentials(mechanism, response)
-    user = connection.broker.login(name, password)
+    user = connection.broker.login(name, password, connection.peer_host)
     if user is None:
         text = (
             f"Login was refused using authentication mechanism {mechanism}. "

@@ -4,14 +4,13 @@ import asyncio
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from core.broker.broker import Broker
+from core.broker.broker import GUEST, Broker
 from core.broker.permissions import Permission
 from core.broker.server import Server
 from core.broker.surfaces import MANAGEMENT, PROMETHEUS, Surfaces
 
 AMQP = "amqp"
 LOOPBACK = "127.0.0.1"
-GUEST = "guest"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 import click
 
-from core.broker.node import GUEST, LOOPBACK, Listening, Node
+from core.broker.broker import GUEST
+from core.broker.node import LOOPBACK, Listening, Node
 from core.cli.options import EXIT_TROUBLE, complain, print_json, say
 
 
@@ -34,7 +35,9 @@ from core.cli.options import EXIT_TROUBLE, complain, print_json, say
     show_default=True,
     help="Port of the Prometheus metrics; 0 for any free one.",
 )
-@click.option("--user", default=GUEST, show_default=True, help="Who may log in.")
+@click.option(
+    "--user", default=GUEST, show_default=True, help="Who may log in; guest from this machine only."
+)
 @click.option(
     "--password",
     "asks",

@@ -98,7 +98,7 @@ def _user(broker: Broker, request: web.Request) -> User | None:
         name, _, password = base64.b64decode(encoded).decode("utf-8").partition(":")
     except (binascii.Error, ValueError):
         return None
-    return broker.login(name, password)
+    return broker.login(name, password, request.remote or "::")
 
 
 def _decoded(body: bytes) -> Any:

@@ -94,6 +94,19 @@ def test_that_strangers_are_kept_waiting_without_a_word(said: dict[str, Any]) ->
     assert client.told() == ["end"]
 
 
+def test_that_guest_comes_from_this_machine_only() -> None:
+    made = broker()
+    made.add_user("alice", "alice")
+    told = {}
+    for user in ("guest", "alice"):
+        client = WireClient(made, "192.0.2.7")
+        client.send(AMQP_0_9_1)
+        client.start_ok(response=f"\0{user}\0{user}")
+        told[user] = client.told()[1]
+
+    assert told == {"guest": REFUSED, "alice": "connection.tune"}
+
+
 @pytest.mark.parametrize(
     "limits",
     [{"frame_max": 4095}, {"frame_max": 131_073}, {"channel_max": 0}, {"channel_max": 2048}],

@@ -29,8 +29,9 @@ Heard = Method | Content | str | bytes
 class Memory(asyncio.Transport):
     """What an asyncio transport does, without a socket; it is read when a test says so."""
 
-    def __init__(self) -> None:
+    def __init__(self, host: str) -> None:
         super().__init__()
+        self.host = host
         self.written = bytearray()
         self.waiting = 0
         """What a client that does not read leaves in the buffer."""
@@ -39,7 +40,7 @@ class Memory(asyncio.Transport):
         self.port = next(_PORTS)
 
     def get_extra_info(self, name: str, default: Any = None) -> Any:  # noqa: ARG002
-        return {"peername": ("127.0.0.1", self.port), "sockname": ("127.0.0.1", 5672)}[name]
+        return {"peername": (self.host, self.port), "sockname": ("127.0.0.1", 5672)}[name]
 
     def set_write_buffer_limits(self, high: int | None = None, low: int | None = None) -> None:
         pass
@@ -68,12 +69,12 @@ class Memory(asyncio.Transport):
 class WireClient:
     """One connection to a broker."""
 
-    def __init__(self, broker: Broker) -> None:
+    def __init__(self, broker: Broker, host: str = "127.0.0.1") -> None:
         self._turn: list[Callable[[], object]] = []
         self._scanner = FrameScanner()
         self._assemblers: dict[int, Assembler] = {}
         self._gone = False
-        self.transport = Memory()
+        self.transport = Memory(host)
         self.line = Line(lambda line: self._accepted(broker, line), self._turn.append)
         self.line.connection_made(self.transport)
 
