@@ -2,13 +2,13 @@
 
 import asyncio
 import os
-import signal
 from collections.abc import Mapping
 
 import click
 
 from core.broker.broker import GUEST
 from core.broker.node import LOOPBACK, Listening, Node
+from core.cli.interrupts import on_interrupt
 from core.cli.options import EXIT_TROUBLE, complain, print_json, say
 
 
@@ -71,20 +71,20 @@ def command(
 
 
 async def _serve(host: str, ports: Mapping[str, int], user: str, password: str) -> int:
-    node = Node(user=user, password=password)
-    over = _interrupted()
-    try:
-        where = await node.start(host=host, **ports)
-    except OSError as error:
-        complain(
-            f"cannot listen on {host}: {error.strerror or error}",
-            "choose other ports, such as --port 0 --management-port 0 --prometheus-port 0 "
-            "for any free ones",
-        )
-        return EXIT_TROUBLE
-    _announce(where)
-    await over.wait()
-    await node.stop()
+    loop, over = asyncio.get_running_loop(), asyncio.Event()
+    with on_interrupt(lambda: loop.call_soon_threadsafe(over.set)):
+        node = Node(user=user, password=password)
+        try:
+            _announce(await node.start(host=host, **ports))
+        except OSError as error:
+            complain(
+                f"cannot listen on {host}: {error.strerror or error}",
+                "choose other ports, such as --port 0 --management-port 0 --prometheus-port 0 "
+                "for any free ones",
+            )
+            return EXIT_TROUBLE
+        await over.wait()
+        await node.stop()
     return 0
 
 
@@ -96,22 +96,7 @@ def _announce(where: Listening) -> None:
     say("the broker is running; Ctrl-C ends it, and all that it holds is gone then")
 
 
-def _interrupted() -> asyncio.Event:
-    """Set at the first SIGINT or SIGTERM; the next one ends the process at once."""
-    loop, over = asyncio.get_running_loop(), asyncio.Event()
-
-    def end() -> None:
-        over.set()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.remove_signal_handler(number)
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, end)
-    return over
-
-
 def _password(user: str, *, asks: bool) -> str:
-
     if asks:
         entered: str = click.prompt("Password", hide_input=True, err=True)
         return entered

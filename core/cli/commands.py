@@ -20,6 +20,7 @@ Examples:
   flowscope flow --duration 10 --format text     who publishes, routes, consumes, acks
   flowscope publish --exchange amq.topic --routing-key order.new --body '{}'
   flowscope tap --exchange amq.topic --limit 5   copies of messages, nothing is taken away
+  flowscope broker --port 0                      a broker of your own, with nothing to install
 """
 
 

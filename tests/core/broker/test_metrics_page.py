@@ -53,7 +53,7 @@ def test_that_our_own_source_reads_them() -> None:
     }
 
     assert (scrape.node, scrape.version) == ("flowscope@localhost", "4.0.5")
-    assert cluster_of(text) == connection.broker.cluster_name
+    assert cluster_of(text) == (connection.broker.cluster_name,) * 2
     assert uptime_of(text) == 2.5
     assert told["channel_messages_published_total", "x", None] == 3
     assert told["channel_messages_delivered_ack_total", None, 'q"\\'] == 3

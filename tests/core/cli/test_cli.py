@@ -103,7 +103,7 @@ def test_that_a_bad_url_ends_with_two_and_shows_a_good_one(
     assert window.opened == []
 
 
-@pytest.mark.parametrize("name", SUBCOMMANDS)
+@pytest.mark.parametrize("name", WATCHING)
 @pytest.mark.parametrize("option", ["--url", "--management-url", "--prometheus-url"])
 @pytest.mark.parametrize("empty", ["", " "])
 def test_that_an_empty_url_is_not_taken_for_the_default(name: str, option: str, empty: str) -> None:

@@ -25,12 +25,12 @@ def test_that_a_user_is_made_changed_and_deleted() -> None:
     broker = connected().broker
 
     assert put_bob(broker, password="secret", tags="monitoring, management") == 201
-    assert broker.login("bob", "secret") is broker.users["bob"]
+    assert broker.login("bob", "secret", "127.0.0.1") is broker.users["bob"]
     assert broker.users["bob"].tags == ("monitoring", "management")
     assert put_bob(broker, tags=[]) == 204
-    assert broker.login("bob", "secret") is not None
+    assert broker.login("bob", "secret", "127.0.0.1") is not None
     assert ask(broker, USER, "DELETE", user="bob").status == 204
-    assert broker.login("bob", "secret") is None
+    assert broker.login("bob", "secret", "127.0.0.1") is None
 
 
 def test_that_passwords_are_told_to_nobody() -> None:
