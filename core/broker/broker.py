@@ -21,6 +21,8 @@ VERSION = "4.0.5"
 """The RabbitMQ whose surfaces this broker shows."""
 PRODUCT = "Flowscope"
 EVENT_VHOST = "/"
+ALARM = "memory"
+"""What RabbitMQ says is short while publishers are blocked."""
 LINGERING_SECONDS = 5.0
 """How long counts are still shown of what is closed or deleted, as RabbitMQ does."""
 
@@ -153,10 +155,14 @@ class Broker:
 
     def block(self, reason: str) -> None:
         """From now on connections that publish are blocked."""
+        if not self.blocked:
+            self.tell("alarm.set", self._alarm, INTERNAL_USER)
         self.blocked = reason
 
     def unblock(self) -> None:
         """They may go on."""
+        if self.blocked:
+            self.tell("alarm.cleared", self._alarm, INTERNAL_USER)
         self.blocked = ""
         for connection in list(self.connections.values()):
             connection.unblock()
@@ -196,6 +202,10 @@ class Broker:
         open_ones = list(self.channels)
         yield from open_ones
         yield from (channel for _, channel in self._gone if channel not in open_ones)
+
+    @property
+    def _alarm(self) -> dict[str, str]:
+        return {"node": self.node, "source": ALARM}
 
     # What happens.
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from core.amqp.fields import as_json
-from core.broker.broker import VERSION, Broker
+from core.broker.broker import ALARM, VERSION, Broker
 from core.broker.management.asking import (
     ADMINISTRATOR,
     CREATED,
@@ -116,9 +116,22 @@ def definitions(ask: Question) -> Json:
     }
 
 
-def no_alarms(_ask: Question) -> Json:
-    """`GET /api/health/checks/alarms` and others that cannot fail here."""
+def healthy(_ask: Question) -> Json:
+    """`GET /api/health/checks/…` of what cannot fail here."""
     return {"status": "ok"}
+
+
+def alarms(ask: Question) -> Json:
+    """`GET /api/health/checks/alarms` and `…/local-alarms`."""
+    if not ask.broker.blocked:
+        return {"status": "ok"}
+    error = ApiError(503, "", "There are alarms in effect in the cluster")
+    error.body = {
+        "status": "failed",
+        "reason": error.body["reason"],
+        "alarms": [{"node": ask.broker.node, "resource": ALARM}],
+    }
+    raise error
 
 
 def port_listener(ask: Question) -> Json:

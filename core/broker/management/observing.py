@@ -271,7 +271,7 @@ def _node(broker: Broker) -> Json:
         "uptime": int(broker.uptime * 1000),
         "rates_mode": RATES_MODE,
         "partitions": [],
-        "mem_alarm": False,
+        "mem_alarm": bool(broker.blocked),
         "disk_free_alarm": False,
         "exchange_types": _exchange_types(),
         "applications": [{"name": "rabbit", "description": PRODUCT, "version": VERSION}],

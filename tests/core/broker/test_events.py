@@ -122,10 +122,13 @@ def test_that_administration_is_told_as_well() -> None:
     ear, _ = listening()
     broker = ear.broker
     vhost = broker.add_vhost("new", "guest")
+    broker.block("low on memory")
+    broker.unblock()
     vhost.set_policy(Policy("p", ".*", {"max-length": 3}), "guest")
     broker.forget_vhost(vhost, "guest")
     told = {message.routing_key: as_json(message.headers) for message in heard(ear)}
 
+    assert told["alarm.set"]["source"] == told["alarm.cleared"]["source"] == "memory"
     assert told["vhost.created"]["name"] == "new"
     assert told["policy.set"]["definition"] == {"max-length": 3}
     assert told["vhost.deleted"]["user_who_performed_action"] == "guest"

@@ -98,6 +98,13 @@ def test_that_health_is_told() -> None:
     broker.listeners["amqp"] = ("127.0.0.1", 5672)
 
     assert ask(broker, "/health/checks/alarms") == {"status": "ok"}
+    broker.block("low on memory")
+    with pytest.raises(ApiError) as failed:
+        ask(broker, "/health/checks/alarms")
+    assert failed.value.body["alarms"] == [{"node": broker.node, "resource": "memory"}]
+    assert ask(broker, "/nodes")[0]["mem_alarm"]
+    broker.unblock()
+    assert ask(broker, "/health/checks/alarms") == {"status": "ok"}
     assert ask(broker, "/health/checks/port-listener/{port}", port="5672")["port"] == 5672
     for kind, wanted in {"port": "1", "protocol": "mqtt"}.items():
         with pytest.raises(ApiError) as failed:
