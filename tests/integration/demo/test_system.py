@@ -1,0 +1,189 @@
+"""The demo system on a real broker: its books, its services' return, what it leaves behind."""
+
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+from core.demo import plan
+from core.demo.system import CannotStart, System
+from core.endpoints import endpoints
+from tests.integration.clients import reported
+from tests.integration.commands import Command, surfaces
+from tests.integration.shop import Key, connect
+from tests.private_node import PrivateNode
+
+# Written down by hand: what the bindings of the plan should make of each routing key.
+ROUTES: dict[tuple[str, str], tuple[str, ...]] = {
+    ("shop.events", "order.placed"): ("shop.orders", "shop.audit-log"),
+    ("shop.events", "order.accepted"): ("shop.fraud", "shop.mail", "shop.audit-log"),
+    ("shop.events", "payment.captured"): ("shop.stock", "shop.audit-log"),
+    ("shop.events", "payment.failed"): ("shop.mail", "shop.audit-log"),
+    ("shop.events", "payment.refunded"): ("shop.audit-log",),
+    ("shop.events", "stock.reserved"): ("shop.shipping",),
+    ("shop.events", "parcel.shipped"): ("shop.mail",),
+    ("shop.payments", "charge"): ("shop.charge",),
+    ("shop.payments", "refund"): ("shop.refund",),
+    ("shop.payments", "voucher"): ("shop.strays",),
+    ("", "shop.pricing"): ("shop.pricing",),
+    ("", "shop.replies.orders"): ("shop.replies.orders",),
+}
+NOWHERE = {("shop.events", "cart.abandoned"), ("shop.events", "stock.low")}
+QUIET_SECONDS = 4.0
+"""Longer than the TTL of the mail's retry queue: after so long without a note nothing comes."""
+
+
+@contextmanager
+def running(url: str, **options: Any) -> Iterator[System]:
+    system = System(endpoints(url, "off", "off"), **options)
+    system.start()
+    try:
+        yield system
+    finally:
+        system.stop()
+
+
+def until(condition: Any, seconds: float = 30.0) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def all_up(system: System) -> bool:
+    return all(one.is_up.is_set() for one in system.services.values())
+
+
+def noted(system: System, counter: str) -> int:
+    return sum(n for key, n in system.books.counts().items() if key[3] == counter)
+
+
+def until_quiet(system: System) -> None:
+    """Nothing was noted for a while."""
+    last, since = system.books.counts(), time.monotonic()
+    while time.monotonic() - since < QUIET_SECONDS:
+        time.sleep(0.1)
+        now = system.books.counts()
+        if now != last:
+            last, since = now, time.monotonic()
+
+
+def truth(system: System) -> dict[Key, int]:
+    """The books, with what the broker must have made of each routing key."""
+    counts: Counter[Key] = Counter(system.books.counts())
+    for (exchange, key), amount in system.books.routing_keys().items():
+        if exchange == "shop.documents":
+            for queue in ("shop.labels", "shop.erp"):
+                counts["route", f"exchange:{exchange}", f"queue:{queue}", "publish"] += amount // 2
+        for queue in ROUTES.get((exchange, key), ()):
+            counts["route", f"exchange:{exchange}", f"queue:{queue}", "publish"] += amount
+    lost = system.books.routing_keys().get(("shop.events", "cart.abandoned"), 0)
+    counts["publish", "service:storefront", "exchange:shop.events", "drop_unroutable"] += lost
+    return {key: n for key, n in counts.items() if n and key[3] != "reject"}
+
+
+def names(node: PrivateNode, kind: str, url: str) -> set[str]:
+    vhost = url.rpartition("/")[2]
+    return {one["name"] for one in node.request("GET", f"/api/{kind}/{vhost}")}
+
+
+@pytest.mark.timeout(240)
+def test_that_flow_equals_the_books_on_every_edge(node: PrivateNode, vhost_url: str) -> None:
+    with running(vhost_url, is_open=False, speed=3.0) as system:
+        until(lambda: all_up(system))
+        command = Command("flow", "--duration", "120", *surfaces(node, vhost_url))
+        command.wait_until_says("watching")
+        system.go()
+        until(lambda: noted(system, "publish") > 600, 60)
+        system.hold()
+        until_quiet(system)
+        command.interrupt()
+        result = command.json()
+        books = truth(system)
+    assert reported(result) == books
+    assert not [edge for edge in result["edges"] if edge.get("at_least")]
+    used = {place for place in system.books.routing_keys() if place[0] != "shop.documents"}
+    assert used <= {*ROUTES, *NOWHERE}
+    assert {edge["kind"] for edge in result["edges"]} == {
+        "publish",
+        "route",
+        "deliver",
+        "dead_letter",
+        "alternate",
+        "bind",
+    }
+    counters = {key[3] for key in books}
+    assert counters == {
+        "publish",
+        "confirm",
+        "return_unroutable",
+        "drop_unroutable",
+        "deliver",
+        "deliver_no_ack",
+        "get",
+        "ack",
+    }
+    instances = {n["name"]: n["instances"] for n in result["nodes"] if n["kind"] == "service"}
+    assert len(instances) == 12
+    assert instances["payments"] == 3
+
+
+def test_that_a_killed_service_comes_back(node: PrivateNode, vhost_url: str) -> None:
+    said: list[str] = []
+    with running(vhost_url, tell=said.append) as system:
+        until(lambda: all_up(system))
+        before = {name: one.starts for name, one in system.services.items()}
+        until(lambda: "payments-2" in connections(node))
+        victim = connections(node)["payments-2"]
+        node.request("DELETE", f"/api/connections/{quote(victim, safe='')}")
+        until(lambda: system.services["payments-2"].starts == 2)
+        until(lambda: all_up(system))
+        after = {name: one.starts for name, one in system.services.items()}
+    assert after == before | {"payments-2": 2}
+    assert any(line.startswith("payments-2: ") and "tries again" in line for line in said)
+
+
+def connections(node: PrivateNode) -> dict[str, str]:
+    """The names that clients gave themselves, and RabbitMQ's names of their connections."""
+    listed = node.request("GET", "/api/connections")
+    return {one["user_provided_name"]: one["name"] for one in listed if "name" in one}
+
+
+def test_that_only_its_own_things_are_removed(node: PrivateNode, vhost_url: str) -> None:
+    link = connect(vhost_url, "somebody")
+    link.channel().exchange_declare("shop.dead", "fanout", durable=True)
+    link.close()
+    with running(vhost_url) as system:
+        assert system.found == {"shop.dead"}
+        assert names(node, "queues", vhost_url) >= set(plan.QUEUES)
+    left = {name for name in names(node, "exchanges", vhost_url) if name.startswith("shop.")}
+    assert left == {"shop.dead"}
+    assert names(node, "queues", vhost_url) == set()
+
+
+def test_that_everything_stays_when_it_is_kept(node: PrivateNode, vhost_url: str) -> None:
+    with running(vhost_url, keep=True):
+        pass
+    assert names(node, "queues", vhost_url) == set(plan.QUEUES)
+    assert names(node, "exchanges", vhost_url) >= set(plan.EXCHANGES)
+
+
+def test_that_a_queue_of_another_kind_is_named_and_left_alone(
+    node: PrivateNode, vhost_url: str
+) -> None:
+    link = connect(vhost_url, "somebody")
+    link.channel().queue_declare("shop.orders", durable=True)
+    link.close()
+    with pytest.raises(CannotStart, match=r"shop\.orders"), running(vhost_url):
+        pass
+    assert names(node, "queues", vhost_url) == {"shop.orders"}
+    assert not any(name.startswith("shop.") for name in names(node, "exchanges", vhost_url))
+
+
+def test_that_a_vhost_that_is_not_there_is_explained(node: PrivateNode) -> None:
+    with pytest.raises(CannotStart, match="does not exist"), running(node.vhost_url("nope")):
+        pass
