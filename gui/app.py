@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from core.demo.demo import Demo
     from core.endpoints import Endpoints
 
 
@@ -27,7 +28,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     with signals_of_process():
         from core.cli.commands import build_cli
 
-        build_cli(open_window).main(args=argv, prog_name="flowscope")
+        build_cli(open_window, open_demo).main(args=argv, prog_name="flowscope")
 
 
 def _where(arguments: Sequence[str]) -> "Endpoints | None":
@@ -54,6 +55,15 @@ def _where(arguments: Sequence[str]) -> "Endpoints | None":
 
 def open_window(endpoints: "Endpoints | None" = None) -> int:
     """Show the window, watching `endpoints` or asking where to; the exit code once it is closed."""
+    return _open(endpoints, None)
+
+
+def open_demo(demo: "Demo") -> int:
+    """Show the window on a demo that runs as long as it is open."""
+    return _open(None, demo)
+
+
+def _open(endpoints: "Endpoints | None", demo: "Demo | None") -> int:
     from gui.startup_guard import refusal
 
     why = refusal()
@@ -62,7 +72,7 @@ def open_window(endpoints: "Endpoints | None" = None) -> int:
         return 2
     from gui.opening import run
 
-    return run(endpoints)
+    return run(endpoints, demo)
 
 
 if __name__ == "__main__":

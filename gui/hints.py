@@ -19,6 +19,7 @@ NOT_CONNECTED = Hint(
     "No broker is being watched",
     "Connect to RabbitMQ with Ctrl+O: an AMQP URL is enough, the rest is inferred from it.",
 )
+STARTING = Hint("The demo is starting", "A small shop of services opens in a moment.")
 NOTHING_THERE = Hint(
     "Connected, and nothing flows yet",
     "This vhost has no services, and nothing was published. Start a service, "

@@ -1,4 +1,4 @@
-"""Ctrl+C in the terminal closes the window as the mouse would."""
+"""Ctrl+C in the terminal, or a polite kill, closes the window as the mouse would."""
 
 import signal
 import socket
@@ -6,9 +6,11 @@ from types import FrameType
 
 from PySide6.QtCore import QObject, QSocketNotifier, Signal
 
+_ENDS = (signal.SIGINT, signal.SIGTERM)
+
 
 class Interrupts(QObject):
-    """Ctrl+C in the terminal, as a signal on the GUI thread."""
+    """SIGINT and SIGTERM, as a signal on the GUI thread."""
 
     came = Signal()
 
@@ -16,7 +18,7 @@ class Interrupts(QObject):
         super().__init__(parent)
         self._ear, self._mouth = socket.socketpair()
         self._mouth.setblocking(False)
-        self._before = signal.signal(signal.SIGINT, self._on_signal)
+        self._before = {one: signal.signal(one, self._on_signal) for one in _ENDS}
         self._wakeup = signal.set_wakeup_fd(self._mouth.fileno())
         self._notifier = QSocketNotifier(self._ear.fileno(), QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(self._on_woken)
@@ -25,7 +27,8 @@ class Interrupts(QObject):
         """Give the signal back."""
         self._notifier.setEnabled(False)
         signal.set_wakeup_fd(self._wakeup)
-        signal.signal(signal.SIGINT, self._before)
+        for one, before in self._before.items():
+            signal.signal(one, before)
         self._ear.close()
         self._mouth.close()
 

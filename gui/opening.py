@@ -12,6 +12,7 @@ from gui.incidents import Incidents
 from gui.main_window import MainWindow
 
 if TYPE_CHECKING:
+    from core.demo.demo import Demo
     from core.endpoints import Endpoints
     from gui.interrupts import Interrupts
     from gui.workbench import Workbench
@@ -22,7 +23,7 @@ SWITCH_S = 0.001
 """A busy tap gives the interpreter back this soon: the slowest frames get a third shorter."""
 
 
-def run(endpoints: "Endpoints | None") -> int:
+def run(endpoints: "Endpoints | None", demo: "Demo | None" = None) -> int:
     """Show the window and stay until it is closed; the exit code."""
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
@@ -33,7 +34,7 @@ def run(endpoints: "Endpoints | None") -> int:
     incidents = Incidents()
     window = MainWindow()
     incidents.happened.connect(window.say)
-    opening = Opening(window, endpoints)
+    opening = Opening(window, endpoints, demo)
     window.show()
     code = app.exec()
     opening.end()
@@ -44,10 +45,13 @@ def run(endpoints: "Endpoints | None") -> int:
 class Opening(QObject):
     """Builds the workbench into a window once that is on screen."""
 
-    def __init__(self, window: MainWindow, endpoints: "Endpoints | None") -> None:
+    def __init__(
+        self, window: MainWindow, endpoints: "Endpoints | None", demo: "Demo | None"
+    ) -> None:
         super().__init__(window)
         self._window = window
         self._endpoints = endpoints
+        self._demo = demo
         self._workbench: Workbench | None = None
         self._interrupts: Interrupts | None = None
         window.leaving.connect(self._on_leaving)
@@ -67,7 +71,10 @@ class Opening(QObject):
         self._interrupts.came.connect(self._window.close)
         workbench = self._workbench = Workbench(self._window, preferences())
         workbench.gone.connect(QApplication.quit)
-        workbench.begin(self._endpoints)
+        if self._demo is None:
+            workbench.begin(self._endpoints)
+        else:
+            workbench.begin_demo(self._demo)
         gc.collect()
         gc.freeze()
         gc.set_threshold(*GC_THRESHOLDS)

@@ -16,7 +16,7 @@ from gui.connect import passwords
 from gui.connect.dialog import ConnectDialog
 from gui.flow.view import FlowView
 from gui.header import Header
-from gui.hints import Hint, hint_of
+from gui.hints import STARTING, Hint, hint_of
 from gui.inspector.view import InspectorView
 from gui.main_window import MainWindow
 from gui.messages.desk import TapDesk
@@ -27,7 +27,9 @@ from gui.topology_log.view import TopologyLogView
 from gui.watching import Watching
 
 if TYPE_CHECKING:
+    from core.demo.demo import Demo
     from core.endpoints import Endpoints
+    from gui.demo_desk import DemoDesk
 
 PATIENCE_MS = 6_000
 """So long threads get to end after the window has gone."""
@@ -55,6 +57,7 @@ class Workbench(QObject):
         self.tap_desk = TapDesk(self.messages, self)
         self.selection: Selection = None
         self.dialog: ConnectDialog | None = None
+        self.demo_desk: DemoDesk | None = None
         self._keeping: Background[str] | None = None
         self._hint: Hint | None = None
         self._suggested: Selection = None
@@ -69,12 +72,20 @@ class Workbench(QObject):
 
     def begin(self, endpoints: "Endpoints | None") -> None:
         """Watch this broker, or ask which."""
-        self.window.restore_layout(self.settings)
-        self.flow.setFocus()
+        self._show_up()
         if endpoints is not None:
             self.watching.watch(endpoints)
         else:
             self.ask()
+
+    def begin_demo(self, demo: "Demo") -> None:
+        """Start the demo and watch it."""
+        from gui.demo_desk import DemoDesk
+
+        self._show_up()
+        self.demo_desk = DemoDesk(demo, self.window, self.watching)
+        self.demo_desk.failed.connect(self._on_no_demo)
+        self._show_hint(STARTING)
 
     def ask(self) -> ConnectDialog:
         """Open the connect dialog."""
@@ -133,9 +144,15 @@ class Workbench(QObject):
         if self.dialog is not None:
             self.dialog.reject()
         self.watching.end()
+        if self.demo_desk is not None:
+            self.demo_desk.end()
         self.watching.quiet.connect(self._on_quiet)
         self._patience.start()
         self._on_quiet()
+
+    def _show_up(self) -> None:
+        self.window.restore_layout(self.settings)
+        self.flow.setFocus()
 
     def _fill(self) -> None:
         self.window.set_header(self.header)
@@ -245,6 +262,9 @@ class Workbench(QObject):
     def _on_pause(self, on: bool) -> None:
         if self.charts is not None:
             self.charts.set_paused(on)
+
+    def _on_no_demo(self, why: str) -> None:
+        self._show_hint(Hint("The demo did not start", why))
 
     def _on_keeping(self, where: "Endpoints") -> None:
         """Put a password into the keyring, which may ask the user to unlock it."""

@@ -1,14 +1,9 @@
 """`python -m core.cli`: the subcommands without the window, for machines that have no Qt."""
 
-from typing import TYPE_CHECKING
-
 from core.cli.interrupts import signals_of_process
 
-if TYPE_CHECKING:
-    from core.endpoints import Endpoints
 
-
-def _no_window(_: "Endpoints") -> int:
+def _no_window(_: object) -> int:
     from core.cli.options import EXIT_TROUBLE, complain
 
     complain("no subcommand was given", "the window is opened by flowscope; see --help")
@@ -18,4 +13,4 @@ def _no_window(_: "Endpoints") -> int:
 with signals_of_process():
     from core.cli.commands import build_cli
 
-    build_cli(_no_window).main(prog_name="flowscope")
+    build_cli(_no_window, _no_window).main(prog_name="flowscope")

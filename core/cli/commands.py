@@ -3,19 +3,23 @@
 import sys
 from collections.abc import Callable
 from importlib import import_module
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from core.cli.interrupts import give_signals_back
-from core.cli.options import EXIT_TROUBLE, broker_options, complain
+from core.cli.options import DEMO_WINDOW, EXIT_TROUBLE, broker_options, complain
 from core.endpoints import Endpoints
 
-_NAMES = ("broker", "doctor", "flow", "publish", "tap")
+if TYPE_CHECKING:
+    from core.demo.demo import Demo
+
+_NAMES = ("broker", "demo", "doctor", "flow", "publish", "tap")
 _EPILOG = """\
 \b
 Examples:
   flowscope                                      open the window; it asks where the broker is
+  flowscope demo --url amqp://localhost          a small shop of services to look at
   flowscope doctor                               what this broker lets Flowscope see
   flowscope flow --duration 10 --format text     who publishes, routes, consumes, acks
   flowscope publish --exchange amq.topic --routing-key order.new --body '{}'
@@ -24,7 +28,9 @@ Examples:
 """
 
 
-def build_cli(open_window: Callable[[Endpoints], int]) -> click.Group:
+def build_cli(
+    open_window: Callable[[Endpoints], int], open_demo: Callable[["Demo"], int]
+) -> click.Group:
     """The `flowscope` command; without a subcommand it opens the window."""
 
     @click.group(cls=_Subcommands, invoke_without_command=True, epilog=_EPILOG)
@@ -44,6 +50,7 @@ def build_cli(open_window: Callable[[Endpoints], int]) -> click.Group:
         Shows live who publishes to which exchange, where messages are routed, who consumes them
         and whether they are acknowledged. Watching changes nothing on the broker.
         """
+        context.meta[DEMO_WINDOW] = open_demo
         if context.invoked_subcommand is None:
             give_signals_back()
             context.exit(open_window(endpoints))

@@ -17,6 +17,10 @@ EXIT_TROUBLE = 2
 """Wrong usage, or no way to the broker."""
 
 
+DEMO_WINDOW = "flowscope.open_demo"
+"""Where in a context's meta lies what opens the window on a demo."""
+
+
 class CannotConnect(click.ClickException):
     """There is no way to the broker; shown as why and mend, without a traceback."""
 

@@ -1,6 +1,7 @@
 """The demo as a whole: a broker, wherever it comes from, and the system on it."""
 
 from collections.abc import Callable, Sequence
+from threading import Lock
 from typing import TYPE_CHECKING, Protocol
 
 from core.endpoints import Endpoints
@@ -8,6 +9,27 @@ from core.endpoints import Endpoints
 if TYPE_CHECKING:
     from core.demo.scenarios import Scenario
     from core.demo.system import System
+
+RESTART = "broker-restart"
+SCENARIOS = (
+    "slow-consumer",
+    "crash-loop",
+    "poison-message",
+    "unbound-key",
+    "stuck-consumer",
+    "flood",
+    RESTART,
+)
+"""What can be asked for by name; a restart only of a broker that is the demo's own."""
+
+
+class CannotStart(Exception):  # noqa: N818 - it says what happened
+    """The demo cannot run: why, and the mend."""
+
+    def __init__(self, why: str, mend: str) -> None:
+        super().__init__(f"{why}\n  {mend}" if mend else why)
+        self.why = why
+        self.mend = mend
 
 
 class DemoBroker(Protocol):
@@ -18,7 +40,7 @@ class DemoBroker(Protocol):
         """Stops the broker and starts it again; None when it is not the demo's own."""
 
     def start(self) -> Endpoints:
-        """Have it run; where it is reached."""
+        """Have it run; where it is reached. Raises CannotStart."""
 
     def stop(self) -> None:
         """End it, if it was started here."""
@@ -41,7 +63,10 @@ class GivenBroker:
 
 
 class Demo:
-    """Runs broker and system from `start` to `stop`; light until then."""
+    """Runs broker and system from `start` to `stop`, which may come from different threads.
+
+    Nothing heavy is imported before the start: a window that opens on it is painted first.
+    """
 
     def __init__(
         self,
@@ -53,46 +78,70 @@ class Demo:
         begin_with: Sequence[str] = (),
         tell: Callable[[str], None] = lambda _: None,
     ) -> None:
-        self.tell = tell
         self.system: System | None = None
+        self.endpoints: Endpoints | None = None
         self._broker = broker
         self._seed = seed
         self._speed = speed
         self._keep = keep
         self._begin_with = begin_with
+        self._tell = tell
+        self._changing = Lock()
+        self._is_over = False
 
     @property
     def scenarios(self) -> "list[Scenario]":
-        """The trouble that can be caused; none before the system runs."""
+        """The trouble that can be caused; none unless the system runs."""
         return [] if self.system is None else self.system.scenarios
 
     def start(self) -> Endpoints:
         """Start the broker and then the system on it. Raises CannotStart."""
+        with self._changing:
+            if self._is_over:
+                raise CannotStart("the demo was ended before it began", "start it again")
+            self.endpoints = self._broker.start()
+            try:
+                self.system = self._running_system(self.endpoints)
+            except BaseException:
+                self._broker.stop()
+                raise
+        for scenario in self.scenarios:
+            if scenario.name in self._begin_with:
+                scenario.start()
+        return self.endpoints
+
+    def stop(self) -> None:
+        """Stop the system and then the broker; fine when nothing runs."""
+        with self._changing:
+            self._is_over = True
+            system, self.system = self.system, None
+            if system is not None:
+                system.stop()
+                self._broker.stop()
+
+    def claims(self) -> str:
+        """What it has declared where, and what becomes of that."""
+        assert self.system is not None
+        assert self.endpoints is not None
+        exchanges, queues = self.system.declared
+        found = ", ".join(sorted(self.system.found))
+        left = f" (but not what was there before: {found})" if found else ""
+        end = "they stay" if self._keep else f"they are removed at the end{left}"
+        return (
+            f"{exchanges} exchanges and {queues} queues called shop.* are declared on "
+            f"{self.endpoints.shown}; {end}"
+        )
+
+    def _running_system(self, endpoints: Endpoints) -> "System":
         from core.demo.system import System  # pika is loaded with it
 
-        endpoints = self._broker.start()
         system = System(
             endpoints,
             seed=self._seed,
             speed=self._speed,
             keep=self._keep,
             restart=self._broker.restart,
-            tell=lambda line: self.tell(line),
+            tell=self._tell,
         )
-        try:
-            system.start()
-        except BaseException:
-            self._broker.stop()
-            raise
-        self.system = system
-        for scenario in system.scenarios:
-            if scenario.name in self._begin_with:
-                scenario.start()
-        return endpoints
-
-    def stop(self) -> None:
-        """Stop the system and then the broker; fine when nothing runs."""
-        system, self.system = self.system, None
-        if system is not None:
-            system.stop()
-            self._broker.stop()
+        system.start()
+        return system

@@ -58,25 +58,25 @@ class QueuePlan:
 
 
 def _labels(format_: str) -> Route:
-    return Route("shop.documents", arguments={"x-match": "all", "format": format_})
+    return Route("shop.docs", arguments={"x-match": "all", "format": format_})
 
 
 EXCHANGES = {
     "shop.events": ExchangePlan("topic"),
-    "shop.payments": ExchangePlan("direct", alternate="shop.unrouted"),
-    "shop.documents": ExchangePlan("headers"),
+    "shop.bank": ExchangePlan("direct", alternate="shop.lost"),
+    "shop.docs": ExchangePlan("headers"),
     "shop.audit": ExchangePlan(
         "fanout", (Route("shop.events", "order.*"), Route("shop.events", "payment.*"))
     ),
     "shop.dead": ExchangePlan("fanout"),
-    "shop.unrouted": ExchangePlan("fanout"),
+    "shop.lost": ExchangePlan("fanout"),
 }
 QUEUES = {
     "shop.orders": QueuePlan((Route("shop.events", "order.placed"),)),
     "shop.pricing": QueuePlan(),
     "shop.fraud": QueuePlan((Route("shop.events", "order.accepted"),), Route("shop.dead")),
-    "shop.charge": QueuePlan((Route("shop.payments", "charge"),)),
-    "shop.refund": QueuePlan((Route("shop.payments", "refund"),)),
+    "shop.charge": QueuePlan((Route("shop.bank", "charge"),)),
+    "shop.refund": QueuePlan((Route("shop.bank", "refund"),)),
     "shop.stock": QueuePlan((Route("shop.events", "payment.captured"),)),
     "shop.shipping": QueuePlan((Route("shop.events", "stock.reserved"),)),
     "shop.labels": QueuePlan((_labels("pdf"),)),
@@ -90,8 +90,8 @@ QUEUES = {
     ),
     "shop.mail.retry": QueuePlan((), Route("", "shop.mail"), ttl_ms=3_000),
     "shop.audit-log": QueuePlan((Route("shop.audit"),)),
-    "shop.dead-letters": QueuePlan((Route("shop.dead"),), longest=500),
-    "shop.strays": QueuePlan((Route("shop.unrouted"),), longest=100),
+    "shop.rejected": QueuePlan((Route("shop.dead"),), longest=500),
+    "shop.strays": QueuePlan((Route("shop.lost"),), longest=100),
 }
 EVERYTHING = (*EXCHANGES, *QUEUES)
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from core.demo.demo import RESTART
 from core.demo.event import Event
 from core.demo.service import Service
 from core.demo.services.storefront import PLACED, Storefront
@@ -70,7 +71,7 @@ def broker_restart(restart: Callable[[Callable[[], None]], object], post: Post) 
         restart(scenario.stop)
 
     scenario = Scenario(
-        "broker-restart",
+        RESTART,
         "The broker restarts: every service loses its connection and comes back by itself.",
         post,
         begin,

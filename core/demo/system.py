@@ -9,6 +9,7 @@ from typing import Any
 
 from core.demo import plan
 from core.demo.books import Books
+from core.demo.demo import CannotStart
 from core.demo.line import Line, LineLost
 from core.demo.scenarios import broker_restart, scenarios
 from core.demo.service import Service, Surroundings
@@ -29,15 +30,6 @@ from core.sources.link import explain
 
 _START_SECONDS = 20.0
 _STOP_SECONDS = 15.0
-
-
-class CannotStart(Exception):  # noqa: N818 - it says what happened
-    """The demo cannot run on this broker: why, and the mend."""
-
-    def __init__(self, why: str, mend: str) -> None:
-        super().__init__(f"{why}\n  {mend}" if mend else why)
-        self.why = why
-        self.mend = mend
 
 
 class System:
@@ -89,6 +81,11 @@ class System:
         self._post(self._ending.set)
         if self._thread.is_alive():
             self._thread.join(_STOP_SECONDS)
+
+    @property
+    def declared(self) -> tuple[int, int]:
+        """How many exchanges and queues the shop needs."""
+        return len(plan.EXCHANGES), len(plan.QUEUES)
 
     def hold(self) -> None:
         """Let nobody in any more; what is under way goes on to its end."""

@@ -8,7 +8,7 @@ class FraudCheck(Service):
     """Rejects without requeue what looks wrong."""
 
     consumes = ("shop.fraud",)
-    publishes_to = ("shop.payments",)
+    publishes_to = ("shop.bank",)
     pace = 0.01
 
     async def handle(self, delivery: Delivery) -> None:
@@ -18,5 +18,5 @@ class FraudCheck(Service):
             self.reject(delivery)
             return
         amount = {name: order[name] for name in ("order", "cents", "currency")}
-        await self.publish("shop.payments", "charge", follow_up(delivery, "charge", amount))
+        await self.publish("shop.bank", "charge", follow_up(delivery, "charge", amount))
         self.ack(delivery)

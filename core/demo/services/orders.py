@@ -7,7 +7,7 @@ from core.demo.event import Event, new_id
 from core.demo.line import Delivery
 from core.demo.service import BadMessage, Service, data_of, follow_up
 
-REPLIES = "shop.replies.orders"
+REPLIES = "shop.replies"
 _PATIENCE = 10.0
 
 

@@ -11,7 +11,7 @@ class Shipping(Service):
     """Publishes documents to a headers exchange: their format says who gets them."""
 
     consumes = ("shop.shipping",)
-    publishes_to = ("shop.documents", "shop.events")
+    publishes_to = ("shop.docs", "shop.events")
     prefetch = 10
     pace = 0.02
 
@@ -33,4 +33,4 @@ class Shipping(Service):
         self, delivery: Delivery, name: str, format_: str, parcel: dict[str, Any]
     ) -> None:
         headers = {"format": format_, "carrier": parcel["carrier"]}
-        await self.publish("shop.documents", "", follow_up(delivery, name, parcel, headers))
+        await self.publish("shop.docs", "", follow_up(delivery, name, parcel, headers))

@@ -7,13 +7,13 @@ from core.demo.event import Event
 from core.demo.service import Service
 
 _SHIFT = 4.0
-DEAD_LETTERS = "shop.dead-letters"
+DEAD_LETTERS = "shop.rejected"
 
 
 class Support(Service):
     """Polls with basic.get; uses a key that the direct exchange does not know now and then."""
 
-    publishes_to = ("shop.payments", DEAD_LETTERS, "shop.strays")
+    publishes_to = ("shop.bank", DEAD_LETTERS, "shop.strays")
 
     async def work(self) -> None:
         """One round after the other, also when the shop is closed."""
@@ -37,4 +37,4 @@ class Support(Service):
             "currency": "EUR",
         }
         key = "voucher" if self.draw.random() < 0.25 else "refund"
-        await self.publish("shop.payments", key, Event(key, data, order=order))
+        await self.publish("shop.bank", key, Event(key, data, order=order))

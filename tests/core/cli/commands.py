@@ -7,6 +7,7 @@ import click
 from click.testing import CliRunner, Result
 
 from core.cli.commands import build_cli
+from core.demo.demo import Demo
 from core.endpoints import Endpoints
 from tests.local_http import free_port
 
@@ -19,10 +20,15 @@ class Window:
 
     def __init__(self) -> None:
         self.opened: list[Endpoints] = []
+        self.demos: list[Demo] = []
 
     def open(self, found: Endpoints) -> int:
         self.opened.append(found)
         return 7
+
+    def open_demo(self, demo: Demo) -> int:
+        self.demos.append(demo)
+        return 8
 
 
 def shut_broker() -> str:
@@ -32,7 +38,8 @@ def shut_broker() -> str:
 
 def run(*arguments: str, window: Window | None = None, **environment: str) -> Result:
     """The result of `flowscope …`, which never holds the password nor a traceback."""
-    cli: click.Group = build_cli((window or Window()).open)
+    window = window or Window()
+    cli: click.Group = build_cli(window.open, window.open_demo)
     nothing: dict[str, Any] = {"AMQP_URL": None, "RABBITMQ_URL": None}
     result = CliRunner().invoke(cli, arguments, env=nothing | environment)
     assert SECRET not in result.output

@@ -5,7 +5,7 @@ import pytest
 from tests.core.cli.commands import SECRET, Window, run
 
 WATCHING = ("doctor", "flow", "publish", "tap")
-SUBCOMMANDS = ("broker", *WATCHING)
+SUBCOMMANDS = ("broker", "demo", *WATCHING)
 
 
 def test_that_without_a_subcommand_the_window_opens() -> None:
