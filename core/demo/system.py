@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from functools import partial
 from threading import Thread
 from typing import Any
@@ -52,7 +53,7 @@ class System:
         self._endpoints = endpoints
         self._keep = keep
         self._tell = tell
-        self._loop = asyncio.new_event_loop()
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._ending = asyncio.Event()
         self._is_open = asyncio.Event()
         if is_open:
@@ -96,11 +97,12 @@ class System:
         self._post(self._is_open.set)
 
     def _post(self, work: Callable[[], Any]) -> None:
-        if not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(work)
+        if self._loop is not None:
+            with suppress(RuntimeError):  # the loop is closed: everything has ended
+                self._loop.call_soon_threadsafe(work)
 
     def _restart_broker(self, restart: Callable[[], None], done: Callable[[], None]) -> None:
-        self._restarting = self._loop.create_task(self._until_back(restart, done))
+        self._restarting = asyncio.create_task(self._until_back(restart, done))
 
     async def _until_back(self, restart: Callable[[], None], done: Callable[[], None]) -> None:
         """Restart the broker, and say when every service has connected anew."""
@@ -113,10 +115,10 @@ class System:
             done()
 
     def _run(self) -> None:
-        with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
-            runner.run(self._live())
+        asyncio.run(self._live())
 
     async def _live(self) -> None:
+        self._loop = asyncio.get_running_loop()
         try:
             await self._set_up()
         except LineLost as lost:

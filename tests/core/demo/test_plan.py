@@ -4,7 +4,9 @@ from core.demo.plan import EXCHANGES, QUEUES
 
 
 def test_that_every_name_is_planned_and_called_shop() -> None:
-    sources = {route.source for plan in (*EXCHANGES.values(), *QUEUES.values()) for route in plan.routes}
+    routes = [route for queue in QUEUES.values() for route in queue.routes]
+    routes += [route for exchange in EXCHANGES.values() for route in exchange.routes]
+    sources = {route.source for route in routes}
     dead = {plan.dead_letters.source for plan in QUEUES.values() if plan.dead_letters}
     alternates = {plan.alternate for plan in EXCHANGES.values() if plan.alternate}
 

@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 from core.demo.demo import SCENARIOS
 from core.demo.scenarios import Scenario, broker_restart
 from core.demo.system import System
@@ -21,22 +23,22 @@ def test_that_trouble_is_caused_once_and_ended_once() -> None:
     one.stop()
     one.start()
     one.start()
-    assert one.is_on
+    states = [one.is_on]
     one.stop()
     one.stop()
 
-    assert not one.is_on
+    assert [*states, one.is_on] == [True, False]
     assert said == ["begin", "end"]
 
 
 def test_that_a_restart_is_over_when_everybody_is_back() -> None:
-    back = []
+    back: list[Callable[[], None]] = []
     restart = broker_restart(back.append, lambda work: work())
     restart.start()
-    assert restart.is_on
+    states = [restart.is_on]
     back[0]()
 
-    assert not restart.is_on
+    assert [*states, restart.is_on] == [True, False]
 
 
 def test_that_the_names_are_those_of_the_command_line() -> None:
