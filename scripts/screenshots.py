@@ -2,7 +2,7 @@
 
     python scripts/screenshots.py --url amqp://guest:guest@localhost:5672/shop [--out docs/images]
 
-The broker must have something to show (scripts/sample_system.py makes traffic). A tap is started
+The broker must have something to show (`flowscope demo --headless` makes traffic). A tap is started
 and ended, and a few test events are published to the exchange `--exchange`.
 """
 
@@ -156,7 +156,7 @@ def options() -> Options:
     parser.add_argument("--size", default="1480x940", help="of the window, such as 1280x800")
     parser.add_argument("--exchange", default="shop.events")
     parser.add_argument("--key", default="order.placed")
-    parser.add_argument("--queue", default="shop.billing")
+    parser.add_argument("--queue", default="shop.orders")
     parser.add_argument("--seconds", type=float, default=60, help="of traffic before the pictures")
     parser.add_argument("--modes", nargs="+", default=("dark", "light"))
     return parser.parse_args(namespace=Options())

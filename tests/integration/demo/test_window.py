@@ -1,0 +1,50 @@
+"""The window on the demo: a living graph, a menu of trouble, nothing left behind."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings
+from pytestqt.qtbot import QtBot
+
+from core.demo.demo import SCENARIOS, Demo, GivenBroker
+from core.endpoints import endpoints
+from gui.main_window import MainWindow
+from gui.workbench import Workbench
+from tests.private_node import PrivateNode
+
+pytestmark = [pytest.mark.qt_log_ignore("This plugin does not support"), pytest.mark.timeout(240)]
+SLOW = 30_000
+
+
+def test_that_the_window_shows_the_demo_and_causes_trouble(
+    qtbot: QtBot, node: PrivateNode, vhost_url: str, tmp_path: Path
+) -> None:
+    where = endpoints(vhost_url, node.management_url, node.prometheus_url)
+    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+    window = MainWindow()
+    window.show()
+    workbench = Workbench(window, settings)
+    workbench.begin_demo(Demo(GivenBroker(where)))
+    desk = workbench.demo_desk
+    assert desk is not None
+    qtbot.waitUntil(lambda: workbench.watching.session is not None, timeout=SLOW)
+    session = workbench.watching.session
+    assert session is not None
+    qtbot.waitUntil(lambda: "service:printer" in session.graph.nodes, timeout=SLOW)
+    assert "shop.*" in window.statusBar().currentMessage()
+    assert tuple(desk.actions) == SCENARIOS[:-1]
+
+    desk.actions["stuck-consumer"].trigger()
+    assert "prefetch" in window.statusBar().currentMessage()
+    assert desk.state.text() == "Demo: Stuck consumer"
+    mail = session.graph.nodes["queue:shop.mail"]
+    qtbot.waitUntil(lambda: mail.unacked == 10, timeout=SLOW)
+    desk.actions["stuck-consumer"].trigger()
+    assert desk.state.text() == ""
+
+    with qtbot.waitSignal(workbench.gone, timeout=SLOW):
+        window.close()
+    window.deleteLater()
+    assert desk.demo.system is None
+    vhost = vhost_url.rpartition("/")[2]
+    assert node.request("GET", f"/api/queues/{vhost}") == []
