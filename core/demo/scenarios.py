@@ -118,7 +118,7 @@ def _poison_message(orders: Service, storefront: Storefront, post: Post) -> Scen
     return Scenario(
         "poison-message",
         "Orders cannot read one message and requeues it: "
-        "shop.orders is redelivered many times a second, and good orders wait behind it.",
+        "shop.orders delivers the same one again many times a second, for ever.",
         post,
         begin,
         end,
