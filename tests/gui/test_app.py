@@ -100,7 +100,7 @@ def test_that_what_is_wrong_on_the_command_line_is_explained_and_opens_nothing(
 
 
 def test_that_every_option_that_says_where_is_one_of_the_command_line() -> None:
-    options = build_cli(lambda _: 0).params
+    options = build_cli(lambda _: 0, lambda _: 0).params
 
     assert set(URLS) <= {spelling for option in options for spelling in option.opts}
 

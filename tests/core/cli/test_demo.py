@@ -37,4 +37,4 @@ def test_that_wrong_usage_is_explained(arguments: tuple[str, ...]) -> None:
     result = run("demo", "--url", "amqp://broker", *arguments)
 
     assert result.exit_code == 2
-    assert "Usage:" in result.stderr
+    assert "see flowscope demo --help" in result.stderr
