@@ -19,7 +19,7 @@ _EPILOG = """\
 \b
 Examples:
   flowscope                                      open the window; it asks where the broker is
-  flowscope demo --url amqp://localhost          a small shop of services to look at
+  flowscope demo                                 a small shop to look at, on a broker of its own
   flowscope doctor                               what this broker lets Flowscope see
   flowscope flow --duration 10 --format text     who publishes, routes, consumes, acks
   flowscope publish --exchange amq.topic --routing-key order.new --body '{}'

@@ -10,7 +10,7 @@ import click
 
 from core.cli.interrupts import give_signals_back, on_interrupt
 from core.cli.options import DEMO_WINDOW, CannotConnect, broker_options, print_json, say
-from core.demo.demo import RESTART, SCENARIOS, CannotStart, Demo, DemoBroker, GivenBroker
+from core.demo.demo import RESTART, SCENARIOS, CannotStart, Demo, DemoBroker, GivenBroker, OwnBroker
 from core.endpoints import Endpoints
 
 
@@ -40,7 +40,7 @@ from core.endpoints import Endpoints
     show_default=True,
     help="What customers buy and which payments fail: the same seed draws the same.",
 )
-@click.option("--keep", is_flag=True, help="Leave exchanges and queues behind at the end.")
+@click.option("--keep", is_flag=True, help="With --url: leave exchanges and queues there.")
 def command(
     endpoints: Endpoints,
     headless: bool,
@@ -52,8 +52,9 @@ def command(
     """Show a living event-driven system: a shop of fourteen clients, and trouble on request.
 
     Orders, pricing over RPC, fraud check, three payments replicas, stock, shipping, mail with
-    retries and more publish, consume, reject and dead-letter. With --url they do so in the vhost
-    of that RabbitMQ, in exchanges and queues called shop.*, which are removed at the end.
+    retries and more publish, consume, reject and dead-letter. Nothing else is needed: they do so
+    on a small broker inside this process. With --url they use the vhost of that RabbitMQ, in
+    exchanges and queues called shop.*, which are removed at the end.
 
     With --headless the URLs are printed as one line of JSON. Commands are then read from stdin:
     "help" lists them.
@@ -75,11 +76,12 @@ def command(
 
 
 def _broker(endpoints: Endpoints, names: tuple[str, ...]) -> DemoBroker:
-    """The RabbitMQ that was named: one that the environment names is never written to."""
+    """The RabbitMQ that was named, else one of the demo's own.
+
+    One that only the environment names may be anybody's: it is never written to.
+    """
     if not click.get_current_context().obj["url"]:
-        raise click.UsageError(
-            "say on which RabbitMQ with --url, such as amqp://guest:guest@localhost:5672/%2F"
-        )
+        return OwnBroker()
     if RESTART in names:
         raise click.UsageError(f"{RESTART}: a broker that was named with --url is not restarted")
     return GivenBroker(endpoints)

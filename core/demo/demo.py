@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from core.endpoints import Endpoints
 
 if TYPE_CHECKING:
+    from core.demo.embedded import EmbeddedBroker
     from core.demo.scenarios import Scenario
     from core.demo.system import System
 
@@ -60,6 +61,30 @@ class GivenBroker:
 
     def stop(self) -> None:
         """It goes on without the demo."""
+
+
+class OwnBroker:
+    """A broker that lives and ends with the demo; it is loaded when it starts."""
+
+    def __init__(self) -> None:
+        self._embedded: EmbeddedBroker | None = None
+
+    def start(self) -> Endpoints:
+        """Run it on free ports of this machine. Raises CannotStart."""
+        from core.demo.embedded import EmbeddedBroker
+
+        self._embedded = EmbeddedBroker()
+        return self._embedded.start()
+
+    def restart(self) -> None:
+        """Stop it and start it again."""
+        if self._embedded is not None:
+            self._embedded.restart()
+
+    def stop(self) -> None:
+        """End it."""
+        if self._embedded is not None:
+            self._embedded.stop()
 
 
 class Demo:
@@ -123,6 +148,11 @@ class Demo:
         """What it has declared where, and what becomes of that."""
         assert self.system is not None
         assert self.endpoints is not None
+        if self._broker.restart is not None:
+            return (
+                f"a broker of the demo's own runs at {self.endpoints.shown}; "
+                "it ends with the demo, and so does everything on it"
+            )
         exchanges, queues = self.system.declared
         found = ", ".join(sorted(self.system.found))
         left = f" (but not what was there before: {found})" if found else ""
@@ -139,7 +169,7 @@ class Demo:
             endpoints,
             seed=self._seed,
             speed=self._speed,
-            keep=self._keep,
+            keep=self._keep or self._broker.restart is not None,
             restart=self._broker.restart,
             tell=self._tell,
         )

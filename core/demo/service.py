@@ -60,6 +60,7 @@ class Service:
         self.line: Line
         self.is_up = asyncio.Event()
         self.starts = 0
+        self._trouble = ""
         self.crashes = False
         """Dies with its first message after every start."""
         self.requeues_bad = False
@@ -152,22 +153,29 @@ class Service:
             await self.set_up()
             backoff.reset()
             self.starts += 1
+            self._tell("")
             self.is_up.set()
             await self._work_while_connected()
         except LineLost as lost:
             wait = backoff.next()
             why = explain(lost.__cause__ or lost, self.around.endpoints).why
-            self.around.tell(f"{self.name}: {why}; tries again in {wait:.1f} s")
+            self._tell(f"{why}; tries again until it works")
             return wait
         except Crash:
-            self.around.tell(f"{self.name} crashed; starts again in {RESTART_SECONDS:.0f} s")
+            self._tell(f"crashed; starts again in {RESTART_SECONDS:.0f} s")
         except Exception as fault:  # the rim of a service: said, and no other service is hurt
             log.exception("a service of the demo failed")
-            self.around.tell(f"{self.name} failed ({type(fault).__name__}: {fault})")
+            self._tell(f"failed ({type(fault).__name__}: {fault})")
         finally:
             self.is_up.clear()
             await self.line.close()
         return RESTART_SECONDS
+
+    def _tell(self, trouble: str) -> None:
+        """Say what became of the service, once while it stays the same."""
+        if trouble != self._trouble:
+            self._trouble = trouble
+            self.around.tell(f"{self.name}: {trouble or 'is back'}")
 
     async def _work_while_connected(self) -> None:
         """Work, until that ends in an error or the line is lost."""
