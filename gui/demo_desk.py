@@ -31,6 +31,7 @@ class DemoDesk(QObject):
         self.watching = watching
         self.actions: dict[str, QAction] = {}
         self.state = QLabel()
+        self.state.setContentsMargins(0, 0, 8, 0)
         self._starting: Background[Endpoints] = Background(
             "demo", demo.start, self._on_started, self._on_failed
         )
