@@ -43,7 +43,7 @@ def test_that_every_example_of_the_help_is_a_command_with_such_options() -> None
 def test_that_each_subcommand_explains_itself(name: str) -> None:
     result = run(name, "--help")
     assert result.exit_code == 0
-    assert ("--url" in result.output) is (name in WATCHING)
+    assert ("--url" in result.output) is (name != "broker")
     assert len(result.output.splitlines()) > 12
 
 
