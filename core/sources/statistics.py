@@ -23,6 +23,8 @@ _USUAL_SECONDS = 5.0
 _ALLOWANCE = 1.2
 """A sample takes its time, and the next one is an interval after its end."""
 _LATEST = 4
+_REMEMBERED = 9
+"""Readings, about one interval."""
 _REPEATS = 6.0
 """The broker repeats an answer five times as long as finding it took, unless it is told less."""
 _COLUMNS = "name,message_stats"
@@ -124,21 +126,31 @@ class Statistics:
         """
         self._interval.take(self._api.get("nodes", columns="name,uptime"))
         reading = self._look()
+        self._took = (*self._took[-_REMEMBERED:], reading.took)
         moved = {t for t in self._samples if self._has_moved(t, reading)}
         self._date(reading, moved)
         last, self._last = self._last, reading
         is_new = last is None or reading.is_torn or reading.has_moved_since(last)
         if is_new:
             self._moved_at = self._clock()
-        settled_at = self._moved_at + _REPEATS * self._longest(reading.took)
-        if is_new or reading.began_at < settled_at:
+        if is_new or reading.began_at < self._moved_at + self._slowness:
             return None
-        totals = replace(reading.totals, samples=dict(self._samples), period=self._interval.seconds)
+        totals = replace(
+            reading.totals,
+            samples=dict(self._samples),
+            period=self._interval.seconds,
+            within=self._within,
+        )
         return self._with_edges(totals) if detailed else totals
 
-    def _longest(self, took: float) -> float:
-        self._took = (*self._took[-2:], took)
-        return max(self._took)
+    @property
+    def _slowness(self) -> float:
+        return _REPEATS * max(self._took)
+
+    @property
+    def _within(self) -> float:
+        """A broker that answers slowly samples late, too."""
+        return self._interval.within + self._slowness
 
     def _look(self) -> _Reading:
         began_at = self._clock()
@@ -193,8 +205,8 @@ class Statistics:
         """
         if not self._interval.seconds:
             return
-        earliest = reading.began_at - self._interval.within
-        taking = self._interval.within - self._interval.seconds
+        earliest = reading.began_at - self._within
+        taking = self._within - self._interval.seconds
         for table in self._samples:
             if table in moved and self._last is not None:
                 last = self._last.began_at

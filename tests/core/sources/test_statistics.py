@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from math import inf
 from typing import Any
 
 import pytest
@@ -157,7 +158,7 @@ def test_that_replies_that_may_be_repeated_ones_are_not_trusted_at_once(read: Re
 
 def test_that_a_sample_is_dated_by_what_moved(read: Read) -> None:
     read.learn_interval()
-    assert read.steady().period == 5.0
+    assert (read.steady().period, read.steady().within) == (5.0, 6.0)
     before = read.broker.now
     read.broker.publish += 1
     assert read.after(0.5) is None
@@ -183,7 +184,14 @@ def test_that_nothing_is_known_of_samples_as_long_as_the_interval_is_not(read: R
     read.broker.publish += 1
     found = read.steady()
     assert found.period == 0.0
+    assert found.within == inf
     assert set(found.samples.values()) == {Sample(0.0, 0.0)}
+
+
+def test_that_a_broker_that_answers_slowly_may_sample_late(read: Read) -> None:
+    read.learn_interval()
+    read.broker.slow = 0.1
+    assert read.steady().within == pytest.approx(6.6)
 
 
 def test_that_in_a_cluster_one_node_does_not_date_the_samples_of_all(read: Read) -> None:
