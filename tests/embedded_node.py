@@ -1,12 +1,21 @@
 """The embedded broker in the place of a RabbitMQ node of one's own: the same tests, no RabbitMQ."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.private_node import PrivateNode
 
 ROOT = Path(__file__).parent.parent
+EMBEDDED = os.environ.get("FLOWSCOPE_TEST_BROKER") == "embedded"
+"""The broker tests run against the embedded broker, as far as it has what they ask for."""
+
+needs_rabbitmq = pytest.mark.skipif(
+    EMBEDDED, reason="the embedded broker has no quorum queues and keeps nothing on disk"
+)
 
 
 class EmbeddedNode(PrivateNode):

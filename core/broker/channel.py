@@ -24,7 +24,7 @@ from core.broker.vhost import Routed
 if TYPE_CHECKING:
     from core.broker.connection import ClientConnection
 
-LARGEST_MESSAGE = 128 * 1024 * 1024
+LARGEST_MESSAGE = 16 * 1024 * 1024
 
 _RETURN = encode_method("basic.return", reply_code=312, reply_text="NO_ROUTE")[:-2]
 

@@ -8,14 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.embedded_node import EmbeddedNode
+from tests.embedded_node import EMBEDDED, EmbeddedNode
 from tests.private_node import PLUGINS, PrivateNode, server_of
 
 NodeWith = Callable[..., PrivateNode]
-
-
-EMBEDDED = os.environ.get("FLOWSCOPE_TEST_BROKER") == "embedded"
-"""The tests run against the embedded broker, as far as it has what they ask for."""
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ import pytest
 
 from core.endpoints import Endpoints, endpoints
 from core.flow_report import as_dot, as_text
+from tests.embedded_node import needs_rabbitmq
 from tests.integration.clients import (
     Client,
     by_place,
@@ -101,6 +102,7 @@ def test_that_services_that_come_and_go_do_not_disturb_those_that_stay(
     assert (instances["service:orders"], instances["service:billing"]) == (2, 1)
 
 
+@needs_rabbitmq
 def test_that_every_way_of_working_is_counted(
     where: Endpoints, vhost_url: str, books: Ledger
 ) -> None:

@@ -14,6 +14,7 @@ from gui.connect.dialog import ConnectDialog
 from gui.main_window import MainWindow
 from gui.publish.history import WHY
 from gui.workbench import Workbench
+from tests.embedded_node import needs_rabbitmq
 from tests.private_node import PrivateNode
 
 pytestmark = [pytest.mark.qt_log_ignore("This plugin does not support"), pytest.mark.timeout(240)]
@@ -127,6 +128,7 @@ def test_that_a_wrong_password_is_named_in_the_dialog_with_its_mend(
     dialog.reject()
 
 
+@needs_rabbitmq
 def test_that_the_window_says_why_when_the_broker_goes_away_and_comes_back(
     qtbot: QtBot, node: PrivateNode, vhost_url: str, workbench: Workbench
 ) -> None:
