@@ -190,6 +190,12 @@ class Tally:
         """Correct a total by `amount`: whose counts they are has become known."""
         self._totals[counter] += amount
 
+    def rest(self, pace: Pace, counter: int) -> None:
+        """What fed a counter has ended, perhaps before there was a rate: nothing is counted now."""
+        self._reach(pace)
+        if pace.since is not None and np.isnan(pace.rates[counter]):
+            pace.rates[counter] = 0.0
+
     def begin(self) -> None:
         """Every total is zero again; rates and histories stay."""
         self._totals[:] = 0.0
@@ -204,9 +210,7 @@ class Tally:
         Reports that follow each other closely are summed until a second has ended.
         """
         np.add.at(self._totals, counters, increments)
-        if len(pace.pending) < len(self._totals):
-            pace.pending = _grown(pace.pending, len(self._totals), 0.0)
-            pace.rates = _grown(pace.rates, len(self._totals), np.nan)
+        self._reach(pace)
         np.add.at(pace.pending, counters, increments)
         since = pace.since
         if since is not None and (int(at) == int(since) or at - since < _SHORTEST_SECONDS):
@@ -221,6 +225,12 @@ class Tally:
             pace.rates[unique] = np.nan
         pace.pending[:] = 0.0
         pace.since = at
+
+    def _reach(self, pace: Pace) -> None:
+        """Let a pace have room for every counter."""
+        if len(pace.pending) < len(self._totals):
+            pace.pending = _grown(pace.pending, len(self._totals), 0.0)
+            pace.rates = _grown(pace.rates, len(self._totals), np.nan)
 
     def forget_rates(self) -> None:
         """The source is gone: what the rates were says nothing about now."""

@@ -294,6 +294,8 @@ class Flow:
             self._turn(table, number)
             counter = int(table.counter[number])
         series = table.remove(number)
+        if counter >= 0:
+            self.graph.tally.rest(table.pace, counter)
         closed_at = self.identities.closed_at.get(series.channel)
         if closed_at is None or closed_at > table.read_at:
             self._was_cut_off(counter)

@@ -39,6 +39,23 @@ def test_that_a_closed_channels_counts_stay(version: str) -> None:
     assert watched.graph.nodes["service:orders"].instances == 0
 
 
+def test_that_a_service_that_was_named_late_and_is_gone_publishes_nothing_now() -> None:
+    watched = Watched()
+    node = watched.node
+    watched.look()
+    watched.scrape()
+    line = node.client("orders")
+    node.publish(line, "shop", amount=5)
+    watched.scrape()
+    node.close(line)
+    node.collect()
+    watched.flow.fold_life(node.opened(line))
+    watched.look()
+    watched.scrape()
+    assert watched.graph.count(watched.edge(TO_SHOP), "publish") == 5
+    assert watched.graph.rate(watched.edge(TO_SHOP), "publish") == 0
+
+
 def test_that_a_tail_that_may_be_missing_makes_a_count_at_least() -> None:
     watched = Watched()
     node = watched.node
