@@ -50,7 +50,7 @@ OURS = """
 import sys
 import gui.app
 class Opened:
-    def __init__(self, window, endpoints):
+    def __init__(self, window, *_):
         window.painted.connect(self.leave)
     def leave(self):
         from PySide6.QtWidgets import QApplication
