@@ -1,13 +1,15 @@
-"""What the surfaces tell that moves only every few seconds: rates, and work done by channels.
+"""What the management API tells of counters: samples of one moment, taken once an interval.
 
-RabbitMQ collects both at an interval. Flowscope and others rely on it that the management API and
-the metrics show the same number of reductions for a channel, however busy it is.
+RabbitMQ samples, and those who read it build on that: numbers of one sample belong together, and
+the API and the metrics show the same work of a channel, however busy it is.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from core.broker import message_stats
+from core.broker.message_stats import Stats
 from core.broker.parties import Channel
 
 if TYPE_CHECKING:
@@ -16,57 +18,73 @@ if TYPE_CHECKING:
 INTERVAL_SECONDS = 5.0
 
 
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """The counters of one connection, channel, vhost, exchange or queue at one moment."""
+
+    message_stats: Stats = field(default_factory=dict)
+    others: Stats = field(default_factory=dict)
+
+    def of(self, name: str) -> int:
+        """0 for what was not counted."""
+        return self.message_stats.get(name, self.others.get(name, 0))
+
+
+_NEW = Sample()
+
+
 class Statistics:
-    """Looks at everything once an interval."""
+    """The last sample of everything, and the one before."""
 
     def __init__(self, broker: "Broker") -> None:
         self._broker = broker
-        self._reductions: dict[int, int] = {}
-        self._seen: dict[object, Mapping[str, int]] = {}
-        self._rates: dict[object, dict[str, float]] = {}
+        self._last: dict[object, Sample] = {}
+        self._before: dict[object, Sample] = {}
+        self.uptime = 0.0
+        """Of the node, when the sample was taken."""
 
     def start(self) -> None:
         """From now on, as long as the broker lives."""
-        self._collect()
+        self._take()
+
+    def of(self, one: object) -> Sample:
+        """The last sample of something; an empty one while it is new."""
+        return self._last.get(one, _NEW)
 
     def reductions(self, channel: Channel) -> int:
-        """The channel's work as it was last collected; its start counts by its process id."""
-        return self._reductions.get(channel.pid, channel.pid)
+        """The channel's work as it was last sampled; its start counts by its process id."""
+        return self.of(channel).others.get("reductions", channel.pid)
 
-    def rate(self, of: object, name: str) -> float:
+    def rate(self, one: object, name: str) -> float:
         """How much a counter grew in a second of the last interval."""
-        return self._rates.get(of, {}).get(name, 0.0)
+        before = self._before.get(one)
+        grown = 0 if before is None else self.of(one).of(name) - before.of(name)
+        return round(grown / INTERVAL_SECONDS, 1)
 
-    def _collect(self) -> None:
+    def _take(self) -> None:
         broker = self._broker
-        self._reductions = {one.pid: one.pid + one.reductions for one in broker.channels}
-        seen = dict(self._counters())
-        self._rates = {
-            one: {
-                name: round((value - before.get(name, 0)) / INTERVAL_SECONDS, 1)
-                for name, value in values.items()
-            }
-            for one, values in seen.items()
-            if (before := self._seen.get(one)) is not None
-        }
-        self._seen = seen
-        broker.timers.call_at(broker.timers.time() + INTERVAL_SECONDS, self._collect)
+        self.uptime = broker.uptime
+        self._before, self._last = self._last, dict(self._samples())
+        broker.timers.call_at(broker.timers.time() + INTERVAL_SECONDS, self._take)
 
-    def _counters(self) -> Iterator[tuple[object, Mapping[str, int]]]:
+    def _samples(self) -> Iterator[tuple[object, Sample]]:
         for connection in self._broker.connections.values():
-            yield connection, {"recv_oct": connection.recv_oct, "send_oct": connection.send_oct}
+            octets = {"recv_oct": connection.recv_oct, "send_oct": connection.send_oct}
+            yield connection, Sample(others=octets)
         for channel in self._broker.channels:
-            yield (
-                channel,
-                {
-                    **message_stats.of_channel(channel),
-                    "reductions": channel.pid + channel.reductions,
-                },
-            )
+            yield channel, Sample(message_stats.of_channel(channel), _state_of(channel))
         for vhost in self._broker.vhosts.values():
-            yield vhost, message_stats.of_vhost(vhost)
+            yield vhost, Sample(message_stats.of_vhost(vhost), vhost.lengths)
             for exchange in vhost.exchanges.values():
-                yield exchange, message_stats.of_exchange(exchange)
+                yield exchange, Sample(message_stats.of_exchange(exchange))
             for queue in vhost.queues.values():
-                yield queue, {**message_stats.of_queue(queue), **queue.lengths}
-        yield self._broker, self._broker.churn
+                yield queue, Sample(message_stats.of_queue(queue), queue.lengths)
+        yield self._broker, Sample(others=dict(self._broker.churn))
+
+
+def _state_of(channel: Channel) -> Stats:
+    return {
+        "messages_unacknowledged": channel.messages_unacknowledged,
+        "messages_unconfirmed": channel.messages_unconfirmed,
+        "reductions": channel.pid + channel.reductions,
+    }

@@ -105,6 +105,15 @@ class Vhost:
 
     # Exchanges and queues.
 
+    @property
+    def lengths(self) -> dict[str, int]:
+        """How many messages are in all queues."""
+        total = {"messages": 0, "messages_ready": 0, "messages_unacknowledged": 0}
+        for queue in self.queues.values():
+            for name, count in queue.lengths.items():
+                total[name] += count
+        return total
+
     def exchange(self, name: str) -> Exchange:
         """Raises Refusal when there is none."""
         found = self.exchanges.get(name)

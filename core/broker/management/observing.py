@@ -1,10 +1,8 @@
 """The questions that change nothing: what is declared, who is connected, how much went through."""
 
-from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from core.broker import message_stats
 from core.broker.broker import PRODUCT, VERSION, Broker
 from core.broker.exchange import Binding
 from core.broker.management.asking import (
@@ -20,7 +18,6 @@ from core.broker.management.rows import (
     bindings_of,
     default_binding,
     properties_key,
-    total_lengths,
 )
 from core.broker.parties import Channel, Connection
 from core.broker.routing import TABLES
@@ -41,9 +38,6 @@ def overview(ask: Question) -> Json:
     """`/api/overview`."""
     broker, vhosts = ask.broker, ask.vhosts
     rows = Rows(broker)
-    stats: Counter[str] = Counter()
-    for vhost in vhosts:
-        stats.update(message_stats.of_vhost(vhost))
     return {
         "management_version": VERSION,
         "rabbitmq_version": VERSION,
@@ -59,9 +53,9 @@ def overview(ask: Question) -> Json:
         "default_queue_type": "classic",
         "exchange_types": _exchange_types(),
         "statistics_db_event_queue": 0,
-        "message_stats": rows.grown(None, stats) if stats else {},
-        "churn_rates": rows.grown(broker, _churn(broker)),
-        "queue_totals": rows.grown(None, total_lengths(vhosts)),
+        "message_stats": rows.totals(vhosts, lengths=False),
+        "churn_rates": rows.churn(broker, _churn(broker)),
+        "queue_totals": rows.totals(vhosts, lengths=True),
         "object_totals": {
             "connections": len(ask.connections),
             "channels": sum(len(one.channels) for one in ask.connections),
@@ -268,7 +262,7 @@ def _node(broker: Broker) -> Json:
         "name": broker.node,
         "type": "disc",
         "running": True,
-        "uptime": int(broker.uptime * 1000),
+        "uptime": int(broker.statistics.uptime * 1000),
         "rates_mode": RATES_MODE,
         "partitions": [],
         "mem_alarm": bool(broker.blocked),

@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import quote_plus
 
 from core.amqp.fields import as_json
-from core.broker import message_stats
 from core.broker.broker import Broker
 from core.broker.events import channel_name, provided_name
 from core.broker.exchange import Binding, Exchange, canonical
@@ -73,7 +72,7 @@ class Rows:
 
     def channel(self, channel: Channel) -> Json:
         """A row of `/api/channels`."""
-        connection = channel.connection
+        connection, sample = channel.connection, self._statistics.of(channel)
         return {
             "name": channel_name(channel),
             "number": channel.number,
@@ -88,13 +87,13 @@ class Rows:
             "prefetch_count": channel.prefetch_count,
             "global_prefetch_count": channel.global_prefetch_count,
             "consumer_count": len(channel.consumers),
-            "messages_unacknowledged": channel.messages_unacknowledged,
-            "messages_unconfirmed": channel.messages_unconfirmed,
+            "messages_unacknowledged": sample.of("messages_unacknowledged"),
+            "messages_unconfirmed": sample.of("messages_unconfirmed"),
             "messages_uncommitted": 0,
             "acks_uncommitted": 0,
             "pending_raft_commands": 0,
             **self._grown(channel, {"reductions": self._statistics.reductions(channel)}),
-            **self._stats(channel, message_stats.of_channel(channel)),
+            **self._stats(channel),
         }
 
     def channel_with_details(self, channel: Channel) -> Json:
@@ -142,7 +141,7 @@ class Rows:
             "internal": exchange.internal,
             "arguments": as_json(exchange.arguments),
             "user_who_performed_action": exchange.user,
-            **self._stats(exchange, message_stats.of_exchange(exchange)),
+            **self._stats(exchange),
         }
         if exchange.policy is not None:
             row["policy"] = exchange.policy.name
@@ -189,7 +188,7 @@ class Rows:
             "messages_paged_out": 0,
             "head_message_timestamp": None if head is None else head.properties.timestamp,
             **self._grown(queue, lengths),
-            **self._stats(queue, message_stats.of_queue(queue)),
+            **self._stats(queue),
         }
 
     def queue_with_details(self, queue: Queue) -> Json:
@@ -223,16 +222,32 @@ class Rows:
             "metadata": metadata,
             "tracing": vhost.tracer is not None,
             "cluster_state": {self._node: "running"},
-            **self._grown(vhost, total_lengths([vhost])),
-            **self._stats(vhost, message_stats.of_vhost(vhost)),
+            **self._grown(vhost, vhost.lengths),
+            **self._stats(vhost),
         }
 
-    def grown(self, of: object, counts: Mapping[str, int]) -> Json:
-        """Counts, each with its rate."""
-        return self._grown(of, counts)
+    def churn(self, broker: Broker, counts: Mapping[str, int]) -> Json:
+        """How often who came and went, with rates."""
+        told = self._grown(broker, counts)
+        for name in counts:
+            rate = self._statistics.rate(broker, name.replace("_", "."))
+            told[f"{name}_details"] = {"rate": rate}
+        return told
 
-    def _stats(self, of: object, stats: message_stats.Stats) -> Json:
+    def totals(self, vhosts: Iterable[Vhost], *, lengths: bool) -> Json:
+        """The counters of several vhosts together, or how many messages they hold."""
+        told: Json = {}
+        for vhost in vhosts:
+            counts = vhost.lengths if lengths else self._statistics.of(vhost).message_stats
+            for name, count in counts.items():
+                told[name] = told.get(name, 0) + count
+                rates = told.setdefault(f"{name}_details", {"rate": 0.0})
+                rates["rate"] += self._statistics.rate(vhost, name)
+        return told
+
+    def _stats(self, of: object) -> Json:
         """`message_stats`; left out while there is nothing to tell."""
+        stats = self._statistics.of(of).message_stats
         return {"message_stats": self._grown(of, stats)} if stats else {}
 
     def _grown(self, of: object, counts: Mapping[str, int]) -> Json:
@@ -250,16 +265,6 @@ def connection_details(connection: Connection) -> Json:
         "peer_host": connection.peer_host,
         "peer_port": connection.peer_port,
     }
-
-
-def total_lengths(vhosts: Iterable[Vhost]) -> dict[str, int]:
-    """How many messages are in all queues."""
-    total = {"messages": 0, "messages_ready": 0, "messages_unacknowledged": 0}
-    for vhost in vhosts:
-        for queue in vhost.queues.values():
-            for name, count in queue.lengths.items():
-                total[name] += count
-    return total
 
 
 def bindings_of(vhost: Vhost) -> Iterator[Json]:

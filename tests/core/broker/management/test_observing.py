@@ -9,8 +9,9 @@ import pytest
 from core.amqp.fields import field_of
 from core.broker.management.asking import ApiError
 from core.broker.permissions import Permission
+from core.broker.statistics import INTERVAL_SECONDS
 from core.sources import management_json as read
-from tests.core.broker.clients import FakeConnection, connected
+from tests.core.broker.clients import FakeConnection, Hours, connected
 from tests.core.broker.management.questions import ask
 
 CAPTURES = Path(__file__).parents[3] / "data" / "api-3.10.8"
@@ -19,8 +20,10 @@ ON_DISK = {"message_bytes_persistent", "messages_persistent"}
 OF_PROCESSES = {"reductions", "reductions_details"}
 
 
-def busy() -> FakeConnection:
-    connection = connected()
+def busy(hours: Hours | None = None) -> FakeConnection:
+    """A connection that has worked, and a sample of it."""
+    hours = hours or Hours()
+    connection = connected(hours)
     channel = connection.channel()
     requests = channel.requests
     requests.declare_exchange("orders", "topic", durable=True)
@@ -32,6 +35,7 @@ def busy() -> FakeConnection:
     for _ in range(4):
         channel.publish("orders", "order.new")
     consumer.ack()
+    hours.pass_by(INTERVAL_SECONDS * 1000 + 1)
     return connection
 
 
@@ -102,6 +106,20 @@ def test_that_queues_and_exchanges_tell_their_counts() -> None:
     assert "message_stats" not in ask(
         broker, "/exchanges/{vhost}/{exchange}", vhost="/", exchange="amq.topic"
     )
+
+
+def test_that_counters_are_told_in_samples() -> None:
+    hours = Hours()
+    connection = busy(hours)
+    rows = ("/channels", "/exchanges", "/vhosts", "/nodes", "/overview")
+    before = [ask(connection.broker, route) for route in rows]
+    hours.pass_by(1000)
+    connection.channels[1].publish("orders", "nowhere")
+
+    assert [ask(connection.broker, route) for route in rows] == before
+    hours.pass_by(INTERVAL_SECONDS * 1000)
+    assert [ask(connection.broker, route) for route in rows] != before
+    assert ask(connection.broker, "/overview")["message_stats"]["publish_details"]["rate"] == 0.2
 
 
 def test_that_the_overview_adds_up() -> None:
