@@ -25,6 +25,18 @@ class EmbeddedNode(PrivateNode):
     def name(self) -> str:
         return "flowscope@localhost"
 
+    @property
+    def printed(self) -> str:
+        """All that it said since it was started."""
+        assert self._folder is not None
+        return self._printed(self._folder)
+
+    @property
+    def pid(self) -> int:
+        """Its process."""
+        assert self._process is not None
+        return self._process.pid
+
     def _ready(self, folder: Path) -> bool:
         return "the broker is running" in self._printed(folder)
 
