@@ -41,9 +41,9 @@ def start(broker: Broker) -> dict[str, Any]:
             "capabilities": dict.fromkeys(CAPABILITIES, True),
             "cluster_name": broker.cluster_name,
             "copyright": "The Flowscope developers",
-            "information": "MIT licence. Nothing is kept on disk",
+            "information": "Flowscope's embedded broker, MIT licence. Nothing is kept on disk",
             "platform": f"Python {platform.python_version()}",
-            "product": "Flowscope",
+            "product": "RabbitMQ",  # clients such as kombu choose what prefetch means by it
             "version": VERSION,
         },
     }

@@ -43,7 +43,8 @@ def test_that_the_greeting_tells_what_the_broker_can() -> None:
 
     assert isinstance(start, Method)
     properties = start.arguments["server_properties"]
-    assert properties["product"].value == "Flowscope"
+    assert properties["product"].value == "RabbitMQ"
+    assert "Flowscope's embedded broker" in str(properties["information"].value)
     assert properties["capabilities"].value["publisher_confirms"].value is True
     assert start.arguments["mechanisms"] == b"PLAIN AMQPLAIN"
 
