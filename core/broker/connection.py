@@ -140,7 +140,7 @@ class ClientConnection:
             sent=lambda: self.line.sent,
             received=lambda: self.recv_oct,
             beat=lambda: self.line.send(HEARTBEAT_FRAME),
-            missed=self.line.finish,
+            missed=self.line.abort,
         )
 
     def opened(self, vhost: Vhost) -> None:
@@ -254,6 +254,11 @@ class ClientConnection:
             method_id=method_id,
         )
 
+    def finish(self) -> None:
+        """All is said, and the client has a moment to read it."""
+        self.line.finish()
+        self._end_in(GRACE)
+
     def silence(self) -> None:
         """Whoever is there need not know how long to wait for the next try."""
         self._reading.stop()
@@ -284,7 +289,7 @@ class ClientConnection:
     def _end_in(self, seconds: float) -> None:
         self._stop_deadline()
         timers = self.broker.timers
-        self._deadline = timers.call_at(timers.time() + seconds, self.line.finish)
+        self._deadline = timers.call_at(timers.time() + seconds, self.line.abort)
 
     def _stop_deadline(self) -> None:
         if self._deadline is not None:

@@ -97,7 +97,7 @@ def _update_secret(connection: "ClientConnection", **_secret: object) -> None:
 def _close(connection: "ClientConnection", **_why: object) -> None:
     connection.end()
     connection.tell("connection.close-ok")
-    connection.line.finish()
+    connection.finish()
 
 
 def _close_ok(connection: "ClientConnection") -> None:

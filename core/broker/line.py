@@ -74,12 +74,13 @@ class Line(asyncio.Protocol):
         self._size += len(data)
 
     def finish(self) -> None:
-        """Send what waits, then close."""
+        """Send what waits, then close: never, as long as a client does not read."""
         self._flush()
         self._transport.close()
 
     def abort(self) -> None:
-        """Close at once, whatever waits."""
+        """Close at once; what the client does not take now is lost."""
+        self._flush()
         self._transport.abort()
 
     def hold(self, held: bool) -> None:

@@ -164,6 +164,27 @@ def test_that_a_silent_client_is_missed_after_two_intervals() -> None:
     assert "end" in client.told()
 
 
+def test_that_a_client_that_stopped_reading_is_missed_as_well() -> None:
+    hours = Hours()
+    made = broker(hours)
+    client = WireClient(made).opened(heartbeat=10)
+    client.transport.waiting = 1_000_000
+    hours.pass_by(30_000)
+
+    assert client.transport.is_closed
+
+
+def test_that_a_client_that_leaves_must_read_the_rest_soon() -> None:
+    hours = Hours()
+    client = WireClient(broker(hours)).opened()
+    client.transport.waiting = 1_000_000
+    client.say(0, "connection.close", reply_code=200, reply_text="bye")
+    assert not client.transport.is_closed
+    hours.pass_by(3_000)
+
+    assert client.transport.is_closed
+
+
 def test_that_no_heartbeats_are_sent_when_none_are_wanted() -> None:
     hours = Hours()
     client = WireClient(broker(hours)).opened(heartbeat=0)

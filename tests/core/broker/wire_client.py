@@ -55,9 +55,10 @@ class Memory(asyncio.Transport):
         return self.is_closed
 
     def close(self) -> None:
-        self.is_closed = True
+        self.is_closed = not self.waiting
 
-    abort = close
+    def abort(self) -> None:
+        self.is_closed = True
 
     def pause_reading(self) -> None:
         self.is_paused = True
