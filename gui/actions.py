@@ -13,6 +13,9 @@ class Actions(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.connect_to = self._action("&Connect…", "Ctrl+O", "Choose the broker to watch")
+        self.try_demo = self._action(
+            "&Try the demo", "Ctrl+D", "Watch a small shop on a broker inside Flowscope"
+        )
         self.disconnect_from = self._action("&Disconnect", "", "Stop watching this broker")
         self.quit = self._action("&Quit", "Ctrl+Q", "End Flowscope")
         self.publish = self._action("&Publish…", "Ctrl+P", "Publish a test event")
@@ -75,7 +78,7 @@ def fill_menu_bar(window: QMainWindow, actions: Actions) -> QMenu:
     """Put every command into the menus of a window; gives the menu that lists the panels."""
     bar = window.menuBar()
     broker = bar.addMenu("&Broker")
-    broker.addActions([actions.connect_to, actions.disconnect_from])
+    broker.addActions([actions.connect_to, actions.try_demo, actions.disconnect_from])
     broker.addSeparator()
     broker.addAction(actions.quit)
     message = bar.addMenu("&Message")

@@ -1,88 +1,115 @@
-"""The demo that the window was opened on: its menu of scenarios, and its end."""
+"""The demo in the window: started off the GUI thread, watched, ended when it is watched no more."""
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QLabel
 
-from core.demo.demo import CannotStart, Demo
+from core.demo.demo import CannotStart, Demo, OwnBroker
 from gui.background import Background
+from gui.demo_menu import DemoMenu
 from gui.main_window import MainWindow
 from gui.mends import sentences
 from gui.plain import tooltip
 from gui.watching import Watching
 
 if TYPE_CHECKING:
-    from core.demo.scenarios import Scenario
     from core.endpoints import Endpoints
+
+_USUAL = "Demo: a usual day. The menu Demo causes trouble."
 
 
 class DemoDesk(QObject):
-    """Starts the demo, watches it, and says what trouble is on."""
+    """Runs one demo at a time, for as long as the window watches it, and says what trouble is on."""
 
+    changed = Signal()
+    """Another demo is starting or runs, or none."""
     failed = Signal(str)
     """The demo did not start, and why."""
 
-    def __init__(self, demo: Demo, window: MainWindow, watching: Watching) -> None:
+    def __init__(self, window: MainWindow, watching: Watching) -> None:
         super().__init__(window)
-        self.demo = demo
+        self.demo: Demo | None = None
+        self.menu: DemoMenu | None = None
         self.window = window
         self.watching = watching
-        self.actions: dict[str, QAction] = {}
         self.state = QLabel()
         self.state.setContentsMargins(0, 0, 8, 0)
-        self._starting: Background[Endpoints] = Background(
-            "demo", demo.start, self._on_started, self._on_failed
-        )
+        self._starting: Background[Endpoints] | None = None
+        watching.changed.connect(self._on_watching)
         watching.updated.connect(self.refresh)
+
+    @property
+    def is_starting(self) -> bool:
+        """A demo was asked for and is not there yet."""
+        return self._starting is not None
+
+    def begin_own(self) -> None:
+        """Start the shop on a broker of its own, inside this process, and watch it."""
+        self.begin(Demo(OwnBroker()))
+
+    def begin(self, demo: Demo) -> None:
+        """Start a demo and watch it instead of what was watched before."""
+        self.end()
+        self.watching.end()
+        self.demo = demo
+        self._starting = Background("demo", demo.start, self._on_started, self._on_failed)
         self._starting.start()
+        self.changed.emit()
 
     def end(self) -> None:
-        """The window closes: stop the demo, off the GUI thread."""
-        self._starting.forget()
-        self.watching.finish(self.demo.stop)
+        """Stop the demo, off the GUI thread; fine when there is none."""
+        demo, self.demo = self.demo, None
+        if self._starting is not None:
+            self._starting.forget()
+            self._starting = None
+        if self.menu is not None:
+            self.window.menuBar().removeAction(self.menu.menuAction())
+            self.window.statusBar().removeWidget(self.state)
+            self.menu.deleteLater()
+            self.menu = None
+        if demo is not None:
+            self.watching.finish(demo.stop)
+            self.changed.emit()
 
     def refresh(self) -> None:
         """Show what is on; a restart of the broker ends by itself."""
+        if self.demo is None or self.menu is None:
+            return
+        self.menu.refresh()
         on = [one for one in self.demo.scenarios if one.is_on]
-        for scenario in self.demo.scenarios:
-            self.actions[scenario.name].setChecked(scenario.is_on)
-        words = ", ".join(one.title for one in on)
-        self.state.setText(f"Demo: {words}" if on else "")
+        self.state.setText(f"Demo: {', '.join(one.title for one in on)}" if on else _USUAL)
         self.state.setToolTip(tooltip("\n".join(one.promise for one in on)))
 
     def _on_started(self, endpoints: "Endpoints") -> None:
-        self._fill_menu()
+        assert self.demo is not None
+        self._starting = None
+        self.menu = DemoMenu(self.demo.scenarios, self.window)
+        self.menu.switched.connect(self._on_switched)
+        self.window.menuBar().addMenu(self.menu)
         self.window.statusBar().addPermanentWidget(self.state)
+        self.state.show()
         self.watching.watch(endpoints)
-        self.window.say(f"{self.demo.claims()}.")
+        self.window.say(sentences(self.demo.claims()))
         self.refresh()
+        self.changed.emit()
 
     def _on_failed(self, error: Exception) -> None:
         told = sentences(error.why, error.mend) if isinstance(error, CannotStart) else repr(error)
+        self.end()
         self.failed.emit(told)
 
-    def _fill_menu(self) -> None:
-        menu = self.window.menuBar().addMenu("&Demo")
-        menu.setToolTipsVisible(True)
-        for scenario in self.demo.scenarios:
-            self.actions[scenario.name] = action = menu.addAction(scenario.title)
-            action.setCheckable(True)
-            action.setToolTip(tooltip(scenario.promise))
-            action.triggered.connect(lambda on, one=scenario: self._switch(one, on=on))
-        menu.addSeparator()
-        menu.addAction("&Watch the demo again").triggered.connect(self._watch)
-
-    def _switch(self, scenario: "Scenario", *, on: bool) -> None:
-        if on:
-            scenario.start()
-            self.window.say(scenario.promise)
-        else:
-            scenario.stop()
-            self.window.say(f"{scenario.title} has ended; what it left behind is worked off.")
+    def _on_switched(self, words: str) -> None:
+        self.window.say(words)
         self.refresh()
 
-    def _watch(self) -> None:
-        if self.demo.endpoints is not None:
-            self.watching.watch(self.demo.endpoints)
+    def _on_watching(self) -> None:
+        """Once the user has chosen something else, the demo is over."""
+        QTimer.singleShot(0, self, self._end_unless_watched)
+
+    def _end_unless_watched(self) -> None:
+        watched = self.watching.endpoints
+        if self.demo is None or watched == self.demo.endpoints:
+            return
+        if watched is not None or not self.is_starting:
+            self.end()

@@ -15,11 +15,6 @@ class Hint:
     body: str = ""
 
 
-NOT_CONNECTED = Hint(
-    "No broker is being watched",
-    "Connect to RabbitMQ with Ctrl+O: an AMQP URL is enough, the rest is inferred from it.",
-)
-STARTING = Hint("The demo is starting", "A small shop of services opens in a moment.")
 NOTHING_THERE = Hint(
     "Connected, and nothing flows yet",
     "This vhost has no services, and nothing was published. Start a service, "
@@ -29,8 +24,6 @@ NOTHING_THERE = Hint(
 
 def hint_of(status: Status, *, edges: int) -> Hint:
     """The hint for a session; an empty one when the flow speaks for itself."""
-    if status.phase == "idle":
-        return NOT_CONNECTED
     if status.phase == "connecting":
         return Hint("Connecting …", status.where)
     if status.phase == "lost":

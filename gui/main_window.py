@@ -7,10 +7,10 @@ from functools import partial
 
 from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QPaintEvent
-from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QMenu, QTabWidget, QToolBar, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QTabWidget, QToolBar, QWidget
 
 from gui.actions import Actions, fill_menu_bar
-from gui.panel import Panel
+from gui.panel import Panel, in_words
 
 PANELS = {
     "inspector": "Inspector",
@@ -40,7 +40,7 @@ class MainWindow(QMainWindow):
         panels = fill_menu_bar(self, self.commands)
         self.header_bar = self._add_header_bar()
         self.statusBar().setSizeGripEnabled(False)  # made now: its place is never taken from others
-        self.setCentralWidget(_waiting("Starting …"))
+        self.setCentralWidget(in_words("Starting …"))
         self._panels: dict[str, Panel] = {}
         self.docks = {name: self._add_dock(name, title) for name, title in PANELS.items()}
         self._list_docks(panels)
@@ -167,9 +167,3 @@ def _detach(dock: QDockWidget) -> None:
     dock.show()
     dock.setFloating(True)
     dock.resize(900, 560)
-
-
-def _waiting(text: str) -> QWidget:
-    label = QLabel(text)
-    label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-    return label

@@ -71,10 +71,11 @@ class Opening(QObject):
         self._interrupts.came.connect(self._window.close)
         workbench = self._workbench = Workbench(self._window, preferences())
         workbench.gone.connect(QApplication.quit)
-        if self._demo is None:
-            workbench.begin(self._endpoints)
-        else:
-            workbench.begin_demo(self._demo)
+        workbench.show_up()
+        if self._endpoints is not None:
+            workbench.watching.watch(self._endpoints)
+        elif self._demo is not None:
+            workbench.demo_desk.begin(self._demo)
         gc.collect()
         gc.freeze()
         gc.set_threshold(*GC_THRESHOLDS)

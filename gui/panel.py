@@ -1,6 +1,8 @@
 """What a dock holds: a view that is visible only while its tab is in front."""
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 
 class Panel(QWidget):
@@ -34,3 +36,12 @@ class Panel(QWidget):
         self._in_front = in_front
         if self._view is not None:
             self._view.setVisible(in_front)
+
+
+def in_words(words: str) -> QLabel:
+    """In the place of a view that has nothing to show: what will be there."""
+    label = QLabel(words)
+    label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+    label.setWordWrap(True)
+    return label

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings, Qt, QTimer, Signal
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QStackedWidget
 
 from core.graph import FlowGraph
 from core.publishing import Publish
@@ -14,22 +14,23 @@ from gui.background import Background
 from gui.charts.view import ChartsView
 from gui.connect import passwords
 from gui.connect.dialog import ConnectDialog
+from gui.demo_desk import DemoDesk
 from gui.flow.view import FlowView
 from gui.header import Header
-from gui.hints import STARTING, Hint, hint_of
+from gui.hints import Hint, hint_of
 from gui.inspector.view import InspectorView
 from gui.main_window import MainWindow
 from gui.messages.desk import TapDesk
 from gui.messages.view import MessagesView
+from gui.panel import in_words
 from gui.publish.desk import PublishDesk
 from gui.publish.view import PublishView
 from gui.topology_log.view import TopologyLogView
 from gui.watching import Watching
+from gui.welcome import Welcome
 
 if TYPE_CHECKING:
-    from core.demo.demo import Demo
     from core.endpoints import Endpoints
-    from gui.demo_desk import DemoDesk
 
 PATIENCE_MS = 6_000
 """So long threads get to end after the window has gone."""
@@ -47,7 +48,9 @@ class Workbench(QObject):
         self.settings = settings
         self.watching = Watching(self)
         self.header = Header()
+        self.welcome = Welcome()
         self.flow = FlowView()
+        self.middle = QStackedWidget()
         self.publish = PublishView()
         self.messages = MessagesView()
         self.log = TopologyLogView()
@@ -55,9 +58,9 @@ class Workbench(QObject):
         self.inspector: InspectorView | None = None
         self.publish_desk = PublishDesk(self.publish, self)
         self.tap_desk = TapDesk(self.messages, self)
+        self.demo_desk = DemoDesk(window, self.watching)
         self.selection: Selection = None
         self.dialog: ConnectDialog | None = None
-        self.demo_desk: DemoDesk | None = None
         self._keeping: Background[str] | None = None
         self._hint: Hint | None = None
         self._suggested: Selection = None
@@ -70,22 +73,10 @@ class Workbench(QObject):
         self._connect()
         self._on_session()
 
-    def begin(self, endpoints: "Endpoints | None") -> None:
-        """Watch this broker, or ask which."""
-        self._show_up()
-        if endpoints is not None:
-            self.watching.watch(endpoints)
-        else:
-            self.ask()
-
-    def begin_demo(self, demo: "Demo") -> None:
-        """Start the demo and watch it."""
-        from gui.demo_desk import DemoDesk
-
-        self._show_up()
-        self.demo_desk = DemoDesk(demo, self.window, self.watching)
-        self.demo_desk.failed.connect(self._on_no_demo)
-        self._show_hint(STARTING)
+    def show_up(self) -> None:
+        """Arrange everything as the last time; the keyboard is where one goes on from."""
+        self.window.restore_layout(self.settings)
+        self._show_middle()
 
     def ask(self) -> ConnectDialog:
         """Open the connect dialog."""
@@ -144,19 +135,16 @@ class Workbench(QObject):
         if self.dialog is not None:
             self.dialog.reject()
         self.watching.end()
-        if self.demo_desk is not None:
-            self.demo_desk.end()
+        self.demo_desk.end()
         self.watching.quiet.connect(self._on_quiet)
         self._patience.start()
         self._on_quiet()
 
-    def _show_up(self) -> None:
-        self.window.restore_layout(self.settings)
-        self.flow.setFocus()
-
     def _fill(self) -> None:
         self.window.set_header(self.header)
-        self.window.setCentralWidget(self.flow)
+        self.middle.addWidget(self.welcome)
+        self.middle.addWidget(self.flow)
+        self.window.setCentralWidget(self.middle)
         self.window.fill("publish", self.publish)
         self.window.fill("messages", self.messages)
         self.window.fill("log", self.log)
@@ -164,6 +152,7 @@ class Workbench(QObject):
     def _connect(self) -> None:
         commands = self.window.commands
         commands.connect_to.triggered.connect(lambda: self.ask())
+        commands.try_demo.triggered.connect(self.demo_desk.begin_own)
         commands.disconnect_from.triggered.connect(self.watching.end)
         commands.publish.triggered.connect(self._on_publish)
         commands.publish_here.triggered.connect(self._on_publish_here)
@@ -172,6 +161,10 @@ class Workbench(QObject):
         commands.zoom_in.triggered.connect(self.flow.zoom_in)
         commands.zoom_out.triggered.connect(self.flow.zoom_out)
         commands.pause.toggled.connect(self._on_pause)
+        self.welcome.connect_wanted.connect(commands.connect_to.trigger)
+        self.welcome.demo_wanted.connect(commands.try_demo.trigger)
+        self.demo_desk.changed.connect(self._on_demo)
+        self.demo_desk.failed.connect(self.welcome.show_failed)
         self.flow.addActions([commands.publish_here, commands.tap, commands.fit, commands.pause])
         self.flow.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.flow.selected.connect(self.select)
@@ -193,8 +186,8 @@ class Workbench(QObject):
         self.log.show_log(None if session is None else session.log)
         if session is None:
             self.charts = self.inspector = None
-            self.window.fill("charts", _nothing("Rates and depths appear here."))
-            self.window.fill("inspector", _nothing("Details of what you select appear here."))
+            self.window.fill("charts", in_words("Rates and depths appear here."))
+            self.window.fill("inspector", in_words("Details of what you select appear here."))
         else:
             self.charts = ChartsView(session)
             self.inspector = InspectorView(session)
@@ -205,7 +198,22 @@ class Workbench(QObject):
         title = "Flowscope" if session is None else f"{session.endpoints.shown} - Flowscope"
         self.window.setWindowTitle(title)
         self._show_hint(hint_of(self.watching.status(), edges=0))
+        self._show_middle()
         self.select(None)
+
+    def _show_middle(self) -> None:
+        """The flow while something is watched, else what to do; the keyboard goes with it."""
+        shown = self.welcome if self.watching.session is None else self.flow
+        self.middle.setCurrentWidget(shown)
+        shown.setFocus()
+
+    def _on_demo(self) -> None:
+        """Only one demo runs at a time."""
+        self.window.commands.try_demo.setEnabled(self.demo_desk.demo is None)
+        if self.demo_desk.is_starting:
+            self.welcome.show_starting()
+        else:
+            self.welcome.show_idle()
 
     def _show_hint(self, hint: Hint) -> None:
         """Say it once: every hint repaints the flow."""
@@ -263,9 +271,6 @@ class Workbench(QObject):
         if self.charts is not None:
             self.charts.set_paused(on)
 
-    def _on_no_demo(self, why: str) -> None:
-        self._show_hint(Hint("The demo did not start", why))
-
     def _on_keeping(self, where: "Endpoints") -> None:
         """Put a password into the keyring, which may ask the user to unlock it."""
         keeping: Background[str] = Background(
@@ -292,11 +297,3 @@ class Workbench(QObject):
         self._patience.stop()
         self.window.leave()
         self.gone.emit()
-
-
-def _nothing(words: str) -> QWidget:
-    label = QLabel(words)
-    label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-    label.setForegroundRole(label.palette().ColorRole.PlaceholderText)
-    label.setWordWrap(True)
-    return label

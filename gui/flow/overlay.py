@@ -14,6 +14,8 @@ from gui.theme import Theme, faded, mixed
 
 _TITLE, _BODY = 17.0, 12.0
 _WIDEST_HINT = 460.0
+SIGN = QSize(166, 22)
+"""The room of the sign that stands where a picture will be."""
 
 
 def draw_marked(
@@ -75,7 +77,7 @@ def _draw_halo(
 def draw_hint(painter: QPainter, theme: Theme, title: str, body: str, size: QSize) -> None:
     """What to do next, in the middle of an empty view."""
     middle = QPointF(size.width() / 2, size.height() / 2 - 10)
-    _draw_sign(painter, theme, middle - QPointF(0, 62))
+    draw_sign(painter, theme, middle - QPointF(0, 62))
     painter.setFont(font(_TITLE, QFont.Weight.DemiBold))
     painter.setPen(theme.text)
     shown = elided(title, max(size.width() - 40, 1), _TITLE, QFont.Weight.DemiBold)
@@ -89,7 +91,7 @@ def draw_hint(painter: QPainter, theme: Theme, title: str, body: str, size: QSiz
     painter.drawText(box, int(flags), body)
 
 
-def _draw_sign(painter: QPainter, theme: Theme, at: QPointF) -> None:
+def draw_sign(painter: QPainter, theme: Theme, at: QPointF) -> None:
     """Four quiet nodes in a row: what will be here."""
     faint = mixed(theme.window, theme.text_dim, 0.45)
     painter.setPen(QPen(faint, 1.4, Qt.PenStyle.DotLine))

@@ -8,8 +8,7 @@ import pytest
 from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
 
-from core.demo.demo import Demo, GivenBroker
-from gui.hints import Hint
+from core.demo.demo import Demo, GivenBroker, OwnBroker
 from gui.main_window import MainWindow
 from gui.workbench import Workbench
 from tests.gui.closed_port import nowhere
@@ -35,20 +34,40 @@ def menus(workbench: Workbench) -> list[str]:
 
 def test_that_a_demo_that_cannot_start_says_why(qtbot: QtBot, tmp_path: Path) -> None:
     with workbench_in(qtbot, tmp_path) as workbench:
-        shown: list[str] = []
-        workbench.begin_demo(Demo(GivenBroker(nowhere())))
-        assert workbench.demo_desk is not None
-        assert "&Demo" not in menus(workbench)
-        workbench.demo_desk.failed.connect(shown.append)
-        qtbot.waitUntil(lambda: bool(shown), timeout=10_000)
-        assert "nothing listens" in shown[0].lower()
-        assert workbench._hint == Hint("The demo did not start", shown[0])
+        desk, welcome = workbench.demo_desk, workbench.welcome
+
+        desk.begin(Demo(GivenBroker(nowhere())))
+        assert desk.is_starting
+        assert not welcome.try_demo.isEnabled()
+        assert not workbench.window.commands.try_demo.isEnabled()
+        qtbot.waitUntil(lambda: not desk.is_starting, timeout=10_000)
+
+        assert welcome.isVisible()
+        assert welcome.state.text().startswith("The demo did not start. Nothing listens")
+        assert welcome.try_demo.isEnabled()
+        assert workbench.window.commands.try_demo.isEnabled()
         assert "&Demo" not in menus(workbench)
 
 
 def test_that_a_window_may_close_while_the_demo_starts(qtbot: QtBot, tmp_path: Path) -> None:
     demo = Demo(GivenBroker(nowhere()))
     with workbench_in(qtbot, tmp_path) as workbench:
-        workbench.begin_demo(demo)
+        workbench.demo_desk.begin(demo)
+
+    assert demo.system is None
+
+
+def test_that_another_broker_may_be_chosen_while_the_demo_starts(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    demo, elsewhere = Demo(OwnBroker()), nowhere()
+    with workbench_in(qtbot, tmp_path) as workbench:
+        workbench.demo_desk.begin(demo)
+        workbench.watching.watch(elsewhere)
+
+        qtbot.waitUntil(lambda: workbench.demo_desk.demo is None)
+        assert not workbench.demo_desk.is_starting
+        assert workbench.flow.isVisible()
+        assert workbench.watching.endpoints == elsewhere
 
     assert demo.system is None

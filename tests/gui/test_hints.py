@@ -2,13 +2,12 @@ import pytest
 
 from core.capabilities import Capability
 from gui.header import Status
-from gui.hints import NOT_CONNECTED, NOTHING_THERE, Hint, hint_of
+from gui.hints import NOTHING_THERE, Hint, hint_of
 
 
 @pytest.mark.parametrize(
     ("status", "edges", "hint"),
     [
-        (Status(), 0, NOT_CONNECTED),
         (Status(phase="watching"), 3, Hint()),
         (Status(phase="watching"), 0, NOTHING_THERE),
     ],

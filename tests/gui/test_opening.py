@@ -49,8 +49,11 @@ def test_that_ctrl_c_in_the_terminal_closes_cleanly(tmp_path: Path) -> None:
     assert (tmp_path / "flowscope" / "window.ini").exists()
 
 
-def test_that_without_urls_it_asks_where_the_broker_is(tmp_path: Path) -> None:
-    then = "print(workbench.dialog.isVisible(), flush=True); self._window.close()"
+def test_that_without_urls_it_offers_a_broker_or_the_demo(tmp_path: Path) -> None:
+    then = (
+        "print(workbench.middle.currentWidget() is workbench.welcome, flush=True);"
+        " self._window.close()"
+    )
     with started(tmp_path, then) as process:
         output, _ = process.communicate(timeout=30)
 

@@ -61,7 +61,8 @@ def test_that_without_a_broker_it_says_what_to_do(bench: Bench) -> None:
     workbench = bench(None)
 
     assert workbench.header.phase.text() == "Not connected"
-    assert "Ctrl+O" in workbench.flow._hint[1]
+    assert workbench.middle.currentWidget() is workbench.welcome
+    assert workbench.welcome.try_demo.isEnabled()
     assert not workbench.window.commands.publish.isEnabled()
     assert workbench.charts is None
 

@@ -24,27 +24,28 @@ def test_that_the_window_shows_the_demo_and_causes_trouble(
     window = MainWindow()
     window.show()
     workbench = Workbench(window, settings)
-    workbench.begin_demo(Demo(GivenBroker(where)))
-    desk = workbench.demo_desk
-    assert desk is not None
+    desk, demo = workbench.demo_desk, Demo(GivenBroker(where))
+    desk.begin(demo)
     qtbot.waitUntil(lambda: workbench.watching.session is not None, timeout=SLOW)
     session = workbench.watching.session
     assert session is not None
     qtbot.waitUntil(lambda: "service:printer" in session.graph.nodes, timeout=SLOW)
     assert "shop.*" in window.statusBar().currentMessage()
-    assert tuple(desk.actions) == SCENARIOS[:-1]
+    assert desk.menu is not None
+    assert tuple(desk.menu.choices) == SCENARIOS[:-1]
 
-    desk.actions["stuck-consumer"].trigger()
+    stuck = desk.menu.choices["stuck-consumer"]
+    stuck.trigger()
     assert "prefetch" in window.statusBar().currentMessage()
     assert desk.state.text() == "Demo: Stuck consumer"
     mail = session.graph.nodes["queue:shop.mail"]
     qtbot.waitUntil(lambda: mail.unacked == 10, timeout=SLOW)
-    desk.actions["stuck-consumer"].trigger()
-    assert desk.state.text() == ""
+    stuck.trigger()
+    assert desk.state.text().startswith("Demo: a usual day")
 
     with qtbot.waitSignal(workbench.gone, timeout=SLOW):
         window.close()
     window.deleteLater()
-    assert desk.demo.system is None
+    assert demo.system is None
     vhost = vhost_url.rpartition("/")[2]
     assert node.request("GET", f"/api/queues/{vhost}") == []

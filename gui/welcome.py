@@ -1,0 +1,129 @@
+"""What the window shows while it watches nothing: where to go from here, with one click."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QGridLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from gui import theme
+from gui.flow.overlay import SIGN, draw_sign
+
+TITLE = "Which system do you want to look at?"
+CONNECT = "A RabbitMQ that runs somewhere. Its AMQP URL is enough, the rest is inferred from it."
+DEMO = (
+    "A small shop of fourteen clients on a broker inside Flowscope, with trouble on request. "
+    "Nothing else is needed."
+)
+_STARTING = "The demo is starting …"
+_WIDTH, _CARD, _BETWEEN = 560, 264, 32
+
+
+class Welcome(QWidget):
+    """Offers a broker or the demo; says how the start of the demo goes."""
+
+    connect_wanted = Signal()
+    demo_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.connect_to = QPushButton("Connect to a broker…")
+        self.try_demo = QPushButton("Try the demo")
+        self.state = _words("")
+        self.progress = QProgressBar()
+        self.progress.setRange(0, 0)
+        self.progress.setTextVisible(False)
+        self.progress.setFixedSize(_CARD, 4)
+        keeping = self.progress.sizePolicy()
+        keeping.setRetainSizeWhenHidden(True)  # nothing moves when it comes and goes
+        self.progress.setSizePolicy(keeping)
+        self._lay_out()
+        self.connect_to.clicked.connect(self.connect_wanted)
+        self.try_demo.clicked.connect(self.demo_wanted)
+        self.show_idle()
+
+    def show_idle(self) -> None:
+        """Nothing was asked for yet."""
+        self._show("", busy=False)
+
+    def show_starting(self) -> None:
+        """The demo was asked for; another broker may be chosen all the same."""
+        self._show(_STARTING, busy=True)
+
+    def show_failed(self, why: str) -> None:
+        """The demo cannot run: why, and what to do."""
+        self._show(f"The demo did not start. {why}", busy=False)
+
+    def _show(self, words: str, *, busy: bool) -> None:
+        self.state.setText(words)
+        if busy and self.try_demo.hasFocus():
+            self.connect_to.setFocus()
+        self.try_demo.setEnabled(not busy)
+        self.progress.setVisible(busy)
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.addStretch(1)
+        column.addWidget(_Sign(), 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addSpacing(14)
+        column.addWidget(_title(), 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addSpacing(18)
+        column.addLayout(self._cards())
+        column.addSpacing(18)
+        column.addWidget(self.progress, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.state.setFixedWidth(_WIDTH)
+        self.state.setMinimumHeight(3 * self.fontMetrics().lineSpacing())
+        self.state.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        column.addWidget(self.state, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(1)
+
+    def _cards(self) -> QGridLayout:
+        """Each offer with its words below: all of one width, wherever the window is wide."""
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(_BETWEEN)
+        grid.setVerticalSpacing(10)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(3, 1)
+        offers = ((self.connect_to, CONNECT), (self.try_demo, DEMO))
+        for place, (button, words) in enumerate(offers, 1):
+            button.setFixedWidth(_CARD)
+            button.setMinimumHeight(36)
+            button.setAutoDefault(True)  # Enter presses the one that has the focus
+            button.setAccessibleDescription(words)
+            label = _words(words)
+            label.setFixedWidth(_CARD)
+            grid.addWidget(button, 0, place)
+            grid.addWidget(label, 1, place)
+        self.setFocusProxy(self.connect_to)
+        return grid
+
+
+class _Sign(QWidget):
+    """Four quiet nodes in a row: what will be here."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedSize(SIGN)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        """Draw it in the colours of now."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        draw_sign(painter, theme.current(), self.rect().toRectF().center())
+        painter.end()
+
+
+def _words(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    label.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+    label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+    return label
+
+
+def _title() -> QLabel:
+    label = QLabel(TITLE)
+    font = label.font()
+    font.setPixelSize(17)
+    font.setWeight(QFont.Weight.DemiBold)
+    label.setFont(font)
+    return label
