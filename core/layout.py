@@ -29,13 +29,17 @@ from core.ordering import (
 )
 
 WIDTHS = (176.0, 176.0, 204.0, 176.0)
+"""Of the boxes of a small graph; in a tall one, which is seen from further away, they are wider."""
 HEIGHTS = (40.0, 40.0, 48.0, 40.0)
 SPACING = 14.0
 """Free height between two nodes."""
 _GAPS = (160.0, 420.0)
 _GAP_OF_TALL, _WIDEST = 0.11, 900.0
-_BREADTH = 1.75
-"""How much wider than high a picture should be, if the gaps can make it so."""
+BREADTH = 1.75
+"""How much wider than high a picture is to be, where nobody says otherwise."""
+_BREADTHS = (1.0, 3.0)
+_SHARE_OF_BOXES, _STRETCHES = 0.45, (1.0, 1.6)
+"""What part of the width belongs to the boxes, and how much wider that may make them."""
 _NOTABLY = 1.3
 """A growing graph gets wider gaps when they would be so much wider."""
 _SETTLINGS = 6
@@ -49,11 +53,7 @@ class Place:
     column: int
     x: float
     y: float
-
-    @property
-    def width(self) -> float:
-        """How wide the box is."""
-        return WIDTHS[self.column]
+    width: float
 
     @property
     def height(self) -> float:
@@ -70,6 +70,19 @@ class Layout:
     """The two slots that each drawn edge joins."""
     gap: float
     """Free width between two columns."""
+    stretch: float = 1.0
+    """How much wider than usual the boxes are."""
+    breadth: float = BREADTH
+
+    @cached_property
+    def widths(self) -> list[float]:
+        """How wide the boxes of each column are."""
+        return [width * self.stretch for width in WIDTHS]
+
+    @cached_property
+    def middles(self) -> list[float]:
+        """The x of each column's middle."""
+        return _middles(self.gap, self.stretch)
 
     @cached_property
     def bounds(self) -> tuple[float, float, float, float]:
@@ -78,42 +91,46 @@ class Layout:
             return (0.0, 0.0, 0.0, 0.0)
         tops = [place.y - place.height / 2 for place in self.places.values()]
         bottoms = [place.y + place.height / 2 for place in self.places.values()]
-        middles = column_middles(self.gap)
-        right = middles[-1] + WIDTHS[-1] / 2
-        return (middles[0] - WIDTHS[0] / 2, min(tops), right, max(bottoms))
+        right = self.middles[-1] + self.widths[-1] / 2
+        return (self.middles[0] - self.widths[0] / 2, min(tops), right, max(bottoms))
 
     def slots_of(self, node: str) -> list[Slot]:
         """Every place where a node stands."""
         return [(node, column) for column in range(COLUMNS) if (node, column) in self.places]
 
 
-def place(graph: FlowGraph, before: Layout | None = None) -> Layout:
-    """Place a graph's nodes; those that `before` knows keep their order and, nearly, their place."""
+def place(graph: FlowGraph, before: Layout | None = None, breadth: float = BREADTH) -> Layout:
+    """Place a graph's nodes; those that `before` knows keep their order and, nearly, their place.
+
+    `breadth` is how much wider than high the picture is to be, as far as gaps and boxes can do it.
+    """
+    breadth = min(max(breadth, _BREADTHS[0]), _BREADTHS[1])
     slots, edges = _slots(graph)
     net = Net(slots, edges)
     known = sum(slot in before.places for slot in slots) if before is not None else 0
     if before is not None and 2 * known >= len(slots):
         columns, y = _continued(net, before)
-        gap = _gap(y) if _gap(y) > _NOTABLY * before.gap else before.gap
+        gap, stretch = _form(y, breadth)
+        if before.breadth == breadth and gap <= _NOTABLY * before.gap:
+            gap, stretch = before.gap, before.stretch
     else:
         columns = ordered(net)
         y = _settled(net, columns)
-        gap = _gap(y)
-    middles = column_middles(gap)
+        gap, stretch = _form(y, breadth)
+    middles = _middles(gap, stretch)
     places = {
-        slots[i]: Place(slots[i][0], c, middles[c], float(y[i]))
+        slots[i]: Place(slots[i][0], c, middles[c], float(y[i]), WIDTHS[c] * stretch)
         for c in range(COLUMNS)
         for i in columns[c]
     }
-    return Layout(places, edges, gap)
+    return Layout(places, edges, gap, stretch, breadth)
 
 
-def column_middles(gap: float) -> list[float]:
-    """The x of each column's middle."""
+def _middles(gap: float, stretch: float) -> list[float]:
     found, left = [], 0.0
     for width in WIDTHS:
-        found.append(left + width / 2)
-        left += width + gap
+        found.append(left + width * stretch / 2)
+        left += width * stretch + gap
     return found
 
 
@@ -206,10 +223,17 @@ def _isotonic(values: Iterable[float], weights: Iterable[float]) -> Iterator[flo
             yield mean
 
 
-def _gap(y: Numbers) -> float:
-    """Free width between columns: more for tall graphs, so that edges do not stand upright."""
+def _form(y: Numbers, breadth: float) -> tuple[float, float]:
+    """Free width between columns, and how much wider the boxes get.
+
+    A tall graph is seen from further away, with names no smaller: it needs wider boxes for them,
+    and wider gaps, so that edges do not stand upright.
+    """
     if not len(y):
-        return _GAPS[0]
+        return _GAPS[0], _STRETCHES[0]
     height = float(y.max() - y.min()) + 2 * HEIGHTS[QUEUES]
-    fitting = (_BREADTH * height - sum(WIDTHS)) / (COLUMNS - 1)
-    return round(max(min(max(fitting, _GAPS[0]), _GAPS[1]), min(_GAP_OF_TALL * height, _WIDEST)))
+    width = breadth * height
+    stretch = min(max(_SHARE_OF_BOXES * width / sum(WIDTHS), _STRETCHES[0]), _STRETCHES[1])
+    fitting = (width - stretch * sum(WIDTHS)) / (COLUMNS - 1)
+    gap = max(min(max(fitting, _GAPS[0]), _GAPS[1]), min(_GAP_OF_TALL * height, _WIDEST))
+    return round(gap), round(stretch, 2)

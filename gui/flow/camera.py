@@ -52,13 +52,17 @@ def fitted(
     """The camera that shows all of `bounds`, in the middle."""
     left, top, right, bottom = bounds
     width, height = max(right - left, 1.0), max(bottom - top, 1.0)
-    free_width = max(size.width() - 2 * MARGIN, 1.0)
-    free_height = max(size.height() - HEADER - footer, 1.0)
+    free_width, free_height = room(size, footer)
     zoom = min(free_width / width, free_height / height, LARGEST_FIT)
     zoom = max(zoom, SMALLEST)
     x = MARGIN + (free_width - width * zoom) / 2 - left * zoom
     y = HEADER + (free_height - height * zoom) / 2 - top * zoom
     return Camera(zoom, round(x), round(y))
+
+
+def room(size: QSizeF, footer: float = FOOTER) -> tuple[float, float]:
+    """Width and height that a view of that size has for a fitted picture."""
+    return max(size.width() - 2 * MARGIN, 1.0), max(size.height() - HEADER - footer, 1.0)
 
 
 def _inwards(low: float, high: float, lowest: float, highest: float) -> float:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from core.layout import HEIGHTS, WIDTHS, Layout, column_middles
+from core.layout import HEIGHTS, Layout
 from core.ordering import COLUMNS, Slot
 
 Numbers = NDArray[np.float64]
@@ -26,10 +26,10 @@ def ports(layout: Layout) -> Numbers:
             way = _way(ends[end], ends[1 - end])
             rank = _rank(layout, ends[end], ends[1 - end])
             sides.setdefault((ends[end], way), []).append((rank, number, end))
-    middles = column_middles(layout.gap)
+    middles, widths = layout.middles, layout.widths
     for (slot, way), touching in sides.items():
         column = slot[1]
-        x = middles[column] + way * WIDTHS[column] / 2
+        x = middles[column] + way * widths[column] / 2
         room = HEIGHTS[column] - 2 * _PORT_MARGIN
         step = min(_PORT_STEP, room / max(len(touching) - 1, 1))
         first = layout.places[slot].y - step * (len(touching) - 1) / 2
@@ -91,13 +91,13 @@ def bezier(controls: Numbers, at: Numbers) -> Numbers:
 
 def box_edges(slots: Sequence[Slot], layout: Layout) -> Numbers:
     """Left, top, right and bottom of the boxes of `slots`."""
-    middles = column_middles(layout.gap)
+    middles, widths = layout.middles, layout.widths
     boxes = np.empty((len(slots), 4))
     for column in range(COLUMNS):
         which = [i for i, slot in enumerate(slots) if slot[1] == column]
         y = np.array([layout.places[slots[i]].y for i in which])
-        boxes[which, 0] = middles[column] - WIDTHS[column] / 2
+        boxes[which, 0] = middles[column] - widths[column] / 2
         boxes[which, 1] = y - HEIGHTS[column] / 2
-        boxes[which, 2] = middles[column] + WIDTHS[column] / 2
+        boxes[which, 2] = middles[column] + widths[column] / 2
         boxes[which, 3] = y + HEIGHTS[column] / 2
     return boxes

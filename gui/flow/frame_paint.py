@@ -4,13 +4,15 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPen
 
 from core.graph import EdgeKind
-from core.layout import WIDTHS, Layout, column_middles
+from core.layout import Layout
+from core.troubles import Severity
 from gui.flow.camera import Camera
 from gui.flow.edge_paint import DASHES, UNKNOWN_DASHES
 from gui.flow.lettering import DETAIL, TITLE, font, text_width
 from gui.flow.node_paint import COLOURS
 from gui.flow.scene import Scene
 from gui.flow.sprites import Dot, draw_dot
+from gui.flow.trouble_mark import draw_trouble_mark
 from gui.theme import Theme, faded, mixed
 from gui.vocabulary import word
 
@@ -24,8 +26,8 @@ _LINE, _SPOT, _GAP, _APART = 22.0, 8.0, 6.0, 16.0
 """Widths of a sample with a line, of one without, before a word, and after it."""
 _KINDS: tuple[EdgeKind, ...] = ("publish", "route", "deliver", "dead_letter", "alternate", "bind")
 
-Entry = tuple[EdgeKind | None, Dot | None, str]
-"""The kind of line and the dot that are drawn, and what they mean."""
+Entry = tuple[EdgeKind | None, Dot | Severity | None, str]
+"""The kind of line and the dot or the mark that are drawn, and what they mean."""
 
 
 def draw_titles(
@@ -36,12 +38,12 @@ def draw_titles(
     painter.setPen(QPen(theme.grid, 1.0))
     painter.drawLine(QPointF(0, _BAND), QPointF(size.width(), _BAND))
     painter.setFont(font(TITLE, QFont.Weight.DemiBold, spaced=1.1))
-    middles = column_middles(layout.gap)
+    middles = layout.middles
     room = (middles[1] - middles[0]) * camera.zoom - 16.0
     titles = TITLES if room > 170.0 else _SHORT
     if room < 74.0:
         return
-    lanes = zip(titles, middles, WIDTHS, COLOURS, strict=True)
+    lanes = zip(titles, middles, layout.widths, COLOURS, strict=True)
     for title, middle, width, colour in lanes:
         x, half = middle * camera.zoom + camera.x, width / 2 * camera.zoom
         if x + half < 0 or x - half > size.width():
@@ -64,8 +66,8 @@ def draw_legend(painter: QPainter, theme: Theme, scene: Scene, size: QSize) -> N
     painter.setFont(font(DETAIL))
     for number, row in enumerate(rows):
         x, y = _LEFT, top + _BAND / 2 + number * _ROW
-        for kind, dot, word_ in row:
-            x = _draw_sample(painter, theme, kind, dot, QPointF(x, y))
+        for kind, sign, word_ in row:
+            x = _draw_sample(painter, theme, kind, sign, QPointF(x, y))
             painter.setPen(theme.text_dim)
             painter.drawText(QPointF(x, y + DETAIL * 0.36), word_)
             x += text_width(word_, DETAIL) + _APART
@@ -76,7 +78,7 @@ def legend_height(scene: Scene, width: int) -> float:
 
     What happens comes and goes; the picture above does not move for it.
     """
-    rows = _rows([*_lines(scene), *_EVENTS, _ANSWER, _UNKNOWN], width)
+    rows = _rows([*_lines(scene), *_EVENTS, _ANSWER, _UNKNOWN, *_TROUBLES], width)
     return _BAND + _ROW * (len(rows) - 1)
 
 
@@ -87,6 +89,7 @@ _EVENTS: tuple[Entry, ...] = (
 )
 _ANSWER: Entry = (None, Dot.ACK, f"{word('confirm')} or {word('ack')}, going back")
 _UNKNOWN: Entry = ("route", None, "rate unknown")
+_TROUBLES: tuple[Entry, ...] = ((None, "warning", "hurts"), (None, "notice", "worth a look"))
 
 
 def _lines(scene: Scene) -> list[Entry]:
@@ -105,7 +108,8 @@ def _entries(scene: Scene) -> list[Entry]:
         found.append(_ANSWER)
     if (flows.passing != flows.passing).any():
         found.append(_UNKNOWN)
-    return found
+    seen = {*scene.troubled_edges.values(), *scene.troubled_slots.values()}
+    return [*found, *(entry for entry in _TROUBLES if entry[1] in seen)]
 
 
 def _rows(entries: list[Entry], width: int) -> list[list[Entry]]:
@@ -123,21 +127,28 @@ def _rows(entries: list[Entry], width: int) -> list[list[Entry]]:
 
 
 def _draw_sample(
-    painter: QPainter, theme: Theme, kind: EdgeKind | None, dot: Dot | None, at: QPointF
+    painter: QPainter, theme: Theme, kind: EdgeKind | None, sign: Dot | Severity | None, at: QPointF
 ) -> float:
-    """A piece of line with its dot; where the text goes on."""
-    if kind is not None:
-        dashes = DASHES.get(kind) if dot is not None else UNKNOWN_DASHES
-        colour = theme.flow(kind) if dot is not None else theme.text_dim
-        pen = QPen(mixed(theme.window, colour, 0.6), 1.6)
-        if dashes is not None:
-            pen.setDashPattern([dash * 0.8 for dash in dashes])
-        painter.setPen(pen)
-        painter.drawLine(at, at + QPointF(_LINE, 0))
+    """A piece of line with its dot, or a mark; where the text goes on."""
     width = _LINE if kind is not None else _SPOT
-    if dot is not None:
+    middle = at + QPointF(width / 2, 0)
+    if kind is not None:
+        _draw_line(painter, theme, kind, sign is not None, at)
+    if isinstance(sign, Dot):
         painter.save()
-        painter.translate(at + QPointF(width / 2, 0))
-        draw_dot(painter, theme, dot)
+        painter.translate(middle)
+        draw_dot(painter, theme, sign)
         painter.restore()
+    elif sign is not None:
+        draw_trouble_mark(painter, theme, sign, middle, _SPOT + 3.0)
     return at.x() + width + _GAP
+
+
+def _draw_line(painter: QPainter, theme: Theme, kind: EdgeKind, known: bool, at: QPointF) -> None:
+    dashes = DASHES.get(kind) if known else UNKNOWN_DASHES
+    colour = theme.flow(kind) if known else theme.text_dim
+    pen = QPen(mixed(theme.window, colour, 0.6), 1.6)
+    if dashes is not None:
+        pen.setDashPattern([dash * 0.8 for dash in dashes])
+    painter.setPen(pen)
+    painter.drawLine(at, at + QPointF(_LINE, 0))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from math import log10
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen
 
 from core.graph import Node
@@ -19,7 +19,9 @@ COLOURS = ("publish", "route", "ready", "deliver")
 FAR, NEAR = 0.24, 0.6
 """Below the first scale names are left out, below the second everything but names."""
 _SMALLEST_TYPE = 9.0
-_PAD = 12.0
+_PAD, _NEAR_RIM = 12.0, 8.0
+_BAR = 2.0
+"""How high the bar of a queue is on screen when it is seen from afar."""
 _BOLD = QFont.Weight.DemiBold
 _FULL_BAR = 100_000
 
@@ -59,7 +61,7 @@ def draw_node(
     if zoom >= NEAR:
         _draw_near(painter, theme, node, face, box)
     elif zoom >= FAR:
-        _draw_name_only(painter, theme, node, box, zoom)
+        _draw_from_afar(painter, theme, node, face, box, zoom)
     if face.trouble is not None:
         draw_trouble_mark(painter, theme, face.trouble, box.topRight(), trouble_size(zoom))
     painter.setOpacity(1.0)
@@ -99,13 +101,26 @@ def _draw_accent(painter: QPainter, path: QPainterPath, box: QRectF, accent: QCo
     painter.restore()
 
 
-def _draw_name_only(painter: QPainter, theme: Theme, node: Node, box: QRectF, zoom: float) -> None:
-    size = min(max(NAME, _SMALLEST_TYPE / zoom), box.height() * 0.78)
-    shrunk = max(round(size), 1)
-    text = elided(node.name, int(box.width() - _PAD - 6), shrunk, _BOLD)
-    painter.setFont(font(shrunk, _BOLD))
+def _draw_from_afar(
+    painter: QPainter, theme: Theme, node: Node, face: Face, box: QRectF, zoom: float
+) -> None:
+    """The name, and in a queue how many messages wait."""
+    size = max(round(min(max(NAME, _SMALLEST_TYPE / zoom), box.height() * 0.78)), 1)
+    base = box.center().y() + size * 0.36
+    room = box.width() - _PAD - _NEAR_RIM
+    if face.column == QUEUES and node.ready != 0:
+        count = numbers.count(node.ready)
+        wide = text_width(count, size)
+        painter.setFont(font(size))
+        painter.setPen(theme.text)
+        painter.drawText(QPointF(box.right() - _NEAR_RIM - wide, base), count)
+        room -= wide + _NEAR_RIM
+        high = _BAR / zoom
+        bar = QRectF(box.left(), box.bottom() - high, box.width(), high)
+        _draw_bar(painter, node.ready, _waiting_colour(theme, face), bar)
+    painter.setFont(font(size, _BOLD))
     painter.setPen(theme.text)
-    painter.drawText(QPointF(box.left() + _PAD, box.center().y() + size * 0.36), text)
+    painter.drawText(QPointF(box.left() + _PAD, base), elided(node.name, int(room), size, _BOLD))
 
 
 def _draw_near(painter: QPainter, theme: Theme, node: Node, face: Face, box: QRectF) -> None:
@@ -160,8 +175,7 @@ def _draw_depths(painter: QPainter, theme: Theme, node: Node, face: Face, box: Q
     half = (box.width() - 2 * _PAD - 12) / 2
     for i, (name, value) in enumerate((("ready", node.ready), ("unacked", node.unacked))):
         left = box.left() + _PAD + i * (half + 12)
-        waits = i == 0 and face.trouble == "warning"
-        colour = theme.error if waits else theme.flow(name)
+        colour = theme.flow(name) if i else _waiting_colour(theme, face)
         _draw_depth(painter, theme, name, value, colour, QRectF(left, box.top() + 24, half, 20))
 
 
@@ -180,10 +194,19 @@ def _draw_depth(
         middle = bar.center().y()
         painter.drawLine(QPointF(bar.left(), middle), QPointF(bar.right(), middle))
         return
+    _draw_bar(painter, value, colour, bar)
+
+
+def _draw_bar(painter: QPainter, value: int | None, colour: QColor, bar: QRectF) -> None:
+    """How many there are, on a logarithmic scale."""
     painter.fillRect(bar, faded(colour, 0.16))
-    if value > 0:
+    if value:
         share = min(0.06 + 0.94 * log10(value) / log10(_FULL_BAR), 1.0)
-        painter.fillRect(QRectF(bar.left(), bar.top(), bar.width() * share, 3), colour)
+        painter.fillRect(QRectF(bar.topLeft(), QSizeF(bar.width() * share, bar.height())), colour)
+
+
+def _waiting_colour(theme: Theme, face: Face) -> QColor:
+    return theme.error if face.trouble == "warning" else theme.ready
 
 
 def _chamfered(box: QRectF, cut: float) -> QPainterPath:

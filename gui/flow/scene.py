@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.graph import Edge, EdgeKey, FlowGraph, Node
-from core.layout import Layout, place
+from core.layout import BREADTH, Layout, place
 from core.ordering import EXCHANGES, Slot
 from core.troubles import Severity, Trouble
 from gui.flow.curves import box_edges, controls, sampled
@@ -154,9 +154,9 @@ class Scene:
         return (float(known.sum()) if len(known) else None, len(known) == len(rates))
 
 
-def scene_of(graph: FlowGraph, before: Layout | None) -> Scene:
+def scene_of(graph: FlowGraph, before: Layout | None, breadth: float = BREADTH) -> Scene:
     """The scene of a graph; what `before` placed stays where it is."""
-    return Scene(graph, place(graph, before))
+    return Scene(graph, place(graph, before, breadth))
 
 
 def _ack_deficit(graph: FlowGraph, edge: Edge) -> float | None:

@@ -9,7 +9,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF
 from PySide6.QtGui import QPainter
 
 from core.graph import EdgeKey, FlowGraph
-from gui.flow.camera import LEGEND_APART, Camera, fitted
+from core.layout import BREADTH
+from gui.flow.camera import LEGEND_APART, Camera, fitted, room
 from gui.flow.dots import Cover, DotPainter
 from gui.flow.frame_paint import draw_legend, draw_titles, legend_height
 from gui.flow.labels import Label
@@ -21,6 +22,9 @@ from gui.flow.scene import Scene, Selection, scene_of
 from gui.flow.sprites import Sprites
 from gui.flow.static_layer import Shot, StaticLayer
 from gui.theme import Theme
+
+_NOTABLY = 1.15
+"""A view that is so much wider or narrower than the picture gets another one."""
 
 
 class Stage:
@@ -36,13 +40,14 @@ class Stage:
         self.pointed: Selection = None
         self.stale = False
         """What the still picture shows is not what it should show."""
+        self._breadth = BREADTH
         self._sprites: tuple[Sprites, Theme, Camera, float] | None = None
         self.rebuild(keeping=False)
 
     def rebuild(self, keeping: bool = True) -> None:
         """Place the graph's nodes again, with or without regard to where they stood."""
         before = self.scene.layout if keeping else None
-        self.scene: Scene = scene_of(self.graph, before)
+        self.scene: Scene = scene_of(self.graph, before, self._breadth)
         self._placing = Placing(self.scene)
         self.particles.show(self.scene)
         if not self.scene.holds(self.pointed):
@@ -84,6 +89,14 @@ class Stage:
         """Show other colours."""
         self.theme = theme
         self.stale = True
+
+    def fit(self) -> None:
+        """Show the whole graph, with its columns as far apart as suits the shape of the view."""
+        wide, high = room(QSizeF(self.size), self._footer())
+        if not 1 / _NOTABLY < wide / high / self._breadth < _NOTABLY and not self.size.isEmpty():
+            self._breadth = wide / high
+            self.rebuild()
+        self.look(self.fitting())
 
     def fitting(self) -> Camera:
         """The camera that shows the whole graph."""

@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QPainter, QPixmap
 
-from core.layout import WIDTHS, column_middles
 from gui.flow.camera import Camera
 from gui.flow.edge_paint import BACKWARDS, curve, draw_head, draw_label, pen
 from gui.flow.labels import Label
@@ -153,7 +152,8 @@ def _edges_seen(scene: Scene, window: tuple[float, float, float, float]) -> list
 def _draw_lanes(painter: QPainter, shot: Shot) -> None:
     """A faint lane behind each column."""
     colour = mixed(shot.theme.window, shot.theme.grid, 0.5)
-    for middle, width in zip(column_middles(shot.scene.layout.gap), WIDTHS, strict=True):
+    layout = shot.scene.layout
+    for middle, width in zip(layout.middles, layout.widths, strict=True):
         half = (width / 2 + 10.0) * shot.camera.zoom
         x = middle * shot.camera.zoom + shot.camera.x
         painter.fillRect(QRectF(x - half, 0.0, 2 * half, shot.size.height()), colour)

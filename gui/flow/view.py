@@ -142,7 +142,7 @@ class FlowView(QWidget):
     def fit(self) -> None:
         """Show the whole graph, and keep doing so until the user moves or zooms."""
         self._fits = True
-        self.stage.look(self.stage.fitting())
+        self.stage.fit()
         self._wake()
 
     def zoom_in(self) -> None:
@@ -200,7 +200,7 @@ class FlowView(QWidget):
         corner = self._corner.sizeHint()
         self._corner.move(self.width() - corner.width() - 8, self.height() - corner.height() - 4)
         if self._fits:
-            self.stage.look(self.stage.fitting())
+            self.stage.fit()
         self._wake()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -323,7 +323,7 @@ class FlowView(QWidget):
     def _after_structure(self) -> None:
         self._corner.setVisible(bool(self.stage.scene.slots))
         if self._fits:
-            self.stage.look(self.stage.fitting())
+            self.stage.fit()
         self._walk.follow(self.stage.scene, self.stage.selection)
         self._describe()
         self._wake()

@@ -137,6 +137,24 @@ def test_that_a_tall_graph_gets_wider_gaps() -> None:
     assert place(tall).gap > place(low).gap
 
 
+def test_that_a_tall_graph_gets_wider_boxes_for_its_names() -> None:
+    low, tall = graph([("route", 0, 0)]), graph([("route", 0, i) for i in range(16)])
+
+    assert place(low).stretch == 1.0
+    assert 1.0 < place(tall, breadth=2.4).stretch <= 1.6
+
+
+def test_that_a_wider_view_gets_a_wider_picture_in_the_same_order() -> None:
+    tall = graph([("route", i % 3, i) for i in range(16)])
+    narrow = place(tall, breadth=1.5)
+    wide = place(tall, narrow, breadth=2.5)
+
+    assert wide.bounds[2] > 1.3 * narrow.bounds[2]
+    assert wide.bounds[3] == narrow.bounds[3]
+    assert list(wide.places) == list(narrow.places)
+    assert place(tall, wide, breadth=2.5).places == wide.places
+
+
 def test_that_gaps_grow_with_the_graph() -> None:
     found = place(graph([("route", 0, i) for i in range(10)]))
     narrow = found.gap

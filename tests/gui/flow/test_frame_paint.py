@@ -49,6 +49,15 @@ def test_that_the_room_does_not_depend_on_what_happens_now() -> None:
     assert legend_height(scene, 500) == before
 
 
+def test_that_the_marks_of_trouble_are_explained_while_there_is_one() -> None:
+    scene = scene_of(shop().graph, None)
+    assert not {"hurts", "worth a look"} & {words for _, _, words in frame_paint._entries(scene)}
+    scene.troubled_edges[0] = "warning"
+    scene.troubled_slots[0] = "notice"
+
+    assert [words for _, _, words in frame_paint._entries(scene)][-2:] == ["hurts", "worth a look"]
+
+
 def test_that_it_is_drawn_in_both_themes() -> None:
     scene = scene_of(shop().graph, None)
     for look in (theme.DARK, theme.LIGHT):

@@ -87,10 +87,17 @@ def test_that_each_kind_can_be_told_from_far(kind: NodeKind) -> None:
 
 
 def test_that_less_is_written_from_further_away() -> None:
-    near, between, far = (painted(queue(7), zoom) for zoom in (NEAR, FAR, FAR / 2))
+    near, between, far = (painted(queue(7, 3), zoom) for zoom in (NEAR, FAR, FAR / 2))
 
-    assert coloured(near, theme.DARK.ready) > coloured(between, theme.DARK.ready) > 0
-    assert coloured(far, theme.DARK.text) == 0
+    assert coloured(near, theme.DARK.unacked) > coloured(between, theme.DARK.unacked) == 0
+    assert coloured(between, theme.DARK.text) > coloured(far, theme.DARK.text) == 0
+
+
+def test_that_what_waits_is_seen_also_without_zooming_in() -> None:
+    bars = [coloured(painted(queue(n), zoom=0.4), theme.DARK.ready) for n in (0, 1, 100, 10_000)]
+
+    assert bars == sorted(set(bars))
+    assert painted(queue(None), zoom=0.4) != painted(queue(0), zoom=0.4)
 
 
 def test_that_shapes_tell_the_kinds_apart() -> None:
