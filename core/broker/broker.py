@@ -199,7 +199,7 @@ class Broker:
     def counted_channels(self) -> Iterator[Channel]:
         """All that are open, and those that closed so lately that their counts are still shown."""
         self._forget_lingering()
-        open_ones = list(self.channels)
+        open_ones = dict.fromkeys(self.channels)
         yield from open_ones
         yield from (channel for _, channel in self._gone if channel not in open_ones)
 

@@ -82,6 +82,10 @@ class Message:
         """The headers; empty when there are none."""
         return self.properties.headers or {}
 
+    def rest(self) -> None:
+        """It may lie for long: what was decoded of it weighs more than itself."""
+        self._properties = None
+
     def rewrite(self, values: Mapping[str, Any]) -> None:
         """Other properties from now on, before anybody else has seen the message."""
         self.header = b"".join(Properties(values).encode())

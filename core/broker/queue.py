@@ -1,6 +1,7 @@
 """A queue: what is ready, who holds what, and who gets the next message."""
 
 from collections.abc import Iterable
+from math import inf
 from typing import TYPE_CHECKING
 
 from core.amqp.fields import Table
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 _REDUCTIONS = 8
 """What a delivery or an ack adds to a channel's measure of work."""
+
+_AT_ONCE = 200
+"""How many messages may expire before the others in this broker have their turn."""
 
 
 class Queue:
@@ -103,7 +107,7 @@ class Queue:
         self._append(entry)
         if not settings.rejects:
             self._make_room()
-        self._drop_expired()
+        self._drop_expired(_AT_ONCE)
         return True
 
     def get(self, channel: Channel, *, no_ack: bool) -> Entry | None:
@@ -232,6 +236,7 @@ class Queue:
         return entry
 
     def _append(self, entry: Entry) -> None:
+        entry.message.rest()
         self._ready.append(entry)
         self.bytes_ready += len(entry.message.body)
 
@@ -288,11 +293,13 @@ class Queue:
     def _is_due(self, entry: Entry) -> bool:
         return entry.expires_at is not None and entry.expires_at <= self.home.timers.time()
 
-    def _drop_expired(self) -> Entry | None:
+    def _drop_expired(self, at_once: float = inf) -> Entry | None:
         """Drop from the head what has expired; what expires behind it waits for its turn."""
-        while (head := self._ready.head) is not None and self._is_due(head):
+        while at_once and (head := self._ready.head) is not None and self._is_due(head):
             self._pop()
             self._dead_letter(head.message, "expired")
+            at_once -= 1
+        head = self._ready.head
         self._watch_head(None if head is None else head.expires_at)
         return head
 
@@ -308,7 +315,7 @@ class Queue:
 
     def _expire_head(self) -> None:
         self._expires_at = None
-        self._drop_expired()
+        self._drop_expired(_AT_ONCE)
 
     def _watch_use(self) -> None:
         if self._unused is not None:

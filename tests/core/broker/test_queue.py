@@ -199,6 +199,20 @@ def test_that_a_time_to_live_of_zero_means_now_or_never() -> None:
     assert consumer.bodies == ["somebody is"]
 
 
+def test_that_others_have_their_turn_while_many_messages_expire() -> None:
+    hours = Hours()
+    channel = connected(hours).channel()
+    queue = declared(channel, x_message_ttl=100)
+    for number in range(1000):
+        channel.publish("", "q", str(number))
+    meanwhile: list[int] = []
+    hours.call_at(hours.now + 0.1, lambda: meanwhile.append(queue.message_count))
+    hours.pass_by(100)
+
+    assert queue.message_count == 0
+    assert 0 < meanwhile[0] < 1000
+
+
 def test_that_what_expires_behind_a_delivered_message_expires_in_time() -> None:
     hours = Hours()
     channel = connected(hours).channel()

@@ -2,7 +2,7 @@
 
     python -m tests.integration.embedded.doomed publish|consume URL
 
-It prints the number of each message, when that was confirmed or came.
+It says the number of each message, when that was confirmed or came.
 """
 
 import sys
@@ -21,14 +21,19 @@ def publish(url: str) -> None:
     channel.confirm_delivery()
     for number in count():
         channel.basic_publish("", QUEUE, str(number).encode().ljust(SIZE))
-        print(number, flush=True)
+        _say(number)
 
 
 def consume(url: str) -> None:
     channel = pika.BlockingConnection(pika.URLParameters(url)).channel()
     channel.basic_qos(prefetch_count=PREFETCH)
     for _, _, body in channel.consume(QUEUE):
-        print(int(body), flush=True)
+        _say(int(body))
+
+
+def _say(number: int) -> None:
+    sys.stdout.write(f"{number}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ import pika.exceptions
 import pytest
 
 SCRIPTS = Path(__file__).parents[1] / "node"
-ARGUMENTS = {"x-dead-letter-exchange": "", "x-dead-letter-routing-key": "dead"}
+ARGUMENTS: dict[str, Any] = {"x-dead-letter-exchange": "", "x-dead-letter-routing-key": "dead"}
 AMOUNT = 10
 EXPECTED = {
     "returned": ["nowhere"],
@@ -117,7 +117,8 @@ async def through_aio_pika(url: str) -> dict[str, list[Any]]:
         )
         with pytest.raises(aio_pika.exceptions.PublishError) as returned:
             await exchange.publish(aio_pika.Message(b""), "nowhere")
-        seen["returned"] = [returned.value.message.delivery.routing_key]
+        back: Any = returned.value.message
+        seen["returned"] = [back.delivery.routing_key]
         await channel.set_qos(prefetch_count=3)
         async with orders.iterator() as messages:
             async for message in messages:

@@ -15,7 +15,7 @@ DOOMED = "tests.integration.embedded.doomed"
 
 
 def killed(work: str, url: str, after: int) -> list[int]:
-    """The numbers that it printed until it was killed, some time after so many."""
+    """The numbers that it said until it was killed, some time after so many."""
     command = [sys.executable, "-m", DOOMED, work, url]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.amqp.errors import ReplyCode, WireError
+from core.amqp.errors import ReplyCode
 from tests.embedded_node import EmbeddedNode
 from tests.integration.embedded import fuzz
 from tests.integration.embedded.wire import heard, line
@@ -43,9 +43,7 @@ def closings(one: socket.socket) -> set[int]:
 
 
 @pytest.mark.timeout(60 + AMOUNT)
-def test_that_no_stream_of_bytes_harms_anybody_else(
-    node: EmbeddedNode, vhost_url: str, vhost_name: str
-) -> None:
+def test_that_no_stream_of_bytes_harms_anybody_else(node: EmbeddedNode, vhost_url: str) -> None:
     before = resident(node)
     bystander = connect(vhost_url, "bystander")
     channel = bystander.channel()
@@ -54,8 +52,9 @@ def test_that_no_stream_of_bytes_harms_anybody_else(
     with node.vhost("fuzzed"):
         for first in range(0, AMOUNT, TOGETHER):
             with contextlib.ExitStack() as stack:
-                lines = [stack.enter_context(line(node.amqp_port)) for _ in range(first, min(first + TOGETHER, AMOUNT))]
-                for seed, one in enumerate(lines, first):
+                seeds = range(first, min(first + TOGETHER, AMOUNT))
+                lines = [stack.enter_context(line(node.amqp_port)) for _ in seeds]
+                for seed, one in zip(seeds, lines, strict=True):
                     misbehave(one, seed, "fuzzed")
                     channel.basic_publish("", "untouched", str(seed).encode())
                     assert channel.basic_get("untouched", auto_ack=True)[2] == str(seed).encode()

@@ -25,14 +25,13 @@ def published(queue: str, body: bytes, frame_max: int = FRAME_MAX, **bits: bool)
     return encode_content(1, method, bytes(2), body, frame_max)
 
 
-def introduction(
-    vhost: str, client_properties: dict[str, Any] | None = None, **limits: int
-) -> list[bytes]:
+def introduction(vhost: str, client_properties: dict[str, Any], **limits: int) -> list[bytes]:
     """All that a client says until it is in its vhost; it need not wait for the answers."""
     login = {"mechanism": "PLAIN", "response": "\0guest\0guest", "locale": "en_US"}
+    start_ok: dict[str, Any] = {"client_properties": client_properties, **login}
     return [
         AMQP_0_9_1,
-        said("connection.start-ok", client_properties=client_properties or {}, **login),
+        said("connection.start-ok", **start_ok),
         said("connection.tune-ok", **{**LIMITS, **limits}),
         said("connection.open", virtual_host=vhost),
     ]
