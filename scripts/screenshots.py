@@ -1,9 +1,9 @@
-"""Pictures of the real application for the README: starts it, walks through it, saves PNGs.
+"""Pictures of the real application for README and guide: starts it, walks through it, saves PNGs.
 
-    python scripts/screenshots.py --url amqp://guest:guest@localhost:5672/shop [--out docs/images]
+    python -m scripts.screenshots [--out docs/images] [--only scenarios] [--url amqp://…]
 
-The broker must have something to show (`flowscope demo --headless` makes traffic). A tap is started
-and ended, and a few test events are published to the exchange `--exchange`.
+It shows the demo, on a broker inside the application: nothing else is needed. With --url the shop
+works on that RabbitMQ. A tap is started and ended, and a few test events are published.
 """
 
 import argparse
@@ -14,14 +14,29 @@ from functools import partial
 from pathlib import Path
 from time import monotonic
 
-from PySide6.QtCore import QSettings, QSize, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+import numpy as np
+from PySide6.QtCore import QSettings, QSize, Qt, QTimer
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
 
-from core.endpoints import Endpoints, endpoints
+from core.demo.demo import SCENARIOS, Demo, GivenBroker, OwnBroker
+from core.endpoints import endpoints
+from core.selection import Selection
 from gui import theme
 from gui.main_window import MainWindow
 from gui.workbench import Workbench
 
+EXCHANGE, KEY, QUEUE = "shop.events", "order.placed", "shop.orders"
+TROUBLE: dict[str, Selection] = {
+    "slow-consumer": "queue:shop.shipping",
+    "crash-loop": "queue:shop.stock",
+    "poison-message": "queue:shop.orders",
+    "unbound-key": "service:storefront",
+    "stuck-consumer": "queue:shop.mail",
+    "flood": "queue:shop.charge",
+    "broker-restart": None,
+}
+"""What is selected while a scenario is on."""
 ROOT = Path(__file__).resolve().parent.parent
 Ready = Callable[[], bool]
 PATIENCE_S = 30.0
@@ -30,10 +45,8 @@ PATIENCE_S = 30.0
 class Walk:
     """Goes from view to view; each step waits until its condition holds."""
 
-    def __init__(self, bench: Workbench, where: Endpoints, out: Path, options: "Options") -> None:
+    def __init__(self, bench: Workbench, options: "Options") -> None:
         self.bench = bench
-        self.where = where
-        self.out = out
         self.options = options
         self._steps = self._walk()
         self._ready: Ready = lambda: True
@@ -57,66 +70,76 @@ class Walk:
             self._ready = ready
 
     def _walk(self) -> Iterator[Ready]:
-        yield from self._pictures("empty", self._after(0.5))
-        dialog = self.bench.ask()
-        dialog.form.url.setEditText(self.where.shown)
-        dialog.form.password.setText(self.where.password)
-        dialog.form.management.line.setText(self.where.management or "")
-        dialog.form.prometheus.line.setText(",".join(self.where.prometheus))
-        dialog.check_only()
-        yield lambda: not dialog.is_checking
-        yield from self._pictures("connect", self._after(0.5), dialog)
-        dialog.reject()
-        self.bench.watching.watch(self.where)
+        yield from self._picture("welcome", "dark")
+        self.bench.demo_desk.begin(self.options.demo())
         yield self._flows
         yield self._after(self.options.seconds)
+        if self.options.only in ("", "views"):
+            yield from self._views()
+        if self.options.only in ("", "scenarios"):
+            for name in SCENARIOS:
+                yield from self._scenario(name)
+
+    def _views(self) -> Iterator[Ready]:
         self.bench.flow.fit()
         inspector = self.bench.window.docks["inspector"]
         inspector.hide()
-        yield from self._pictures("flow", self._after(1.0))
+        for mode in ("dark", "light"):
+            yield from self._picture("flow", mode)
         inspector.show()
-        self.bench.select(f"exchange:{self.options.exchange}")
-        yield from self._pictures("selection", self._after(1.0))
+        self.bench.select(f"exchange:{EXCHANGE}")
+        yield from self._picture("selection", "light")
         yield from self._publish()
         yield from self._tap()
-        self.bench.window.reveal("log")
-        yield from self._pictures("log", self._after(0.5))
+        self.bench.window.reveal("charts")
+        self.bench.select(None)
+
+    def _scenario(self, name: str) -> Iterator[Ready]:
+        """Half a minute of trouble, and enough time to get over it."""
+        menu = self.bench.demo_desk.menu
+        if menu is None or name not in menu.choices:
+            return  # a broker that was given is not restarted
+        menu.choices[name].trigger()
+        yield self._after(25.0 if name != "broker-restart" else 14.0)
+        self.bench.select(TROUBLE[name])
+        yield from self._picture(name, "dark")
+        self.bench.select(None)
+        if menu.choices[name].isChecked():
+            menu.choices[name].trigger()
+        yield self._after(15.0)
 
     def _publish(self) -> Iterator[Ready]:
         view = self.bench.publish
         self.bench.window.reveal("publish")
-        view.publish_to(self.options.exchange)
+        view.publish_to(EXCHANGE)
         view.body.text.setPlainText('{"order": 4711, "total": "12.50"}')
         row = view.headers.add("tenant")
         row.value.setText("acme")
-        for exchange in (self.options.exchange, "amq.direct", self.options.exchange):
-            view.destination.show_destination(exchange, self.options.key)
+        for exchange in (EXCHANGE, "amq.direct", EXCHANGE):
+            view.destination.show_destination(exchange, KEY)
             rows = view.outcomes.history.rowCount()
             view.send.click()
             yield partial(self._has_more, rows)
-        yield from self._pictures("publish", self._after(1.0))
+        yield from self._picture("publish", "dark")
 
     def _tap(self) -> Iterator[Ready]:
         view = self.bench.messages
-        self.bench.select(f"queue:{self.options.queue}")
+        self.bench.select(f"queue:{QUEUE}")
         self.bench.window.reveal("messages")
         yield self._after(0.5)
-        view.choose(("exchange", self.options.exchange))
+        view.choose(("exchange", EXCHANGE))
         yield lambda: view.state.can_start
-        yield from self._pictures("before-tap", self._after(0.5))
         view.start.click()
         yield lambda: len(view.ring) > 100
         view.table.choose(view.ring.end - 4)
-        yield from self._pictures("messages", self._after(0.5))
+        yield from self._picture("messages", "light")
         view.stop.click()
 
-    def _pictures(self, name: str, ready: Ready, widget: QWidget | None = None) -> Iterator[Ready]:
-        for mode in self.options.modes:
-            theme.set_mode(mode)
-            yield self._after(0.3)
-            yield ready
-            shot = (widget or self.bench.window).grab()
-            shot.save(str(self.out / f"{name}-{mode}.png"))
+    def _picture(self, name: str, mode: theme.Mode) -> Iterator[Ready]:
+        theme.set_mode(mode)
+        yield self._after(1.0)
+        file = self.options.out / f"{name}-{mode}.png"
+        small(self.bench.window.grab().toImage()).save(str(file), quality=0)
 
     def _has_more(self, rows: int) -> bool:
         return self.bench.publish.outcomes.history.rowCount() > rows
@@ -131,34 +154,49 @@ class Walk:
         return lambda: monotonic() > end
 
 
+def small(image: QImage) -> QImage:
+    """The same picture in 256 colours: those that matter most, no dither, every other the nearest."""
+    image = image.convertToFormat(QImage.Format.Format_RGB32)
+    pixels = np.frombuffer(image.constBits(), np.uint32)
+    colours, counts = np.unique(pixels, return_counts=True)
+    order = np.argsort(-counts)
+    _, first = np.unique(colours[order] & 0xF8F8F8, return_index=True)  # the commonest of its like
+    chosen = order[np.sort(first)[:256]]
+    flags = Qt.ImageConversionFlag.ThresholdDither | Qt.ImageConversionFlag.AvoidDither
+    return image.convertToFormat(
+        QImage.Format.Format_Indexed8, [int(colours[i]) for i in chosen], flags
+    )
+
+
 class Options(argparse.Namespace):
     """What the command line says."""
 
-    url: str
+    url: str | None
     management_url: str | None
     prometheus_url: str | None
     out: Path
     size: str
-    exchange: str
-    key: str
-    queue: str
     seconds: float
-    modes: tuple[theme.Mode, ...]
+    only: str
+
+    def demo(self) -> Demo:
+        """The shop, on a broker of its own or the one that was given."""
+        if self.url is None:
+            return Demo(OwnBroker())
+        where = endpoints(self.url, self.management_url, self.prometheus_url)
+        return Demo(GivenBroker(where))
 
 
 def options() -> Options:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--url", required=True)
+    parser.add_argument("--url", help="of a RabbitMQ, instead of a broker of the demo's own")
     parser.add_argument("--management-url")
     parser.add_argument("--prometheus-url")
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "images")
-    parser.add_argument("--size", default="1480x940", help="of the window, such as 1280x800")
-    parser.add_argument("--exchange", default="shop.events")
-    parser.add_argument("--key", default="order.placed")
-    parser.add_argument("--queue", default="shop.orders")
-    parser.add_argument("--seconds", type=float, default=60, help="of traffic before the pictures")
-    parser.add_argument("--modes", nargs="+", default=("dark", "light"))
+    parser.add_argument("--size", default="1280x800", help="of the window, such as 1480x940")
+    parser.add_argument("--seconds", type=float, default=30, help="of traffic before the pictures")
+    parser.add_argument("--only", default="", choices=("", "views", "scenarios"))
     return parser.parse_args(namespace=Options())
 
 
@@ -166,7 +204,6 @@ def main() -> None:
     """Take the pictures."""
     chosen = options()
     chosen.out.mkdir(parents=True, exist_ok=True)
-    where = endpoints(chosen.url, chosen.management_url, chosen.prometheus_url)
     app = QApplication(sys.argv[:1])
     app.setQuitOnLastWindowClosed(False)
     theme.apply(app)
@@ -177,8 +214,8 @@ def main() -> None:
         window.show()
         bench = Workbench(window, settings)
         bench.gone.connect(app.quit)
-        QTimer.singleShot(0, window.arrange)
-        walk = Walk(bench, where, chosen.out, chosen)
+        bench.show_up()
+        walk = Walk(bench, chosen)
         app.exec()
         del walk
 

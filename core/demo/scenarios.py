@@ -84,9 +84,9 @@ def _slow_consumer(shipping: Service, post: Post) -> Scenario:
     usual = shipping.pace
     return Scenario(
         "slow-consumer",
-        "Shipping takes two seconds for each message: shop.shipping fills up although it is acked.",
+        "Shipping takes four seconds for each message: shop.shipping fills up although it is acked.",
         post,
-        lambda: setattr(shipping, "pace", 2.0),
+        lambda: setattr(shipping, "pace", 4.0),
         lambda: setattr(shipping, "pace", usual),
     )
 

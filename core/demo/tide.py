@@ -15,6 +15,6 @@ _BURST_FACTOR = 3.0
 def orders_per_second(at: float) -> float:
     """The rate at a time since the shop opened: night, two waves, and short bursts."""
     phase = 2 * pi * (at + _OPENS_AT) / DAY_SECONDS
-    wave = 1.0 - 0.5 * cos(phase) - 0.25 * cos(2 * phase)
+    wave = 1.0 - 0.35 * cos(phase) - 0.25 * cos(2 * phase)
     burst = _BURST_FACTOR if at % _BURST_EVERY > _BURST_EVERY - _BURST_SECONDS else 1.0
     return ORDERS_PER_SECOND * wave * burst

@@ -12,7 +12,8 @@ from gui.charts.looks import draw_marker, look, meaning
 from gui.vocabulary import spelling, word
 
 UNKNOWN = "? unknown"
-WIDTH = 216
+WIDTH, NARROW = 216, 156
+"""Usually, and for short names where a plot has little room beside it."""
 _SWATCH = 26.0
 _PADDING = 8.0
 
@@ -57,7 +58,7 @@ class LegendEntry(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """One line of text with some air."""
-        return QSize(WIDTH, self.fontMetrics().height() + 6)
+        return QSize(NARROW, self.fontMetrics().height() + 6)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Light up under the mouse."""

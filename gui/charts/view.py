@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 from core.selection import LINES, Selection, exists, expected_lines, words
 from gui import numbers
 from gui.charts.header import ChartsHeader
+from gui.charts.legend import NARROW, WIDTH
 from gui.charts.plot import Plot
 from gui.charts.scale import age_words
 from gui.charts.trail import Trail
@@ -269,6 +270,7 @@ class ChartsView(QWidget):
     def _place_time_axes(self) -> None:
         stacked = self._plots.direction() == QBoxLayout.Direction.TopToBottom
         self.rates.show_time_axis(not stacked or self.depths.isHidden())
+        self.depths.legend.setFixedWidth(WIDTH if stacked else NARROW)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what was recorded while nobody looked."""

@@ -55,11 +55,13 @@ class HtmlPage:
         )
 
     def _item(self, item: Item) -> Iterator[str]:
-        figure = self._value(item.figure) if item.figure is not None else ""
-        yield (
-            f"<tr><td style='padding:3px 8px 0 0'>{self._value(item.name)}</td>"
-            f"<td align='right' style='padding:3px 0 0 0'>{figure}</td></tr>"
-        )
+        if item.figure is None:
+            yield f"<tr><td colspan='2' style='padding:3px 0 0 0'>{self._value(item.name)}</td></tr>"
+        else:
+            yield (
+                f"<tr><td style='padding:3px 8px 0 0'>{self._value(item.name)}</td>"
+                f"<td align='right' style='padding:3px 0 0 0'>{self._value(item.figure)}</td></tr>"
+            )
         print_ = [_words(note.text) for note in item.notes]
         print_ += [f"{_value_words(f.value)}&nbsp;{escape(f.label)}" for f in item.figures]
         if item.tag is not None:
