@@ -73,7 +73,8 @@ class Assembler:
     def _body(self, payload: bytes) -> Content | None:
         missing = self._missing = self._missing - len(payload)
         if missing > 0:
-            self._pieces.append(payload)
+            if payload:
+                self._pieces.append(payload)
             return None
         if missing:
             raise WireError(ReplyCode.FRAME_ERROR, "a body is longer than its header says")

@@ -122,7 +122,10 @@ def shown(text: str | bytes) -> str:
 
 
 def _utf8(text: str) -> bytes:
-    return text.encode("utf-8", "surrogateescape" if _from_wire(text) else "backslashreplace")
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "surrogateescape" if _from_wire(text) else "backslashreplace")
 
 
 def _from_wire(text: str) -> bool:

@@ -93,10 +93,10 @@ class Message:
 
     def changed(self, values: Mapping[str, Any], exchange: str, keys: tuple[str, ...]) -> "Message":
         """A copy with other properties, exchange and routing keys."""
-        kept = {name: value for name, value in values.items() if value is not None}
-        header = b"".join(Properties(kept).encode())
-        copy = Message(exchange, keys[0], header, self.body)
+        kept = Properties({name: value for name, value in values.items() if value is not None})
+        copy = Message(exchange, keys[0], b"".join(kept.encode()), self.body)
         copy.copies = keys[1:]
+        copy._properties = kept
         return copy
 
 
