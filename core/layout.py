@@ -33,7 +33,7 @@ WIDTHS = (176.0, 176.0, 204.0, 176.0)
 HEIGHTS = (40.0, 40.0, 48.0, 40.0)
 SPACING = 14.0
 """Free height between two nodes."""
-_GAPS = (160.0, 420.0)
+_GAPS = (160.0, 520.0)
 _GAP_OF_TALL, _WIDEST = 0.11, 900.0
 BREADTH = 1.75
 """How much wider than high a picture is to be, where nobody says otherwise."""

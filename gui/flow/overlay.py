@@ -10,6 +10,7 @@ from gui.flow.labels import Label
 from gui.flow.lettering import elided, font
 from gui.flow.node_paint import outline
 from gui.flow.scene import Scene, Selection
+from gui.flow.trouble_mark import draw_trouble_mark, trouble_size
 from gui.theme import Theme, faded, mixed
 
 _TITLE, _BODY = 17.0, 12.0
@@ -35,6 +36,7 @@ def draw_marked(
         colour = theme.accent if strong else faded(theme.text, 0.55)
         for slot in scene.layout.slots_of(marked):
             _outline_node(painter, scene, slot, colour, camera.zoom, strong)
+            _lift_mark(painter, theme, scene, slot, camera.zoom)
     elif marked in scene.layout.edges:
         edge = scene.keys.index(marked)
         if edge in labels:
@@ -62,6 +64,14 @@ def _outline_node(
     pen = QPen(colour, 2.0 if strong else 1.2)
     pen.setCosmetic(True)
     painter.strokePath(outline(box, slot[1]), pen)
+
+
+def _lift_mark(painter: QPainter, theme: Theme, scene: Scene, slot: Slot, zoom: float) -> None:
+    """The outline must not run across the mark of a trouble."""
+    trouble = scene.troubled_slots.get(scene.slots.index(slot))
+    if trouble is not None:
+        _, top, right, _ = scene.box_of(slot)
+        draw_trouble_mark(painter, theme, trouble, QPointF(right, top), trouble_size(zoom))
 
 
 def _draw_halo(

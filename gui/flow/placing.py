@@ -22,7 +22,7 @@ _SHARES = {
     1: (0.73, 0.5, 0.27, 0.62, 0.38),
 }
 """How far along an edge a label may be; first where fewer edges meet: start, neither, end."""
-_ROOM, _BETWEEN = 5.0, 3.0
+_ROOM, _BETWEEN = 8.0, 3.0
 _SLOWEST = 2.0**-10
 
 
@@ -98,7 +98,7 @@ class Placing:
         """A point of an edge where a label of that width stays between the columns."""
         points = self._scene.points[edge]
         first, last = float(points[0, 0]), float(points[-1, 0])
-        reach = wide / 2 + _ROOM * min(scale, 2.0)
+        reach = wide / 2 + _ROOM * min(scale, 3.0)  # clear of the marks at the boxes
         if abs(last - first) < 1.0:
             return self._beside(points, share, reach)
         low, high = min(first, last) + reach, max(first, last) - reach
