@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QPaintEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QTabWidget, QToolBar, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QStyle, QTabWidget, QToolBar, QWidget
 
 from gui.actions import Actions, fill_menu_bar
 from gui.panel import Panel, in_words
@@ -79,6 +79,8 @@ class MainWindow(QMainWindow):
         """Keep size and arrangement for the next start."""
         settings.setValue("window/geometry", self.saveGeometry())
         settings.setValue("window/docks", self.saveState(_LAYOUT_VERSION))
+        settings.setValue("window/side", self.docks["inspector"].width())
+        settings.setValue("window/below", self._height_below())
 
     def restore_layout(self, settings: QSettings) -> None:
         """Take size and arrangement of the last time, or the usual one."""
@@ -87,8 +89,11 @@ class MainWindow(QMainWindow):
         if isinstance(geometry, QByteArray) and isinstance(docks, QByteArray):
             self.restoreGeometry(geometry)
             self.restoreState(docks, _LAYOUT_VERSION)
+            side, below = (int(str(settings.value(f"window/{n}", 0))) for n in ("side", "below"))
+            arrange = partial(self._share_out, side, below) if side and below else self.arrange
         else:
-            QTimer.singleShot(0, self.arrange)  # Qt resizes docks only once they were laid out
+            arrange = self.arrange
+        QTimer.singleShot(0, self, arrange)  # Qt resizes docks only once they were laid out
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Go out of sight at once; threads may take a moment to end."""
@@ -153,9 +158,19 @@ class MainWindow(QMainWindow):
 
     def arrange(self) -> None:
         """Give the flow the largest part."""
-        side, below = self.docks["inspector"], self.docks["charts"]
-        self.resizeDocks([side], [min(360, self.width() // 4)], Qt.Orientation.Horizontal)
-        self.resizeDocks([below], [round(self.height() * 0.38)], Qt.Orientation.Vertical)
+        self._share_out(min(360, self.width() // 4), round(self.height() * 0.38))
+
+    def _height_below(self) -> int:
+        """Of the panels below the flow, with their tabs."""
+        centre = self.centralWidget()
+        apart = self.style().pixelMetric(QStyle.PixelMetric.PM_DockWidgetSeparatorExtent)
+        end = self.docks["charts"].geometry().bottom()
+        return max(0, end - centre.geometry().bottom() - apart) if centre is not None else 0
+
+    def _share_out(self, side: int, below: int) -> None:
+        """Give the inspector its width, and the panels below their height."""
+        self.resizeDocks([self.docks["inspector"]], [side], Qt.Orientation.Horizontal)
+        self.resizeDocks([self.docks["charts"]], [below], Qt.Orientation.Vertical)
 
     @staticmethod
     def _first_size() -> QSize:
