@@ -119,29 +119,6 @@ def test_that_the_flow_gets_the_largest_part(qtbot: QtBot, tmp_path: Path) -> No
     qtbot.waitUntil(lambda: centre.height() > 0.45 * 800 and centre.width() > 0.6 * 1200)
 
 
-def height_of_flow(qtbot: QtBot, settings: QSettings) -> int:
-    """In a window that takes over the arrangement of the one before, and is closed again."""
-    window = window_in(qtbot)
-    window.resize(780, 740)
-    window.show()
-    window.restore_layout(settings)
-    for name in PANELS:
-        view = QLabel(name)
-        view.setMinimumHeight(200)
-        window.fill(name, view)
-    centre = window.centralWidget()
-    assert centre is not None
-    qtbot.waitUntil(lambda: centre.height() > 300)
-    window.remember_layout(settings)
-    return centre.height()
-
-
-def test_that_the_flow_keeps_its_height_over_a_restart(qtbot: QtBot, tmp_path: Path) -> None:
-    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
-
-    assert len({height_of_flow(qtbot, settings) for _ in range(3)}) == 1
-
-
 def test_that_nothing_moves_when_something_is_said(qtbot: QtBot) -> None:
     window = window_in(qtbot)
     window.resize(1200, 800)

@@ -246,3 +246,24 @@ def test_that_a_password_goes_into_the_keyring_when_asked(
 
     assert box.kept == {("flowscope", "amqp://me@mq:5672/shop"): "s3cret"}
     assert "keyring" in workbench.window.statusBar().currentMessage()
+
+
+def height_of_flow(qtbot: QtBot, settings: QSettings) -> int:
+    """In a window that takes over the arrangement of the one before, and is closed again."""
+    window = MainWindow()
+    window.resize(780, 760)
+    window.show()
+    workbench = Workbench(window, settings)
+    workbench.show_up()
+    qtbot.waitUntil(lambda: workbench.middle.height() > 300)
+    height = workbench.middle.height()
+    with qtbot.waitSignal(workbench.gone, timeout=10_000):
+        window.close()
+    window.deleteLater()
+    return height
+
+
+def test_that_the_flow_keeps_its_height_over_a_restart(qtbot: QtBot, tmp_path: Path) -> None:
+    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+
+    assert len({height_of_flow(qtbot, settings) for _ in range(3)}) == 1
