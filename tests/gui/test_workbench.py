@@ -255,7 +255,8 @@ def height_of_flow(qtbot: QtBot, settings: QSettings) -> int:
     window.show()
     workbench = Workbench(window, settings)
     workbench.show_up()
-    qtbot.waitUntil(lambda: workbench.middle.height() > 300)
+    qtbot.waitUntil(lambda: in_front(window) == {"inspector", "charts"})
+    qtbot.waitUntil(lambda: 340 < workbench.middle.height() < 460)
     height = workbench.middle.height()
     with qtbot.waitSignal(workbench.gone, timeout=10_000):
         window.close()
