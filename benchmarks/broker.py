@@ -37,9 +37,10 @@ def embedded() -> Iterator[tuple[str, int]]:
     command = [sys.executable, "-m", "core.cli", "broker"]
     ports = ["--port", "0", "--management-port", "0", "--prometheus-port", "0"]
     process = subprocess.Popen([*command, *ports], cwd=ROOT, stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    with process, process.stdout:
-        told = "".join(iter(lambda: process.stdout.readline(), "}\n"))  # type: ignore[union-attr]
+    output = process.stdout
+    assert output is not None
+    with process, output:
+        told = "".join(iter(output.readline, "}\n"))
         try:
             yield json.loads(told + "}")["url"], process.pid
         finally:

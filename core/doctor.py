@@ -15,7 +15,7 @@ from core.sources.event_exchange import EXCHANGE, FIREHOSE, MEND_PLUGIN, VHOST
 from core.sources.http import HttpSurface, SurfaceError
 from core.sources.link import LINK_ERRORS, explain, open_link
 from core.sources.management import MEND_PLUGIN as MEND_MANAGEMENT
-from core.sources.management import ManagementApi, broker_of
+from core.sources.management import ManagementApi, broker_of, product_of
 from core.sources.metrics_text import MetricsReader, cluster_of, node_of
 from core.sources.prometheus import MEND_PLUGIN as MEND_PROMETHEUS
 
@@ -65,7 +65,7 @@ def _management(endpoints: Endpoints, identity: BrokerIdentity) -> Capability:
         return Capability(name, ok=False, why=error.why, mend=error.mend_or(MEND_MANAGEMENT))
     if blind is not None:
         return Capability(name, ok=False, why=blind.why, mend=blind.mend)
-    detail = f"RabbitMQ {overview['rabbitmq_version']}, rates_mode {overview.get('rates_mode')}"
+    detail = f"{product_of(overview)}, rates_mode {overview.get('rates_mode')}"
     return Capability(name, ok=True, detail=detail)
 
 

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -47,7 +48,9 @@ class Background(Generic[Outcome]):
 
     def report(self, step: Callable[[], None]) -> None:
         """Called by the work itself: run `step` on the GUI thread, in order, while it is wanted."""
-        self._courier.arrived.emit(step)
+        # Qt deletes its objects at the end of the application; a slow worker may outlive it.
+        with suppress(RuntimeError):
+            self._courier.arrived.emit(step)
 
     def _run(self) -> None:
         try:

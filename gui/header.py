@@ -117,8 +117,8 @@ class Header(QWidget):
 def broker_words(status: Status) -> str:
     """Broker version and vhost, as far as they are known."""
     words = []
-    if status.broker.get("version"):
-        words.append(f"RabbitMQ {status.broker['version']}")
+    if status.broker.get("product"):
+        words.append(status.broker["product"])
     if status.vhost:
         words.append(f"vhost {status.vhost}")
     return "  ·  ".join(words)

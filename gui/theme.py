@@ -81,6 +81,10 @@ LIGHT = _theme(
 )
 
 
+_OUTLINED = ("QRadioButton", "QCheckBox", "QLineEdit", "QAbstractSpinBox", "QComboBox")
+"""Controls that never paint the colour of the window, but are outlined by it."""
+
+
 class _Look(QObject):
     """Which theme is on, and that it changed."""
 
@@ -105,6 +109,9 @@ class _Look(QObject):
         self.shown = theme
         if self.app is not None:
             self.app.setPalette(_palette(theme))
+            for control in _OUTLINED:
+                # PySide6 takes text here, whatever its stubs say.
+                self.app.setPalette(_outlined(theme), control)  # type: ignore[arg-type]
             self.app.setStyleSheet(_stylesheet(theme))
         self.changed.emit()
 
@@ -209,6 +216,14 @@ def _palette(theme: Theme) -> QPalette:
     for which in (role.WindowText, role.Text, role.ButtonText):
         palette.setColor(QPalette.ColorGroup.Disabled, which, dimmed)
     palette.setColor(QPalette.ColorGroup.Disabled, role.Highlight, theme.panel_border)
+    return palette
+
+
+def _outlined(theme: Theme) -> QPalette:
+    """The palette of controls: Fusion outlines them with a darker Window, which dark would hide."""
+    palette = _palette(theme)
+    outline = mixed(theme.panel_border, theme.text_dim, 0.35)
+    palette.setColor(QPalette.ColorRole.Window, outline.lighter(140))
     return palette
 
 

@@ -182,13 +182,13 @@ class HeadersTable(RoutingTable[Destination]):
 
     def add(self, destination: Destination, _key: str, arguments: Mapping[str, Field], /) -> None:
         """A binding is new."""
-        self._bound.append((destination, _Pattern(arguments)))
+        self._bound.append((destination, _pattern(arguments)))
 
     def discard(
         self, destination: Destination, _key: str, arguments: Mapping[str, Field], /
     ) -> None:
         """A binding is gone."""
-        gone = (destination, _Pattern(arguments))
+        gone = (destination, _pattern(arguments))
         if gone in self._bound:
             self._bound.remove(gone)
 
@@ -197,33 +197,27 @@ class HeadersTable(RoutingTable[Destination]):
         return [destination for destination, pattern in self._bound if pattern.fits(headers)]
 
 
+@dataclass(slots=True)
 class _Pattern:
     """What the arguments of a binding to a headers exchange ask for."""
 
-    __slots__ = ("_is_any", "_wanted")
-
-    def __init__(self, arguments: Mapping[str, Field]) -> None:
-        match = _match_of(arguments)
-        self._is_any = match.startswith("any")
-        self._wanted = {
-            name: field
-            for name, field in arguments.items()
-            if name != "x-match" and (match.endswith("-with-x") or not name.startswith("x-"))
-        }
-
-    def __eq__(self, other: object) -> bool:
-        return (
-            isinstance(other, _Pattern)
-            and self._is_any == other._is_any
-            and self._wanted == other._wanted
-        )
-
-    __hash__ = None  # type: ignore[assignment]
+    is_any: bool
+    wanted: Mapping[str, Field]
 
     def fits(self, headers: Mapping[str, Field]) -> bool:
         """Whether the message has all, or any, of what is wanted."""
-        found = (_same(wanted, headers.get(name)) for name, wanted in self._wanted.items())
-        return any(found) if self._is_any else all(found)
+        found = (_same(wanted, headers.get(name)) for name, wanted in self.wanted.items())
+        return any(found) if self.is_any else all(found)
+
+
+def _pattern(arguments: Mapping[str, Field]) -> _Pattern:
+    match = _match_of(arguments)
+    wanted = {
+        name: field
+        for name, field in arguments.items()
+        if name != "x-match" and (match.endswith("-with-x") or not name.startswith("x-"))
+    }
+    return _Pattern(match.startswith("any"), wanted)
 
 
 def _match_of(arguments: Mapping[str, Field]) -> str:

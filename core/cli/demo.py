@@ -5,6 +5,7 @@ import select
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 
 import click
 
@@ -15,7 +16,11 @@ from core.endpoints import Endpoints
 
 
 @click.command("demo")
-@broker_options
+@partial(
+    broker_options,
+    url="Use the vhost of this RabbitMQ. Default: a broker of the demo's own; AMQP_URL and "
+    "RABBITMQ_URL are not looked at, so that nothing is written to a broker by mistake.",
+)
 @click.option("--headless", is_flag=True, help="No window: print the URLs and run until Ctrl+C.")
 @click.option(
     "--scenario",

@@ -30,11 +30,18 @@ class CannotConnect(click.ClickException):
         super().__init__(_in_words(why, mend))
 
 
-def broker_options(command: Callable[..., Any]) -> Callable[..., Any]:
+_URL = (
+    "AMQP URL of the broker and vhost, such as amqp://user:password@host:5672/vhost. "
+    "Default: AMQP_URL, then RABBITMQ_URL from the environment, else guest on localhost. "
+    "Prefer the environment for passwords: arguments can be seen by other users."
+)
+
+
+def broker_options(command: Callable[..., Any], url: str = _URL) -> Callable[..., Any]:
     """Add `--url`, `--management-url` and `--prometheus-url`; the command gets `endpoints`.
 
-    What was given before a subcommand's name counts for the subcommand, too. A bad URL ends the
-    command with exit code 2 and the reason.
+    `url` is the help of the first. What was given before a subcommand's name counts for the
+    subcommand, too. A bad URL ends the command with exit code 2 and the reason.
     """
 
     @wraps(command)
@@ -50,7 +57,7 @@ def broker_options(command: Callable[..., Any]) -> Callable[..., Any]:
         return command(*args, endpoints=found, **options)
 
     decorated: Callable[..., Any] = with_endpoints
-    for option in reversed(_OPTIONS):
+    for option in (*reversed(_HTTP_OPTIONS), click.option("--url", metavar="URL", help=url)):
         decorated = option(decorated)
     return decorated
 
@@ -92,14 +99,7 @@ def _in_words(why: str, mend: str) -> str:
 
 
 _NAMES = tuple(option.removeprefix("--").replace("-", "_") for option in URLS)
-_OPTIONS = (
-    click.option(
-        "--url",
-        metavar="URL",
-        help="AMQP URL of the broker and vhost, such as amqp://user:password@host:5672/vhost. "
-        "Default: AMQP_URL, then RABBITMQ_URL from the environment, else guest on localhost. "
-        "Prefer the environment for passwords: arguments can be seen by other users.",
-    ),
+_HTTP_OPTIONS = (
     click.option(
         "--management-url",
         metavar="URL|off",

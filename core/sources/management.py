@@ -226,7 +226,7 @@ class ManagementSource:
         if self._blind is not None:
             self._told.missing(self._blind.why, self._blind.mend)
         else:
-            self._told.ok(f"RabbitMQ {self._overview.get('rabbitmq_version', '')}")
+            self._told.ok(product_of(self._overview))
         wanted = [self._rested_at if self._changed else self._due["topology"]]
         if not self._with_clients:
             return 0.05, max(0.05, wanted[0] - self._clock())
@@ -294,12 +294,20 @@ def broker_of(overview: read.Json) -> dict[str, Any]:
         if row.get("protocol") == "http/prometheus"
     ]
     return {
+        "product": product_of(overview),
         "version": read.text(overview, "rabbitmq_version"),
         "cluster_name": read.text(overview, "cluster_name"),
         "rates_mode": read.text(overview, "rates_mode"),
         "nodes": sorted({read.text(row, "node") for row in read.rows(overview.get("listeners"))}),
         "prometheus_listeners": listeners,
     }
+
+
+def product_of(overview: read.Json) -> str:
+    """What the broker is: RabbitMQ, or another one that behaves like a version of it."""
+    like = f"RabbitMQ {read.text(overview, 'rabbitmq_version')}"
+    name = read.text(overview, "product_name") or "RabbitMQ"
+    return like if name.startswith("RabbitMQ") else f"{name}, like {like}"
 
 
 def depths_at(rows: list[read.Json], at: float) -> QueueDepths:

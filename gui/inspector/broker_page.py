@@ -45,7 +45,7 @@ def _state(subject: Subject) -> str:
 
 def _broker(subject: Subject) -> tuple[Fact, ...]:
     told = {**subject.broker, "nodes": _nodes(subject)}
-    shown = {"version": "RabbitMQ", "nodes": "nodes", "rates_mode": "rates mode"}
+    shown = {"product": "broker", "nodes": "nodes", "rates_mode": "rates mode"}
     return tuple(
         Fact(words, Value(broker_figures(told, name), told.get(name) or None))
         for name, words in shown.items()

@@ -9,7 +9,7 @@ WATCHING = Status(
     phase="watching",
     where="amqp://guest@localhost:5672/%2F",
     vhost="/",
-    broker={"version": "4.0.5"},
+    broker={"product": "RabbitMQ 4.0.5", "version": "4.0.5"},
     capabilities={
         "amqp": Capability("amqp", ok=True),
         "prometheus": Capability("prometheus", ok=False, why="<i>off</i>", mend="on"),

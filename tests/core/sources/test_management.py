@@ -127,10 +127,27 @@ def test_that_a_channel_that_has_just_opened_is_left_out() -> None:
 def test_that_the_broker_is_told_with_where_its_metrics_are() -> None:
     found = broker_of(OVERVIEW)
     assert found["version"] == "3.10.8"
+    assert found["product"] == "RabbitMQ 3.10.8"
     assert found["cluster_name"] == "lab@vm"
     assert found["rates_mode"] == "basic"
     assert found["prometheus_listeners"] == [("lab@localhost", 15692)]
     assert broker_of({})["prometheus_listeners"] == []
+
+
+@pytest.mark.parametrize(
+    ("product", "words"),
+    [
+        (None, "RabbitMQ 4.0.5"),
+        ("", "RabbitMQ 4.0.5"),
+        ("RabbitMQ", "RabbitMQ 4.0.5"),
+        ("Flowscope", "Flowscope, like RabbitMQ 4.0.5"),
+    ],
+)
+def test_that_a_broker_that_is_not_rabbitmq_is_not_called_so(
+    product: str | None, words: str
+) -> None:
+    overview = {"rabbitmq_version": "4.0.5", "product_name": product}
+    assert broker_of(overview)["product"] == words
 
 
 def test_that_depths_are_told_for_the_queues_that_tell_them() -> None:

@@ -153,7 +153,9 @@ def test_that_a_route_without_counters_says_why() -> None:
 def test_that_the_broker_page_says_what_is_missing_and_how_to_mend_it() -> None:
     session = watched()
     session.broker.update(
-        version="4.0.5", cluster_name="rabbit@shop", prometheus_listeners=[("rabbit@shop", 15692)]
+        product="RabbitMQ 4.0.5",
+        cluster_name="rabbit@shop",
+        prometheus_listeners=[("rabbit@shop", 15692)],
     )
     session.capabilities["prometheus"] = Capability(
         "prometheus", ok=False, why="connection refused", mend="enable rabbitmq_prometheus"
@@ -162,7 +164,7 @@ def test_that_the_broker_page_says_what_is_missing_and_how_to_mend_it() -> None:
     page = page_of(session, None)
     words = as_text(page)
     assert page.title == "rabbit@shop"
-    assert fact(page, "RabbitMQ") == "4.0.5"
+    assert fact(page, "broker") == "RabbitMQ 4.0.5"
     assert fact(page, "nodes") == "rabbit@shop"
     assert fact(page, "rates mode") == "?"
     assert "prometheus  ✗ no\n    connection refused · To mend it: enable rabbitmq_prom" in words

@@ -1,64 +1,23 @@
 """Each script is played on RabbitMQ and on the embedded broker; both must say the same."""
 
 import inspect
+import pkgutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 from types import ModuleType
 
 import pytest
 
+from tests.integration.differential import scripts
 from tests.integration.differential.known_differences import KNOWN, known_of
-from tests.integration.differential.scripts import (
-    acknowledging,
-    alternate_exchanges,
-    bindings,
-    channels,
-    confirming,
-    consuming,
-    dead_lettering,
-    dying_again,
-    exchanges,
-    handshake,
-    limits,
-    malformed,
-    malformed_contents,
-    owned_queues,
-    permissions,
-    prefetching,
-    publishing,
-    queue_arguments,
-    queues,
-    replying,
-    sharing,
-    transacting,
-)
 from tests.integration.differential.stage import Script, played
 from tests.integration.differential.transcript import difference
 
-SUBJECTS = (
-    acknowledging,
-    alternate_exchanges,
-    bindings,
-    channels,
-    confirming,
-    consuming,
-    dead_lettering,
-    dying_again,
-    exchanges,
-    handshake,
-    limits,
-    malformed,
-    malformed_contents,
-    owned_queues,
-    permissions,
-    prefetching,
-    publishing,
-    queue_arguments,
-    queues,
-    replying,
-    sharing,
-    transacting,
-)
+SUBJECTS = [
+    import_module(f"{scripts.__name__}.{found.name}")
+    for found in pkgutil.iter_modules(scripts.__path__)
+]
 
 
 def scripts_of(module: ModuleType) -> Iterator[tuple[str, Script]]:
