@@ -29,7 +29,9 @@ cli/             one file a subcommand             doctor          what a broker
 broker/          an embedded broker: a program of its own, watched through sources like any other
 
 What travels: `facts` (the closed set of items), `topology` (what is declared and connected),
-`tapped` (a message that a tap received), `publishing` (test events and their outcomes).
+`message_facts` (what happened to single messages, in batches: a source notes them in a `fact_log`,
+`fact_wire` takes them through a pipe), `tapped` (a message that a tap received), `publishing`
+(test events and their outcomes).
 
 The model. `session` owns sources, inbox and model, and folds what comes in:
 
