@@ -42,13 +42,16 @@ class Kind(IntEnum):
     """`amount` is the limit of all consumers of a channel together; 0 without limit."""
     CHANNEL_OPENED = 15
     CHANNEL_CLOSED = 16
-    """What it holds unacked goes back to the queues; `code` and `text` say why."""
+    """What it holds unacked (`amount`) goes back to the queues; `code` and `text` say why."""
     CONNECTION_OPENED = 17
     CONNECTION_CLOSED = 18
     """Like the end of all its channels."""
     BLOCKED = 19
     """The broker takes no more publishes of the connection; `text` says why."""
     UNBLOCKED = 20
+    LOST_SIGHT = 21
+    """From here on the source did not look, at a channel or (channel 0) at a whole connection: what
+    was published, held and unconfirmed there before is not known any more. `text` says why."""
 
     @property
     def word(self) -> str:
@@ -146,7 +149,8 @@ class MessageFact:
     size: int = 0
     """Bytes of the body."""
     amount: int = 0
-    """A limit (CONSUMING, QOS), or the number of queues (PUBLISHED with ROUTED facts behind it)."""
+    """Of queues (PUBLISHED with ROUTED facts behind it), of a limit (CONSUMING, QOS), or of the
+    messages that a channel held (CHANNEL_CLOSED, RECOVERED)."""
     code: int = 0
     text: str = ""
     """Why: the reply text of a return or an end, the reason of a block."""
