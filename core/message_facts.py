@@ -233,3 +233,6 @@ class MessageFacts:
             death_reason=strings[row.death_reason],
             deaths=row.deaths,
         )
+
+
+NO_FACTS = MessageFacts(np.zeros(0, RECORD))
