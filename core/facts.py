@@ -240,6 +240,15 @@ class CapabilityChanged:
     """The surface's URL, where a capability has one for each node of a cluster."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VhostRestored:
+    """What a Flowscope that was killed had left switched on is off again, or stays on for now."""
+
+    at: float
+    vhost: str
+    text: str
+
+
 Fact = (
     ConnectionOpened
     | ConnectionClosed
@@ -247,6 +256,7 @@ Fact = (
     | ChannelClosed
     | DeclarationChanged
     | CapabilityChanged
+    | VhostRestored
 )
 Item = Fact | Readings | ChannelReductions | TopologyRead | ObjectTotals | QueueDepths | DeadLetters
 """Everything that a source may put into the inbox of a session."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Literal
 
-from core.capabilities import SWITCHED_OFF, Capability, unprobed
+from core.capabilities import SWITCHED_OFF, summed_up, unprobed
 from core.clock import Clock, now
 from core.diagnosis import Diagnosis
 from core.endpoints import Endpoints
@@ -24,6 +24,7 @@ from core.facts import (
     QueueDepths,
     Readings,
     TopologyRead,
+    VhostRestored,
 )
 from core.flow import Flow
 from core.graph import FlowGraph, Node
@@ -37,6 +38,7 @@ from core.sources.event_exchange import EventExchangeSource
 from core.sources.management import ManagementSource
 from core.sources.prometheus import MEND_PLUGIN
 from core.sources.thread import Source
+from core.sources.tracing_mender import TracingMender
 from core.sources.trouble import NO_VHOST
 from core.topology import Topology, changes
 from core.topology_log import Entry, TopologyLog
@@ -78,6 +80,7 @@ class Session:
         self._management: ManagementSource | None = None
         self._events = EventExchangeSource(endpoints, self._put, clock, self._identity)
         self._cluster = ClusterScrapers(endpoints, self._put, clock, self._identity)
+        self._mender = TracingMender(endpoints, self._put, clock)
 
     @property
     def graph(self) -> FlowGraph:
@@ -99,6 +102,7 @@ class Session:
             self._switched_off("prometheus", "--prometheus-url")
         self._cluster.start()
         self._events.start()
+        self._mender.start()
 
     def stop(self) -> None:
         """End every source; waits for their threads a moment."""
@@ -265,6 +269,8 @@ class Session:
                 self.flow.fold_declaration(fact)
             case CapabilityChanged():
                 self._fold_capability(fact)
+            case VhostRestored():
+                self.log.add(Entry(fact.at, "restored", "vhost", fact.vhost, fact.text))
 
     def _fold_readings(self, readings: Readings) -> None:
         self.flow.structure.counting = counts_messages(self.broker.get("rates_mode"))
@@ -331,17 +337,7 @@ class Session:
     def _sum_up(self, name: str) -> None:
         """A capability of a cluster is there when every node has it."""
         parts = [s for s in self._surfaces.values() if s.capability == name]
-        failed = [part for part in parts if not part.ok]
-        where = ", ".join(part.where for part in failed if part.where)
-        some = f" (other nodes answer; missing: {where})" if 0 < len(failed) < len(parts) else ""
-        first = failed[0] if failed else parts[0]
-        self.capabilities[name] = Capability(
-            name,
-            ok=not failed,
-            why=f"{first.why}{some}" if failed else "",
-            mend=first.mend,
-            detail="; ".join(part.detail for part in parts if part.ok and part.detail),
-        )
+        self.capabilities[name] = summed_up(name, parts)
 
     def _take_phase(self, item: CapabilityChanged) -> None:
         alive = any(self._ok(name) for name in ("amqp", "management", "prometheus"))
@@ -395,4 +391,4 @@ class Session:
 
     def _sources(self) -> list[Source]:
         management: list[Source] = [self._management] if self._management is not None else []
-        return [self._events, *management, *self._cluster]
+        return [self._events, *management, *self._cluster, self._mender]

@@ -181,8 +181,9 @@ class FirehoseSource:
         self._become(phase="starting", trouble=None)
         with closing(Tracing(self._endpoints)) as tracing:
             tracing.meet()
-            for words in put_back(self._endpoints, self._records, self._own):
-                self._note(words)
+            for restored in put_back(self._endpoints, self._records, self._own, self._clock):
+                self._put(restored)
+                self._note(restored.text)
             line = FirehoseLine(self._endpoints, self._facts, self._clock)
             self._queues.add(line.queue)
             duty = None

@@ -6,7 +6,6 @@ Each node has a switch of its own and forgets it when it stops.
 """
 
 from collections.abc import Mapping
-from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
@@ -32,6 +31,8 @@ LISTENS = "flowscope.listens"
 """Binding key by which a Flowscope that listens to the firehose shows itself; it matches nothing."""
 SWITCHES_OFF = "flowscope.switches_off."
 """The same with a node's name behind it: when it leaves it switches tracing off on that node."""
+LOOKS = "flowscope.doctor"
+"""The same of somebody who only tries whether it could be listened to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,7 @@ class Tracing:
             (read.text(row, "destination"), read.text(row, "routing_key"))
             for row in read.rows(self._ask(next(iter(self.nodes)), path))
         }
-        others = {(queue, key) for queue, key in found if queue not in own}
+        others = {(queue, key) for queue, key in found if queue not in own and key != LOOKS}
         return Listeners(
             others=frozenset(queue for queue, _ in others),
             heirs={
@@ -212,11 +213,3 @@ class Tracing:
                 NO_VHOST.format_map(names), MEND_VHOST.format_map(names), error.status
             )
         return error
-
-
-def looked_at(endpoints: Endpoints) -> tuple[bool, Listeners]:
-    """Whether tracing is on anywhere now, and who listens. Raises SurfaceError."""
-    with closing(Tracing(endpoints)) as tracing:
-        tracing.meet()
-        is_on = any(tracing.state(node).tracing for node in tracing.nodes)
-        return is_on, tracing.listeners()

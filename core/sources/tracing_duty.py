@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 
-from core.clock import Clock
+from core.clock import Clock, now
 from core.endpoints import Endpoints
+from core.facts import VhostRestored
 from core.sources.http import SurfaceError
 from core.sources.management import UnknownVhostError
 from core.sources.tracing import NodeRun, Tracing
@@ -99,9 +100,12 @@ class Duty:
 
 
 def put_back(
-    endpoints: Endpoints, records: Records, own: frozenset[str] = frozenset()
-) -> Iterator[str]:
-    """Settle what Flowscopes that crashed still owe this broker, and say what was done."""
+    endpoints: Endpoints,
+    records: Records,
+    own: frozenset[str] = frozenset(),
+    clock: Clock = now,
+) -> Iterator[VhostRestored]:
+    """Settle what Flowscopes that were killed still owe this broker, and say what was done."""
     if endpoints.management is None or records.is_empty:
         return
     for record, file in records.left():
@@ -110,7 +114,8 @@ def put_back(
             if not _is_at(tracing, record):
                 duty.leave()
                 continue
-            yield from _told(record, duty.settle(tracing, own))
+            for words in _told(record, duty.settle(tracing, own)):
+                yield VhostRestored(at=clock(), vhost=record.vhost, text=words)
 
 
 def pending(endpoints: Endpoints, records: Records) -> list[TracingRecord]:
@@ -142,9 +147,9 @@ def _is_at(tracing: Tracing, record: TracingRecord) -> bool:
 
 
 def _told(record: TracingRecord, settlement: Settlement) -> Iterator[str]:
-    since = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(record.at))
     what = (
-        f"tracing of vhost '{record.vhost}', which Flowscope left on at {since} when it was killed,"
+        f"tracing of vhost '{record.vhost}', which Flowscope had switched on at "
+        f"{shown_time(record.at)} before it was killed,"
     )
     if settlement.off:
         yield f"{what} is switched off again (node {', '.join(settlement.off)})"
@@ -155,3 +160,8 @@ def _told(record: TracingRecord, settlement: Settlement) -> Iterator[str]:
         )
     if settlement.open:
         yield f"{what} stays on for now: {settlement.open}; the next start looks again"
+
+
+def shown_time(at: float) -> str:
+    """A moment as people here write it."""
+    return time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(at))

@@ -1,5 +1,9 @@
 """What the tests of the firehose share: a described vhost, a source that listens, and traffic."""
 
+import os
+import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,6 +19,7 @@ from core.message_facts import MessageFact, MessageFacts
 from core.sources.firehose import FirehoseSource, FirehoseState
 from tests.private_node import PrivateNode
 
+ROOT = Path(__file__).parents[3]
 PATIENCE = 30.0
 DESCRIBED = {"description": "Bestellungen — önly ours", "tags": ["shop", "live"]}
 KEPT = ("description", "tags", "default_queue_type", "metadata", "tracing")
@@ -102,3 +107,59 @@ def wait_until(holds: Callable[[], bool], ear: Ear | None = None) -> None:
         state = ear.source.state if ear is not None else ""
         assert time.monotonic() < deadline, f"did not come to pass; {state}"
         time.sleep(0.02)
+
+
+LISTENER = """
+import sys
+from pathlib import Path
+from threading import Event
+from core.cli.interrupts import on_interrupt
+from core.endpoints import endpoints
+from core.sources.firehose import FirehoseSource
+
+def tell(state):
+    print(state.phase, flush=True)
+
+url, management, records, ends = sys.argv[1:]
+source = FirehoseSource(
+    endpoints(url, management, "off", {}), lambda _: True, tell=tell, records=Path(records)
+)
+source.start()
+if ends == "fault":
+    while source.state.phase != "listening":
+        source.join(0.02)
+    raise SystemError("something of ours went wrong")
+over = Event()
+with on_interrupt(over.set):
+    over.wait()
+    source.stop()
+    source.join(30)
+"""
+
+
+def other_process(room: Room, ends: str = "signal") -> "subprocess.Popen[str]":
+    """A Flowscope that listens, in a process of its own."""
+    words = [room.url, room.node.management_url, str(room.records), ends]
+    process = subprocess.Popen(
+        [sys.executable, "-c", LISTENER, *words],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    assert process.stdout is not None
+    for line in process.stdout:
+        if line.strip() == "listening":
+            return process
+    raise AssertionError("the other process ended before it listened")
+
+
+def ended(process: "subprocess.Popen[str]", how: signal.Signals | None) -> None:
+    if how is not None:
+        os.kill(process.pid, how)
+    process.communicate(timeout=PATIENCE)
+
+
+def listeners_of(room: Room) -> int:
+    path = f"/api/exchanges/{quote(room.vhost, safe='')}/amq.rabbitmq.trace/bindings/source"
+    return len(room.node.request("GET", path))

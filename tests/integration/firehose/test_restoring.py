@@ -1,72 +1,25 @@
 """The vhost is exactly as it was before: description, tags, default queue type and tracing."""
 
-import os
 import signal
-import subprocess
-import sys
-from pathlib import Path
-from urllib.parse import quote
 
 import pytest
 
 from core.sources.tracing_duty import pending, put_back
 from core.sources.tracing_records import Records
-from tests.integration.firehose.listening import PATIENCE, Ear, Room, listening, wait_until
-
-ROOT = Path(__file__).parent.parent.parent.parent
-LISTENER = """
-import sys
-from pathlib import Path
-from threading import Event
-from core.cli.interrupts import on_interrupt
-from core.endpoints import endpoints
-from core.sources.firehose import FirehoseSource
-
-def tell(state):
-    print(state.phase, flush=True)
-
-url, management, records, ends = sys.argv[1:]
-source = FirehoseSource(
-    endpoints(url, management, "off", {}), lambda _: True, tell=tell, records=Path(records)
+from tests.integration.firehose.listening import (
+    PATIENCE,
+    Ear,
+    Room,
+    ended,
+    listeners_of,
+    listening,
+    other_process,
+    wait_until,
 )
-source.start()
-if ends == "fault":
-    while source.state.phase != "listening":
-        source.join(0.02)
-    raise SystemError("something of ours went wrong")
-over = Event()
-with on_interrupt(over.set):
-    over.wait()
-    source.stop()
-    source.join(30)
-"""
-
-
-def other_process(room: Room, ends: str = "signal") -> "subprocess.Popen[str]":
-    """A Flowscope that listens, in a process of its own."""
-    words = [room.url, room.node.management_url, str(room.records), ends]
-    process = subprocess.Popen(
-        [sys.executable, "-c", LISTENER, *words],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
-    assert process.stdout is not None
-    for line in process.stdout:
-        if line.strip() == "listening":
-            return process
-    raise AssertionError("the other process ended before it listened")
-
-
-def ended(process: "subprocess.Popen[str]", how: signal.Signals | None) -> None:
-    if how is not None:
-        os.kill(process.pid, how)
-    process.communicate(timeout=PATIENCE)
 
 
 def put_back_words(room: Room) -> list[str]:
-    return list(put_back(room.endpoints, Records(room.records)))
+    return [one.text for one in put_back(room.endpoints, Records(room.records))]
 
 
 def test_that_a_normal_end_puts_everything_back(room: Room) -> None:
@@ -207,8 +160,3 @@ def test_that_it_stays_on_for_somebody_else_who_listens(room: Room) -> None:
     (said,) = put_back_words(room)
     assert "is switched off again" in said
     assert not room.is_traced
-
-
-def listeners_of(room: Room) -> int:
-    path = f"/api/exchanges/{quote(room.vhost, safe='')}/amq.rabbitmq.trace/bindings/source"
-    return len(room.node.request("GET", path))
