@@ -178,7 +178,7 @@ class FirehoseSource:
         return trouble
 
     def _listen(self, backoff: Backoff) -> None:
-        self._become(phase="starting", trouble=None)
+        self._become(phase="starting", notes=(), trouble=None)
         with closing(Tracing(self._endpoints)) as tracing:
             tracing.meet()
             for restored in put_back(self._endpoints, self._records, self._own, self._clock):
