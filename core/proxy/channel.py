@@ -44,6 +44,8 @@ class Channel:
 
     def lose_sight(self) -> None:
         """Nobody looks for a while: what is on its way now is not known any more."""
+        if self.sent.is_under_way:
+            self.unseen_publish()
         self.sent.forget()
         self.received.forget()
         self.unacked.clear()

@@ -47,6 +47,11 @@ class Passing:
     def __init__(self) -> None:
         self.forget()
 
+    @property
+    def is_under_way(self) -> bool:
+        """A content has begun and is not complete."""
+        return bool(self._method)
+
     def forget(self) -> None:
         """Take no notice of what comes before the next method."""
         self._method = b""

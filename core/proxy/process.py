@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import os
 import sys
 from contextlib import suppress
 from math import inf
@@ -83,9 +84,11 @@ async def _serve(host: str, port: int, upstream: Upstream) -> None:
 
 
 def _cannot_listen(host: str, port: int, error: OSError) -> Trouble:
+    reason = os.strerror(error.errno) if (error.errno or 0) > 0 else str(error.strerror or error)
     return Trouble(
-        f"cannot listen on {host} port {port}: {error.strerror or error}",
+        f"cannot listen on {host} port {port}: {reason.lower()}",
         "choose another address, such as --listen 127.0.0.1:0 for any free port",
+        is_the_end=True,
     )
 
 

@@ -32,6 +32,8 @@ class Trouble(msgspec.Struct, frozen=True, tag=True):
 
     why: str
     mend: str
+    is_the_end: bool = False
+    """Nobody listens any more."""
 
 
 class Reached(msgspec.Struct, frozen=True, tag=True):

@@ -22,8 +22,8 @@ Put = Callable[[MessageFacts], object]
 class ProxySource:
     """Services that connect to it reach the broker, and all that they say to each other is seen.
 
-    `tell` is called with each `Listening`, `Trouble` and `Reached`, `ended` once when the process
-    has ended without being asked to; both on the source's thread.
+    All is called on the source's thread: `put` with each batch, `tell` with how it is doing, and at
+    last `ended`. While `put` waits the proxy does not: what is too much is not looked at.
     """
 
     def __init__(
@@ -31,6 +31,7 @@ class ProxySource:
         upstream: Endpoints,
         put: Put,
         tell: Callable[[State], object] = lambda _: None,
+        ended: Callable[[], object] = lambda: None,
         *,
         host: str = "127.0.0.1",
         port: int = 0,
@@ -38,6 +39,7 @@ class ProxySource:
         self._upstream = upstream
         self._put = put
         self._tell = tell
+        self._ended = ended
         self._where = host, port
         self._process: subprocess.Popen[bytes] | None = None
         self._stopping = False
@@ -84,6 +86,12 @@ class ProxySource:
         return [*module, host, str(port), up.host, str(up.port), scheme]
 
     def _run(self) -> None:
+        try:
+            self._read()
+        finally:
+            self._ended()
+
+    def _read(self) -> None:
         assert self._process is not None
         assert self._process.stdout is not None
         with self._process.stdout as pipe:
@@ -95,8 +103,8 @@ class ProxySource:
                     self._tell(report)
         code = self._process.wait()
         if code and not self._stopping:
-            why = f"the proxy ended unexpectedly (status {code}), and its clients are cut off"
-            self._tell(Trouble(why, "start it again"))
+            why = f"the proxy ended unexpectedly (status {code}); its clients were cut off"
+            self._tell(Trouble(why, "start it again", is_the_end=True))
 
 
 def _environment() -> dict[str, str]:
