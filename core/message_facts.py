@@ -9,7 +9,7 @@ to their batch. Bodies and headers are not in it, and neither is a secret.
 
 import struct
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum, IntFlag
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -202,6 +202,11 @@ class MessageFacts:
 
     def __getitem__(self, index: int) -> MessageFact:
         return self.fact(Row._make(self.records[index].tolist()))
+
+    def until(self, at: float) -> "MessageFacts":
+        """Those that were seen up to then."""
+        seen = self.records["at"] <= at
+        return self if seen.all() else replace(self, records=self.records[seen])
 
     @cached_property
     def rows(self) -> list[Row]:

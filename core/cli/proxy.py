@@ -1,6 +1,5 @@
 """`flowscope proxy`: services connect through it, and every frame is seen."""
 
-import ipaddress
 import time
 from queue import Empty, Queue
 from threading import Event
@@ -11,6 +10,7 @@ import msgspec
 from core.amqp.fields import as_json
 from core.cli.amounts import seconds
 from core.cli.interrupts import on_interrupt
+from core.cli.listening import listen_option, warn_of_plain
 from core.cli.options import EXIT_NOT_ALL, EXIT_TROUBLE, complain, say
 from core.endpoints import Endpoints, UrlError, endpoints
 from core.message_facts import MessageFacts
@@ -32,13 +32,7 @@ Examples:
 
 
 @click.command("proxy", epilog=_EPILOG)
-@click.option(
-    "--listen",
-    metavar="HOST:PORT",
-    default="127.0.0.1:5673",
-    show_default=True,
-    help="Where services connect to; port 0 for any free one.",
-)
+@listen_option
 @click.option(
     "--upstream",
     metavar="URL",
@@ -49,7 +43,11 @@ Examples:
 @click.option("--duration", type=seconds, metavar="SECONDS", help="End after so many seconds.")
 @click.pass_context
 def command(
-    context: click.Context, listen: str, upstream: str | None, facts: bool, duration: float | None
+    context: click.Context,
+    listen: tuple[str, int],
+    upstream: str | None,
+    facts: bool,
+    duration: float | None,
 ) -> None:
     """Pass services on to their broker and see what becomes of every message.
 
@@ -65,10 +63,9 @@ def command(
     Exit status: 0, also after Ctrl+C; 1 when not all facts were seen; 2 on wrong usage, or when the
     proxy could not listen or was killed.
     """
-    host, port = _address(listen)
+    host, port = listen
     broker = _broker(upstream)
-    if not _is_loopback(host):
-        say(f"services reach {host} without TLS: their passwords can be read on the way")
+    warn_of_plain(host)
     context.exit(_Serving(broker, host, port, prints=facts).run(duration))
 
 
@@ -141,23 +138,8 @@ class _Serving:
             click.echo(b"".join(lines), nl=False)
 
 
-def _address(typed: str) -> tuple[str, int]:
-    host, colon, port = typed.rpartition(":")
-    bare = host.removeprefix("[").removesuffix("]")
-    if not colon or not bare or not port.isdecimal() or int(port) > 65535:
-        raise click.UsageError(f"--listen is HOST:PORT such as 127.0.0.1:5673, not {typed!r}")
-    return bare, int(port)
-
-
 def _broker(url: str | None) -> Endpoints:
     try:
         return endpoints(url)
     except UrlError as error:
         raise click.UsageError(f"--upstream: {error}") from None
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
