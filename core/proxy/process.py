@@ -84,7 +84,8 @@ async def _serve(host: str, port: int, upstream: Upstream) -> None:
 
 
 def _cannot_listen(host: str, port: int, error: OSError) -> Trouble:
-    reason = os.strerror(error.errno) if (error.errno or 0) > 0 else str(error.strerror or error)
+    number = error.errno or 0  # names that cannot be resolved have one below 0
+    reason = os.strerror(number) if number > 0 else str(error.strerror or error)
     return Trouble(
         f"cannot listen on {host} port {port}: {reason.lower()}",
         "choose another address, such as --listen 127.0.0.1:0 for any free port",

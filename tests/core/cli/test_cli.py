@@ -4,7 +4,7 @@ import pytest
 
 from tests.core.cli.commands import SECRET, Window, run
 
-WATCHING = ("doctor", "flow", "publish", "tap")
+WATCHING = ("doctor", "flow", "proxy", "publish", "tap")
 SUBCOMMANDS = ("broker", "demo", *WATCHING)
 
 

@@ -34,7 +34,9 @@ def publish(body: bytes = b"x", **said: Any) -> Piece:
 
 
 def deliver(tag: int, **said: Any) -> Piece:
-    return content(BROKER, "basic.deliver", **{"consumer_tag": "one", **SHOP, **said}, delivery_tag=tag)
+    return content(
+        BROKER, "basic.deliver", **{"consumer_tag": "one", **SHOP, **said}, delivery_tag=tag
+    )
 
 
 def handshake(**said: Any) -> list[Piece]:

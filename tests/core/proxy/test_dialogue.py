@@ -19,7 +19,6 @@ from tests.core.proxy.talk import (
     handshake,
     publish,
     running,
-    says,
     told,
 )
 

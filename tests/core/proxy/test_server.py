@@ -4,9 +4,14 @@ import asyncio
 import contextlib
 import hashlib
 import random
+import shutil
 import socket
+import ssl
 import struct
-from collections.abc import AsyncIterator, Awaitable, Callable
+import subprocess
+from collections.abc import AsyncIterator
+from pathlib import Path
+from types import NoneType
 
 import pytest
 
@@ -14,7 +19,6 @@ from core.proxy import passage
 from core.proxy.server import Server, Upstream
 
 Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
-Broker = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
 class Watching:
@@ -179,3 +183,50 @@ def test_that_a_connection_is_called_as_the_broker_calls_it() -> None:
             assert one.watching.name == f"{ours[0]}:{ours[1]} -> {theirs[0]}:{theirs[1]}"
 
     asyncio.run(run())
+
+
+def certificate(folder: Path) -> Path:
+    """Of 127.0.0.1, with its key."""
+    made = folder / "broker.pem"
+    asked = "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=broker"
+    asked += " -addext subjectAltName=IP:127.0.0.1"
+    command = ["openssl", *asked.split(), "-keyout", str(made), "-out", str(folder / "cert.pem")]
+    subprocess.run(command, check=True, capture_output=True, timeout=30)
+    made.write_text(made.read_text() + (folder / "cert.pem").read_text())
+    return made
+
+
+@pytest.mark.skipif(not shutil.which("openssl"), reason="no openssl, which makes certificates")
+@pytest.mark.parametrize("is_trusted", [True, False])
+def test_that_the_way_to_the_broker_may_be_tls(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_trusted: bool
+) -> None:
+    made = certificate(tmp_path)
+    if is_trusted:
+        monkeypatch.setenv("SSL_CERT_FILE", str(made))
+    secured = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    secured.load_cert_chain(made)
+    said = random.Random(3).randbytes(3_000_000)
+    told: list[Exception | None] = []
+
+    async def echo(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(await reader.readexactly(len(said)))
+        writer.close()
+
+    async def run() -> bytes:
+        broker = await asyncio.start_server(echo, "127.0.0.1", ssl=secured)
+        upstream = Upstream("127.0.0.1", broker.sockets[0].getsockname()[1], tls=True)
+        server = Server(upstream, Watching().begin, told.append)
+        reader, writer = await asyncio.open_connection("127.0.0.1", await server.start())
+        writer.write(said)
+        try:
+            return await reader.read()
+        except ConnectionResetError:
+            return b""
+        finally:
+            writer.close()
+            await server.stop()
+            broker.close()
+
+    assert asyncio.run(run()) == (said if is_trusted else b"")
+    assert [type(one) for one in told] == [NoneType if is_trusted else ssl.SSLCertVerificationError]
