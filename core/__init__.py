@@ -27,6 +27,7 @@ endpoints        where a broker is reached         sources/        threads that 
 amqp/            AMQP 0-9-1, sans I/O              inbox           the one thing threads share
 cli/             one file a subcommand             doctor          what a broker lets us see
 broker/          an embedded broker: a program of its own, watched through sources like any other
+proxy/           services connect through it, in a process of its own that `sources.proxy` starts
 
 What travels: `facts` (the closed set of items), `topology` (what is declared and connected),
 `message_facts` (what happened to single messages, in batches: a source notes them in a `fact_log`,

@@ -139,6 +139,8 @@ class _Serving:
 
 
 def _broker(url: str | None) -> Endpoints:
+    if url is not None and not url.strip():
+        raise click.UsageError("--upstream is empty: give a URL or leave --upstream out")
     try:
         return endpoints(url)
     except UrlError as error:

@@ -74,8 +74,12 @@ def test_that_nothing_outlives_a_command_that_is_killed() -> None:
     command.process.kill()
     command.finish()
     with pytest.raises(ConnectionRefusedError):
-        while True:
-            socket.create_connection(("127.0.0.1", port), 5).close()
+        connect_again_and_again(port)
+
+
+def connect_again_and_again(port: int) -> None:
+    while True:
+        socket.create_connection(("127.0.0.1", port), 5).close()
 
 
 def test_that_a_port_in_use_is_explained() -> None:
@@ -94,6 +98,7 @@ def test_that_a_port_in_use_is_explained() -> None:
         (("--listen", "5673"), "--listen is HOST:PORT such as 127.0.0.1:5673, not '5673'"),
         (("--listen", "127.0.0.1:99999"), "HOST:PORT"),
         (("--upstream", "http://localhost"), "starts with amqp:// or amqps://"),
+        (("--upstream", " "), "--upstream is empty"),
         (("--duration", "0"), "a number of seconds above 0"),
     ],
 )
