@@ -5,14 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.conftest import EMBEDDED
+from tests.embedded_node import needs_rabbitmq
 from tests.integration.firehose.listening import Room, listeners_of, listening, wait_until
 from tests.private_node import PrivateNode
 
-pytestmark = [
-    pytest.mark.timeout(240),
-    pytest.mark.skipif(EMBEDDED, reason="the embedded broker keeps no vhosts over a restart"),
-]
+pytestmark = [pytest.mark.timeout(240), needs_rabbitmq]
 
 
 @pytest.fixture
