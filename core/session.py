@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Literal
 
+from core.ack_flow import AckFlow
 from core.capabilities import SWITCHED_OFF, summed_up, unprobed
 from core.clock import Clock, now
 from core.diagnosis import Diagnosis
@@ -29,6 +30,7 @@ from core.facts import (
 from core.flow import Flow
 from core.graph import FlowGraph, Node
 from core.inbox import Inbox, InboxStatistics
+from core.message_facts import MessageFacts
 from core.services import Rule
 from core.sources.blind_spots import counts_messages
 from core.sources.broker_identity import BrokerIdentity
@@ -61,6 +63,7 @@ class Session:
         self.endpoints = endpoints
         self.clock = clock
         self.flow = Flow(endpoints.vhost, rules)
+        self.ack_flow = AckFlow()
         self.diagnosis = Diagnosis(self.flow)
         self.topology = Topology()
         self.capabilities = unprobed()
@@ -229,6 +232,8 @@ class Session:
                 self._fold_dead_letters(item)
             case ObjectTotals() | QueueDepths():
                 self._fold_api_counts(item)
+            case MessageFacts():
+                self.ack_flow.fold(item)
             case _:
                 self._fold_fact(item)
 

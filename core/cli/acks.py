@@ -162,7 +162,8 @@ class _Watch:
 @click.option(
     "--via",
     type=click.Choice(["firehose", "proxy"]),
-    required=True,
+    default="proxy",
+    show_default=True,
     help="proxy: services connect through Flowscope, which sees every ack. firehose: the broker "
     "copies every publish and delivery, but no ack; it needs an administrator and costs much.",
 )

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from core.fact_log import logged
@@ -17,6 +19,7 @@ from tests.core.seen_facts import (
 
 DELIVERED = seen(Kind.DELIVERED, 1)
 AGAIN = Flag.REDELIVERED
+ORDER: dict[str, Any] = {"exchange": "orders", "routing_key": "new", "message_id": "m"}
 
 
 @pytest.mark.parametrize(
@@ -117,18 +120,16 @@ def test_that_a_dead_letter_is_known_where_it_arrives() -> None:
 
 
 def test_that_the_time_of_the_publish_is_known_by_the_id() -> None:
-    said = {"exchange": "orders", "routing_key": "new", "message_id": "m"}
-    facts = published(1, 990.0, **said), seen(Kind.DELIVERED, 1, 1000.0, **said)
+    facts = published(1, 990.0, **ORDER), seen(Kind.DELIVERED, 1, 1000.0, **ORDER)
 
     assert lives_of(*facts)[1].published_at == 990.0
 
 
 def test_that_the_firehose_tells_which_messages_wait() -> None:
-    about = {"exchange": "orders", "routing_key": "new", "message_id": "m"}
-    routed = seen(Kind.ROUTED, at=1000.0, party=SHOP, consumer_tag="", **about)
-    arrived = seen(Kind.DELIVERED, at=1004.0, flags=Flag.ACKS_UNSEEN, **about)
+    routed = seen(Kind.ROUTED, at=1000.0, party=SHOP, consumer_tag="", **ORDER)
+    arrived = seen(Kind.DELIVERED, at=1004.0, flags=Flag.ACKS_UNSEEN, **ORDER)
 
-    steps = steps_of(published(0, flags=Flag(0), **about), routed, arrived)
+    steps = steps_of(published(0, flags=Flag(0), **ORDER), routed, arrived)
 
     assert [(step.event, step.before) for step in steps] == [
         ("publish", "unseen"),

@@ -4,8 +4,8 @@ import pytest
 
 from tests.core.cli.commands import SECRET, Window, run
 
-WATCHING = ("doctor", "flow", "publish", "tap")
-SUBCOMMANDS = ("acks", "broker", "demo", "proxy", *WATCHING)
+WATCHING = ("acks", "doctor", "flow", "publish", "tap")
+SUBCOMMANDS = ("broker", "demo", "proxy", *WATCHING)
 
 
 def test_that_without_a_subcommand_the_window_opens() -> None:
