@@ -12,6 +12,7 @@ from typing import NamedTuple
 from core.life_table import Event
 from core.lifecycle import Lifecycle
 from core.message_facts import MessageFacts
+from core.oddities import Oddities
 from core.open_channels import OpenChannel
 from core.percentiles import Times
 from core.watched_message import Message, Step
@@ -90,6 +91,7 @@ class AckFlow:
         self.publishers: dict[PublisherKey, PublisherConfirms] = {}
         self.queues: dict[tuple[str, str], Counter[Event | str]] = {}
         """By vhost and queue what no consumer did: routed there, dead-lettered from there."""
+        self.oddities = Oddities()
         self.at = 0.0
         """When the newest fact was seen."""
 
@@ -141,6 +143,8 @@ class AckFlow:
         if publisher is None:
             publisher = self.publishers[key] = PublisherConfirms()
         publisher.counts[step.event] += 1
+        if step.event == "return_unroutable":
+            self.oddities.returned(message, step.at)
         if step.event in ("confirm", "nack_by_broker") and step.before != "unseen":
             publisher.confirming.add(step.at - message.began_at)
 
@@ -152,8 +156,11 @@ class AckFlow:
         consumer.counts[step.event] += 1
         if step.event in _SETTLED:
             _count_answer(consumer, step)
+            self.oddities.settled(step.message)
         elif step.event in _HANDED:
             _count_delivery(consumer, step)
+            if step.message.redeliveries:
+                self.oddities.came_back(step.message)
 
     def _queue(self, message: Message) -> Counter[Event | str]:
         return self.queues.setdefault((message.party.vhost, message.queue), Counter())

@@ -49,6 +49,7 @@ Phase = Literal["idle", "connecting", "watching", "lost"]
 
 _CALM_SECONDS = 15.0
 _JOIN_SECONDS = 3.0
+_JUDGE_SECONDS = 0.5
 
 
 class Session:
@@ -64,7 +65,8 @@ class Session:
         self.clock = clock
         self.flow = Flow(endpoints.vhost, rules)
         self.ack_flow = AckFlow()
-        self.diagnosis = Diagnosis(self.flow)
+        self._judged_at = 0.0
+        self.diagnosis = Diagnosis(self.flow, self.ack_flow)
         self.topology = Topology()
         self.capabilities = unprobed()
         self.broker: dict[str, Any] = {}
@@ -123,9 +125,15 @@ class Session:
         items = self._inbox.drain()
         for item in items:
             self._fold(item)
-        if items:
+        if items and self._has_to_judge(items):
+            self._judged_at = time.monotonic()
             self.diagnosis.judge()
         return bool(items)
+
+    def _has_to_judge(self, items: Sequence[Item]) -> bool:
+        """Single facts may come thirty times a second, and change little each time."""
+        others = not all(isinstance(item, MessageFacts) for item in items)
+        return others or time.monotonic() - self._judged_at >= _JUDGE_SECONDS
 
     def wait(self, timeout: float) -> bool:
         """Block until something comes in, for owners without an event loop."""
