@@ -56,8 +56,7 @@ class Proxy:
             await self._over.wait()
             await self._server.stop()
             self._backlog.read(inf)
-        self._reporter.close()
-        await asyncio.sleep(0)
+        await self._reporter.close()
 
     def _read(self, until: float) -> bool:
         more = self._backlog.read(until)

@@ -23,6 +23,7 @@ class Reporter(asyncio.BaseProtocol):
     def __init__(self, log: FactLog) -> None:
         self._log = log
         self._is_planned = False
+        self._has_ended = asyncio.Event()
         self._pipe: asyncio.WriteTransport
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -54,10 +55,15 @@ class Reporter(asyncio.BaseProtocol):
         if len(self._log) and not self._pipe.is_closing():
             self._pipe.write(facts_report(self._log.take()))
 
-    def close(self) -> None:
-        """Report what is left, and end."""
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
+        """All is said, or nobody listens any more."""
+        self._has_ended.set()
+
+    async def close(self) -> None:
+        """Report what is left, and end when the reader has it."""
         self.flush()
         self._pipe.close()
+        await self._has_ended.wait()
 
     def _beat(self) -> None:
         self._is_planned = False
