@@ -1,5 +1,6 @@
 """A client that costs next to nothing, so that a benchmark measures the broker."""
 
+import select
 import socket
 from collections.abc import Iterator
 from typing import Any
@@ -60,6 +61,12 @@ class Client:
         """Until this many messages were confirmed."""
         while self.await_("basic.ack").arguments["delivery_tag"] < last:
             pass
+
+    def come(self, timeout: float) -> Iterator[tuple[int, bytes]]:
+        """Kind and payload of what has come, or comes within so many seconds."""
+        if select.select([self._socket], [], [], timeout)[0]:
+            self._receive()
+            yield from ((kind, payload) for kind, _, payload in self._frames)
 
     def consume(self, amount: int, *, ack_every: int = 0) -> None:
         """Receive so many messages; with `ack_every` ack them together now and then."""

@@ -27,9 +27,12 @@ endpoints        where a broker is reached         sources/        threads that 
 amqp/            AMQP 0-9-1, sans I/O              inbox           the one thing threads share
 cli/             one file a subcommand             doctor          what a broker lets us see
 broker/          an embedded broker: a program of its own, watched through sources like any other
+proxy/           services connect through it, in a process of its own that `sources.proxy` starts
 
 What travels: `facts` (the closed set of items), `topology` (what is declared and connected),
-`tapped` (a message that a tap received), `publishing` (test events and their outcomes).
+`message_facts` (what happened to single messages, in batches: a source notes them in a `fact_log`,
+`fact_wire` takes them through a pipe), `tapped` (a message that a tap received), `publishing`
+(test events and their outcomes).
 
 The model. `session` owns sources, inbox and model, and folds what comes in:
 
@@ -41,10 +44,13 @@ identity         which process is which channel    topology_log    what changed,
 nameless         channels that count, but whose?  capabilities    what works, else why and mend
 dead_letters     who dead-lettered, where told
 diagnosis        what hurts: `troubles`, of consumers (told from `acks`) and of queues
+ack_flow         who acks what, how fast, from the `lifecycle` of single messages: `life_table` says
+                 what may follow what, `open_channels` hold them, `traces` know them again
 api_totals       counts from the management API alone: `attribution` says what totals prove, by
                  `bounds` and `parts`; `edge_arrays` reads detailed ones, `api_edges` shows it all
 
-What is asked of it. `flow_window` measures a stretch of time and `flow_report` words it;
+What is asked of it. `flow_window` measures a stretch of time and `flow_report` words it, as
+`ack_report` does with acks;
 `selection` and `arguments` answer for the inspector, `layout` and `ordering` place the graph;
 `tapping` plans what a tap binds, `confirms` matches confirms, `typed_input` reads typed values.
 

@@ -1,6 +1,9 @@
 """What a broker connection lets us see; views draw what is there and say what is missing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from core.facts import CapabilityChanged
 
 SWITCHED_OFF = "switched off"
 """Why a surface is not used that the user does not want."""
@@ -31,3 +34,18 @@ class Capability:
 def unprobed() -> dict[str, Capability]:
     """Every capability, none of them known."""
     return {name: Capability(name) for name in NAMES}
+
+
+def summed_up(name: str, surfaces: Sequence[CapabilityChanged]) -> Capability:
+    """A capability of a cluster: it is there when every node's surface is."""
+    failed = [one for one in surfaces if not one.ok]
+    where = ", ".join(one.where for one in failed if one.where)
+    some = f" (other nodes answer; missing: {where})" if 0 < len(failed) < len(surfaces) else ""
+    first = failed[0] if failed else surfaces[0]
+    return Capability(
+        name,
+        ok=not failed,
+        why=f"{first.why}{some}" if failed else "",
+        mend=first.mend,
+        detail="; ".join(one.detail for one in surfaces if one.ok and one.detail),
+    )

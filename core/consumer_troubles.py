@@ -40,6 +40,8 @@ class Holder:
     """Messages that it got while it was still."""
     queues: tuple[str, ...] = ()
     """Whose messages it can hold; empty where only its consumers tell."""
+    oldest: str = ""
+    """The message that it has held longest, where single ones are seen."""
 
     @property
     def settles_otherwise(self) -> bool:
@@ -75,6 +77,7 @@ def consumer_troubles(
             _whose(findings, _active(topology, key, service_of)) + _words(findings),
             tuple(f"{c.tag} on channel {c.channel}" for f in findings for c in f.consumers),
             sum(finding.holder.unacked for finding in findings) + findings[0].waiting,
+            tuple(finding.holder.oldest for finding in findings if finding.holder.oldest),
         )
 
 
@@ -148,7 +151,8 @@ def _words(findings: list[_Finding]) -> str:
     waits = f", {waiting:,} wait" if waiting else ""
     elsewhere = any(len(finding.holder.queues) > 1 for finding in findings)
     shared = " (on a channel that serves other queues, too)" if elsewhere else ""
-    return f"{_held(findings)}, {shown}{waits}{shared}"
+    oldest = next((f"; the oldest is {f.holder.oldest}" for f in findings if f.holder.oldest), "")
+    return f"{_held(findings)}, {shown}{waits}{shared}{oldest}"
 
 
 def _held(findings: list[_Finding]) -> str:

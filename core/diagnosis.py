@@ -1,23 +1,35 @@
 """What hurts now: judged anew whenever the flow has changed, and kept in the graph for views."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
+from core.ack_flow import AckFlow
 from core.acks import Acks, ChannelAcks
 from core.consumer_troubles import Holder, consumer_troubles
 from core.directory import PENDING
 from core.facts import ObjectTotals, Readings
 from core.flow import Flow
 from core.identity import ChannelIdentity
+from core.message_troubles import message_troubles, name_of
 from core.queue_troubles import passage_troubles, queue_troubles
 from core.topology import Channel
-from core.troubles import Trouble, by_weight
+from core.troubles import Kind, Trouble, age_words, by_weight
+
+_EXPLAINS: Mapping[Kind, Kind] = {
+    "stuck": "not_taken",
+    "slow": "not_taken",
+    "returned": "unroutable",
+    "loop": "redelivered",
+}
+"""What says more about a place than the other that is seen there as well."""
 
 
 class Diagnosis:
     """Watches what channels hold, and finds the troubles of a flow."""
 
-    def __init__(self, flow: Flow) -> None:
+    def __init__(self, flow: Flow, ack_flow: AckFlow) -> None:
         self._flow = flow
+        self._ack_flow = ack_flow
         self._acks = Acks()
 
     def take(self, read: Readings | ObjectTotals) -> None:
@@ -31,10 +43,13 @@ class Diagnosis:
         """Look at everything again; for whenever something was folded."""
         at = self._flow.read_at or self._flow.api_totals.read_at
         found = list(self._found(at))
-        explained = {t.nodes[0] for t in found if t.kind in ("stuck", "slow")}
-        self._flow.graph.troubles = by_weight(
-            t for t in found if t.kind != "not_taken" or t.at not in explained
-        )
+        explained = {
+            (place, _EXPLAINS[t.kind])
+            for t in found
+            for place in (t.at, t.nodes[0])
+            if t.kind in _EXPLAINS
+        }
+        self._flow.graph.troubles = by_weight(t for t in found if (t.at, t.kind) not in explained)
 
     def _found(self, at: float) -> Iterator[Trouble]:
         graph, topology = self._flow.graph, self._flow.structure.topology
@@ -42,13 +57,16 @@ class Diagnosis:
         yield from consumer_troubles(graph, topology, self._holders(), service_of)
         yield from queue_troubles(graph, topology, at)
         yield from passage_troubles(graph, at)
+        seen = max(at, self._ack_flow.at)
+        yield from message_troubles(graph, topology, self._ack_flow, service_of, seen)
 
     def _holders(self) -> Iterator[Holder]:
         """The open channels that hold messages, by the metrics or else by the management API."""
         channels = self._acks.by_process() if self._flow.counted_nodes else self._acks.by_name()
         for key, channel, until in channels:
             if channel.unacked and (known := self._named(key)) is not None:
-                yield from self._holder(known.name, known.connection, channel, until)
+                for holder in self._holder(known.name, known.connection, channel, until):
+                    yield self._exact(holder, known.connection, until)
 
     def _named(self, key: str) -> ChannelIdentity | Channel | None:
         """Which channel a process or a name stands for, if it is open."""
@@ -72,3 +90,16 @@ class Diagnosis:
                 handed=channel.handed_since,
                 queues=tuple(channel.queues),
             )
+
+    def _exact(self, holder: Holder, connection: str, until: float) -> Holder:
+        """What single facts say of it, where its channel was seen from the beginning."""
+        seen = self._ack_flow.life.connections.get(connection)
+        numbers = seen.channels if seen is not None else {}
+        number = holder.channel.rpartition("(")[2].rstrip(")")
+        channel = numbers.get(int(number)) if number.isdecimal() else None
+        held = channel.unacked.open if channel is not None else {}
+        if len(held) < holder.unacked:
+            return holder
+        oldest = next(iter(held.values()))
+        age = age_words(max(until - oldest.since, 0.0))
+        return replace(holder, oldest=f"{name_of(oldest)}, held for at least {age}")

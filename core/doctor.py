@@ -18,6 +18,8 @@ from core.sources.management import MEND_PLUGIN as MEND_MANAGEMENT
 from core.sources.management import ManagementApi, broker_of, product_of
 from core.sources.metrics_text import MetricsReader, cluster_of, node_of
 from core.sources.prometheus import MEND_PLUGIN as MEND_PROMETHEUS
+from core.sources.tracing import LOOKS
+from core.sources.tracing_sight import tracing_words
 
 
 def check(endpoints: Endpoints) -> Iterator[Capability]:
@@ -102,14 +104,14 @@ def _event_exchange(endpoints: Endpoints) -> Capability:
 def _firehose(endpoints: Endpoints) -> Capability:
     missing = ("this broker has no amq.rabbitmq.trace in the vhost", "declare the vhost anew")
     vhost = endpoints.vhost
-    detail = "can be read; tracing itself is switched on only when asked for"
-    return _exchange("firehose", endpoints, vhost, FIREHOSE, missing, detail)
+    found = _exchange("firehose", endpoints, vhost, FIREHOSE, missing, "can be read")
+    return replace(found, detail=f"can be read; {tracing_words(endpoints)}") if found.ok else found
 
 
 def _listen(channel: "pika.adapters.blocking_connection.BlockingChannel", exchange: str) -> None:
     """Try what watching does: the private queue hears nothing and is gone with its connection."""
     queue = channel.queue_declare("", exclusive=True, auto_delete=True).method.queue
-    channel.queue_bind(queue, exchange, "flowscope.doctor")
+    channel.queue_bind(queue, exchange, LOOKS)
 
 
 def _exchange(

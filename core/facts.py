@@ -1,7 +1,8 @@
 """What sources report: the closed set of items that travel through the inbox.
 
 Three kinds, never mixed: *readings* (the value of broker counters at one time, in columns),
-*topology* (what is declared and connected) and *facts* (one thing that happened, at a time).
+*topology* (what is declared and connected) and *facts* (one thing that happened, at a time); those
+about single messages come in batches of `message_facts`.
 All times are Unix seconds of `core.clock`.
 """
 
@@ -13,6 +14,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from core.message_facts import MessageFacts
 from core.topology import Topology
 
 Provenance = Literal["counted", "observed", "derived", "unknown"]
@@ -240,6 +242,15 @@ class CapabilityChanged:
     """The surface's URL, where a capability has one for each node of a cluster."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VhostRestored:
+    """What a Flowscope that was killed had left switched on is off again, or stays on for now."""
+
+    at: float
+    vhost: str
+    text: str
+
+
 Fact = (
     ConnectionOpened
     | ConnectionClosed
@@ -247,6 +258,16 @@ Fact = (
     | ChannelClosed
     | DeclarationChanged
     | CapabilityChanged
+    | VhostRestored
 )
-Item = Fact | Readings | ChannelReductions | TopologyRead | ObjectTotals | QueueDepths | DeadLetters
+Item = (
+    Fact
+    | MessageFacts
+    | Readings
+    | ChannelReductions
+    | TopologyRead
+    | ObjectTotals
+    | QueueDepths
+    | DeadLetters
+)
 """Everything that a source may put into the inbox of a session."""

@@ -40,7 +40,9 @@ def queue_troubles(graph: FlowGraph, topology: Topology, at: float) -> Iterator[
             text = f"{node.ready:,} ready, nothing taken for at least {age_words(still)}"
             yield Trouble(node.id, "not_taken", "warning", text, amount=node.ready or 0)
         elif growth:
-            text = f"grows faster than it drains: {growth}"
+            text = (
+                f"grows faster than it drains: {growth}{_full_words(topology, node, depths[:, i])}"
+            )
             yield Trouble(node.id, "growing", "notice", text, amount=node.ready or 0)
 
 
@@ -87,6 +89,17 @@ def _grown(depths: NDArray[np.float32]) -> dict[int, str]:
         int(i): f"from {int(looks[0, i]):,} to {int(looks[-1, i]):,} ready in {_GROWTH_SECONDS} s"
         for i in np.flatnonzero(rising)
     }
+
+
+def _full_words(topology: Topology, node: Node, depth: NDArray[np.float32]) -> str:
+    """When the queue is full if it goes on like that, as far as its arguments tell its length."""
+    declared = topology.queues.get(node.name)
+    most = declared.arguments.get("x-max-length") if declared is not None else None
+    pace = float(depth[-1] - depth[-1 - _GROWTH_SECONDS]) / _GROWTH_SECONDS
+    left = most - float(depth[-1]) if isinstance(most, int) else 0.0
+    if left <= 0 or not pace > 0:
+        return ""
+    return f"; full at {most:,} (x-max-length) in {age_words(left / pace)} at this pace"
 
 
 def _still(graph: FlowGraph, edges: list[Edge], depth: NDArray[np.float32], at: float) -> int:

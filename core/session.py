@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Literal
 
-from core.capabilities import SWITCHED_OFF, Capability, unprobed
+from core.ack_flow import AckFlow
+from core.capabilities import SWITCHED_OFF, summed_up, unprobed
 from core.clock import Clock, now
 from core.diagnosis import Diagnosis
 from core.endpoints import Endpoints
@@ -24,10 +25,12 @@ from core.facts import (
     QueueDepths,
     Readings,
     TopologyRead,
+    VhostRestored,
 )
 from core.flow import Flow
 from core.graph import FlowGraph, Node
 from core.inbox import Inbox, InboxStatistics
+from core.message_facts import MessageFacts
 from core.services import Rule
 from core.sources.blind_spots import counts_messages
 from core.sources.broker_identity import BrokerIdentity
@@ -37,6 +40,7 @@ from core.sources.event_exchange import EventExchangeSource
 from core.sources.management import ManagementSource
 from core.sources.prometheus import MEND_PLUGIN
 from core.sources.thread import Source
+from core.sources.tracing_mender import TracingMender
 from core.sources.trouble import NO_VHOST
 from core.topology import Topology, changes
 from core.topology_log import Entry, TopologyLog
@@ -45,6 +49,7 @@ Phase = Literal["idle", "connecting", "watching", "lost"]
 
 _CALM_SECONDS = 15.0
 _JOIN_SECONDS = 3.0
+_JUDGE_SECONDS = 0.5
 
 
 class Session:
@@ -59,7 +64,9 @@ class Session:
         self.endpoints = endpoints
         self.clock = clock
         self.flow = Flow(endpoints.vhost, rules)
-        self.diagnosis = Diagnosis(self.flow)
+        self.ack_flow = AckFlow()
+        self._judged_at = 0.0
+        self.diagnosis = Diagnosis(self.flow, self.ack_flow)
         self.topology = Topology()
         self.capabilities = unprobed()
         self.broker: dict[str, Any] = {}
@@ -78,6 +85,7 @@ class Session:
         self._management: ManagementSource | None = None
         self._events = EventExchangeSource(endpoints, self._put, clock, self._identity)
         self._cluster = ClusterScrapers(endpoints, self._put, clock, self._identity)
+        self._mender = TracingMender(endpoints, self._put, clock)
 
     @property
     def graph(self) -> FlowGraph:
@@ -99,6 +107,7 @@ class Session:
             self._switched_off("prometheus", "--prometheus-url")
         self._cluster.start()
         self._events.start()
+        self._mender.start()
 
     def stop(self) -> None:
         """End every source; waits for their threads a moment."""
@@ -116,9 +125,15 @@ class Session:
         items = self._inbox.drain()
         for item in items:
             self._fold(item)
-        if items:
+        if items and self._has_to_judge(items):
+            self._judged_at = time.monotonic()
             self.diagnosis.judge()
         return bool(items)
+
+    def _has_to_judge(self, items: Sequence[Item]) -> bool:
+        """Single facts may come thirty times a second, and change little each time."""
+        others = not all(isinstance(item, MessageFacts) for item in items)
+        return others or time.monotonic() - self._judged_at >= _JUDGE_SECONDS
 
     def wait(self, timeout: float) -> bool:
         """Block until something comes in, for owners without an event loop."""
@@ -225,6 +240,8 @@ class Session:
                 self._fold_dead_letters(item)
             case ObjectTotals() | QueueDepths():
                 self._fold_api_counts(item)
+            case MessageFacts():
+                self.ack_flow.fold(item)
             case _:
                 self._fold_fact(item)
 
@@ -265,6 +282,8 @@ class Session:
                 self.flow.fold_declaration(fact)
             case CapabilityChanged():
                 self._fold_capability(fact)
+            case VhostRestored():
+                self.log.add(Entry(fact.at, "restored", "vhost", fact.vhost, fact.text))
 
     def _fold_readings(self, readings: Readings) -> None:
         self.flow.structure.counting = counts_messages(self.broker.get("rates_mode"))
@@ -331,17 +350,7 @@ class Session:
     def _sum_up(self, name: str) -> None:
         """A capability of a cluster is there when every node has it."""
         parts = [s for s in self._surfaces.values() if s.capability == name]
-        failed = [part for part in parts if not part.ok]
-        where = ", ".join(part.where for part in failed if part.where)
-        some = f" (other nodes answer; missing: {where})" if 0 < len(failed) < len(parts) else ""
-        first = failed[0] if failed else parts[0]
-        self.capabilities[name] = Capability(
-            name,
-            ok=not failed,
-            why=f"{first.why}{some}" if failed else "",
-            mend=first.mend,
-            detail="; ".join(part.detail for part in parts if part.ok and part.detail),
-        )
+        self.capabilities[name] = summed_up(name, parts)
 
     def _take_phase(self, item: CapabilityChanged) -> None:
         alive = any(self._ok(name) for name in ("amqp", "management", "prometheus"))
@@ -395,4 +404,4 @@ class Session:
 
     def _sources(self) -> list[Source]:
         management: list[Source] = [self._management] if self._management is not None else []
-        return [self._events, *management, *self._cluster]
+        return [self._events, *management, *self._cluster, self._mender]

@@ -19,7 +19,7 @@ class Entry:
 
     at: float
     verb: str
-    """`appeared`, `vanished`, `changed`, or for the broker `lost` and `back`."""
+    """`appeared`, `vanished`, `changed`, for the broker `lost` and `back`, or `restored`."""
     kind: str
     name: str
     detail: str = ""

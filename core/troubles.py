@@ -22,6 +22,10 @@ Kind = Literal[
     "holding",
     "slow",
     "growing",
+    "loop",
+    "returned",
+    "unconfirmed",
+    "blocked",
 ]
 _ORDER: tuple[Severity, ...] = ("warning", "notice")
 
@@ -39,6 +43,8 @@ class Trouble:
     """Tag and channel of the consumers that it is about."""
     amount: int = 0
     """How many messages it concerns: the larger comes first."""
+    messages: tuple[str, ...] = ()
+    """Messages that prove it, by their ids or tags, where single ones were seen."""
 
     @property
     def nodes(self) -> tuple[str, ...]:
@@ -55,6 +61,8 @@ class Trouble:
         }
         if self.consumers:
             shown["consumers"] = list(self.consumers)
+        if self.messages:
+            shown["messages"] = list(self.messages)
         return shown
 
 

@@ -48,6 +48,9 @@ class Relay:
         for line in [*self._lines, self._listener]:
             line.close()
 
+    def saw(self, source: socket.socket, sink: socket.socket, data: bytes) -> None:
+        """A piece came; for those who look at what passes."""
+
     def _accept(self) -> None:
         while not self._over:
             try:
@@ -67,6 +70,7 @@ class Relay:
     def _pass_on(self, source: socket.socket, sink: socket.socket, back: bool) -> None:
         with contextlib.suppress(OSError):
             while data := source.recv(65536):
+                self.saw(source, sink, data)
                 if not (back and self._held):
                     sink.sendall(data)
         for line in (source, sink):

@@ -14,7 +14,7 @@ from core.endpoints import Endpoints
 if TYPE_CHECKING:
     from core.demo.demo import Demo
 
-_NAMES = ("broker", "demo", "doctor", "flow", "publish", "tap")
+_NAMES = ("acks", "broker", "demo", "doctor", "flow", "proxy", "publish", "tap")
 _EPILOG = """\
 \b
 Examples:
@@ -24,6 +24,8 @@ Examples:
   flowscope flow --duration 10 --format text     who publishes, routes, consumes, acks
   flowscope publish --exchange amq.topic --routing-key order.new --body '{}'
   flowscope tap --exchange amq.topic --limit 5   copies of messages, nothing is taken away
+  flowscope acks --via proxy --format text       who holds which message, unacked since when
+  flowscope proxy --facts                        every single ack of services that connect to it
   flowscope broker --port 0                      a broker of your own, with nothing to install
 """
 

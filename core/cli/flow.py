@@ -86,6 +86,7 @@ def command(endpoints: Endpoints, duration: float, form: str) -> None:
             window.pass_time(duration, course.is_over.is_set)
             say("reading the last counts …")
             window.end()
+            _say_restored(session)
             _print(window, form)
         finally:
             session.stop()
@@ -100,6 +101,12 @@ def _begin(session: Session, window: FlowWindow, course: _Course) -> None:
     course.tell("taking the baseline: reading every counter once")
     window.begin()
     course.began = True
+
+
+def _say_restored(session: Session) -> None:
+    for entry in session.log.entries:
+        if entry.verb == "restored":
+            say(entry.detail)
 
 
 def _check(session: Session) -> None:

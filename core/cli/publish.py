@@ -12,6 +12,7 @@ import msgspec
 from core.cli.amounts import messages, per_second
 from core.cli.interrupts import on_interrupt
 from core.cli.options import EXIT_NOT_ALL, EXIT_TROUBLE, broker_options, complain
+from core.cli.putting_back import put_back_beside
 from core.endpoints import Endpoints
 from core.publishing import Outcome, Publish
 from core.sources.publish_run import Run
@@ -103,6 +104,7 @@ def command(
     publish = _message(mandatory=mandatory, **typed)
     batches = Batches(WAITING_BATCHES)
     publisher = Publisher(endpoints, batches.put)
+    put_back_beside(endpoints)
     run = publisher.run(publish, count, rate)
     with on_interrupt(lambda: publisher.cancel(run)):
         try:

@@ -10,6 +10,7 @@ import msgspec
 from core.cli.amounts import messages, seconds
 from core.cli.interrupts import Interrupted, on_interrupt
 from core.cli.options import EXIT_NOT_ALL, EXIT_TROUBLE, broker_options, complain, say
+from core.cli.putting_back import put_back_beside
 from core.endpoints import Endpoints
 from core.sources.tap import TapSource, TapState
 from core.tapped import TappedMessage
@@ -135,6 +136,7 @@ def command(
     target = TapTarget(exchange, queue, binding_keys)
     session = _Session(target)
     source = TapSource(endpoints, target, session.hear)
+    put_back_beside(endpoints)
     with on_interrupt(session.end):
         source.start()
         try:

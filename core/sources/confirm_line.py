@@ -8,8 +8,10 @@ from pika.exceptions import ChannelClosedByBroker
 
 from core.confirms import Reply
 from core.endpoints import Endpoints
+from core.message_facts import Kind
 from core.publishing import Publish
 from core.sources.link import identified, parameters
+from core.sources.own_facts import OwnFacts
 from core.sources.trouble import Trouble, explain, reply_of
 
 ROLE = "publish"
@@ -41,8 +43,14 @@ class ConfirmLine:
     """Opens on demand, and again after the broker closed the channel or the connection."""
 
     def __init__(
-        self, loop: IOLoop, endpoints: Endpoints, listener: Listener, blocked_timeout: float
+        self,
+        loop: IOLoop,
+        endpoints: Endpoints,
+        listener: Listener,
+        blocked_timeout: float,
+        facts: OwnFacts | None = None,
     ) -> None:
+        self._facts = facts
         self._loop = loop
         self._blocked_timeout = blocked_timeout
         self._endpoints = endpoints
@@ -82,12 +90,16 @@ class ConfirmLine:
             publish.exchange, publish.routing_key, publish.body, publish.wire(), publish.mandatory
         )
         self._tag += 1
+        if self._facts is not None:
+            self._facts.published(publish, self._tag)
         return self._tag
 
     def close(self) -> None:
         """End the connection; the listener hears nothing more of it."""
         connection, self._connection = self._connection, None
         self._channel, self._ready = None, False
+        if self._facts is not None:
+            self._facts.closed()
         if connection is not None and not connection.is_closed:
             self._leaving = connection
             if connection.is_open:  # pika fails when it is to close one that is still opening
@@ -112,15 +124,22 @@ class ConfirmLine:
 
     def _on_confirming(self) -> None:
         self._ready = True
+        if self._facts is not None:
+            self._facts.opened(self._connection, self._channel.channel_number)
         self._listener.ready()
 
     def _on_answer(self, frame: Any) -> None:
         method = frame.method
         took = isinstance(method, pika.spec.Basic.Ack)
+        if self._facts is not None:
+            kind = Kind.CONFIRMED if took else Kind.NACKED_BY_BROKER
+            self._facts.answered(kind, method.delivery_tag, method.multiple)
         told = self._listener.acked if took else self._listener.nacked
         told(method.delivery_tag, method.multiple)
 
     def _on_return(self, _channel: Any, method: Any, _properties: Any, _body: bytes) -> None:
+        if self._facts is not None:
+            self._facts.returned(method.reply_code, method.reply_text)
         self._listener.returned(method.reply_code, method.reply_text)
 
     def _on_blocked(self, _connection: Any, frame: Any) -> None:
@@ -147,4 +166,6 @@ class ConfirmLine:
     def _tell(self, error: BaseException, refused: bool) -> None:
         trouble = explain(error, self._endpoints)
         code, text = reply_of(error) or (None, trouble.why)
+        if self._facts is not None:
+            self._facts.closed(code, text)
         self._listener.lost(trouble, Reply(code, text), refused)

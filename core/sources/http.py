@@ -1,9 +1,10 @@
-"""One HTTP surface of a broker: GET with keep-alive, and every failure in plain words."""
+"""One HTTP surface of a broker: GET and PUT with keep-alive, and every failure in plain words."""
 
 import socket
 import ssl
 from base64 import b64encode
 from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlsplit
 
 import urllib3
@@ -17,7 +18,10 @@ from urllib3.exceptions import (
 )
 
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
+_OK = 200
+_TAKEN = (200, 201, 204)
 _NOT_FOUND = 404
+_JSON = {"Content-Type": "application/json"}
 _MOST_BYTES = 256 * 1024 * 1024
 
 _MEND_TAG = "give it the tag monitoring: rabbitmqctl set_user_tags <user> monitoring"
@@ -56,7 +60,7 @@ class SurfaceError(Exception):
 
 
 class HttpSurface:
-    """GETs from one base URL; not shared between threads."""
+    """Asks one base URL; not shared between threads."""
 
     def __init__(self, base: str, login: tuple[str, str] | None = None) -> None:
         self.base = base
@@ -65,6 +69,7 @@ class HttpSurface:
             headers["Authorization"] = f"Basic {b64encode(':'.join(login).encode()).decode()}"
         if urlsplit(base).hostname not in _LOCAL:
             headers |= urllib3.make_headers(accept_encoding=True)
+        self._headers = headers
         self._pool = urllib3.PoolManager(
             num_pools=2,
             headers=headers,
@@ -74,19 +79,29 @@ class HttpSurface:
 
     def get(self, path: str, query: Mapping[str, str] | None = None) -> bytes:
         """The body of a reply with status 200. Raises SurfaceError for everything else."""
-        try:
-            reply = self._pool.request("GET", self.base + path, fields=query, redirect=False)
-        except HTTPError as error:
-            raise self._named(error) from error
-        if len(reply.data) > _MOST_BYTES:
-            raise SurfaceError(f"{self.base} sent more than 256 MB", "is this a RabbitMQ?")
-        if reply.status != 200:
-            raise _refusal(self.base, path, reply.status, reply.data)
-        return reply.data
+        status, body = self._ask("GET", path, fields=query)
+        if status != _OK:
+            raise _refusal(self.base, path, status, body)
+        return body
+
+    def put(self, path: str, body: bytes) -> None:
+        """Send JSON. Raises SurfaceError when it was not taken."""
+        status, answer = self._ask("PUT", path, body=body, headers=self._headers | _JSON)
+        if status not in _TAKEN:
+            raise _refusal(self.base, path, status, answer)
 
     def close(self) -> None:
         """Drop the connections."""
         self._pool.clear()
+
+    def _ask(self, method: str, path: str, **what: Any) -> tuple[int, bytes]:
+        try:
+            reply = self._pool.request(method, self.base + path, redirect=False, **what)
+        except HTTPError as error:
+            raise self._named(error) from error
+        if len(reply.data) > _MOST_BYTES:
+            raise SurfaceError(f"{self.base} sent more than 256 MB", "is this a RabbitMQ?")
+        return reply.status, reply.data
 
     def _named(self, error: HTTPError) -> SurfaceError:
         host = urlsplit(self.base).hostname

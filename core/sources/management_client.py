@@ -29,6 +29,10 @@ class ManagementClient:
                 "check the port of --management-url: the API usually listens on 15672",
             ) from error
 
+    def put(self, path: str, value: object) -> None:
+        """Send `value` as JSON. Raises SurfaceError when it was not taken."""
+        self._surface.put(path, msgspec.json.encode(value))
+
     def close(self) -> None:
         """Drop the connections."""
         self._surface.close()

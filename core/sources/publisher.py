@@ -15,8 +15,9 @@ from core.clock import Clock, now
 from core.confirms import Reply
 from core.endpoints import Endpoints
 from core.publishing import Outcome, Publish
-from core.sources.confirm_line import ConfirmLine
+from core.sources.confirm_line import ROLE, ConfirmLine
 from core.sources.link import BLOCKED_TIMEOUT
+from core.sources.own_facts import OwnFacts, PutFacts
 from core.sources.publish_run import Run
 from core.sources.timers import Timers
 from core.sources.trouble import Trouble
@@ -51,12 +52,14 @@ class Publisher:
         report: Report,
         clock: Clock = now,
         blocked_timeout: float = BLOCKED_TIMEOUT,
+        put_facts: PutFacts | None = None,
     ) -> None:
         self._report = report
         self._clock = clock
         self._loop = IOLoop()
         self._timers = Timers(self._loop)
-        self._line = ConfirmLine(self._loop, endpoints, self, blocked_timeout)
+        self._facts = OwnFacts(endpoints, ROLE, put_facts, clock) if put_facts else None
+        self._line = ConfirmLine(self._loop, endpoints, self, blocked_timeout, self._facts)
         self._queue: deque[Run] = deque()
         self._current: Run | None = None
         self._blocked = ""
@@ -231,6 +234,8 @@ class Publisher:
         outcomes, self._outcomes = self._outcomes, []
         if outcomes:
             self._report(outcomes)
+        if self._facts is not None:
+            self._facts.flush()
 
     def _end(self) -> None:
         self._ended.set()

@@ -14,8 +14,9 @@ from core.endpoints import Endpoints
 from core.sources.http import SurfaceError
 from core.sources.link import LINK_ERRORS, Backoff, explain
 from core.sources.management import MEND_PLUGIN
+from core.sources.own_facts import OwnFacts, PutFacts
 from core.sources.tap_buffer import TapBuffer, TapStatistics
-from core.sources.tap_line import TapLine, TapQueueGoneError
+from core.sources.tap_line import ROLE, TapLine, TapQueueGoneError
 from core.sources.tap_surroundings import TapSurroundings
 from core.sources.thread import PollingThread, fault_words
 from core.sources.trouble import Trouble
@@ -70,7 +71,9 @@ class TapSource:
         body_limit: int = BODY_LIMIT,
         buffer: TapBuffer | None = None,
         clock: Clock = now,
+        put_facts: PutFacts | None = None,
     ) -> None:
+        self._facts = OwnFacts(endpoints, ROLE, put_facts, clock) if put_facts else None
         self._endpoints = endpoints
         self._target = target
         self._tell = tell
@@ -145,7 +148,9 @@ class TapSource:
             self._say(replace(self.state, phase="ended", bindings=0))
 
     def _session(self) -> None:
-        line = TapLine(self._endpoints, self._buffer.put, self._clock, self._body_limit)
+        line = TapLine(
+            self._endpoints, self._buffer.put, self._clock, self._body_limit, self._facts
+        )
         try:
             declared, plan = self._look()
             self._say(TapState(phase="binding", notes=plan.notes))
@@ -159,7 +164,7 @@ class TapSource:
         finally:
             self._queue = ""
             line.close()
-            self._buffer.flush()
+            self._flush()
 
     def _look(self) -> tuple[Declared | None, TapPlan]:
         """What is declared, if somebody can tell, and what to bind."""
@@ -189,13 +194,18 @@ class TapSource:
         check = self._clock() + CHECK_SECONDS
         while not self._ended.is_set():
             line.serve(TICK)
-            self._buffer.flush()
+            self._flush()
             if self._clock() >= check:
                 check = self._clock() + CHECK_SECONDS
                 if line.is_full():
                     self._buffer.overflowed = True
             if self._seen is not None:
                 self._follow(line)
+
+    def _flush(self) -> None:
+        self._buffer.flush()
+        if self._facts is not None:
+            self._facts.flush()
 
     def _follow(self, line: TapLine) -> None:
         """Mirror the bindings as they are now."""

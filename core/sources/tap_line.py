@@ -9,6 +9,7 @@ from core.amqp.properties import Properties
 from core.clock import Clock
 from core.endpoints import Endpoints
 from core.sources.link import LINK_ERRORS, open_link
+from core.sources.own_facts import OwnFacts
 from core.tapped import TappedMessage
 from core.tapping import MAX_LENGTH, Declared, TapPlan, queue_arguments, to_change
 
@@ -30,8 +31,14 @@ class TapLine:
     """
 
     def __init__(
-        self, endpoints: Endpoints, deliver: Deliver, clock: Clock, body_limit: int
+        self,
+        endpoints: Endpoints,
+        deliver: Deliver,
+        clock: Clock,
+        body_limit: int,
+        facts: OwnFacts | None = None,
     ) -> None:
+        self._facts = facts
         self._deliver = deliver
         self._clock = clock
         self._body_limit = body_limit
@@ -50,6 +57,8 @@ class TapLine:
             "", exclusive=True, auto_delete=True, arguments=queue_arguments(declared)
         )
         self.queue = made.method.queue
+        if self._facts is not None:
+            self._facts.opened(self._connection._impl, self._consuming.channel_number)  # noqa: SLF001
         self._consuming.basic_consume(self.queue, self._on_message, auto_ack=True, exclusive=True)
 
     def bind(self, plan: TapPlan, declared: Declared | None) -> None:
@@ -75,6 +84,8 @@ class TapLine:
 
     def close(self) -> None:
         """End the connection, and with it queue and bindings."""
+        if self._facts is not None:
+            self._facts.closed()
         with suppress(*LINK_ERRORS):
             if self._connection.is_open:
                 self._connection.close()
@@ -88,6 +99,8 @@ class TapLine:
         self._cancelled = True
 
     def _on_message(self, _channel: Any, method: Any, properties: Properties, body: bytes) -> None:
+        if self._facts is not None:
+            self._facts.delivered(method, self.queue, len(body))
         self._deliver(
             TappedMessage(
                 at=self._clock(),

@@ -1,0 +1,206 @@
+"""The flow of acknowledgements: what became of messages, by consumer, queue and publisher.
+
+All numbers are of single facts that were seen. They are exact as long as nothing was lost and
+watching began before the first message; `is_partial` says when that is not so.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from core.life_table import Event
+from core.lifecycle import Lifecycle
+from core.message_facts import MessageFacts
+from core.oddities import Oddities
+from core.open_channels import OpenChannel
+from core.percentiles import Times
+from core.watched_message import Message, Step
+
+_MOST_CONSUMERS = 2_000
+_PUBLISHES = frozenset({"publish", "confirm", "nack_by_broker", "return_unroutable", "unanswered"})
+_HANDED = frozenset({"deliver", "get", "deliver_no_ack", "get_no_ack", "deliver_unseen"})
+_SETTLED = frozenset({"ack", "nack", "reject", "nack_requeue", "reject_requeue"})
+
+
+class ConsumerKey(NamedTuple):
+    """A consumer; an empty tag stands for what was fetched by get."""
+
+    vhost: str
+    queue: str
+    service: str
+    connection: str
+    channel: int
+    consumer_tag: str
+
+
+class PublisherKey(NamedTuple):
+    """Who publishes to an exchange."""
+
+    vhost: str
+    service: str
+    exchange: str
+
+
+@dataclass(slots=True)
+class ConsumerAcks:
+    """What became of the messages that a consumer got."""
+
+    counts: Counter[Event | str] = field(default_factory=Counter)
+    """How often each event happened; `redeliver` counts deliveries of messages that came back."""
+    answers: int = 0
+    """Frames that acked, nacked or rejected."""
+    multiple: int = 0
+    """Messages that were settled together with others or as all up to a tag (`multiple`)."""
+    handling: Times = field(default_factory=Times)
+    """From delivery to ack, nack or reject."""
+    waiting: Times = field(default_factory=Times)
+    """From publish to the first delivery, of messages with an id."""
+    last_batch: int = 0
+    settled_at: float | None = None
+
+    @property
+    def handed(self) -> int:
+        """Messages that it got."""
+        return sum(self.counts[event] for event in _HANDED)
+
+    def merge(self, other: "ConsumerAcks") -> None:
+        """Those of another consumer besides."""
+        self.counts.update(other.counts)
+        self.answers += other.answers
+        self.multiple += other.multiple
+        self.handling.merge(other.handling)
+        self.waiting.merge(other.waiting)
+
+
+@dataclass(slots=True)
+class PublisherConfirms:
+    """What became of what a service published to an exchange."""
+
+    counts: Counter[Event | str] = field(default_factory=Counter)
+    confirming: Times = field(default_factory=Times)
+    """From publish to the broker's confirm or nack."""
+
+
+class AckFlow:
+    """Folds facts into lives, and lives into numbers."""
+
+    def __init__(self, most: int = 100_000) -> None:
+        self.life = Lifecycle(most)
+        self.consumers: dict[ConsumerKey, ConsumerAcks] = {}
+        self.publishers: dict[PublisherKey, PublisherConfirms] = {}
+        self.queues: dict[tuple[str, str], Counter[Event | str]] = {}
+        """By vhost and queue what no consumer did: routed there, dead-lettered from there."""
+        self.oddities = Oddities()
+        self.at = 0.0
+        """When the newest fact was seen."""
+
+    def fold(self, facts: MessageFacts) -> list[Step]:
+        """Take a batch."""
+        steps = self.life.fold(facts)
+        for step in steps:
+            if step.event in _PUBLISHES:
+                self._published(step)
+            elif step.event in ("route", "dead_letter"):
+                self._queue(step.message)[step.event] += 1
+            elif step.event != "lose_sight" or step.message.queue:
+                self._consumed(step)
+        if len(facts):
+            self.at = max(self.at, float(facts.records["at"].max()))
+        if len(self.consumers) > _MOST_CONSUMERS:
+            self._merge_ended()
+        return steps
+
+    @property
+    def is_partial(self) -> bool:
+        """Something is missing: counts are lower bounds."""
+        return bool(self.life.lost or self.life.unexpected)
+
+    def holders(self) -> Iterator[tuple[ConsumerKey, list[Message]]]:
+        """Who holds messages, with them, oldest first."""
+        held: dict[ConsumerKey, list[Message]] = {}
+        for message in self.life.unacked():
+            held.setdefault(consumer_of(message), []).append(message)
+        yield from held.items()
+
+    def prefetch(self, key: ConsumerKey) -> int | None:
+        """How many messages a consumer may hold; 0 without limit, None where that is not known."""
+        channel = self._channel(key)
+        consumer = channel.consumers.get(key.consumer_tag) if channel is not None else None
+        if channel is None or consumer is None or consumer.no_ack:
+            return None
+        limits = [limit for limit in (consumer.limit, channel.limit) if limit]
+        return min(limits, default=0)
+
+    def _channel(self, key: ConsumerKey) -> OpenChannel | None:
+        connection = self.life.connections.get(key.connection)
+        return connection.channels.get(key.channel) if connection is not None else None
+
+    def _published(self, step: Step) -> None:
+        message = step.message
+        key = PublisherKey(message.party.vhost, message.party.service, message.exchange)
+        publisher = self.publishers.get(key)
+        if publisher is None:
+            publisher = self.publishers[key] = PublisherConfirms()
+        publisher.counts[step.event] += 1
+        if step.event == "return_unroutable":
+            self.oddities.returned(message, step.at)
+        if step.event in ("confirm", "nack_by_broker") and step.before != "unseen":
+            publisher.confirming.add(step.at - message.began_at)
+
+    def _consumed(self, step: Step) -> None:
+        key = consumer_of(step.message)
+        consumer = self.consumers.get(key)
+        if consumer is None:
+            consumer = self.consumers[key] = ConsumerAcks()
+        consumer.counts[step.event] += 1
+        if step.event in _SETTLED:
+            _count_answer(consumer, step)
+            self.oddities.settled(step.message)
+        elif step.event in _HANDED:
+            _count_delivery(consumer, step)
+            if step.message.redeliveries:
+                self.oddities.came_back(step.message)
+
+    def _queue(self, message: Message) -> Counter[Event | str]:
+        return self.queues.setdefault((message.party.vhost, message.queue), Counter())
+
+    def _merge_ended(self) -> None:
+        """Consumers that are gone count together, by queue and service."""
+        open_channels = {(c.party.connection, c.number) for c in self.life.channels}
+        gone = [key for key in self.consumers if key[3:5] not in open_channels and key.connection]
+        for key in gone:
+            together = key._replace(connection="", channel=0, consumer_tag="")
+            self.consumers.setdefault(together, ConsumerAcks()).merge(self.consumers.pop(key))
+
+
+def consumer_of(message: Message) -> ConsumerKey:
+    """Who got a message."""
+    party = message.party
+    return ConsumerKey(
+        party.vhost,
+        message.queue,
+        party.service,
+        party.connection,
+        message.channel,
+        message.consumer_tag,
+    )
+
+
+def _count_answer(consumer: ConsumerAcks, step: Step) -> None:
+    consumer.settled_at = step.at
+    if step.batch:
+        consumer.multiple += 1
+    if not step.batch or step.batch != consumer.last_batch:
+        consumer.answers += 1
+        consumer.last_batch = step.batch
+    if step.before == "unacked":
+        consumer.handling.add(step.lasted)
+
+
+def _count_delivery(consumer: ConsumerAcks, step: Step) -> None:
+    message = step.message
+    if message.redelivered:
+        consumer.counts["redeliver"] += 1
+    elif message.published_at is not None:
+        consumer.waiting.add(step.at - message.published_at)

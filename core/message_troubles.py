@@ -1,0 +1,130 @@
+"""What hurts, told from single messages: each verdict names the message that proves it."""
+
+from collections.abc import Iterator
+
+from core.ack_flow import AckFlow
+from core.consumer_troubles import ServiceOf
+from core.graph import FlowGraph, node_id
+from core.open_channels import OpenChannel
+from core.routes import why_nowhere
+from core.topology import Topology
+from core.troubles import Trouble, age_words
+from core.watched_message import Message
+
+_LATELY_SECONDS = 60.0
+"""What happened longer ago and not again is over."""
+CONFIRM_SECONDS = 5.0
+"""A broker that is well confirms sooner."""
+_SHOWN = 3
+
+
+def message_troubles(
+    graph: FlowGraph, topology: Topology, flow: AckFlow, service_of: ServiceOf, now: float
+) -> Iterator[Trouble]:
+    """Everything that single facts tell at `now`, the time of the newest that was seen."""
+    yield from _loops(graph, flow, service_of, now)
+    yield from _returns(graph, topology, flow, service_of, now)
+    yield from _unconfirmed(graph, flow, service_of, now)
+    yield from _blocked(graph, flow, service_of, now)
+
+
+def name_of(message: Message) -> str:
+    """How a message is called: by its id, else by its tag on the channel."""
+    return message.message_id or f"delivery tag {message.tag} on channel {message.channel}"
+
+
+def _loops(graph: FlowGraph, flow: AckFlow, service_of: ServiceOf, now: float) -> Iterator[Trouble]:
+    """Messages that come back whatever their consumer does."""
+    found: dict[str, list[Message]] = {}
+    for message in flow.oddities.loops.values():
+        if now - message.began_at <= _LATELY_SECONDS or message.state == "unacked":
+            found.setdefault(message.queue, []).append(message)
+    for queue, messages in found.items():
+        worst = max(messages, key=lambda message: message.redeliveries)
+        key = ("deliver", node_id("queue", queue), service_of(worst.party.connection) or "")
+        if key not in graph.edges:
+            continue
+        more = f" and {len(messages) - 1:,} more" if len(messages) > 1 else ""
+        text = (
+            f"{name_of(worst)}{more} comes back again and again: "
+            f"redelivered at least {worst.redeliveries:,} times"
+        )
+        yield Trouble(
+            ("deliver", key[1], key[2]),
+            "loop",
+            "warning",
+            text,
+            amount=len(messages),
+            messages=_names(messages),
+        )
+
+
+def _returns(
+    graph: FlowGraph, topology: Topology, flow: AckFlow, service_of: ServiceOf, now: float
+) -> Iterator[Trouble]:
+    """Mandatory messages that nobody takes; over once a binding for them is there."""
+    for returned in flow.oddities.returns.values():
+        service = service_of(returned.party.connection) or ""
+        key = ("publish", service, node_id("exchange", returned.exchange))
+        why = why_nowhere(topology, returned.exchange, returned.routing_key)
+        if now - returned.at > _LATELY_SECONDS or key not in graph.edges or not why:
+            continue
+        yield Trouble(
+            ("publish", key[1], key[2]),
+            "returned",
+            "warning",
+            f"{returned.times:,} returned: {why}",
+            amount=returned.times,
+        )
+
+
+def _unconfirmed(
+    graph: FlowGraph, flow: AckFlow, service_of: ServiceOf, now: float
+) -> Iterator[Trouble]:
+    """Publishers that wait for the broker."""
+    found: dict[tuple[str, str], list[tuple[Message, int]]] = {}
+    for channel in flow.life.channels:
+        oldest = _oldest_unconfirmed(channel)
+        service = service_of(channel.party.connection)
+        if oldest is not None and service and now - oldest.began_at >= CONFIRM_SECONDS:
+            key = (service, node_id("exchange", oldest.exchange))
+            found.setdefault(key, []).append((oldest, len(channel.unconfirmed)))
+    for (service, exchange), waiting in found.items():
+        if ("publish", service, exchange) in graph.edges:
+            amount = sum(count for _, count in waiting)
+            oldest = min((one for one, _ in waiting), key=lambda one: one.began_at)
+            age = age_words(now - oldest.began_at)
+            yield Trouble(
+                ("publish", service, exchange),
+                "unconfirmed",
+                "warning",
+                f"{amount:,} unconfirmed, the oldest for at least {age}",
+                amount=amount,
+                messages=_names([one for one, _ in waiting]),
+            )
+
+
+def _oldest_unconfirmed(channel: OpenChannel) -> Message | None:
+    return next(iter(channel.unconfirmed.open.values()), None)
+
+
+def _blocked(
+    graph: FlowGraph, flow: AckFlow, service_of: ServiceOf, now: float
+) -> Iterator[Trouble]:
+    """Connections on which the broker takes no publishes."""
+    found: dict[str, list[tuple[float, str]]] = {}
+    for name, connection in flow.life.connections.items():
+        service = service_of(name)
+        if connection.blocked_since is not None and service in graph.nodes:
+            found.setdefault(str(service), []).append(
+                (connection.blocked_since, connection.blocked_why)
+            )
+    for service, blocks in found.items():
+        since, why = min(blocks)
+        shown = f": {why}" if why else ""
+        text = f"may not publish for at least {age_words(now - since)}, the broker says{shown}"
+        yield Trouble(service, "blocked", "warning", text, amount=len(blocks))
+
+
+def _names(messages: list[Message]) -> tuple[str, ...]:
+    return tuple(name_of(message) for message in messages[:_SHOWN])

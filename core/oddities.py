@@ -1,0 +1,60 @@
+"""Messages that stand out: those that were returned, and those that come back again and again."""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from core.message_facts import Party
+from core.watched_message import Message, Trace
+
+LOOP = 5
+"""Redeliveries after which a message is said to go round."""
+_MOST = 1_000
+
+
+@dataclass(slots=True)
+class Returned:
+    """What a service publishes in vain."""
+
+    party: Party
+    exchange: str
+    routing_key: str
+    at: float
+    """When the newest was returned."""
+    times: int = 0
+
+
+class Oddities:
+    """A bounded number of each, the newest."""
+
+    def __init__(self) -> None:
+        self.loops: OrderedDict[Trace, Message] = OrderedDict()
+        """Messages that were redelivered many times and not settled for good."""
+        self.returns: OrderedDict[tuple[str, str, str], Returned] = OrderedDict()
+        """By service or connection, exchange and routing key."""
+
+    def came_back(self, message: Message) -> None:
+        """It was delivered once more."""
+        if message.redeliveries >= LOOP:
+            self.loops.pop(message.trace, None)
+            self.loops[message.trace] = message
+            if len(self.loops) > _MOST:
+                self.loops.popitem(last=False)
+
+    def settled(self, message: Message) -> None:
+        """It is done with."""
+        if self.loops and message.state != "ready":
+            self.loops.pop(message.trace, None)
+
+    def returned(self, message: Message, at: float) -> None:
+        """No queue took it."""
+        party = message.party
+        key = party.service or party.connection, message.exchange, message.routing_key
+        found = self.returns.pop(key, None)
+        if found is None:
+            found = Returned(party, message.exchange, message.routing_key, at)
+        found.times += 1
+        found.at = at
+        found.party = party
+        self.returns[key] = found
+        if len(self.returns) > _MOST:
+            self.returns.popitem(last=False)

@@ -1,0 +1,107 @@
+"""The process of the proxy: it serves until whoever started it lets go of its input."""
+
+import asyncio
+import gc
+import os
+import sys
+from contextlib import suppress
+from math import inf
+
+from core.endpoints import Endpoints, endpoints
+from core.fact_log import FactLog
+from core.proxy.backlog import Backlog
+from core.proxy.reporter import Reporter
+from core.proxy.reports import Listening, Reached, Trouble
+from core.proxy.server import Server, Upstream
+from core.proxy.turns import Turns
+
+
+class _Leash(asyncio.Protocol):
+    """Nothing ever comes in; that it ends, however it does, is the word to go."""
+
+    def __init__(self, over: asyncio.Event) -> None:
+        self._over = over
+
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
+        self._over.set()
+
+
+class Proxy:
+    """A server with its backlog, whose facts go out on stdout."""
+
+    def __init__(self, upstream: Upstream) -> None:
+        self._upstream = upstream
+        self._over = asyncio.Event()
+        log = FactLog()
+        loop = asyncio.get_running_loop()
+        self._reporter = Reporter(log)
+        self._backlog = Backlog(log)
+        self._backlog.is_heard = self._reporter.is_heard
+        self._backlog.passed = Turns(loop, self._read).passed
+        self._server = Server(upstream, self._backlog.watch, self._mind_upstream)
+        self._trouble: Trouble | None = None
+
+    async def serve(self, host: str, port: int) -> None:
+        """Until the end."""
+        loop = asyncio.get_running_loop()
+        await loop.connect_write_pipe(lambda: self._reporter, sys.stdout.buffer)
+        await loop.connect_read_pipe(lambda: _Leash(self._over), sys.stdin.buffer)
+        try:
+            chosen = await self._server.start(host, port)
+        except OSError as error:
+            self._reporter.tell(_cannot_listen(host, port, error))
+        else:
+            gc.freeze()  # what lives as long as the process need not be looked through again
+            self._reporter.tell(Listening(host, chosen))
+            await self._over.wait()
+            await self._server.stop()
+            self._backlog.read(inf)
+        await self._reporter.close()
+
+    def _read(self, until: float) -> bool:
+        more = self._backlog.read(until)
+        self._reporter.plan()
+        return more
+
+    def _mind_upstream(self, error: Exception | None) -> None:
+        """Tell what is new about the broker."""
+        before, self._trouble = self._trouble, _explained(error, self._upstream)
+        if self._trouble is not None and self._trouble != before:
+            self._reporter.tell(self._trouble)
+        elif self._trouble is None and before is not None:
+            self._reporter.tell(Reached())
+
+
+def run(listen_host: str, listen_port: int, upstream: Upstream) -> None:
+    """Be the process."""
+    with suppress(KeyboardInterrupt):
+        asyncio.run(_serve(listen_host, listen_port, upstream))
+
+
+async def _serve(host: str, port: int, upstream: Upstream) -> None:
+    await Proxy(upstream).serve(host, port)
+
+
+def _cannot_listen(host: str, port: int, error: OSError) -> Trouble:
+    number = error.errno or 0  # names that cannot be resolved have one below 0
+    reason = os.strerror(number) if number > 0 else str(error.strerror or error)
+    return Trouble(
+        f"cannot listen on {host} port {port}: {reason.lower()}",
+        "choose another address, such as --listen 127.0.0.1:0 for any free port",
+        is_the_end=True,
+    )
+
+
+def _explained(error: Exception | None, upstream: Upstream) -> Trouble | None:
+    if error is None:
+        return None
+    from core.sources.trouble import explain  # loads pika, which only trouble needs
+
+    found = explain(error, _reached(upstream))
+    return Trouble(f"clients cannot be passed on: {found.why}", found.mend)
+
+
+def _reached(upstream: Upstream) -> Endpoints:
+    scheme = "amqps" if upstream.tls else "amqp"
+    host = f"[{upstream.host}]" if ":" in upstream.host else upstream.host
+    return endpoints(f"{scheme}://{host}:{upstream.port}", environment={})

@@ -1,0 +1,77 @@
+"""What the process of the proxy tells whoever started it, on a pipe: facts, and how it is doing.
+
+Each report is one octet for its kind, four for its length (little-endian), and its bytes.
+"""
+
+import struct
+from typing import IO
+
+import msgspec
+
+from core.fact_wire import FactReader, encode_facts
+from core.message_facts import MessageFacts
+
+_HEAD = struct.Struct("<cI")
+_FACTS, _STATE = b"F", b"S"
+
+
+class Listening(msgspec.Struct, frozen=True, tag=True):
+    """It takes clients."""
+
+    host: str
+    port: int
+
+    @property
+    def address(self) -> str:
+        """As users write it."""
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+
+class Trouble(msgspec.Struct, frozen=True, tag=True):
+    """Clients cannot be passed on, or none can come."""
+
+    why: str
+    mend: str
+    is_the_end: bool = False
+    """Nobody listens any more."""
+
+
+class Reached(msgspec.Struct, frozen=True, tag=True):
+    """The broker is reached again, after trouble."""
+
+
+State = Listening | Trouble | Reached
+_decode_state = msgspec.json.Decoder(State).decode
+
+
+def facts_report(facts: MessageFacts) -> bytes:
+    """A batch, as a report."""
+    return _report(_FACTS, encode_facts(facts))
+
+
+def state_report(state: State) -> bytes:
+    """How it is doing, as a report."""
+    return _report(_STATE, msgspec.json.encode(state))
+
+
+class ReportReader:
+    """The end of the pipe where reports come out."""
+
+    def __init__(self, pipe: IO[bytes]) -> None:
+        self._pipe = pipe
+        self._facts = FactReader()
+
+    def read(self) -> MessageFacts | State | None:
+        """The next report, waited for; None when the process has ended."""
+        head = self._pipe.read(_HEAD.size)
+        if len(head) < _HEAD.size:
+            return None
+        kind, length = _HEAD.unpack(head)
+        encoded = self._pipe.read(length)
+        if len(encoded) < length:
+            return None
+        return self._facts.read(encoded) if kind == _FACTS else _decode_state(encoded)
+
+
+def _report(kind: bytes, encoded: bytes) -> bytes:
+    return _HEAD.pack(kind, len(encoded)) + encoded

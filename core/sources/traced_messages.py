@@ -1,0 +1,108 @@
+"""Messages of the firehose as facts: who published what to which queues, who received it.
+
+A traced message has the body of the original and everything else in its headers. It has no time,
+so the moment of its arrival has to do; and there is none for an ack, a confirm or a dead-lettering.
+`basic.get` looks like a delivery.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from core.amqp.fields import Field, shown
+from core.amqp.properties import Properties
+from core.fact_log import FactLog
+from core.message_facts import Flag, Kind, Party
+
+PUBLISH = "publish."
+DELIVER = "deliver."
+
+_Values = Mapping[str, Field]
+
+
+def note(log: FactLog, routing_key: str, properties: Properties, size: int, at: float) -> bool:
+    """Add the facts that a traced message tells; False when it tells none."""
+    headers = properties.headers or {}
+    if routing_key.startswith(PUBLISH) and "routed_queues" in headers:
+        _note_publish(log, headers, size, at)
+    elif routing_key.startswith(DELIVER) and "exchange_name" in headers:
+        _note_delivery(log, shown(routing_key.removeprefix(DELIVER)), headers, size, at)
+    else:
+        return False
+    return True
+
+
+def _note_publish(log: FactLog, headers: _Values, size: int, at: float) -> None:
+    party, channel, known = _party(headers), _number(headers, "channel"), _known(headers)
+    queues = _texts(headers, "routed_queues")
+    log.add(Kind.PUBLISHED, at, party, channel, size=size, amount=len(queues), **known)
+    for queue in queues:
+        log.add(Kind.ROUTED, at, party, channel, size=size, queue=queue, **known)
+
+
+def _note_delivery(log: FactLog, queue: str, headers: _Values, size: int, at: float) -> None:
+    flags = Flag.ACKS_UNSEEN
+    if _number(headers, "redelivered"):
+        flags |= Flag.REDELIVERED
+    party, channel = _party(headers), _number(headers, "channel")
+    log.add(
+        Kind.DELIVERED, at, party, channel, flags=flags, queue=queue, size=size, **_known(headers)
+    )
+
+
+def _party(headers: _Values) -> Party:
+    return Party(
+        _text(headers, "connection"),
+        user=_text(headers, "user"),
+        vhost=_text(headers, "vhost"),
+    )
+
+
+def _known(headers: _Values) -> dict[str, Any]:
+    """What the original message says of itself."""
+    properties = _table(headers.get("properties"))
+    return {
+        "exchange": _text(headers, "exchange_name"),
+        "routing_key": next(iter(_texts(headers, "routing_keys")), ""),
+        "message_id": _text(properties, "message_id"),
+        "correlation_id": _text(properties, "correlation_id"),
+        **_death(_table(properties.get("headers"))),
+    }
+
+
+def _death(headers: _Values) -> dict[str, Any]:
+    """The newest entry of `x-death`, where there is one."""
+    entry = _table(next(iter(_array(headers, "x-death")), None))
+    if not entry:
+        return {}
+    return {
+        "death_queue": _text(entry, "queue"),
+        "death_reason": _text(entry, "reason"),
+        "deaths": _number(entry, "count"),
+    }
+
+
+def _table(field: Field | None) -> _Values:
+    return field.value if field is not None and isinstance(field.value, dict) else {}
+
+
+def _array(headers: _Values, name: str) -> list[Field]:
+    field = headers.get(name)
+    return field.value if field is not None and isinstance(field.value, list) else []
+
+
+def _texts(headers: _Values, name: str) -> list[str]:
+    values = (one.value for one in _array(headers, name))
+    return [shown(value) for value in values if isinstance(value, (str, bytes))]
+
+
+def _text(headers: _Values, name: str) -> str:
+    field = headers.get(name)
+    value = field.value if field is not None else ""
+    return shown(value) if isinstance(value, (str, bytes)) else ""
+
+
+def _number(headers: _Values, name: str) -> int:
+    """A count; 0 when it is missing or is none, for any publisher may write into `x-death`."""
+    field = headers.get(name)
+    value = field.value if field is not None else 0
+    return value if isinstance(value, int) and 0 <= value < 2**16 else 0

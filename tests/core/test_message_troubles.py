@@ -1,0 +1,113 @@
+from dataclasses import replace
+
+import pytest
+
+from core.ack_flow import AckFlow
+from core.fact_log import logged
+from core.graph import FlowGraph
+from core.message_facts import Flag, Kind, MessageFact
+from core.message_troubles import message_troubles
+from core.topology import Binding, Exchange, Topology
+from core.troubles import Trouble
+from tests.core.seen_facts import BILLING, SHOP, answered, published, seen
+
+BOUND = Binding(source="orders", destination="billing.q", routing_key="order.*")
+SERVICES = {SHOP.connection: "service:shop", BILLING.connection: "service:billing"}
+
+
+def topology(*bindings: Binding) -> Topology:
+    exchanges = {"orders": Exchange(name="orders", type="topic")}
+    return Topology(exchanges=exchanges, bindings=bindings)
+
+
+def troubles(
+    *facts: MessageFact, at: float = 1000.0, declared: Topology | None = None
+) -> list[Trouble]:
+    graph, flow = FlowGraph(), AckFlow()
+    graph.node("service", "shop")
+    graph.edge("deliver", "queue:billing.q", "service:billing")
+    graph.edge("publish", "service:shop", "exchange:orders")
+    flow.fold(logged(*facts))
+    declared = declared or topology()
+    return list(message_troubles(graph, declared, flow, SERVICES.get, at))
+
+
+def loop(times: int) -> list[MessageFact]:
+    """A message that is rejected and redelivered so many times, and held at last."""
+    facts = [seen(Kind.DELIVERED, 1, message_id="poison")]
+    for tag in range(1, times + 1):
+        again = seen(Kind.DELIVERED, tag + 1, message_id="poison", flags=Flag.REDELIVERED)
+        facts += [seen(Kind.REJECTED, tag, flags=Flag.REQUEUE), again]
+    return facts
+
+
+def test_that_a_message_that_goes_round_is_named() -> None:
+    (trouble,) = troubles(*loop(7))
+
+    assert trouble.at == ("deliver", "queue:billing.q", "service:billing")
+    assert trouble.messages == ("poison",)
+    assert trouble.text == "poison comes back again and again: redelivered at least 7 times"
+
+
+@pytest.mark.parametrize("end", [seen(Kind.ACKED, 8), seen(Kind.REJECTED, 8), seen(Kind.NACKED, 8)])
+def test_that_a_loop_is_over_when_the_message_is_settled(end: MessageFact) -> None:
+    assert troubles(*loop(7), end) == []
+
+
+def test_that_a_loop_is_over_when_it_comes_back_no_more() -> None:
+    back = seen(Kind.REJECTED, 8, flags=Flag.REQUEUE)
+
+    assert troubles(*loop(7), back, at=1059.0) != []
+    assert troubles(*loop(7), back, at=1061.0) == []
+
+
+def test_that_a_few_redeliveries_are_no_loop() -> None:
+    assert troubles(*loop(4)) == []
+
+
+def test_that_a_return_names_the_nearest_binding() -> None:
+    returned = answered(Kind.RETURNED, 1)
+    sent = published(1, routing_key="orders.new")
+    (trouble,) = troubles(sent, returned, declared=topology(BOUND))
+
+    assert trouble.at == ("publish", "service:shop", "exchange:orders")
+    assert trouble.text == (
+        "1 returned: no binding of orders matches 'orders.new'; "
+        "the nearest is 'order.*' to billing.q"
+    )
+
+
+def test_that_a_return_is_over_once_a_binding_is_there_or_it_is_long_ago() -> None:
+    sent = published(1, routing_key="order.new", flags=Flag.MANDATORY)
+    facts = sent, replace(sent, kind=Kind.RETURNED)
+
+    assert troubles(*facts, declared=topology(BOUND)) == []
+    assert troubles(*facts, at=1061.0) == []
+
+
+def test_that_a_publisher_that_waits_is_told_with_its_oldest_message() -> None:
+    sent = [published(1, 1000.0, message_id="m-1"), published(2, 1001.0)]
+    (trouble,) = troubles(*sent, at=1008.0)
+
+    assert trouble.at == ("publish", "service:shop", "exchange:orders")
+    assert trouble.text == "2 unconfirmed, the oldest for at least 8 s"
+    assert trouble.messages == ("m-1",)
+    assert troubles(*sent, at=1004.0) == []
+    confirms = [answered(Kind.CONFIRMED, tag, 1007.0) for tag in (1, 2)]
+    assert troubles(*sent, *confirms, at=1008.0) == []
+
+
+def test_that_a_blocked_connection_is_told_until_it_may_publish() -> None:
+    blocked = MessageFact(kind=Kind.BLOCKED, at=1000.0, party=SHOP, text="low on memory")
+    found = troubles(blocked, at=1012.0)
+
+    assert [(trouble.at, trouble.text) for trouble in found] == [
+        ("service:shop", "may not publish for at least 12 s, the broker says: low on memory")
+    ]
+    assert troubles(blocked, MessageFact(kind=Kind.UNBLOCKED, at=1005.0, party=SHOP)) == []
+
+
+def test_that_a_healthy_flow_is_silent() -> None:
+    facts = published(1), answered(Kind.CONFIRMED, 1), seen(Kind.DELIVERED, 1), seen(Kind.ACKED, 1)
+
+    assert troubles(*facts, at=2000.0) == []
