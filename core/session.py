@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, Literal
 
 from core.ack_flow import AckFlow
-from core.capabilities import SWITCHED_OFF, summed_up, unprobed
+from core.capabilities import SWITCHED_OFF
 from core.clock import Clock, now
 from core.diagnosis import Diagnosis
 from core.endpoints import Endpoints
@@ -42,6 +42,7 @@ from core.sources.prometheus import MEND_PLUGIN
 from core.sources.thread import Source
 from core.sources.tracing_mender import TracingMender
 from core.sources.trouble import NO_VHOST
+from core.surfaces import Surfaces
 from core.topology import Topology, changes
 from core.topology_log import Entry, TopologyLog
 
@@ -67,8 +68,9 @@ class Session:
         self.ack_flow = AckFlow()
         self._judged_at = 0.0
         self.diagnosis = Diagnosis(self.flow, self.ack_flow)
+        self._surfaces = Surfaces()
+        self.capabilities = self._surfaces.summed
         self.topology = Topology()
-        self.capabilities = unprobed()
         self.broker: dict[str, Any] = {}
         self.log = TopologyLog()
         self.phase: Phase = "idle"
@@ -78,7 +80,6 @@ class Session:
         self.costs: dict[str, float] = {}
         """Seconds that the last read of each group took."""
         self._inbox: Inbox[Item] = Inbox()
-        self._surfaces: dict[str, CapabilityChanged] = {}
         self._topology_at = 0.0
         self._has_listened = False
         self._identity = BrokerIdentity(endpoints, clock)
@@ -163,9 +164,9 @@ class Session:
     @property
     def has_answered(self) -> bool:
         """Each surface is known to work or not to, and the topology is known."""
-        ready = bool(self._topology_at) or not self._ok("management")
+        ready = bool(self._topology_at) or not self._surfaces.ok("management")
         asked = [name for name, c in self.capabilities.items() if name != "firehose"]
-        return ready and all(self._ok(name) is not None for name in asked)
+        return ready and all(self._surfaces.ok(name) is not None for name in asked)
 
     @property
     def lacks_vhost(self) -> bool:
@@ -176,21 +177,21 @@ class Session:
     @property
     def tells_names(self) -> bool:
         """The management API tells the names of channels that were open before."""
-        return bool(self._ok("management"))
+        return bool(self._surfaces.ok("management"))
 
     @property
     def counts_messages(self) -> bool:
         """Some surface that works counts messages."""
         if not counts_messages(self.broker.get("rates_mode")):
             return False
-        return self._counts_live or bool(self._ok("management"))
+        return self._surfaces.works_somewhere("prometheus") or self.tells_names
 
     @property
     def counts_every_node(self) -> bool:
         """Counters come from each node of the cluster, as far as the cluster is known."""
         if not self.flow.counted_nodes:
             return True
-        return bool(self._ok("prometheus")) and not self._uncounted_nodes
+        return bool(self._surfaces.ok("prometheus")) and not self._uncounted_nodes
 
     @property
     def _uncounted_nodes(self) -> list[str]:
@@ -200,10 +201,10 @@ class Session:
 
     def was_read_since(self, at: float) -> bool:
         """Every surface that works was read after `at`; False also when none works."""
-        topology = self._topology_at >= at if self._ok("management") else True
-        if self._counts_live:
+        topology = self._topology_at >= at if self.tells_names else True
+        if self._surfaces.works_somewhere("prometheus"):
             return topology and self._letters_were_read_since(at) and self.counts_are_newer_than(at)
-        return topology and bool(self._ok("management")) and self.flow.api_totals.read_at >= at
+        return topology and self.tells_names and self.flow.api_totals.read_at >= at
 
     def _letters_were_read_since(self, at: float) -> bool:
         letters = self.flow.dead_letters
@@ -212,11 +213,11 @@ class Session:
 
     def counts_are_newer_than(self, at: float) -> bool:
         """Everything that counts was read after `at`, whoever it turns out to be of."""
-        if not self._counts_live:
+        if not self._surfaces.works_somewhere("prometheus"):
             return self.flow.api_totals.read_at >= at
         if not self._every_endpoint_answered:
             return False
-        live = {s.node for base, s in self._cluster.sources.items() if self._surface_ok(base)}
+        live = {s.node for base, s in self._cluster.sources.items() if self._answers(base)}
         return self.flow.was_read_since(at, live)
 
     def _put(self, item: Item) -> bool:
@@ -310,8 +311,7 @@ class Session:
         self._take_cluster()
 
     def _fold_capability(self, item: CapabilityChanged) -> None:
-        self._surfaces[f"{item.capability} {item.where}"] = item
-        self._sum_up(item.capability)
+        self._surfaces.take(item)
         if item.capability == "prometheus":
             self._take_counting()
             if not item.ok and (source := self._cluster.sources.get(item.where)):
@@ -335,38 +335,24 @@ class Session:
 
     def _take_counting(self) -> None:
         """Live counters come or stay away: then the management API's totals have to do."""
-        live = bool(self.flow.counted_nodes) or bool(self._ok("prometheus"))
+        live = bool(self.flow.counted_nodes) or bool(self._surfaces.ok("prometheus"))
         if self._management is not None:
             self._management.wants_totals = not live
-        if live and not self._counts_live:
+        if live and not self._surfaces.works_somewhere("prometheus"):
             self.flow.lose()
 
-    @property
-    def _counts_live(self) -> bool:
-        """At least one node's Prometheus endpoint answers."""
-        surfaces = self._surfaces.values()
-        return any(s.ok for s in surfaces if s.capability == "prometheus")
-
-    def _sum_up(self, name: str) -> None:
-        """A capability of a cluster is there when every node has it."""
-        parts = [s for s in self._surfaces.values() if s.capability == name]
-        self.capabilities[name] = summed_up(name, parts)
-
     def _take_phase(self, item: CapabilityChanged) -> None:
-        alive = any(self._ok(name) for name in ("amqp", "management", "prometheus"))
+        found = [self._surfaces.ok(name) for name in ("amqp", "management", "prometheus")]
         before = self.phase
-        if alive:
+        if any(found):
             self.phase, self.trouble = "watching", ""
-        elif all(self._ok(name) is not None for name in ("amqp", "management", "prometheus")):
+        elif None not in found:
             self.phase = "lost"
             self.trouble = f"{self.capabilities['amqp'].why}. {self.capabilities['amqp'].mend}"
             self.flow.lose()
         if before != self.phase and "lost" in (before, self.phase):
             verb = "lost" if self.phase == "lost" else "back"
             self.log.add(Entry(item.at, verb, "broker", self.endpoints.shown, item.why))
-
-    def _ok(self, name: str) -> bool | None:
-        return self.capabilities[name].ok
 
     def _switched_off(self, name: str, option: str) -> None:
         why, mend = SWITCHED_OFF, f"name its URL with {option}"
@@ -377,7 +363,11 @@ class Session:
     def _take_cluster(self) -> None:
         """Which nodes there are, or which of them answer, has become known."""
         self._scrape_whole_cluster()
-        if self._ok("prometheus") and self._every_endpoint_answered and self._uncounted_nodes:
+        if (
+            self._surfaces.ok("prometheus")
+            and self._every_endpoint_answered
+            and self._uncounted_nodes
+        ):
             nodes = ", ".join(self._uncounted_nodes)
             self.capabilities["prometheus"] = replace(
                 self.capabilities["prometheus"],
@@ -390,17 +380,16 @@ class Session:
     def _scrape_whole_cluster(self) -> None:
         if self._every_endpoint_answered:
             listeners = self.broker.get("prometheus_listeners") or []
-            for base in self._cluster.follow(listeners, self._surface_ok):
-                self._surfaces.pop(f"prometheus {base}", None)
+            for base in self._cluster.follow(listeners, self._answers):
+                self._surfaces.forget("prometheus", base)
 
     @property
     def _every_endpoint_answered(self) -> bool:
         """Each Prometheus endpoint is known to work or not to."""
-        return all(f"prometheus {base}" in self._surfaces for base in self._cluster.sources)
+        return self._surfaces.answered("prometheus", self._cluster.sources)
 
-    def _surface_ok(self, base: str) -> bool:
-        surface = self._surfaces.get(f"prometheus {base}")
-        return surface is not None and surface.ok
+    def _answers(self, base: str) -> bool:
+        return self._surfaces.ok_at("prometheus", base)
 
     def _sources(self) -> list[Source]:
         management: list[Source] = [self._management] if self._management is not None else []

@@ -263,8 +263,8 @@ def test_that_depths_come_from_the_management_api_as_well() -> None:
 def wait_until(session: Session, what: str, url: str) -> None:
     """Pump a real session until a surface has said something."""
     deadline = time.monotonic() + 20
-    while f"{what} {url}".strip() not in {key.strip() for key in session._surfaces}:
-        assert time.monotonic() < deadline, session._surfaces
+    while not session._surfaces.answered(what, [url]):
+        assert time.monotonic() < deadline, session.capabilities
         session.wait(0.05)
         session.pump()
 
