@@ -42,6 +42,14 @@ def run(endpoints: "Endpoints | None", demo: "Demo | None" = None) -> int:
     return code
 
 
+def quicken() -> None:
+    """Set the interpreter up for a window that must never make its user wait."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*GC_THRESHOLDS)
+    sys.setswitchinterval(SWITCH_S)
+
+
 class Opening(QObject):
     """Builds the workbench into a window once that is on screen."""
 
@@ -76,10 +84,7 @@ class Opening(QObject):
             workbench.watching.watch(self._endpoints)
         elif self._demo is not None:
             workbench.demo_desk.begin(self._demo)
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(*GC_THRESHOLDS)
-        sys.setswitchinterval(SWITCH_S)
+        quicken()
 
     def _on_leaving(self) -> None:
         """Closed before anything was built: there is nothing to end."""

@@ -1,0 +1,237 @@
+"""How late the window is for its user while it shows a busy broker: a 60 Hz timer of the GUI thread.
+
+A private RabbitMQ node carries a system of many services (`broker_load.py`). The real window watches
+it; a hand pans the flow graph with every tick and types into a text field eight times a second.
+Lateness is what the timer fires after its time: whoever drags or types waits that long. Printed are
+its percentiles in four phases of one run, and how many times those of the empty window they are:
+
+    empty           the window before it is connected, nothing moves
+    watching        connected, the user's hands are still
+    panning         the graph is dragged to and fro
+    typing          … and a text is typed and deleted
+
+    python benchmarks/window.py [--quick] [--seconds S] [--queues N] [--connections N] ...
+"""
+
+import argparse
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from time import perf_counter
+
+import numpy as np
+from PySide6.QtCore import QEvent, QEventLoop, QPoint, QPointF, QSettings, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from core.endpoints import endpoints
+from gui import theme
+from gui.main_window import MainWindow
+from gui.opening import quicken
+from gui.workbench import Workbench
+from tests.private_node import PrivateNode
+
+PERIOD_S = 1 / 60
+TARGET_MS = 16.0
+"""The 99th percentile stays below: a frame, which nobody sees."""
+TYPED = "load.x7"
+KEY_EVERY = 8
+PATIENCE_S = 120.0
+
+Hand = Callable[[int], None]
+
+
+class Lateness:
+    """A 60 Hz timer that notes how late it fires, and moves the user's hand."""
+
+    def __init__(self, hand: Hand) -> None:
+        self._hand = hand
+        self._late: list[float] = []
+        self._ticks = 0
+        self._due = 0.0
+        self._timer = QTimer()
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(round(PERIOD_S * 1000))
+        self._timer.timeout.connect(self._on_tick)
+
+    def over(self, seconds: float) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+        """Milliseconds of each tick in that time."""
+        self._due = perf_counter() + self._timer.interval() / 1000
+        self._timer.start()
+        wait(seconds)
+        self._timer.stop()
+        return np.array(self._late) * 1000
+
+    def _on_tick(self) -> None:
+        now = perf_counter()
+        self._late.append(max(0.0, now - self._due))
+        self._due = now + self._timer.interval() / 1000
+        self._ticks += 1
+        self._hand(self._ticks)
+
+
+def wait(seconds: float, until: Callable[[], bool] = lambda: False) -> bool:
+    """Let the application live for a while; whether `until` came true."""
+    loop, look = QEventLoop(), QTimer()
+    look.timeout.connect(lambda: loop.quit() if until() else None)
+    look.start(100)
+    QTimer.singleShot(round(seconds * 1000), loop.quit)
+    loop.exec()
+    look.stop()
+    return until()
+
+
+class Dragging:
+    """The left button held down on a widget, moved to and fro."""
+
+    def __init__(self, widget: QWidget) -> None:
+        self._widget = widget
+        self._middle = QPointF(widget.rect().center())
+        self._send(QEvent.Type.MouseButtonPress, self._middle)
+
+    def __call__(self, tick: int) -> None:
+        """One move."""
+        swing = 120 * np.sin(tick / 20), 60 * np.sin(tick / 33)
+        self._send(QEvent.Type.MouseMove, self._middle + QPointF(*swing))
+
+    def release(self) -> None:
+        """Let go."""
+        self._send(QEvent.Type.MouseButtonRelease, self._middle)
+
+    def _send(self, kind: QEvent.Type, at: QPointF) -> None:
+        left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+        button = none if kind == QEvent.Type.MouseMove else left
+        held = none if kind == QEvent.Type.MouseButtonRelease else left
+        shown = QPointF(self._widget.mapToGlobal(QPoint(round(at.x()), round(at.y()))))
+        event = QMouseEvent(kind, at, shown, button, held, Qt.KeyboardModifier.NoModifier)
+        QApplication.sendEvent(self._widget, event)
+
+
+class Typing:
+    """A text that is typed, and deleted again, over and over."""
+
+    def __init__(self, field: QWidget) -> None:
+        self._field = field
+
+    def __call__(self, tick: int) -> None:
+        """One key, if it is time."""
+        if tick % KEY_EVERY:
+            return
+        place = tick // KEY_EVERY % (2 * len(TYPED))
+        letter = TYPED[place] if place < len(TYPED) else ""
+        key = Qt.Key.Key_A if letter else Qt.Key.Key_Backspace
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, letter)
+            QApplication.sendEvent(self._field, event)
+
+
+@contextmanager
+def loaded(node: PrivateNode, given: argparse.Namespace) -> Iterator[None]:
+    """Many services work on the node."""
+    command = [sys.executable, "-m", "benchmarks.broker_load", node.amqp_url]
+    sizes = [str(getattr(given, name)) for name in ("queues", "connections", "channels")]
+    numbers = [*sizes, str(given.rate), "0"]
+    with subprocess.Popen([*command, *numbers], stdout=subprocess.PIPE, text=True) as load:
+        assert load.stdout is not None
+        assert load.stdout.readline() == "ready\n", "the load did not get going"
+        try:
+            yield
+        finally:
+            load.terminate()
+
+
+@contextmanager
+def opened() -> Iterator[Workbench]:
+    """The real window, as large as on a usual desk."""
+    with tempfile.TemporaryDirectory() as folder:
+        settings = QSettings(str(Path(folder) / "window.ini"), QSettings.Format.IniFormat)
+        window = MainWindow()
+        window.resize(1480, 940)
+        window.show()
+        workbench = Workbench(window, settings)
+        workbench.show_up()
+        quicken()
+        gone: list[bool] = []
+        workbench.gone.connect(lambda: gone.append(True))
+        yield workbench
+        window.close()
+        wait(10.0, lambda: bool(gone))
+
+
+def phases(workbench: Workbench, given: argparse.Namespace) -> Iterator[tuple[str, Hand]]:
+    """Each phase, ready to be measured."""
+    yield "empty", lambda _: None
+    workbench.watching.watch(given.where)
+    wait(PATIENCE_S, lambda: is_settled(workbench))
+    wait(3.0)
+    graph = workbench.flow.statistics()
+    print(f"the graph: {graph.nodes} nodes, {graph.edges} edges, {graph.dots} dots")
+    yield "watching", lambda _: None
+    dragging = Dragging(workbench.flow)
+    yield "panning", dragging
+    typing = Typing(workbench.publish.destination.exchange)
+    workbench.window.reveal("publish")
+    yield "typing", both(dragging, typing)
+    dragging.release()
+
+
+def both(one: Hand, other: Hand) -> Hand:
+    """A hand on the mouse and one on the keys."""
+
+    def move(tick: int) -> None:
+        one(tick)
+        other(tick)
+
+    return move
+
+
+def is_settled(workbench: Workbench) -> bool:
+    """Every channel has its name."""
+    session = workbench.watching.session
+    return session is not None and session.is_resolved and bool(session.graph.edges)
+
+
+def measure(workbench: Workbench, given: argparse.Namespace) -> None:
+    """Print a line for each phase."""
+    base = 0.0
+    for name, hand in phases(workbench, given):
+        late = Lateness(hand).over(given.seconds)
+        p50, p99, longest = np.percentile(late, (50, 99, 100))
+        base = base or max(p99, 0.1)
+        verdict = "" if p99 < TARGET_MS else f"  (above {TARGET_MS:.0f} ms)"
+        print(
+            f"{name:9} {len(late):5} ticks: late by p50 {p50:5.2f} ms, p99 {p99:6.2f} ms "
+            f"({p99 / base:5.1f}x empty), longest {longest:6.1f} ms{verdict}",
+            flush=True,
+        )
+
+
+def main() -> None:
+    """Start the node, the load and the window, and measure."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="a small system, few seconds")
+    parser.add_argument("--root", type=Path, default=Path("/"), help="another Debian tree")
+    for name, default in (("queues", 2000), ("connections", 300), ("channels", 600)):
+        parser.add_argument(f"--{name}", type=int, default=default)
+    parser.add_argument("--rate", type=float, default=500.0, help="messages a second")
+    parser.add_argument("--seconds", type=float, default=15.0, help="of each phase")
+    given = parser.parse_args()
+    if given.quick:
+        given.queues, given.connections, given.channels, given.seconds = 50, 8, 16, 2.0
+    app = QApplication([])
+    theme.apply(app)
+    node = PrivateNode(root=given.root)
+    node.start()
+    try:
+        given.where = endpoints(node.amqp_url, node.management_url, node.prometheus_url)
+        with loaded(node, given), opened() as workbench:
+            measure(workbench, given)
+    finally:
+        node.stop()
+
+
+if __name__ == "__main__":
+    main()
