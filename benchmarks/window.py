@@ -29,8 +29,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from core.endpoints import endpoints
 from gui import theme
+from gui.garbage import Garbage
 from gui.main_window import MainWindow
-from gui.opening import quicken
+from gui.opening import SWITCH_S
 from gui.workbench import Workbench
 from tests.private_node import PrivateNode
 
@@ -153,12 +154,14 @@ def opened() -> Iterator[Workbench]:
         window.show()
         workbench = Workbench(window, settings)
         workbench.show_up()
-        quicken()
+        garbage = Garbage(window)
+        sys.setswitchinterval(SWITCH_S)
         gone: list[bool] = []
         workbench.gone.connect(lambda: gone.append(True))
         yield workbench
         window.close()
         wait(10.0, lambda: bool(gone))
+        garbage.release()
 
 
 def phases(workbench: Workbench, given: argparse.Namespace) -> Iterator[tuple[str, Hand]]:

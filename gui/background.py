@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 
@@ -20,8 +20,11 @@ class Background(Generic[Outcome]):
     """One function that runs in a thread; what it returns or raises arrives on the GUI thread.
 
     Must be made on the GUI thread. `forget` makes the outcome unwanted; the thread itself runs to
-    its end and then disappears.
+    its end and then disappears. All that the work holds on to is let go on the GUI thread, because
+    nothing of Qt may end on another (see `gui.garbage`).
     """
+
+    _running: ClassVar[set["Background[Any]"]] = set()
 
     def __init__(
         self,
@@ -40,6 +43,7 @@ class Background(Generic[Outcome]):
 
     def start(self) -> None:
         """Begin the work."""
+        self._running.add(self)
         self._thread.start()
 
     def forget(self) -> None:
@@ -60,7 +64,12 @@ class Background(Generic[Outcome]):
             self.report(lambda: self._failed(trouble))
         else:
             self.report(lambda: self._done(outcome))
+        self.report(self._end)
 
     def _on_arrived(self, step: Callable[[], None]) -> None:
-        if self._wanted:
+        if self._wanted or step == self._end:
             step()
+
+    def _end(self) -> None:
+        self._thread.join()  # it has nothing left to do, and then holds on to nothing
+        self._running.discard(self)

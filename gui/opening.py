@@ -1,6 +1,5 @@
 """From a fresh process to a window that watches: small first, heavy after the first paint."""
 
-import gc
 import sys
 from typing import TYPE_CHECKING
 
@@ -8,6 +7,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
 from gui import theme
+from gui.garbage import Garbage
 from gui.incidents import Incidents
 from gui.main_window import MainWindow
 
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from gui.interrupts import Interrupts
     from gui.workbench import Workbench
 
-GC_THRESHOLDS = (50_000, 50, 1_000)
-"""The collector must not walk the whole model many times a second (see benchmarks)."""
 SWITCH_S = 0.001
 """A busy tap gives the interpreter back this soon: the slowest frames get a third shorter."""
 
@@ -42,14 +40,6 @@ def run(endpoints: "Endpoints | None", demo: "Demo | None" = None) -> int:
     return code
 
 
-def quicken() -> None:
-    """Set the interpreter up for a window that must never make its user wait."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(*GC_THRESHOLDS)
-    sys.setswitchinterval(SWITCH_S)
-
-
 class Opening(QObject):
     """Builds the workbench into a window once that is on screen."""
 
@@ -62,6 +52,7 @@ class Opening(QObject):
         self._demo = demo
         self._workbench: Workbench | None = None
         self._interrupts: Interrupts | None = None
+        self._garbage: Garbage | None = None
         window.leaving.connect(self._on_leaving)
         window.painted.connect(self._on_painted)
 
@@ -69,6 +60,8 @@ class Opening(QObject):
         """Give back what was taken over."""
         if self._interrupts is not None:
             self._interrupts.release()
+        if self._garbage is not None:
+            self._garbage.release()
 
     def _on_painted(self) -> None:
         from gui.interrupts import Interrupts
@@ -84,7 +77,8 @@ class Opening(QObject):
             workbench.watching.watch(self._endpoints)
         elif self._demo is not None:
             workbench.demo_desk.begin(self._demo)
-        quicken()
+        self._garbage = Garbage(self)
+        sys.setswitchinterval(SWITCH_S)
 
     def _on_leaving(self) -> None:
         """Closed before anything was built: there is nothing to end."""

@@ -12,10 +12,14 @@ import shiboken6
 from hypothesis import settings
 from PySide6.QtCore import QCoreApplication, QEvent, QThread, QTimer
 
+from gui.garbage import collect
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 settings.register_profile("flowscope", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("flowscope")
+
+gc.disable()  # see gui.garbage: threads must not collect what is Qt's
 
 INTEGRATION = Path(__file__).parent / "integration"
 GUI_FIXTURES = {"qtbot", "qapp"}
@@ -46,6 +50,7 @@ def _nothing_left_running(request: pytest.FixtureRequest) -> Iterator[None]:
             pytest.fail(f"left running: {', '.join(left)}")
         gc.collect()
         time.sleep(0.02)
+    collect()
 
 
 def everything_running() -> Iterator[str]:

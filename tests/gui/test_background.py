@@ -70,3 +70,28 @@ def test_that_a_forgotten_outcome_reaches_nobody(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: bool(seen))
 
     assert seen == ["after"]
+
+
+def test_that_what_the_work_held_ends_on_the_gui_thread(qtbot: QtBot) -> None:
+    ended: list[threading.Thread] = []
+
+    class Held:
+        def __del__(self) -> None:
+            ended.append(threading.current_thread())
+
+    def begin() -> None:
+        held, free = Held(), threading.Event()
+
+        def hold() -> Held:
+            free.wait(5)
+            return held
+
+        work: Background[Held] = Background("test", hold, lambda _: None, unexpected)
+        work.start()
+        work.forget()
+        free.set()
+
+    begin()
+    qtbot.waitUntil(lambda: bool(ended))
+
+    assert ended == [threading.main_thread()]

@@ -1,0 +1,41 @@
+"""The garbage of the process, collected on the GUI thread alone.
+
+Python collects on whatever thread happens to allocate. A QObject that goes there disconnects its
+signals: it takes a lock of Qt and then waits for the interpreter, while the GUI thread has the
+interpreter and may wait for that lock. Then neither ever goes on (seen with PySide6 6.11).
+"""
+
+import gc
+
+from PySide6.QtCore import QObject, QTimer
+
+THRESHOLDS = (50_000, 50, 1_000)
+"""Of each generation: the whole model must not be walked many times a second (see benchmarks)."""
+_TICK_MS = 200
+
+
+class Garbage(QObject):
+    """Collects now and then, from its making to `release`; what there is already is never walked."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        gc.disable()
+        gc.collect()
+        gc.freeze()
+        self._timer = QTimer(self)
+        self._timer.setInterval(_TICK_MS)
+        self._timer.timeout.connect(collect)
+        self._timer.start()
+
+    def release(self) -> None:
+        """Python may collect again wherever it likes."""
+        self._timer.stop()
+        gc.enable()
+
+
+def collect() -> None:
+    """Collect the oldest generation that is due, if any."""
+    counts = gc.get_count()
+    due = [age for age, most in enumerate(THRESHOLDS) if counts[age] > most]
+    if due:
+        gc.collect(due[-1])
