@@ -11,6 +11,7 @@ Numbers = NDArray[np.float64]
 HISTORY_SECONDS = 3600
 """How much a ring holds: one hour, one value a second."""
 _BLOCK = 256
+_GAP, _NOTHING = np.float32(0.0), np.float32(-0.0)
 _SHORTEST_SECONDS = 0.5
 """Over a shorter interval a rate says more about the moment of the poll than about the traffic."""
 
@@ -19,7 +20,8 @@ class Rings:
     """Fixed rings of one value a second, for many counters at once.
 
     Memory is laid out second by second in blocks of 256 counters, so that recording one second of
-    everything is one contiguous write. A second that nobody recorded reads as NaN: a gap.
+    everything is one contiguous write. A second that nobody recorded reads as NaN: a gap. Inside, a
+    gap is +0.0 and nothing is -0.0: fresh memory is a gap already, and costs nothing before use.
     """
 
     def __init__(self, seconds: int = HISTORY_SECONDS) -> None:
@@ -27,18 +29,21 @@ class Rings:
         self._blocks: list[NDArray[np.float32]] = []
         self._free: list[int] = []
         self._newest: int | None = None
+        self._first = 0
+        """The oldest second that was ever recorded."""
 
     def allocate(self) -> int:
         """The id of a new ring, all of it a gap."""
         if not self._free:
             first = len(self._blocks) * _BLOCK
-            self._blocks.append(np.full((self._seconds, _BLOCK), np.nan, dtype=np.float32))
+            self._blocks.append(np.zeros((self._seconds, _BLOCK), dtype=np.float32))
             self._free.extend(range(first + _BLOCK - 1, first - 1, -1))
         return self._free.pop()
 
     def release(self, ring: int) -> None:
         """Give a ring back; its history is forgotten."""
-        self._blocks[ring // _BLOCK][:, ring % _BLOCK] = np.nan
+        if self._newest is not None:
+            self._blocks[ring // _BLOCK][self._used, ring % _BLOCK] = _GAP
         self._free.append(ring)
 
     def __len__(self) -> int:
@@ -65,7 +70,7 @@ class Rings:
         wanted = np.arange(last - seconds + 1, last + 1)
         known = (wanted <= self._newest) & (wanted > self._newest - self._seconds)
         column = self._blocks[ring // _BLOCK][:, ring % _BLOCK]
-        values[known] = column[wanted[known] % self._seconds]
+        values[known] = _shown(column[wanted[known] % self._seconds])
         return values
 
     def at_second(self, rings: Ids, second: int) -> NDArray[np.float32]:
@@ -75,7 +80,7 @@ class Rings:
             return values
         for block, which in _by_block(rings):
             row = self._blocks[block][second % self._seconds]
-            values[which] = row[rings[which] % _BLOCK]
+            values[which] = _shown(row[rings[which] % _BLOCK])
         return values
 
     def window(self, rings: Ids, first: int, last: int) -> NDArray[np.float32]:
@@ -89,7 +94,7 @@ class Rings:
         rows = wanted[known] % self._seconds
         for block, which in _by_block(rings):
             columns = rings[which] % _BLOCK
-            values[np.ix_(known, which)] = self._blocks[block][rows][:, columns]
+            values[np.ix_(known, which)] = _shown(self._blocks[block][rows][:, columns])
         return values
 
     def _write(self, rings: Ids, values: Numbers, since: float, at: float, adding: bool) -> None:
@@ -102,17 +107,32 @@ class Rings:
             for block, which in parts:
                 row = self._blocks[block][second % self._seconds]
                 columns = rings[which] % _BLOCK
-                before = np.nan_to_num(row[columns]) if adding else 0.0
-                row[columns] = before + values[which]
+                now = row[columns] + values[which] if adding else values[which]
+                row[columns] = np.where(now == 0.0, _NOTHING, now)
+
+    @property
+    def _used(self) -> slice | Ids:
+        """The rows that anything was recorded in."""
+        newest = self._newest or 0
+        if newest - self._first + 1 >= self._seconds:
+            return slice(None)
+        return np.arange(self._first, newest + 1) % self._seconds
 
     def _advance(self, second: int) -> None:
         if self._newest is None:
-            self._newest = second
+            self._newest = self._first = second
+        self._first = min(self._first, second)
         first = max(self._newest + 1, second - self._seconds + 1)
         for new in range(first, second + 1):
-            for block in self._blocks:
-                block[new % self._seconds] = np.nan
+            for block in self._blocks if new - self._first >= self._seconds else ():
+                block[new % self._seconds] = _GAP
         self._newest = max(self._newest, second)
+
+
+def _shown(stored: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Values as they were recorded, gaps as NaN."""
+    is_gap = (stored == 0.0) & ~np.signbit(stored)
+    return np.where(is_gap, np.float32(np.nan), stored + np.float32(0.0))
 
 
 def distinct(ids: Ids) -> Ids:
@@ -185,6 +205,17 @@ class Tally:
         parts = [pace.rates[counter] for pace in self._paces if counter < len(pace.rates)]
         known = [float(part) for part in parts if part == part]
         return sum(known) if known else float("nan")
+
+    def rates(self, counters: Ids) -> Numbers:
+        """The rates of many counters; NaN in a gap, and where a counter is below 0: there is none."""
+        found = np.full(len(counters), np.nan)
+        for pace in self._paces:
+            fed = np.flatnonzero((counters >= 0) & (counters < len(pace.rates)))
+            rates = pace.rates[counters[fed]]
+            known = ~np.isnan(rates)
+            fed, rates = fed[known], rates[known]
+            found[fed] = np.nan_to_num(found[fed]) + rates
+        return found
 
     def credit(self, counter: int, amount: float) -> None:
         """Correct a total by `amount`: whose counts they are has become known."""

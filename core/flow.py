@@ -235,8 +235,9 @@ class Flow:
         if not readings.new:
             return
         fresh = readings.values[len(readings.values) - len(readings.new) :]
-        for series, value in zip(readings.new, fresh, strict=True):
-            table.add(series, float(np.nan_to_num(value)) if readings.first else 0.0)
+        begins = np.nan_to_num(fresh) if readings.first else np.zeros(len(fresh))
+        for series, begin in zip(readings.new, begins.tolist(), strict=True):
+            table.add(series, begin)
             if series.channel:
                 self.identities.meet(series.channel)
             self._learn_role(series)

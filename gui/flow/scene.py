@@ -1,12 +1,11 @@
 """A flow graph in its places, as arrays that painting, picking and moving dots share."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.graph import Edge, EdgeKey, FlowGraph, Node
+from core.graph import COUNTERS, MAIN, Edge, EdgeKey, FlowGraph, Node
 from core.layout import BREADTH, Layout, place
 from core.ordering import EXCHANGES, Slot
 from core.troubles import Severity, Trouble
@@ -15,6 +14,8 @@ from gui.flow.curves import box_edges, controls, sampled
 Numbers = NDArray[np.float64]
 Selection = str | EdgeKey | None
 """A node's id, an edge's key, or nothing."""
+_READ = tuple({name for names in COUNTERS.values() for name in names})
+_PASSING = tuple({name for names in MAIN.values() for name in names})
 
 
 @dataclass
@@ -65,21 +66,41 @@ class Scene:
         self.ends = np.array(joined, dtype=np.int64).reshape(-1, 2)
         self.controls = controls(self.layout)
         self.points, self.lengths = sampled(self.controls)
+        self._read_counters()
         self.read_values()
+
+    def renew(self) -> bool:
+        """Take over what else has changed; False when the graph has other nodes or edges now."""
+        graph = self.graph
+        standing = {slot[0] for slot in self.slots}
+        if graph.edges.keys() != self.layout.edges.keys() or graph.nodes.keys() != standing:
+            return False
+        self.nodes = [graph.nodes[slot[0]] for slot in self.slots]
+        self.edges = [graph.edges[key] for key in self.keys]
+        self._read_counters()
+        self.read_values()
+        return True
+
+    def _read_counters(self) -> None:
+        """The counters of each edge by name, -1 where there is none, as long as it has the same."""
+        found = {name: np.full(len(self.edges), -1) for name in _READ}
+        for i, edge in enumerate(self.edges):
+            for name, counter in edge.counters.items():
+                found[name][i] = counter
+        self._counters = found
 
     def read_values(self) -> None:
         """Take over the graph's present rates and troubles."""
-        graph, edges = self.graph, self.edges
-        answers = {"publish": "confirm", "deliver": "ack"}
+        rates = {name: self.graph.tally.rates(ids) for name, ids in self._counters.items()}
+        handed = _sum_of_known(rates["deliver"], rates["get"])
         self.flows = Flows(
-            passing=_floats(graph.passing(edge) for edge in edges),
-            returned=_floats(graph.rate(edge, "return_unroutable") for edge in edges),
-            dropped=_floats(graph.rate(edge, "drop_unroutable") for edge in edges),
-            redelivered=_floats(graph.rate(edge, "redeliver") for edge in edges),
-            answered=_floats(graph.rate(e, answers.get(e.kind, "")) for e in edges),
-            unacked=_floats(_ack_deficit(graph, edge) for edge in edges),
+            passing=_sum_of_known(*(rates[name] for name in _PASSING)),
+            returned=rates["return_unroutable"],
+            dropped=rates["drop_unroutable"],
+            redelivered=rates["redeliver"],
+            answered=np.where(np.isnan(rates["confirm"]), rates["ack"], rates["confirm"]),
+            unacked=np.maximum(handed - rates["ack"], 0.0),
         )
-
         self._read_troubles()
 
     def _read_troubles(self) -> None:
@@ -159,15 +180,8 @@ def scene_of(graph: FlowGraph, before: Layout | None, breadth: float = BREADTH) 
     return Scene(graph, place(graph, before, breadth))
 
 
-def _ack_deficit(graph: FlowGraph, edge: Edge) -> float | None:
-    """Acknowledgements per second that are missing on a deliver edge."""
-    if edge.kind != "deliver":
-        return None
-    acked = graph.rate(edge, "ack")
-    rates = (graph.rate(edge, name) for name in ("deliver", "get"))
-    due = [rate for rate in rates if rate is not None]
-    return None if acked is None or not due else max(sum(due) - acked, 0.0)
-
-
-def _floats(values: Iterable[float | None]) -> Numbers:
-    return np.array([np.nan if v is None else v for v in values], dtype=np.float64)
+def _sum_of_known(*rates: Numbers) -> Numbers:
+    """Their sum; NaN only where all of them are."""
+    known = np.stack(rates)
+    summed: Numbers = np.nansum(known, axis=0)
+    return np.where(np.isnan(known).all(axis=0), np.nan, summed)

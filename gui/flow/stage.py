@@ -44,6 +44,14 @@ class Stage:
         self._sprites: tuple[Sprites, Theme, Camera, float] | None = None
         self.rebuild(keeping=False)
 
+    def renew(self) -> None:
+        """The structure has changed: often nothing that needs another place."""
+        if self.scene.renew():
+            self.particles.read_values()
+            self.stale = True
+        else:
+            self.rebuild()
+
     def rebuild(self, keeping: bool = True) -> None:
         """Place the graph's nodes again, with or without regard to where they stood."""
         before = self.scene.layout if keeping else None

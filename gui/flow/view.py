@@ -120,7 +120,7 @@ class FlowView(QWidget):
         before, self._seen, self._values_at = self._seen, seen, perf_counter()
         if seen[0] != before[0]:
             chosen = self.stage.selection
-            self.stage.rebuild()
+            self.stage.renew()
             self._after_structure()
             if chosen != self.stage.selection:
                 self.selected.emit(None)

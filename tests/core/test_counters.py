@@ -80,6 +80,17 @@ def test_that_a_ring_that_is_given_again_has_no_past() -> None:
     assert shown(rings, other, 1, AT) == [2.0]
 
 
+def test_that_nothing_is_not_a_gap() -> None:
+    rings = Rings(10)
+    ring = rings.allocate()
+    rings.put(ids(ring), numbers(0), AT, AT + 1)
+    rings.add(ids(ring), numbers(3), AT + 1, AT + 2)
+    rings.add(ids(ring), numbers(-3), AT + 1, AT + 2)
+    assert shown(rings, ring, 3, AT + 3) == [0.0, 0.0, None]
+    assert rings.at_second(ids(ring), int(AT) + 1).tolist() == [0.0]
+    assert not np.signbit(rings.window(ids(ring), int(AT) + 1, int(AT) + 2)).any()
+
+
 def test_that_many_rings_keep_apart() -> None:
     rings = Rings(4)
     many = np.array([rings.allocate() for _ in range(600)])
@@ -93,7 +104,7 @@ def test_that_many_rings_keep_apart() -> None:
 writes = st.lists(
     st.tuples(
         st.lists(st.integers(0, 3), min_size=1, max_size=4, unique=True),
-        st.integers(1, 9),
+        st.integers(0, 9),
         st.integers(-3, 6),
         st.integers(0, 4),
         st.booleans(),
@@ -194,6 +205,20 @@ def test_that_nodes_of_a_cluster_contribute_to_one_counter() -> None:
     assert tally.total(counter) == 60
     assert tally.rate(counter) == pytest.approx(40)
     assert shown(tally.rings, counter, 3, AT + 2) == [None, 20.0, 40.0]
+
+
+def test_that_rates_of_many_counters_are_those_of_each() -> None:
+    tally = Tally(60)
+    one, other = tally.pace(), tally.pace()
+    both, single, idle = tally.allocate(), tally.allocate(), tally.allocate()
+    for at in (AT, AT + 1):
+        tally.advance(one, ids(both, single), numbers(4, 1), at, 10)
+        tally.advance(other, ids(both), numbers(5), at, 10)
+    found = tally.rates(ids(both, -1, single, idle)).tolist()
+    assert found[0] == tally.rate(both) == 9.0
+    assert found[2] == tally.rate(single) == 1.0
+    assert math.isnan(found[1])
+    assert math.isnan(found[3])
 
 
 def test_that_a_counter_may_be_moved_twice_in_one_report() -> None:

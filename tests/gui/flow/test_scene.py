@@ -119,6 +119,30 @@ def test_that_new_values_are_read() -> None:
     assert scene.flows.passing.tolist() == [7.0, 7.0, 7.0]
 
 
+def test_that_a_changed_look_needs_no_other_places_but_another_node_does() -> None:
+    broker = hello()
+    scene = scene_of(broker.graph, None)
+    layout = scene.layout
+    broker.service("send.py", instances=5)
+    assert scene.renew()
+    assert scene.layout is layout
+    broker.service("quiet")
+    assert not scene.renew()
+
+
+def test_that_counters_that_came_later_are_read_without_placing_anew() -> None:
+    broker = hello()
+    key: EdgeKey = ("bind", "exchange:", "queue:hello")
+    broker.edge(*key)
+    scene = scene_of(broker.graph, None)
+    assert math.isnan(scene.flows.passing[scene.keys.index(key)])
+    broker.edge(*key, publish=5.0)
+    broker.tick()
+    broker.tick()
+    assert scene.renew()
+    assert scene.flows.passing[scene.keys.index(key)] == 5.0
+
+
 def test_that_a_trouble_shows_at_its_node_or_on_its_edge_and_at_both_ends() -> None:
     graph = shop().graph
     key: EdgeKey = ("deliver", "queue:payments.requests", "service:payments")
