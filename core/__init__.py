@@ -42,7 +42,7 @@ counters         totals, rates, rings of one hour  metrics         what each met
 directory        who is connected, what is hidden  services        how a service gets its name
 identity         which process is which channel    topology_log    what changed, when, by whom
 nameless         channels that count, but whose?  capabilities    what works, else why and mend
-dead_letters     who dead-lettered, where told
+dead_letters     who dead-lettered, where told     surfaces        which of them work, node by node
 diagnosis        what hurts: `troubles`, of consumers (told from `acks`) and of queues
 ack_flow         who acks what, how fast, from the `lifecycle` of single messages: `life_table` says
                  what may follow what, `open_channels` hold them, `traces` know them again

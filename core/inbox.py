@@ -54,6 +54,10 @@ class Inbox(Generic[Item]):
                 return taken
             return [self._items.popleft() for _ in range(most)]
 
+    def __len__(self) -> int:
+        with self._changed:
+            return len(self._items)
+
     def wait(self, timeout: float) -> bool:
         """Block until something waits or `timeout` seconds went by; True when something waits."""
         with self._changed:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from math import inf
 from typing import Any, Literal
 
 from core.ack_flow import AckFlow
@@ -33,14 +34,9 @@ from core.inbox import Inbox, InboxStatistics
 from core.message_facts import MessageFacts
 from core.services import Rule
 from core.sources.blind_spots import counts_messages
-from core.sources.broker_identity import BrokerIdentity
-from core.sources.cluster import ClusterScrapers
+from core.sources.broker_sources import BrokerSources
 from core.sources.event_exchange import VHOST as EVENTS_VHOST
-from core.sources.event_exchange import EventExchangeSource
-from core.sources.management import ManagementSource
 from core.sources.prometheus import MEND_PLUGIN
-from core.sources.thread import Source
-from core.sources.tracing_mender import TracingMender
 from core.sources.trouble import NO_VHOST
 from core.surfaces import Surfaces
 from core.topology import Topology, changes
@@ -49,7 +45,6 @@ from core.topology_log import Entry, TopologyLog
 Phase = Literal["idle", "connecting", "watching", "lost"]
 
 _CALM_SECONDS = 15.0
-_JOIN_SECONDS = 3.0
 _JUDGE_SECONDS = 0.5
 
 
@@ -82,11 +77,7 @@ class Session:
         self._inbox: Inbox[Item] = Inbox()
         self._topology_at = 0.0
         self._has_listened = False
-        self._identity = BrokerIdentity(endpoints, clock)
-        self._management: ManagementSource | None = None
-        self._events = EventExchangeSource(endpoints, self._put, clock, self._identity)
-        self._cluster = ClusterScrapers(endpoints, self._put, clock, self._identity)
-        self._mender = TracingMender(endpoints, self._put, clock)
+        self._sources = BrokerSources(endpoints, self._put, clock)
 
     @property
     def graph(self) -> FlowGraph:
@@ -96,45 +87,37 @@ class Session:
     def start(self) -> None:
         """Begin to watch."""
         self.phase = "connecting"
-        if self.endpoints.management is not None:
-            self._management = ManagementSource(
-                self.endpoints, self._put, self.clock, self._identity
-            )
-            self._management.wants_totals = not self.endpoints.prometheus
-            self._management.start()
-        else:
+        if self.endpoints.management is None:
             self._switched_off("management", "--management-url")
         if not self.endpoints.prometheus:
             self._switched_off("prometheus", "--prometheus-url")
-        self._cluster.start()
-        self._events.start()
-        self._mender.start()
+        self._sources.start()
 
     def stop(self) -> None:
         """End every source; waits for their threads a moment."""
-        sources = self._sources()
-        self._identity.give_up()
-        for source in sources:
-            source.stop()
-        deadline = time.monotonic() + _JOIN_SECONDS
-        for source in sources:
-            source.join(max(0.0, deadline - time.monotonic()))
+        self._sources.stop()
         self.phase = "idle"
 
-    def pump(self) -> bool:
-        """Fold what has come in; True if anything has."""
-        items = self._inbox.drain()
-        for item in items:
+    def pump(self, seconds: float = inf) -> bool:
+        """Fold what has come in, as far as that takes `seconds`; True if anything was folded."""
+        until, kinds = time.monotonic() + seconds, set[type]()
+        for _ in range(len(self._inbox)):
+            (item,) = self._inbox.drain(1)
             self._fold(item)
-        if items and self._has_to_judge(items):
+            kinds.add(type(item))
+            if time.monotonic() >= until:
+                break
+        if kinds and (
+            kinds != {MessageFacts} or time.monotonic() - self._judged_at >= _JUDGE_SECONDS
+        ):
             self._judged_at = time.monotonic()
-            self.diagnosis.judge()
-        return bool(items)
+            self.diagnosis.judge()  # single facts may come often, and change little each time
+        return bool(kinds)
 
-    def _has_to_judge(self, items: Sequence[Item]) -> bool:
-        """Single facts may come thirty times a second, and change little each time."""
-        others = not all(isinstance(item, MessageFacts) for item in items)
-        return others or time.monotonic() - self._judged_at >= _JUDGE_SECONDS
+    @property
+    def has_more(self) -> bool:
+        """Something waits that the last pump had no time for, or that came since."""
+        return bool(len(self._inbox))
 
     def wait(self, timeout: float) -> bool:
         """Block until something comes in, for owners without an event loop."""
@@ -146,9 +129,7 @@ class Session:
 
     def refresh(self) -> None:
         """Ask every source for news as soon as its pace allows."""
-        if self._management is not None:
-            self._management.refresh()
-        self._cluster.poke()
+        self._sources.refresh()
 
     def service_of(self, connection: str) -> Node | None:
         """The service node of a connection."""
@@ -209,7 +190,7 @@ class Session:
     def _letters_were_read_since(self, at: float) -> bool:
         letters = self.flow.dead_letters
         told = letters.read_at >= at and not letters.is_waiting
-        return told or not self._cluster.wants_dead_letters
+        return told or not self._sources.cluster.wants_dead_letters
 
     def counts_are_newer_than(self, at: float) -> bool:
         """Everything that counts was read after `at`, whoever it turns out to be of."""
@@ -217,16 +198,13 @@ class Session:
             return self.flow.api_totals.read_at >= at
         if not self._every_endpoint_answered:
             return False
-        live = {s.node for base, s in self._cluster.sources.items() if self._answers(base)}
+        live = {s.node for base, s in self._sources.cluster.sources.items() if self._answers(base)}
         return self.flow.was_read_since(at, live)
 
     def _put(self, item: Item) -> bool:
-        """Take an item from any source's thread, and wake the sources that it concerns."""
+        """Take an item from any source's thread."""
         is_taken = self._inbox.put(item)
-        if isinstance(item, (DeclarationChanged, ConnectionOpened)) and self._management:
-            self._management.poke()
-        if isinstance(item, (ChannelClosed, ConnectionClosed)):
-            self._cluster.poke()
+        self._sources.wake_for(item)
         return is_taken
 
     def _fold(self, item: Item) -> None:
@@ -248,15 +226,15 @@ class Session:
 
     def _fold_names(self, names: ChannelReductions) -> None:
         self.flow.fold_names(names)
-        if self._management is not None and self.flow.nameless.lacks_connections:
-            self._management.refresh()
+        if self._sources.management is not None and self.flow.nameless.lacks_connections:
+            self._sources.management.refresh()
 
     def _fold_dead_letters(self, letters: DeadLetters) -> None:
         if self.flow.is_held and self.flow.dead_letters.read_at >= self.flow.held_at:
             return
         self.flow.dead_letters.take(letters)
-        if self._management is not None and self.flow.dead_letters.is_waiting:
-            self._management.poke()
+        if self._sources.management is not None and self.flow.dead_letters.is_waiting:
+            self._sources.management.poke()
 
     def _fold_api_counts(self, counts: ObjectTotals | QueueDepths) -> None:
         if isinstance(counts, QueueDepths):
@@ -288,14 +266,14 @@ class Session:
 
     def _fold_readings(self, readings: Readings) -> None:
         self.flow.structure.counting = counts_messages(self.broker.get("rates_mode"))
-        self.flow.last_counts.own_probes = self._events.probes
+        self.flow.last_counts.own_probes = self._sources.events.probes
         self.flow.fold_readings(readings)
         self.diagnosis.take(readings)
         group = f"{readings.group} {readings.node}"
         self.periods[group] = readings.period
         self.costs[group] = readings.took
-        if self._management is not None:
-            self._management.wants_names = self.flow.nameless.lacks_names
+        if self._sources.management is not None:
+            self._sources.management.wants_names = self.flow.nameless.lacks_names
 
     def _fold_topology(self, read: TopologyRead) -> None:
         if self._topology_at:
@@ -306,7 +284,7 @@ class Session:
         self.flow.structure.counting &= counts_messages(self.broker.get("rates_mode"))
         self.flow.fold_topology(read.topology)
         self.flow.dead_letters.take_able(read.dead_lettering, read.at)
-        self._cluster.wants_dead_letters = bool(read.dead_lettering)
+        self._sources.cluster.wants_dead_letters = bool(read.dead_lettering)
         self.log.hide(self.flow.directory.hidden_queues)
         self._take_cluster()
 
@@ -314,7 +292,7 @@ class Session:
         self._surfaces.take(item)
         if item.capability == "prometheus":
             self._take_counting()
-            if not item.ok and (source := self._cluster.sources.get(item.where)):
+            if not item.ok and (source := self._sources.cluster.sources.get(item.where)):
                 self.flow.lose_node(source.node)
             self._take_cluster()
         if item.capability == "event_exchange":
@@ -323,10 +301,10 @@ class Session:
 
     def _take_events(self, item: CapabilityChanged) -> None:
         """Events come, or stay away: then the topology has to be read more often."""
-        if self._management is not None:
-            self._management.seconds_between_topologies = _CALM_SECONDS if item.ok else 5.0
+        if self._sources.management is not None:
+            self._sources.management.seconds_between_topologies = _CALM_SECONDS if item.ok else 5.0
         if item.ok and self.endpoints.vhost == EVENTS_VHOST:
-            self.flow.hide_queue(self._events.queue)
+            self.flow.hide_queue(self._sources.events.queue)
         if not item.ok:
             self.flow.directory.doubt_events()
         if item.ok and not self._has_listened:
@@ -336,8 +314,8 @@ class Session:
     def _take_counting(self) -> None:
         """Live counters come or stay away: then the management API's totals have to do."""
         live = bool(self.flow.counted_nodes) or bool(self._surfaces.ok("prometheus"))
-        if self._management is not None:
-            self._management.wants_totals = not live
+        if self._sources.management is not None:
+            self._sources.management.wants_totals = not live
         if live and not self._surfaces.works_somewhere("prometheus"):
             self.flow.lose()
 
@@ -380,17 +358,13 @@ class Session:
     def _scrape_whole_cluster(self) -> None:
         if self._every_endpoint_answered:
             listeners = self.broker.get("prometheus_listeners") or []
-            for base in self._cluster.follow(listeners, self._answers):
+            for base in self._sources.cluster.follow(listeners, self._answers):
                 self._surfaces.forget("prometheus", base)
 
     @property
     def _every_endpoint_answered(self) -> bool:
         """Each Prometheus endpoint is known to work or not to."""
-        return self._surfaces.answered("prometheus", self._cluster.sources)
+        return self._surfaces.answered("prometheus", self._sources.cluster.sources)
 
     def _answers(self, base: str) -> bool:
         return self._surfaces.ok_at("prometheus", base)
-
-    def _sources(self) -> list[Source]:
-        management: list[Source] = [self._management] if self._management is not None else []
-        return [self._events, *management, *self._cluster, self._mender]

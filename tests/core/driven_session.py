@@ -41,10 +41,10 @@ class DrivenSession(Session):
         self.node = node or SimulatedNode()
         for base in self.endpoints.prometheus:
             source = PrometheusSource(
-                base, self.endpoints.vhost, self._put, self.watch, self._identity
+                base, self.endpoints.vhost, self._put, self.watch, self._sources.identity
             )
             source.node = self.node.name
-            self._cluster.sources[base] = source
+            self._sources.cluster.sources[base] = source
         self.scrapers = scrapers_of(self.node)
         self.meanwhile: Callable[[], object] = lambda: None
         """What happens on the broker in each moment."""

@@ -1,4 +1,5 @@
 import pytest
+from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from core.clock import now
@@ -8,8 +9,7 @@ from gui.pump import Pump
 from tests.gui.inspector.watched import watched
 
 
-@pytest.mark.usefixtures("qapp")
-def test_that_what_waits_is_folded_and_told_once() -> None:
+def test_that_what_waits_is_folded_and_told_once(qtbot: QtBot) -> None:
     session = watched()
     pump = Pump(session)
     told: list[None] = []
@@ -18,20 +18,43 @@ def test_that_what_waits_is_folded_and_told_once() -> None:
         fact = DeclarationChanged(at=now(), what="queue.created", name=name, by="guest")
         session._put(fact)
 
-    pump.pump()
+    with qtbot.waitSignal(pump.updated):
+        pump.pump()
 
     assert len(told) == 1
     assert [entry.name for entry in session.log.entries] == ["a", "b"]
 
 
-@pytest.mark.usefixtures("qapp")
-def test_that_nothing_new_is_told_at_most_once_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_that_a_flood_is_folded_in_slices_between_which_others_have_their_turn(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "SLICE_S", 0.0)  # one at a time
+    session = watched()
+    pump = Pump(session)
+    turns: list[int] = []
+    other = QTimer()
+    other.timeout.connect(lambda: turns.append(len(session.log.entries)))
+    for number in range(5):
+        session._put(DeclarationChanged(at=now(), what="queue.created", name=f"q{number}", by="x"))
+    other.start(0)
+    with qtbot.waitSignal(pump.updated):
+        pump.pump()
+    other.stop()
+
+    assert len(session.log.entries) == 5
+    assert 0 < turns[0] < 5
+
+
+def test_that_nothing_new_is_told_at_most_once_a_second(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     pump = Pump(watched())
     told: list[None] = []
     pump.updated.connect(lambda: told.append(None))
     for at in (10.0, 10.1, 10.9, 11.0, 11.5):
         monkeypatch.setattr(module, "monotonic", lambda at=at: at)
         pump.pump()
+        qtbot.waitUntil(lambda: not pump._tell.isActive())
 
     assert len(told) == 2
 
