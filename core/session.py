@@ -62,6 +62,7 @@ class Session:
         self.flow = Flow(endpoints.vhost, rules)
         self.ack_flow = AckFlow()
         self._judged_at = 0.0
+        self._unjudged: set[type] = set()
         self.diagnosis = Diagnosis(self.flow, self.ack_flow)
         self._surfaces = Surfaces()
         self.capabilities = self._surfaces.summed
@@ -98,25 +99,39 @@ class Session:
         self._sources.stop()
         self.phase = "idle"
 
-    def pump(self, seconds: float = inf) -> bool:
+    def pump(self) -> bool:
+        """Fold what has come in and judge it; True if anything has."""
+        folded = self.drain()
+        if self.has_to_judge:
+            self.judge()
+        return folded
+
+    def drain(self, seconds: float = inf) -> bool:
         """Fold what has come in, as far as that takes `seconds`; True if anything was folded."""
-        until, kinds = time.monotonic() + seconds, set[type]()
-        for _ in range(len(self._inbox)):
+        until, waiting = time.monotonic() + seconds, len(self._inbox)
+        for _ in range(waiting):
             (item,) = self._inbox.drain(1)
             self._fold(item)
-            kinds.add(type(item))
+            self._unjudged.add(type(item))
             if time.monotonic() >= until:
                 break
-        if kinds and (
-            kinds != {MessageFacts} or time.monotonic() - self._judged_at >= _JUDGE_SECONDS
-        ):
-            self._judged_at = time.monotonic()
-            self.diagnosis.judge()  # single facts may come often, and change little each time
-        return bool(kinds)
+        return waiting > 0
+
+    @property
+    def has_to_judge(self) -> bool:
+        """Something new was folded; single facts may come often, and change little each time."""
+        long_ago = time.monotonic() - self._judged_at >= _JUDGE_SECONDS
+        return bool(self._unjudged) and (long_ago or self._unjudged != {MessageFacts})
+
+    def judge(self) -> None:
+        """Tell what hurts by what was folded."""
+        self._judged_at = time.monotonic()
+        self._unjudged.clear()
+        self.diagnosis.judge()
 
     @property
     def has_more(self) -> bool:
-        """Something waits that the last pump had no time for, or that came since."""
+        """Something waits that the last drain had no time for, or that came since."""
         return bool(len(self._inbox))
 
     def wait(self, timeout: float) -> bool:

@@ -1,5 +1,6 @@
 """The beat of the window: drains the session on the GUI thread and says when to draw."""
 
+from collections.abc import Callable
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -28,11 +29,9 @@ class Pump(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self.pump)
-        self._soon, self._tell = QTimer(self), QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.timeout.connect(self.pump)
-        self._tell.setSingleShot(True)
-        self._tell.timeout.connect(self._on_told)
+        self._soon = self._slice(self.pump)
+        self._judge = self._slice(self._on_judged)
+        self._tell = self._slice(self._on_told)
 
     def start(self) -> None:
         """Begin to beat."""
@@ -40,17 +39,33 @@ class Pump(QObject):
 
     def stop(self) -> None:
         """Stop beating; nothing is drained any more."""
-        for timer in (self._timer, self._soon, self._tell):
+        for timer in (self._timer, self._soon, self._judge, self._tell):
             timer.stop()
 
     def pump(self) -> None:
-        """Fold some of what waits, and tell the views if there is a reason to look."""
-        self._changed |= self._session.pump(SLICE_S)
-        if self._session.has_more:
-            self._soon.start(0)  # the user's next key or move comes first
+        """Fold some of what waits, or judge it, or tell the views if there is a reason to look.
+
+        One at a time: the user's next key or move comes in between.
+        """
+        session = self._session
+        self._changed |= session.drain(SLICE_S)
+        if session.has_more:
+            self._soon.start(0)
+        elif session.has_to_judge:
+            self._judge.start(0)
         elif self._changed or monotonic() - self._told >= QUIET_S:
             self._tell.start(0)
+
+    def _on_judged(self) -> None:
+        self._session.judge()
+        self._tell.start(0)
 
     def _on_told(self) -> None:
         self._changed, self._told = False, monotonic()
         self.updated.emit()
+
+    def _slice(self, work: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.timeout.connect(work)
+        return timer
