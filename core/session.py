@@ -9,6 +9,7 @@ from typing import Any, Literal
 from core.ack_flow import AckFlow
 from core.capabilities import SWITCHED_OFF
 from core.clock import Clock, now
+from core.close_look import CloseLook
 from core.diagnosis import Diagnosis
 from core.endpoints import Endpoints
 from core.facts import (
@@ -79,6 +80,7 @@ class Session:
         self._topology_at = 0.0
         self._has_listened = False
         self._sources = BrokerSources(endpoints, self._put, clock)
+        self.close_look = CloseLook(endpoints, self._put, clock)
 
     @property
     def graph(self) -> FlowGraph:
@@ -96,7 +98,9 @@ class Session:
 
     def stop(self) -> None:
         """End every source; waits for their threads a moment."""
+        self.close_look.stop()
         self._sources.stop()
+        self.close_look.join()
         self.phase = "idle"
 
     def pump(self) -> bool:

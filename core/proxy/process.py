@@ -11,9 +11,12 @@ from core.endpoints import Endpoints, endpoints
 from core.fact_log import FactLog
 from core.proxy.backlog import Backlog
 from core.proxy.reporter import Reporter
-from core.proxy.reports import Listening, Reached, Trouble
+from core.proxy.reports import Listening, Passing, Reached, Trouble
 from core.proxy.server import Server, Upstream
 from core.proxy.turns import Turns
+
+_COUNT_SECONDS = 0.1
+"""So long what comes and goes is told of together."""
 
 
 class _Leash(asyncio.Protocol):
@@ -38,8 +41,12 @@ class Proxy:
         self._backlog = Backlog(log)
         self._backlog.is_heard = self._reporter.is_heard
         self._backlog.passed = Turns(loop, self._read).passed
-        self._server = Server(upstream, self._backlog.watch, self._mind_upstream)
+        self._server = Server(
+            upstream, self._backlog.watch, self._mind_upstream, self._mind_clients
+        )
         self._trouble: Trouble | None = None
+        self._clients = 0
+        self._will_count = False
 
     async def serve(self, host: str, port: int) -> None:
         """Until the end."""
@@ -70,6 +77,18 @@ class Proxy:
             self._reporter.tell(self._trouble)
         elif self._trouble is None and before is not None:
             self._reporter.tell(Reached())
+
+    def _mind_clients(self) -> None:
+        """Somebody came or went: tell how many there are, soon."""
+        if not self._will_count:
+            self._will_count = True
+            asyncio.get_running_loop().call_later(_COUNT_SECONDS, self._count)
+
+    def _count(self) -> None:
+        self._will_count = False
+        before, self._clients = self._clients, self._server.connections
+        if self._clients != before:
+            self._reporter.tell(Passing(self._clients))
 
 
 def run(listen_host: str, listen_port: int, upstream: Upstream) -> None:

@@ -40,7 +40,14 @@ class Reached(msgspec.Struct, frozen=True, tag=True):
     """The broker is reached again, after trouble."""
 
 
-State = Listening | Trouble | Reached
+class Passing(msgspec.Struct, frozen=True, tag=True):
+    """More or fewer clients than before."""
+
+    clients: int
+    """Connections that are passed on now."""
+
+
+State = Listening | Trouble | Reached | Passing
 _decode_state = msgspec.json.Decoder(State).decode
 
 

@@ -52,10 +52,12 @@ class Server:
         upstream: Upstream,
         watch: Watcher,
         unreachable: Callable[[Exception | None], object] = lambda _: None,
+        came_or_went: Callable[[], object] = lambda: None,
     ) -> None:
         self._upstream = upstream
         self._watch = watch
         self._unreachable = unreachable
+        self._came_or_went = came_or_went
         self._tls = upstream.secured()
         self._ends: set[End] = set()
         self._connecting: set[asyncio.Task[None]] = set()
@@ -122,11 +124,13 @@ class Server:
             if end.other in self._ends:  # from now on nothing passes
                 watch.ended(order[0] is near)
             self._ends.discard(end)
+            self._came_or_went()
 
         for end, see in ((near, watch.client_said), (far, watch.broker_said)):
             end.see, end.leaving, end.gone = see, order.append, lost
             self._ends.add(end)
         join(near, far)
+        self._came_or_went()
 
 
 def _name_on_broker(far: End) -> str:

@@ -55,8 +55,12 @@ class FirehoseState:
     phase: Phase = "idle"
     nodes: tuple[str, ...] = ()
     """Nodes whose clients are heard."""
+    ends_at: float | None = None
+    """When it ends by itself, in Unix seconds; None before it began."""
     notes: tuple[str, ...] = ()
     """What is not heard, and what was put back or could not be."""
+    after: str = ""
+    """How tracing was left when it ended."""
     trouble: Trouble | None = None
     """Why it is lost or refused."""
 
@@ -178,7 +182,7 @@ class FirehoseSource:
         return trouble
 
     def _listen(self, backoff: Backoff) -> None:
-        self._become(phase="starting", notes=(), trouble=None)
+        self._become(phase="starting", notes=(), after="", trouble=None)
         with closing(Tracing(self._endpoints)) as tracing:
             tracing.meet()
             for restored in put_back(self._endpoints, self._records, self._own, self._clock):
@@ -197,6 +201,8 @@ class FirehoseSource:
                 self._flush()
                 if duty is not None:
                     self._settle(duty)
+                elif self.state.phase == "listening":
+                    self._become(after="tracing stays on, as it was before")
 
     def _begin(self, line: FirehoseLine, tracing: Tracing, duty: Duty | None) -> None:
         if duty is not None:
@@ -206,6 +212,7 @@ class FirehoseSource:
         line.listen(self._patterns)
         if self._ends_at is None:
             self._ends_at = time.monotonic() + self._seconds
+            self._become(ends_at=self._clock() + self._seconds)
         for node, why in tracing.unreachable.items():
             self._note(f"clients of node {node} are not heard: {why}")
         self._become(phase="listening", nodes=tuple(tracing.nodes))
@@ -254,6 +261,7 @@ class FirehoseSource:
                 settlement = Settlement(open=error.why)
             else:
                 settlement = duty.settle(tracing, self._own)
+        self._become(after=_left(settlement))
         if settlement.open:
             self._note(f"tracing stays on for now: {settlement.open}; the next start looks again")
 
@@ -274,3 +282,17 @@ class FirehoseSource:
         self.state = state
         if changed and self._tell is not None:
             self._tell(state)
+
+
+def _left(settlement: Settlement) -> str:
+    """How tracing is now."""
+    if settlement.open:
+        return f"tracing stays on for now: {settlement.open}"
+    if settlement.heirs:
+        return "tracing stays on: another Flowscope listens, and switches it off when it leaves"
+    if settlement.changed:
+        return (
+            "tracing is off again; description, tags or default queue type of the vhost were "
+            "changed by somebody in between and stay as they are now"
+        )
+    return "tracing is off again; the vhost is exactly as it was before"

@@ -59,8 +59,7 @@ class ProxySource:
     def stop(self) -> None:
         """Ask it to end; returns at once."""
         self._stopping = True
-        if self._process is not None and self._process.stdin is not None:
-            self._process.stdin.close()
+        self._let_go()
 
     def join(self, timeout: float) -> None:
         """Wait until it has ended; what does not end is killed."""
@@ -89,7 +88,13 @@ class ProxySource:
         try:
             self._read()
         finally:
+            self._let_go()
             self._ended()
+
+    def _let_go(self) -> None:
+        """The end of its input is the word to go."""
+        if self._process is not None and self._process.stdin is not None:
+            self._process.stdin.close()
 
     def _read(self) -> None:
         assert self._process is not None

@@ -29,6 +29,8 @@ class Settlement:
     """Why something is still owed; empty when nothing is."""
     changed: bool = False
     """Description, tags or default queue type were changed by somebody in the meantime."""
+    heirs: Sequence[str] = ()
+    """Nodes that another Flowscope, which still listens, switches off."""
 
 
 class Duty:
@@ -84,19 +86,21 @@ class Duty:
 
     def _settlement(self, tracing: Tracing, own: frozenset[str]) -> Settlement:
         listeners = tracing.listeners(own)
-        off, still_open, changed = [], "", False
+        off, heirs, still_open, changed = [], [], "", False
         for node, run in self.record.nodes.items():
             if node not in tracing.nodes:
                 still_open = tracing.unreachable.get(node, f"node {node} is not there")
-            elif not _is_on(tracing, node, run) or node in listeners.heirs:
+            elif not _is_on(tracing, node, run):
                 continue
+            elif node in listeners.heirs:
+                heirs.append(node)
             elif listeners.others:
                 still_open = f"queue {min(listeners.others)} listens to the firehose"
             else:
                 before = tracing.switch(node, on=False)
                 off.append(node)
                 changed |= before.described != self.record.described
-        return Settlement(off, still_open, changed)
+        return Settlement(off, still_open, changed, heirs)
 
 
 def put_back(

@@ -1,0 +1,279 @@
+"""A close look at single messages, because somebody asked for it: the firehose and the proxy.
+
+Neither runs by itself. What they see goes into the session's inbox, once though both may see it;
+what they do is told in states that never change, which any thread may read.
+"""
+
+import time
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+from core.clock import Clock, now
+from core.endpoints import Endpoints
+from core.facts import Item
+from core.message_facts import MessageFacts
+from core.proxy.reports import Listening, Passing, Reached, State, Trouble
+from core.sighted import Sighted
+from core.sources.firehose import SECONDS, FirehoseSource, patterns
+from core.sources.proxy import ProxySource
+
+Via = Literal["firehose", "proxy", "none"]
+Put = Callable[[Item], bool]
+PutFacts = Callable[[MessageFacts], bool]
+ProxyPhase = Literal["idle", "starting", "listening", "ending", "refused", "failed", "ended"]
+HOST, PORT = "127.0.0.1", 5673
+"""Where services connect to the proxy, unless something else is asked for."""
+_PATIENCE = 2.5
+_RUNS = ("starting", "listening", "lost", "ending")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirehoseLook:
+    """What the firehose is doing."""
+
+    phase: Literal["idle", "starting", "listening", "lost", "ending", "refused", "ended"] = "idle"
+    exchanges: tuple[str, ...] = ()
+    queues: tuple[str, ...] = ()
+    """What is listened to: published to these, delivered from those. Without any: everything."""
+    ends_at: float | None = None
+    """When it ends by itself, in Unix seconds; None before it began."""
+    lost: int = 0
+    """Facts that came but found no room."""
+    overflowed: bool = False
+    """The broker dropped copies: nobody knows how many."""
+    why: str = ""
+    mend: str = ""
+    """Why it is lost or refused, and what helps."""
+    notes: tuple[str, ...] = ()
+    """What is not heard, and what could not be put back."""
+    after: str = ""
+    """How tracing was left when it ended."""
+
+    @property
+    def is_on(self) -> bool:
+        """The broker works for it, or is just asked to or to stop."""
+        return self.phase in _RUNS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProxyLook:
+    """What the proxy is doing."""
+
+    phase: ProxyPhase = "idle"
+    """Refused: it never listened; failed: it ended by itself, and its clients were cut off."""
+    address: str = ""
+    """Where services connect: host:port."""
+    upstream: str = ""
+    """The broker to which they are passed on: host:port."""
+    clients: int = 0
+    """Connections that are passed on now."""
+    lost: int = 0
+    """Facts that were not seen, at least: there were too many at once."""
+    why: str = ""
+    mend: str = ""
+    """Why it cannot pass clients on (listening) or is not there (refused, failed), and what helps."""
+
+    @property
+    def is_on(self) -> bool:
+        """Services may be connected."""
+        return self.phase in _RUNS
+
+
+class CloseLook:
+    """The firehose and the proxy of one session. Its methods are for the owner's thread."""
+
+    def __init__(
+        self, endpoints: Endpoints, put: Put, clock: Clock = now, records: Path | None = None
+    ) -> None:
+        self._endpoints = endpoints
+        self._put = put
+        self._clock = clock
+        self._records = records
+        self._sighted = Sighted()
+        self._firehose: FirehoseSource | None = None
+        self._asked = FirehoseLook()
+        self._is_over = False
+        self._proxy = _Passage()
+
+    @property
+    def firehose(self) -> FirehoseLook:
+        """How the firehose is doing."""
+        source = self._firehose
+        if source is None:
+            return self._asked
+        state = source.state
+        trouble = state.trouble
+        phase = state.phase
+        return replace(
+            self._asked,
+            phase="ending" if self._is_over and phase in _RUNS else phase,
+            ends_at=state.ends_at,
+            lost=source.lost,
+            overflowed=source.overflowed,
+            why=trouble.why if trouble is not None else "",
+            mend=trouble.mend if trouble is not None else "",
+            notes=state.notes,
+            after=state.after,
+        )
+
+    @property
+    def proxy(self) -> ProxyLook:
+        """How the proxy is doing."""
+        return self._proxy.look
+
+    @property
+    def via(self) -> Via:
+        """Where single facts come from now; the better source where there are both."""
+        proxy = self.proxy
+        if proxy.phase == "listening" and proxy.clients:
+            return "proxy"
+        if self.firehose.phase == "listening":
+            return "firehose"
+        return "proxy" if proxy.phase == "listening" else "none"
+
+    def begin_firehose(
+        self,
+        exchanges: Collection[str] = (),
+        queues: Collection[str] = (),
+        seconds: float = SECONDS,
+    ) -> None:
+        """Listen for so long to what passes these, or to everything; not while it is on."""
+        if self.firehose.is_on:
+            return
+        self._is_over = False
+        self._asked = FirehoseLook(exchanges=tuple(exchanges), queues=tuple(queues))
+        self._firehose = FirehoseSource(
+            self._endpoints,
+            self._put_heard,
+            self._clock,
+            patterns=patterns(exchanges, queues),
+            seconds=seconds,
+            records=self._records,
+        )
+        self._firehose.start()
+
+    def end_firehose(self) -> None:
+        """Put everything back; returns at once."""
+        if self._firehose is not None:
+            self._is_over = True
+            self._firehose.stop()
+
+    def begin_proxy(self, host: str = HOST, port: int = PORT) -> None:
+        """Take clients there and pass them on to the broker; not while it is on."""
+        if not self.proxy.is_on:
+            self._proxy = _Passage()
+            self._proxy.begin(self._endpoints, self._put_seen, host, port)
+
+    def end_proxy(self) -> None:
+        """Cut its clients off; returns at once."""
+        self._proxy.end()
+
+    def put_own(self, facts: MessageFacts) -> bool:
+        """What Flowscope publishes or taps itself, from any thread; False without room for it."""
+        self._sighted.note(facts)
+        return self._put(facts)
+
+    def start(self) -> None:
+        """Nothing is on before somebody asks for it."""
+
+    def stop(self) -> None:
+        """Ask both to end; returns at once."""
+        self.end_firehose()
+        self.end_proxy()
+
+    def join(self, timeout: float = _PATIENCE) -> None:
+        """Wait until both have ended."""
+        deadline = time.monotonic() + timeout
+        if self._firehose is not None:
+            self._firehose.join(timeout)
+        self._proxy.join(max(0.0, deadline - time.monotonic()))
+
+    def _put_heard(self, item: Item) -> bool:
+        if isinstance(item, MessageFacts):
+            item = self._sighted.without(item)
+            if not len(item) and not item.lost:
+                return True
+        return self._put(item)
+
+    def _put_seen(self, facts: MessageFacts) -> bool:
+        self._sighted.note(facts)
+        return self._put(facts)
+
+
+class _Passage:
+    """One run of the proxy. What it has told is written by its thread alone."""
+
+    def __init__(self) -> None:
+        self._source: ProxySource | None = None
+        self._told = ProxyLook()
+        self._is_over = False
+        self._put: PutFacts = lambda _: True
+        self._unplaced = 0
+
+    @property
+    def look(self) -> ProxyLook:
+        """How it is doing."""
+        told = self._told
+        is_ending = self._is_over and told.phase in _RUNS
+        return replace(told, phase="ending", why="", mend="") if is_ending else told
+
+    def begin(self, upstream: Endpoints, put: PutFacts, host: str, port: int) -> None:
+        """Start its process."""
+        self._put = put
+        self._told = ProxyLook(
+            phase="starting",
+            address=Listening(host, port).address,
+            upstream=Listening(upstream.host, upstream.port).address,
+        )
+        source = ProxySource(
+            upstream, self._take, self._hear, self._has_ended, host=host, port=port
+        )
+        try:
+            source.start()
+        except OSError as error:
+            why = f"the proxy could not be started: {error.strerror or error}"
+            self._told = replace(self._told, phase="refused", why=why, mend="try again")
+        else:
+            self._source = source
+
+    def end(self) -> None:
+        """Ask it to end."""
+        self._is_over = True
+        if self._source is not None:
+            self._source.stop()
+
+    def join(self, timeout: float = _PATIENCE) -> None:
+        """Wait until it has ended."""
+        if self._source is not None:
+            self._source.join(timeout)
+
+    def _take(self, facts: MessageFacts) -> None:
+        """Pass a batch on; what finds no room is counted in the next one."""
+        batch = replace(facts, lost=facts.lost + self._unplaced) if self._unplaced else facts
+        is_taken = self._put(batch)
+        unplaced = 0 if is_taken else batch.lost + len(batch)
+        lost = batch.lost if is_taken else unplaced
+        if lost > self._unplaced:
+            self._told = replace(self._told, lost=self._told.lost + lost - self._unplaced)
+        self._unplaced = unplaced
+
+    def _hear(self, state: State) -> None:
+        match state:
+            case Listening():
+                self._told = replace(self._told, phase="listening", address=state.address)
+            case Passing():
+                self._told = replace(self._told, clients=state.clients)
+            case Reached():
+                self._told = replace(self._told, why="", mend="")
+            case Trouble() if state.is_the_end:
+                phase: ProxyPhase = "refused" if self._told.phase == "starting" else "failed"
+                self._told = replace(self._told, phase=phase, why=state.why, mend=state.mend)
+            case Trouble():
+                self._told = replace(self._told, why=state.why, mend=state.mend)
+
+    def _has_ended(self) -> None:
+        self._told = replace(self._told, clients=0)
+        if self._told.phase not in ("refused", "failed"):
+            self._told = replace(self._told, phase="ended", why="", mend="")
