@@ -14,15 +14,13 @@ from core.clock import Clock, now
 from core.endpoints import Endpoints
 from core.facts import Item
 from core.message_facts import MessageFacts
-from core.proxy.reports import Listening, Passing, Reached, State, Trouble
+from core.proxy_run import ProxyLook, ProxyRun
+from core.room import Room
 from core.sighted import Sighted
 from core.sources.firehose import SECONDS, FirehoseSource, patterns
-from core.sources.proxy import ProxySource
 
 Via = Literal["firehose", "proxy", "none"]
 Put = Callable[[Item], bool]
-PutFacts = Callable[[MessageFacts], bool]
-ProxyPhase = Literal["idle", "starting", "listening", "ending", "refused", "failed", "ended"]
 HOST, PORT = "127.0.0.1", 5673
 """Where services connect to the proxy, unless something else is asked for."""
 _PATIENCE = 2.5
@@ -57,30 +55,6 @@ class FirehoseLook:
         return self.phase in _RUNS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProxyLook:
-    """What the proxy is doing."""
-
-    phase: ProxyPhase = "idle"
-    """Refused: it never listened; failed: it ended by itself, and its clients were cut off."""
-    address: str = ""
-    """Where services connect: host:port."""
-    upstream: str = ""
-    """The broker to which they are passed on: host:port."""
-    clients: int = 0
-    """Connections that are passed on now."""
-    lost: int = 0
-    """Facts that were not seen, at least: there were too many at once."""
-    why: str = ""
-    mend: str = ""
-    """Why it cannot pass clients on (listening) or is not there (refused, failed), and what helps."""
-
-    @property
-    def is_on(self) -> bool:
-        """Services may be connected."""
-        return self.phase in _RUNS
-
-
 class CloseLook:
     """The firehose and the proxy of one session. Its methods are for the owner's thread."""
 
@@ -91,11 +65,12 @@ class CloseLook:
         self._put = put
         self._clock = clock
         self._records = records
+        self._room = Room()
         self._sighted = Sighted()
         self._firehose: FirehoseSource | None = None
         self._asked = FirehoseLook()
         self._is_over = False
-        self._proxy = _Passage()
+        self._proxy = ProxyRun(self._room, self._put_seen)
 
     @property
     def firehose(self) -> FirehoseLook:
@@ -163,8 +138,8 @@ class CloseLook:
     def begin_proxy(self, host: str = HOST, port: int = PORT) -> None:
         """Take clients there and pass them on to the broker; not while it is on."""
         if not self.proxy.is_on:
-            self._proxy = _Passage()
-            self._proxy.begin(self._endpoints, self._put_seen, host, port)
+            self._proxy = ProxyRun(self._room, self._put_seen)
+            self._proxy.begin(self._endpoints, host, port)
 
     def end_proxy(self) -> None:
         """Cut its clients off; returns at once."""
@@ -173,7 +148,12 @@ class CloseLook:
     def put_own(self, facts: MessageFacts) -> bool:
         """What Flowscope publishes or taps itself, from any thread; False without room for it."""
         self._sighted.note(facts)
-        return self._put(facts)
+        return self._room.is_free and self._put_facts(facts)
+
+    def leaving(self, facts: MessageFacts) -> MessageFacts:
+        """A batch that is folded now makes room for others."""
+        self._room.leave(len(facts))
+        return facts
 
     def start(self) -> None:
         """Nothing is on before somebody asks for it."""
@@ -192,88 +172,18 @@ class CloseLook:
 
     def _put_heard(self, item: Item) -> bool:
         if isinstance(item, MessageFacts):
-            item = self._sighted.without(item)
-            if not len(item) and not item.lost:
-                return True
+            heard = self._sighted.without(item)
+            is_told = not len(heard) and not heard.lost
+            return is_told or (self._room.is_free and self._put_facts(heard))
         return self._put(item)
 
     def _put_seen(self, facts: MessageFacts) -> bool:
         self._sighted.note(facts)
-        return self._put(facts)
+        return self._put_facts(facts)
 
-
-class _Passage:
-    """One run of the proxy. What it has told is written by its thread alone."""
-
-    def __init__(self) -> None:
-        self._source: ProxySource | None = None
-        self._told = ProxyLook()
-        self._is_over = False
-        self._put: PutFacts = lambda _: True
-        self._unplaced = 0
-
-    @property
-    def look(self) -> ProxyLook:
-        """How it is doing."""
-        told = self._told
-        is_ending = self._is_over and told.phase in _RUNS
-        return replace(told, phase="ending", why="", mend="") if is_ending else told
-
-    def begin(self, upstream: Endpoints, put: PutFacts, host: str, port: int) -> None:
-        """Start its process."""
-        self._put = put
-        self._told = ProxyLook(
-            phase="starting",
-            address=Listening(host, port).address,
-            upstream=Listening(upstream.host, upstream.port).address,
-        )
-        source = ProxySource(
-            upstream, self._take, self._hear, self._has_ended, host=host, port=port
-        )
-        try:
-            source.start()
-        except OSError as error:
-            why = f"the proxy could not be started: {error.strerror or error}"
-            self._told = replace(self._told, phase="refused", why=why, mend="try again")
-        else:
-            self._source = source
-
-    def end(self) -> None:
-        """Ask it to end."""
-        self._is_over = True
-        if self._source is not None:
-            self._source.stop()
-
-    def join(self, timeout: float = _PATIENCE) -> None:
-        """Wait until it has ended."""
-        if self._source is not None:
-            self._source.join(timeout)
-
-    def _take(self, facts: MessageFacts) -> None:
-        """Pass a batch on; what finds no room is counted in the next one."""
-        batch = replace(facts, lost=facts.lost + self._unplaced) if self._unplaced else facts
-        is_taken = self._put(batch)
-        unplaced = 0 if is_taken else batch.lost + len(batch)
-        lost = batch.lost if is_taken else unplaced
-        if lost > self._unplaced:
-            self._told = replace(self._told, lost=self._told.lost + lost - self._unplaced)
-        self._unplaced = unplaced
-
-    def _hear(self, state: State) -> None:
-        match state:
-            case Listening():
-                self._told = replace(self._told, phase="listening", address=state.address)
-            case Passing():
-                self._told = replace(self._told, clients=state.clients)
-            case Reached():
-                self._told = replace(self._told, why="", mend="")
-            case Trouble() if state.is_the_end:
-                phase: ProxyPhase = "refused" if self._told.phase == "starting" else "failed"
-                self._told = replace(self._told, phase=phase, why=state.why, mend=state.mend)
-            case Trouble():
-                self._told = replace(self._told, why=state.why, mend=state.mend)
-
-    def _has_ended(self) -> None:
-        self._told = replace(self._told, clients=0)
-        if self._told.phase not in ("refused", "failed"):
-            self._told = replace(self._told, phase="ended", why="", mend="")
+    def _put_facts(self, facts: MessageFacts) -> bool:
+        self._room.enter(len(facts))
+        is_taken = self._put(facts)
+        if not is_taken:
+            self._room.leave(len(facts))
+        return is_taken

@@ -239,7 +239,7 @@ class Session:
             case ObjectTotals() | QueueDepths():
                 self._fold_api_counts(item)
             case MessageFacts():
-                self.ack_flow.fold(item)
+                self.ack_flow.fold(self.close_look.leaving(item))
             case _:
                 self._fold_fact(item)
 

@@ -5,25 +5,22 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from core.close_look import CloseLook, FirehoseLook, ProxyLook
+from core.close_look import CloseLook, FirehoseLook
 from core.endpoints import endpoints
-from core.fact_log import FactLog, logged
 from core.facts import Item
 from core.inbox import Inbox
-from core.message_facts import MessageFacts
-from core.proxy.reports import Listening, Passing, Reached, Trouble
-from tests.core.seen_facts import published
+from core.proxy_run import ProxyLook
 from tests.local_http import free_port
 
 NOBODY_THERE = endpoints("amqp://guest:hunter2@127.0.0.1:1/", "off", "off", {})
 
 
 @contextmanager
-def looking(bound: int = 100) -> Iterator[tuple[CloseLook, Inbox[Item]]]:
-    inbox: Inbox[Item] = Inbox(bound)
+def looking() -> Iterator[CloseLook]:
+    inbox: Inbox[Item] = Inbox()
     look = CloseLook(NOBODY_THERE, inbox.put)
     try:
-        yield look, inbox
+        yield look
     finally:
         look.stop()
         look.join(10)
@@ -41,13 +38,13 @@ def wait_until(holds: Callable[[], bool]) -> None:
 
 
 def test_that_nothing_is_on_before_somebody_asks() -> None:
-    with looking() as (look, _):
+    with looking() as look:
         look.start()
         assert (look.firehose, look.proxy, look.via) == (FirehoseLook(), ProxyLook(), "none")
 
 
 def test_that_the_proxy_says_where_services_connect_until_it_ends() -> None:
-    with looking() as (look, _):
+    with looking() as look:
         look.begin_proxy(port=0)
         assert phase(look) == "starting"
         wait_until(lambda: phase(look) == "listening")
@@ -64,7 +61,7 @@ def test_that_the_proxy_says_where_services_connect_until_it_ends() -> None:
 
 
 def test_that_a_taken_port_is_said_and_another_one_can_be_tried() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken, looking() as (look, _):
+    with socket.create_server(("127.0.0.1", 0)) as taken, looking() as look:
         look.begin_proxy(port=taken.getsockname()[1])
         wait_until(lambda: phase(look) == "refused")
         assert "already in use" in look.proxy.why
@@ -76,7 +73,7 @@ def test_that_a_taken_port_is_said_and_another_one_can_be_tried() -> None:
 
 
 def test_that_only_one_proxy_runs_at_a_time() -> None:
-    with looking() as (look, _):
+    with looking() as look:
         look.begin_proxy(port=0)
         wait_until(lambda: phase(look) == "listening")
         before = look.proxy
@@ -85,44 +82,10 @@ def test_that_only_one_proxy_runs_at_a_time() -> None:
 
 
 def test_that_a_firehose_that_cannot_begin_says_why_and_what_helps() -> None:
-    with looking() as (look, _):
+    with looking() as look:
         look.begin_firehose(["orders"], ["bills"], seconds=10)
         wait_until(lambda: look.firehose.phase == "refused")
         assert (look.firehose.exchanges, look.firehose.queues) == (("orders",), ("bills",))
         assert look.firehose.why
         assert look.firehose.mend
         assert not look.firehose.is_on
-
-
-def test_that_facts_that_find_no_room_are_counted() -> None:
-    with looking(bound=1) as (look, inbox):
-        passage = look._proxy
-        passage._put = inbox.put
-        passage._take(logged(published(1)))
-        passage._take(logged(published(2), published(3)))
-        passage._take(logged(published(4)))
-        assert look.proxy.lost == 3
-        (first,) = inbox.drain()
-        log = FactLog()
-        log.lose(5)
-        passage._take(log.take())
-        (second,) = inbox.drain()
-
-        assert isinstance(first, MessageFacts)
-        assert isinstance(second, MessageFacts)
-        assert (first.lost, second.lost, look.proxy.lost) == (0, 8, 8)
-
-
-def test_that_the_proxy_is_told_as_its_process_tells_it() -> None:
-    with looking() as (look, _):
-        passage = look._proxy
-        passage._hear(Listening("::1", 5673))
-        passage._hear(Passing(3))
-        assert (look.proxy.address, look.proxy.clients, look.via) == ("[::1]:5673", 3, "proxy")
-        passage._hear(Trouble("no broker", "start it"))
-        assert (look.proxy.phase, look.proxy.why) == ("listening", "no broker")
-        passage._hear(Reached())
-        assert look.proxy.why == ""
-        passage._hear(Trouble("it crashed", "start it again", is_the_end=True))
-        passage._has_ended()
-        assert (look.proxy.phase, look.proxy.clients, look.proxy.why) == ("failed", 0, "it crashed")
