@@ -70,7 +70,7 @@ class CloseLook:
         self._firehose: FirehoseSource | None = None
         self._asked = FirehoseLook()
         self._is_over = False
-        self._proxy = ProxyRun(self._room, self._put_seen)
+        self._proxy = ProxyRun(self._room, self._put_facts, self._sighted.add)
 
     @property
     def firehose(self) -> FirehoseLook:
@@ -138,7 +138,7 @@ class CloseLook:
     def begin_proxy(self, host: str = HOST, port: int = PORT) -> None:
         """Take clients there and pass them on to the broker; not while it is on."""
         if not self.proxy.is_on:
-            self._proxy = ProxyRun(self._room, self._put_seen)
+            self._proxy = ProxyRun(self._room, self._put_facts, self._sighted.add)
             self._proxy.begin(self._endpoints, host, port)
 
     def end_proxy(self) -> None:
@@ -176,10 +176,6 @@ class CloseLook:
             is_told = not len(heard) and not heard.lost
             return is_told or (self._room.is_free and self._put_facts(heard))
         return self._put(item)
-
-    def _put_seen(self, facts: MessageFacts) -> bool:
-        self._sighted.note(facts)
-        return self._put_facts(facts)
 
     def _put_facts(self, facts: MessageFacts) -> bool:
         self._room.enter(len(facts))

@@ -6,7 +6,7 @@ from typing import Literal
 
 from core.endpoints import Endpoints
 from core.message_facts import MessageFacts
-from core.proxy.reports import Listening, Passing, Reached, State, Trouble
+from core.proxy.reports import Joined, Listening, Passing, Reached, State, Trouble
 from core.room import Room
 from core.sources.proxy import ProxySource
 
@@ -43,9 +43,10 @@ class ProxyLook:
 class ProxyRun:
     """One run of the proxy. What it has told is written by its thread alone."""
 
-    def __init__(self, room: Room, put: PutFacts) -> None:
+    def __init__(self, room: Room, put: PutFacts, joined: Callable[[str], object]) -> None:
         self._room = room
         self._put = put
+        self._joined = joined
         self._source: ProxySource | None = None
         self._told = ProxyLook()
         self._is_over = False
@@ -106,6 +107,8 @@ class ProxyRun:
         match state:
             case Listening():
                 self._told = replace(self._told, phase="listening", address=state.address)
+            case Joined():
+                self._joined(state.connection)
             case Passing():
                 self._told = replace(self._told, clients=state.clients)
             case Reached():

@@ -27,12 +27,16 @@ class Sighted:
     def note(self, facts: MessageFacts) -> None:
         """A batch of such a source."""
         (_, (first, end)) = facts.new
-        names = [party.connection for party in facts.parties[first:end] if party.connection]
-        if names:
-            with self._lock:
-                self._connections.update(dict.fromkeys(names))
-                while len(self._connections) > self._most:
-                    del self._connections[next(iter(self._connections))]
+        for party in facts.parties[first:end]:
+            if party.connection:
+                self.add(party.connection)
+
+    def add(self, connection: str) -> None:
+        """Such a source begins to see a connection."""
+        with self._lock:
+            self._connections[connection] = None
+            if len(self._connections) > self._most:
+                del self._connections[next(iter(self._connections))]
 
     def without(self, facts: MessageFacts) -> MessageFacts:
         """A batch of the firehose without what a better source tells."""

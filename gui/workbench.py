@@ -181,6 +181,8 @@ class Workbench(QObject):
         session = self.watching.session
         self._end(self.publish_desk.watch(self.watching.endpoints))
         self._end(self.tap_desk.watch(self.watching.endpoints))
+        own = None if session is None else session.close_look.put_own
+        self.publish_desk.put_facts = self.tap_desk.put_facts = own
         self.window.commands.set_watching(session is not None)
         self.flow.show_graph(FlowGraph() if session is None else session.graph)
         self.log.show_log(None if session is None else session.log)

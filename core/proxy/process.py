@@ -9,9 +9,9 @@ from math import inf
 
 from core.endpoints import Endpoints, endpoints
 from core.fact_log import FactLog
-from core.proxy.backlog import Backlog
+from core.proxy.backlog import Backlog, Watched
 from core.proxy.reporter import Reporter
-from core.proxy.reports import Listening, Passing, Reached, Trouble
+from core.proxy.reports import Joined, Listening, Passing, Reached, Trouble
 from core.proxy.server import Server, Upstream
 from core.proxy.turns import Turns
 
@@ -41,9 +41,7 @@ class Proxy:
         self._backlog = Backlog(log)
         self._backlog.is_heard = self._reporter.is_heard
         self._backlog.passed = Turns(loop, self._read).passed
-        self._server = Server(
-            upstream, self._backlog.watch, self._mind_upstream, self._mind_clients
-        )
+        self._server = Server(upstream, self._watch, self._mind_upstream, self._mind_clients)
         self._trouble: Trouble | None = None
         self._clients = 0
         self._will_count = False
@@ -69,6 +67,10 @@ class Proxy:
         more = self._backlog.read(until)
         self._reporter.plan()
         return more
+
+    def _watch(self, connection: str, host: str) -> Watched:
+        self._reporter.tell(Joined(connection))
+        return self._backlog.watch(connection, host)
 
     def _mind_upstream(self, error: Exception | None) -> None:
         """Tell what is new about the broker."""

@@ -40,6 +40,13 @@ class Reached(msgspec.Struct, frozen=True, tag=True):
     """The broker is reached again, after trouble."""
 
 
+class Joined(msgspec.Struct, frozen=True, tag=True):
+    """A client is passed on from now on: told before anything of it is."""
+
+    connection: str
+    """Its name as the broker spells it."""
+
+
 class Passing(msgspec.Struct, frozen=True, tag=True):
     """More or fewer clients than before."""
 
@@ -47,7 +54,7 @@ class Passing(msgspec.Struct, frozen=True, tag=True):
     """Connections that are passed on now."""
 
 
-State = Listening | Trouble | Reached | Passing
+State = Listening | Trouble | Reached | Joined | Passing
 _decode_state = msgspec.json.Decoder(State).decode
 
 

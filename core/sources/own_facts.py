@@ -39,6 +39,7 @@ class OwnFacts:
         self._unanswered.clear()
         self._next_returned = 1
         self._note(Kind.CHANNEL_OPENED)
+        self.flush()  # before others see what it publishes
 
     def closed(self, code: int | None = None, text: str = "") -> None:
         """The channel has ended, and what was not answered never will be."""

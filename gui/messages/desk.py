@@ -13,6 +13,7 @@ from gui.messages.view import MessagesView
 
 if TYPE_CHECKING:
     from core.endpoints import Endpoints
+    from core.sources.own_facts import PutFacts
     from core.sources.tap import TapSource
 
 TICK_MS = 100
@@ -24,6 +25,8 @@ class TapDesk(QObject):
 
     def __init__(self, view: MessagesView, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.put_facts: PutFacts | None = None
+        """Where the facts of what is tapped next go."""
         self._view = view
         self._endpoints: Endpoints | None = None
         self._target: TapTarget | None = None
@@ -86,7 +89,7 @@ class TapDesk(QObject):
         from core.sources.tap import TapSource
 
         self._view.begin()
-        self._source = TapSource(self._endpoints, self._target)
+        self._source = TapSource(self._endpoints, self._target, put_facts=self.put_facts)
         self._source.start()
         self._timer.start()
         self.tick()

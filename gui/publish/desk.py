@@ -12,6 +12,7 @@ from gui.publish.view import PublishView
 
 if TYPE_CHECKING:
     from core.endpoints import Endpoints
+    from core.sources.own_facts import PutFacts
     from core.sources.publish_run import Run
     from core.sources.publisher import Publisher
 
@@ -28,6 +29,8 @@ class PublishDesk(QObject):
 
     def __init__(self, view: PublishView, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.put_facts: PutFacts | None = None
+        """Where the facts of what is published next go."""
         self._view = view
         self._endpoints: Endpoints | None = None
         self._publisher: Publisher | None = None
@@ -72,7 +75,9 @@ class PublishDesk(QObject):
         if self._publisher is None:
             from core.sources.publisher import Publisher
 
-            self._publisher = Publisher(self._endpoints, self._inbox.put)
+            self._publisher = Publisher(
+                self._endpoints, self._inbox.put, put_facts=self.put_facts
+            )
         self._run = self._publisher.run(publish, count, rate or None)
         self._view.show_progress(self._run.progress)
         self._timer.start()

@@ -5,7 +5,7 @@ import threading
 from core.fact_log import FactLog, logged
 from core.inbox import Inbox
 from core.message_facts import MessageFacts
-from core.proxy.reports import Listening, Passing, Reached, Trouble
+from core.proxy.reports import Joined, Listening, Passing, Reached, Trouble
 from core.proxy_run import ProxyRun
 from core.room import Room
 from tests.core.seen_facts import published
@@ -13,7 +13,7 @@ from tests.core.seen_facts import published
 
 def test_that_facts_that_find_no_place_are_counted() -> None:
     inbox: Inbox[MessageFacts] = Inbox(1)
-    run = ProxyRun(Room(), inbox.put)
+    run = ProxyRun(Room(), inbox.put, str)
     run._take(logged(published(1)))
     run._take(logged(published(2), published(3)))
     run._take(logged(published(4)))
@@ -35,7 +35,7 @@ def test_that_the_proxy_waits_for_room_until_it_is_over() -> None:
         taken.append(batch)
         return True
 
-    run = ProxyRun(room, put)
+    run = ProxyRun(room, put, str)
     run._take(logged(published(1), published(2)))
     waiting = threading.Thread(target=run._take, args=(logged(published(3)),))
     waiting.start()
@@ -52,9 +52,12 @@ def test_that_the_proxy_waits_for_room_until_it_is_over() -> None:
 
 
 def test_that_it_says_what_its_process_tells() -> None:
-    run = ProxyRun(Room(), lambda _: True)
+    joined: list[str] = []
+    run = ProxyRun(Room(), lambda _: True, joined.append)
     assert (run.look.phase, run.look.is_on) == ("idle", False)
     run._hear(Listening("::1", 5673))
+    run._hear(Joined("here -> there"))
+    assert joined == ["here -> there"]
     run._hear(Passing(3))
     assert (run.look.phase, run.look.address, run.look.clients) == ("listening", "[::1]:5673", 3)
     run._hear(Trouble("no broker", "start it"))

@@ -102,7 +102,12 @@ def test_that_what_finds_no_room_is_counted(line: Any) -> None:
     own.facts.closed()
     own.facts.flush()
 
-    assert [batch.lost for batch in own.batches] == [0, 3]
+    assert [batch.lost for batch in own.batches] == [0, 1, 3]
+
+
+def test_that_a_channel_is_told_of_before_anything_on_it(line: Any) -> None:
+    own = Own(line, 2)
+    assert [[fact.kind for fact in batch] for batch in own.batches] == [[Kind.CHANNEL_OPENED]]
 
 
 def test_that_a_connection_is_spelled_as_the_broker_does(line: Any) -> None:
