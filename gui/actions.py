@@ -27,6 +27,16 @@ class Actions(QObject):
             "Ctrl+T",
             "Receive copies of what passes the selected exchange or queue",
         )
+        self.firehose = self._action(
+            "&Listen to the firehose…",
+            "Ctrl+L",
+            "Hear every publish and delivery for a while; it costs the broker much",
+        )
+        self.proxy = self._action(
+            "See every frame through a pro&xy…",
+            "Ctrl+Shift+L",
+            "Let services connect through Flowscope, which sees every ack",
+        )
         self.fit = self._action("&Fit", "F", "Show the whole flow")
         self.zoom_in = self._action("Zoom &in", "Ctrl++", "Show less, larger")
         self.zoom_out = self._action("Zoom &out", "Ctrl+-", "Show more, smaller")
@@ -43,7 +53,7 @@ class Actions(QObject):
     def set_watching(self, watching: bool) -> None:
         """Enable what needs a broker."""
         needy = (self.disconnect_from, self.publish, self.fit, self.zoom_in, self.zoom_out)
-        for action in (*needy, self.pause):
+        for action in (*needy, self.pause, self.firehose, self.proxy):
             action.setEnabled(watching)
         if not watching:
             self.set_selection(can_publish=False, can_tap=False)
@@ -52,6 +62,10 @@ class Actions(QObject):
         """Enable what the selection of the flow view allows."""
         self.publish_here.setEnabled(can_publish)
         self.tap.setEnabled(can_tap)
+
+    def set_listening(self, *, on: bool) -> None:
+        """The firehose is on: the command that began it ends it."""
+        self.firehose.setText("Stop &listening" if on else "&Listen to the firehose…")
 
     def _action(self, text: str, shortcut: str, tip: str) -> QAction:
         action = QAction(text, self)
@@ -83,6 +97,8 @@ def fill_menu_bar(window: QMainWindow, actions: Actions) -> QMenu:
     broker.addAction(actions.quit)
     message = bar.addMenu("&Message")
     message.addActions([actions.publish, actions.publish_here, actions.tap])
+    message.addSeparator()
+    message.addActions([actions.firehose, actions.proxy])
     view = bar.addMenu("&View")
     view.addActions([actions.fit, actions.zoom_in, actions.zoom_out])
     view.addSeparator()

@@ -51,12 +51,17 @@ class Header(QWidget):
         self.lost = QLabel()
         self.chips = {name: CapabilityChip(name) for name in SHOWN}
         self._shown: Status | None = None
+        self._row = QHBoxLayout(self)
         self._lay_out()
         theme.changed.connect(self._on_theme)
         self.show_status(Status())
 
+    def add_chip(self, chip: QWidget) -> None:
+        """Put what another part of the window tells beside the capabilities."""
+        self._row.insertWidget(self._row.indexOf(self.period) - 1, chip)
+
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
+        row = self._row
         row.setContentsMargins(10, 3, 10, 3)
         row.setSpacing(8)
         bold = self.phase.font()

@@ -3,6 +3,7 @@
 It imports nothing but Qt, so that the first paint does not wait for plots or for the broker.
 """
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, QTimer, Signal
@@ -46,6 +47,8 @@ class MainWindow(QMainWindow):
         self._list_docks(panels)
         self._tabify_docks()
         self.commands.quit.triggered.connect(self.close)
+        self.hesitates: Callable[[], bool] = lambda: False
+        """Asks what has to be asked before the window may close; whether it did."""
         self._was_painted = False
         self._may_close = False
         self.resize(self._first_size())
@@ -101,6 +104,8 @@ class MainWindow(QMainWindow):
             event.accept()
             return
         event.ignore()
+        if self.hesitates():
+            return
         self.hide()
         self.leaving.emit()
 

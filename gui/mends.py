@@ -2,6 +2,7 @@
 
 _FIELDS = (
     (" or give the keys with --binding-key", " or type binding keys"),
+    (", such as --listen 127.0.0.1:0 for any free port", ", or take any free port"),
     ("with --management-url", "in the connect dialog (Ctrl+O)"),
     ("with --prometheus-url", "in the connect dialog (Ctrl+O)"),
     ("--management-url", "the management field"),

@@ -69,7 +69,7 @@ class Opening(QObject):
         from gui.workbench import Workbench
 
         self._interrupts = Interrupts(self)
-        self._interrupts.came.connect(self._window.close)
+        self._interrupts.came.connect(self._on_interrupt)
         workbench = self._workbench = Workbench(self._window, preferences())
         workbench.gone.connect(QApplication.quit)
         workbench.show_up()
@@ -79,6 +79,11 @@ class Opening(QObject):
             workbench.demo_desk.begin(self._demo)
         self._garbage = Garbage(self)
         sys.setswitchinterval(SWITCH_S)
+
+    def _on_interrupt(self) -> None:
+        """Whoever ends a process from outside is not there to be asked."""
+        self._window.hesitates = lambda: False
+        self._window.close()
 
     def _on_leaving(self) -> None:
         """Closed before anything was built: there is nothing to end."""

@@ -19,6 +19,7 @@ from gui.flow.view import FlowView
 from gui.header import Header
 from gui.hints import Hint, hint_of
 from gui.inspector.view import InspectorView
+from gui.look.desk import LookDesk
 from gui.main_window import MainWindow
 from gui.messages.desk import TapDesk
 from gui.messages.view import MessagesView
@@ -59,6 +60,7 @@ class Workbench(QObject):
         self.publish_desk = PublishDesk(self.publish, self)
         self.tap_desk = TapDesk(self.messages, self)
         self.demo_desk = DemoDesk(window, self.watching)
+        self.look_desk = LookDesk(window, self.watching)
         self.selection: Selection = None
         self.dialog: ConnectDialog | None = None
         self._keeping: Background[str] | None = None
@@ -85,7 +87,7 @@ class Workbench(QObject):
         if self.dialog is not None:
             return self.dialog
         dialog = ConnectDialog(self.settings, check, self.window)
-        dialog.decided.connect(self.watching.watch)
+        dialog.decided.connect(self._on_decided)
         dialog.keeping.connect(self._on_keeping)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.dialog = dialog
@@ -142,6 +144,8 @@ class Workbench(QObject):
 
     def _fill(self) -> None:
         self.window.set_header(self.header)
+        self.header.add_chip(self.look_desk.chip)
+        self.look_desk.selection = lambda: self.selection
         self.middle.addWidget(self.welcome)
         self.middle.addWidget(self.flow)
         self.window.setCentralWidget(self.middle)
@@ -152,8 +156,9 @@ class Workbench(QObject):
     def _connect(self) -> None:
         commands = self.window.commands
         commands.connect_to.triggered.connect(lambda: self.ask())
-        commands.try_demo.triggered.connect(self.demo_desk.begin_own)
-        commands.disconnect_from.triggered.connect(self.watching.end)
+        before = self.look_desk.before
+        commands.try_demo.triggered.connect(lambda: before(self.demo_desk.begin_own))
+        commands.disconnect_from.triggered.connect(lambda: before(self.watching.end))
         commands.publish.triggered.connect(self._on_publish)
         commands.publish_here.triggered.connect(self._on_publish_here)
         commands.tap.triggered.connect(self._on_tap)
@@ -283,6 +288,9 @@ class Workbench(QObject):
         )
         self._keeping = keeping
         keeping.start()
+
+    def _on_decided(self, where: "Endpoints") -> None:
+        self.look_desk.before(lambda: self.watching.watch(where))
 
     def _on_dialog_gone(self) -> None:
         self.dialog = None

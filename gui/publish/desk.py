@@ -75,9 +75,7 @@ class PublishDesk(QObject):
         if self._publisher is None:
             from core.sources.publisher import Publisher
 
-            self._publisher = Publisher(
-                self._endpoints, self._inbox.put, put_facts=self.put_facts
-            )
+            self._publisher = Publisher(self._endpoints, self._inbox.put, put_facts=self.put_facts)
         self._run = self._publisher.run(publish, count, rate or None)
         self._view.show_progress(self._run.progress)
         self._timer.start()
