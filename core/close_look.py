@@ -80,7 +80,7 @@ class CloseLook:
             return self._asked
         state = source.state
         trouble = state.trouble
-        phase = state.phase
+        phase = "starting" if state.phase == "idle" else state.phase
         return replace(
             self._asked,
             phase="ending" if self._is_over and phase in _RUNS else phase,
@@ -154,9 +154,6 @@ class CloseLook:
         """A batch that is folded now makes room for others."""
         self._room.leave(len(facts))
         return facts
-
-    def start(self) -> None:
-        """Nothing is on before somebody asks for it."""
 
     def stop(self) -> None:
         """Ask both to end; returns at once."""

@@ -45,20 +45,26 @@ class Pump(QObject):
     def pump(self) -> None:
         """Fold some of what waits, or judge it, or tell the views if there is a reason to look.
 
-        One at a time: the user's next key or move comes in between.
+        One at a time: the user's next key or move comes in between. Where a flood never ends, it is
+        judged and told all the same.
         """
         session = self._session
         self._changed |= session.drain(SLICE_S)
         if session.has_more:
-            self._soon.start(0)
-        elif session.has_to_judge:
-            self._judge.start(0)
-        elif self._changed or monotonic() - self._told >= QUIET_S:
-            self._tell.start(0)
+            _give_turn(self._soon)
+        is_late = monotonic() - self._told >= QUIET_S
+        if is_late or not session.has_more:
+            self._go_on(is_late)
+
+    def _go_on(self, is_late: bool) -> None:
+        if self._session.has_to_judge:
+            _give_turn(self._judge)
+        elif self._changed or is_late:
+            _give_turn(self._tell)
 
     def _on_judged(self) -> None:
         self._session.judge()
-        self._tell.start(0)
+        _give_turn(self._tell)
 
     def _on_told(self) -> None:
         self._changed, self._told = False, monotonic()
@@ -69,3 +75,9 @@ class Pump(QObject):
         timer.setSingleShot(True)
         timer.timeout.connect(work)
         return timer
+
+
+def _give_turn(timer: QTimer) -> None:
+    """Once the event loop comes to it; started again it would wait once more."""
+    if not timer.isActive():
+        timer.start(0)
