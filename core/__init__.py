@@ -46,6 +46,8 @@ dead_letters     who dead-lettered, where told     surfaces        which of them
 diagnosis        what hurts: `troubles`, of consumers (told from `acks`) and of queues
 ack_flow         who acks what, how fast, from the `lifecycle` of single messages: `life_table` says
                  what may follow what, `open_channels` hold them, `traces` know them again
+edge_times       how long things take on an edge, from `recent_times`: an hour of `time_stretch`es
+                 second by second, histograms of which `percentiles` are asked
 api_totals       counts from the management API alone: `attribution` says what totals prove, by
                  `bounds` and `parts`; `edge_arrays` reads detailed ones, `api_edges` shows it all
 

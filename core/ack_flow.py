@@ -15,6 +15,7 @@ from core.message_facts import MessageFacts
 from core.oddities import Oddities
 from core.open_channels import OpenChannel
 from core.percentiles import Times
+from core.recent_times import Measure, RecentTimes, Timed, Track
 from core.watched_message import Message, Step
 
 _MOST_CONSUMERS = 2_000
@@ -58,6 +59,10 @@ class ConsumerAcks:
     """From publish to the first delivery, of messages with an id."""
     last_batch: int = 0
     settled_at: float | None = None
+    handled: Track | None = None
+    """Where the latest of `handling` are noted."""
+    waited: dict[str, Track] = field(default_factory=dict)
+    """The same of `waiting`, by the exchange to which the messages were published."""
 
     @property
     def handed(self) -> int:
@@ -80,6 +85,8 @@ class PublisherConfirms:
     counts: Counter[Event | str] = field(default_factory=Counter)
     confirming: Times = field(default_factory=Times)
     """From publish to the broker's confirm or nack."""
+    confirmed: dict[str, Track] = field(default_factory=dict)
+    """Where the latest of them are noted, by connection."""
 
 
 class AckFlow:
@@ -87,6 +94,7 @@ class AckFlow:
 
     def __init__(self, most: int = 100_000) -> None:
         self.life = Lifecycle(most)
+        self.recent = RecentTimes()
         self.consumers: dict[ConsumerKey, ConsumerAcks] = {}
         self.publishers: dict[PublisherKey, PublisherConfirms] = {}
         self.queues: dict[tuple[str, str], Counter[Event | str]] = {}
@@ -146,7 +154,25 @@ class AckFlow:
         if step.event == "return_unroutable":
             self.oddities.returned(message, step.at)
         if step.event in ("confirm", "nack_by_broker") and step.before != "unseen":
-            publisher.confirming.add(step.at - message.began_at)
+            took = step.at - message.began_at
+            publisher.confirming.add(took)
+            self.recent.note(self._confirmed(publisher, message), step.at, took)
+
+    def _confirmed(self, publisher: PublisherConfirms, message: Message) -> Track:
+        track = publisher.confirmed.get(message.party.connection)
+        if track is None:
+            if len(publisher.confirmed) >= _MOST_CONSUMERS:
+                publisher.confirmed.clear()
+            track = self._track("confirm", message)
+            publisher.confirmed[message.party.connection] = track
+        return track
+
+    def _track(self, measure: Measure, message: Message) -> Track:
+        party = message.party
+        exchange = "" if measure == "handling" else message.exchange
+        return self.recent.track(
+            Timed(measure, party.vhost, exchange, message.queue, party.service, party.connection)
+        )
 
     def _consumed(self, step: Step) -> None:
         key = consumer_of(step.message)
@@ -155,12 +181,37 @@ class AckFlow:
             consumer = self.consumers[key] = ConsumerAcks()
         consumer.counts[step.event] += 1
         if step.event in _SETTLED:
-            _count_answer(consumer, step)
+            self._count_answer(consumer, step)
             self.oddities.settled(step.message)
         elif step.event in _HANDED:
-            _count_delivery(consumer, step)
+            self._count_delivery(consumer, step)
             if step.message.redeliveries:
                 self.oddities.came_back(step.message)
+
+    def _count_answer(self, consumer: ConsumerAcks, step: Step) -> None:
+        consumer.settled_at = step.at
+        if step.batch:
+            consumer.multiple += 1
+        if not step.batch or step.batch != consumer.last_batch:
+            consumer.answers += 1
+            consumer.last_batch = step.batch
+        if step.before == "unacked":
+            consumer.handling.add(step.lasted)
+            if consumer.handled is None:
+                consumer.handled = self._track("handling", step.message)
+            self.recent.note(consumer.handled, step.at, step.lasted)
+
+    def _count_delivery(self, consumer: ConsumerAcks, step: Step) -> None:
+        message = step.message
+        if message.redelivered:
+            consumer.counts["redeliver"] += 1
+        elif message.published_at is not None:
+            waited = step.at - message.published_at
+            consumer.waiting.add(waited)
+            track = consumer.waited.get(message.exchange)
+            if track is None:
+                track = consumer.waited[message.exchange] = self._track("wait", message)
+            self.recent.note(track, step.at, waited)
 
     def _queue(self, message: Message) -> Counter[Event | str]:
         return self.queues.setdefault((message.party.vhost, message.queue), Counter())
@@ -185,22 +236,3 @@ def consumer_of(message: Message) -> ConsumerKey:
         message.channel,
         message.consumer_tag,
     )
-
-
-def _count_answer(consumer: ConsumerAcks, step: Step) -> None:
-    consumer.settled_at = step.at
-    if step.batch:
-        consumer.multiple += 1
-    if not step.batch or step.batch != consumer.last_batch:
-        consumer.answers += 1
-        consumer.last_batch = step.batch
-    if step.before == "unacked":
-        consumer.handling.add(step.lasted)
-
-
-def _count_delivery(consumer: ConsumerAcks, step: Step) -> None:
-    message = step.message
-    if message.redelivered:
-        consumer.counts["redeliver"] += 1
-    elif message.published_at is not None:
-        consumer.waiting.add(step.at - message.published_at)

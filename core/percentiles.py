@@ -9,7 +9,7 @@ _GROWTH = 1.02
 """Each bin is so much wider than the one before: a percentile is wrong by 1 % at most."""
 _SHORTEST = 1e-6
 _LONGEST = 1e6
-_BINS = int(np.log(_LONGEST / _SHORTEST) / np.log(_GROWTH)) + 2
+BINS = int(np.log(_LONGEST / _SHORTEST) / np.log(_GROWTH)) + 2
 _PENDING = 1_024
 PERCENTILES = (50.0, 90.0, 99.0)
 
@@ -40,20 +40,15 @@ class Times:
     def bins(self) -> NDArray[np.int64]:
         """How many there are in each bin; `edges` tells where these begin."""
         self._settle()
-        return np.zeros(_BINS, np.int64) if self._bins is None else self._bins
+        return np.zeros(BINS, np.int64) if self._bins is None else self._bins
 
     def __len__(self) -> int:
         return int(self.bins.sum())
 
     def percentiles(self, wanted: tuple[float, ...] = PERCENTILES) -> list[float] | None:
         """The seconds that so many per cent did not exceed; None without any."""
-        summed = np.cumsum(self.bins)
-        if not summed[-1]:
-            return None
-        ranks = np.ceil(np.array(wanted) / 100 * summed[-1]).clip(1)
-        found = np.searchsorted(summed, ranks)
-        middles = _SHORTEST * _GROWTH ** (found - 0.5)
-        return [min(float(middle), self.longest) for middle in middles]
+        found = percentiles_of(self.bins[None, :], wanted)[0]
+        return None if np.isnan(found[0]) else [min(float(one), self.longest) for one in found]
 
     def as_json(self) -> dict[str, Any] | None:
         """Count, percentiles and the longest, in milliseconds; None without any."""
@@ -69,14 +64,38 @@ class Times:
         seconds = np.array(self._pending)
         self._pending = []
         self.longest = max(self.longest, float(seconds.max()))
-        steps = np.log(seconds.clip(_SHORTEST, _LONGEST) / _SHORTEST) / np.log(_GROWTH)
-        added = np.bincount(np.ceil(steps).astype(np.int64), minlength=_BINS)
+        added = np.bincount(bins_of(seconds), minlength=BINS)
         self._bins = added if self._bins is None else self._bins + added
+
+
+def bins_of(seconds: NDArray[np.float64]) -> NDArray[np.int64]:
+    """In which bin each time falls."""
+    steps = np.log(seconds.clip(_SHORTEST, _LONGEST) / _SHORTEST) / np.log(_GROWTH)
+    return np.asarray(np.ceil(steps), np.int64)
+
+
+def percentiles_of(rows: NDArray[Any], wanted: tuple[float, ...]) -> NDArray[np.float64]:
+    """For each histogram (a row) the seconds that so many per cent did not exceed; NaN without any.
+
+    The 100th is the longest, as nearly as bins tell.
+    """
+    summed = np.cumsum(rows, dtype=np.float64)  # over all rows: one search finds a bin in each
+    ends = summed[BINS - 1 :: BINS]
+    begins = np.concatenate(([0.0], ends[:-1]))
+    whole = ends - begins
+    first = np.arange(len(rows)) * BINS
+    found = np.empty((len(rows), len(wanted)))
+    for column, percent in enumerate(wanted):
+        rank = np.maximum(whole * percent / 100, np.minimum(whole, 1.0)) * (1 - 1e-6)
+        found[:, column] = np.searchsorted(summed, begins + rank) - first
+    middles = _SHORTEST * _GROWTH ** (found - 0.5)
+    middles[whole <= 0] = np.nan
+    return middles
 
 
 def edges() -> NDArray[np.float64]:
     """Where each bin ends, in seconds."""
-    ends = _SHORTEST * np.power(_GROWTH, np.arange(_BINS, dtype=np.float64))
+    ends = _SHORTEST * np.power(_GROWTH, np.arange(BINS, dtype=np.float64))
     return np.asarray(ends, np.float64)
 
 

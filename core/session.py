@@ -11,6 +11,7 @@ from core.capabilities import SWITCHED_OFF
 from core.clock import Clock, now
 from core.close_look import CloseLook
 from core.diagnosis import Diagnosis
+from core.edge_times import EdgeTimes
 from core.endpoints import Endpoints
 from core.facts import (
     CapabilityChanged,
@@ -62,6 +63,7 @@ class Session:
         self.clock = clock
         self.flow = Flow(endpoints.vhost, rules)
         self.ack_flow = AckFlow()
+        self.times = EdgeTimes(self.ack_flow.recent, self.flow, endpoints.vhost)
         self._judged_at = 0.0
         self._unjudged: set[type] = set()
         self.diagnosis = Diagnosis(self.flow, self.ack_flow)
