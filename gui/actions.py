@@ -5,6 +5,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from gui import theme
+from gui.label_actions import LabelActions
 
 
 class Actions(QObject):
@@ -48,12 +49,13 @@ class Actions(QObject):
         # Space also presses buttons and scrolls: it pauses only where flow or charts have the focus
         self.pause.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.themes = self._themes()
+        self.labels = LabelActions(self)
         self.set_watching(False)
 
     def set_watching(self, watching: bool) -> None:
         """Enable what needs a broker."""
         needy = (self.disconnect_from, self.publish, self.fit, self.zoom_in, self.zoom_out)
-        for action in (*needy, self.pause, self.firehose, self.proxy):
+        for action in (*needy, self.pause, self.firehose, self.proxy, self.labels.following):
             action.setEnabled(watching)
         if not watching:
             self.set_selection(can_publish=False, can_tap=False)
@@ -102,6 +104,7 @@ def fill_menu_bar(window: QMainWindow, actions: Actions) -> QMenu:
     view = bar.addMenu("&View")
     view.addActions([actions.fit, actions.zoom_in, actions.zoom_out])
     view.addSeparator()
+    view.addMenu(actions.labels.fill(QMenu("&Labels", view)))
     view.addAction(actions.pause)
     view.addSeparator()
     view.addMenu("&Theme").addActions(actions.themes.actions())

@@ -2,6 +2,7 @@
 
 UNKNOWN = "?"
 _UNITS = ((1e9, "G"), (1e6, "M"), (1e3, "k"))
+_DURATIONS = ((5_400.0, 3_600.0, "h"), (90.0, 60.0, "min"), (1.0, 1.0, "s"), (1e-5, 1e-3, "ms"))
 
 
 def rate(value: float | None, at_least: bool = False) -> str:
@@ -18,6 +19,26 @@ def exact_count(value: int | None, at_least: bool = False) -> str:
     """A number of messages to the last digit, in groups of three: `12 431`."""
     grouped = "" if value is None else f"{value:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
     return UNKNOWN if value is None else f"{_bound(at_least)}{grouped}"
+
+
+def share(part: float) -> str:
+    """A part of a whole: `0.4 %`, `42 %`."""
+    percent = 100 * part
+    if not percent:
+        return "0 %"
+    return "<0.1 %" if percent < 0.095 else f"{percent:.{1 if percent < 9.95 else 0}f} %"
+
+
+def duration(seconds: float | None) -> str:
+    """How long something took, in two or three figures: `0.42 ms`, `4.2 ms`, `340 ms`, `1.2 s`."""
+    if seconds is None:
+        return UNKNOWN
+    for least, size, unit in _DURATIONS:
+        if seconds >= 0.9995 * least:
+            scaled = seconds / size
+            digits = 0 if scaled >= 9.95 else 1 if scaled >= 0.995 else 2
+            return f"{scaled:.{digits}f} {unit}"
+    return "<0.01 ms"
 
 
 def _bound(at_least: bool) -> str:

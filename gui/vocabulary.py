@@ -20,6 +20,8 @@ WORDS = {
     "ack": "ack",
     "ready": "ready",
     "unacked": "unacked",
+    "wait": "publish to deliver",
+    "handling": "deliver to ack",
 }
 """By the name of a kind of edge, or of a counter as `message_stats` spells it."""
 

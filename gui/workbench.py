@@ -19,6 +19,7 @@ from gui.flow.view import FlowView
 from gui.header import Header
 from gui.hints import Hint, hint_of
 from gui.inspector.view import InspectorView
+from gui.labels_desk import LabelsDesk
 from gui.look.desk import LookDesk
 from gui.main_window import MainWindow
 from gui.messages.desk import TapDesk
@@ -32,6 +33,7 @@ from gui.welcome import Welcome
 
 if TYPE_CHECKING:
     from core.endpoints import Endpoints
+    from core.session import Session
 
 PATIENCE_MS = 6_000
 """So long threads get to end after the window has gone."""
@@ -61,6 +63,7 @@ class Workbench(QObject):
         self.tap_desk = TapDesk(self.messages, self)
         self.demo_desk = DemoDesk(window, self.watching)
         self.look_desk = LookDesk(window, self.watching)
+        self.labels_desk = LabelsDesk(window.commands.labels, self.flow, settings)
         self.selection: Selection = None
         self.dialog: ConnectDialog | None = None
         self._keeping: Background[str] | None = None
@@ -189,7 +192,7 @@ class Workbench(QObject):
         own = None if session is None else session.close_look.put_own
         self.publish_desk.put_facts = self.tap_desk.put_facts = own
         self.window.commands.set_watching(session is not None)
-        self.flow.show_graph(FlowGraph() if session is None else session.graph)
+        self._show_flow(session)
         self.log.show_log(None if session is None else session.log)
         if session is None:
             self.charts = self.inspector = None
@@ -207,6 +210,14 @@ class Workbench(QObject):
         self._show_hint(hint_of(self.watching.status(), edges=0))
         self._show_middle()
         self.select(None)
+
+    def _show_flow(self, session: "Session | None") -> None:
+        if session is None:
+            self.flow.show_graph(FlowGraph())
+        else:
+            self.flow.show_graph(
+                session.graph, lambda: session.times.over_a_minute(session.clock())
+            )
 
     def _show_middle(self) -> None:
         """The flow while something is watched, else what to do; the keyboard goes with it."""

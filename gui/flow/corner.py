@@ -1,18 +1,20 @@
-"""The buttons in the corner of the picture: smaller, all of it, larger."""
+"""The buttons in the corner of the picture: what edges say; smaller, all of it, larger."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QPainter, QPen, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+from PySide6.QtGui import QAction, QIcon, QPainter, QPen, QPixmap
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
+from gui.flow.label_choice import WORDS, Choice
+from gui.flow.lettering import DETAIL, font, text_width
 from gui.theme import Theme
 
 _SIDE = 14
 
 
 class Corner(QWidget):
-    """Zoom out, fit and zoom in, for those who have no wheel."""
+    """What edges say, and zoom out, fit and zoom in for those who have no wheel."""
 
     def __init__(
         self,
@@ -25,12 +27,42 @@ class Corner(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2)
+        self.labels = self._labels_button()
+        row.addWidget(self.labels)
         self.zoom_out = self._button("Zoom out (-)", zoom_out)
         self.fit = self._button("Fit the whole graph (F)", fit)
         self.zoom_in = self._button("Zoom in (+)", zoom_in)
         for button in (self.zoom_out, self.fit, self.zoom_in):
             row.addWidget(button)
+        self.show_choice("rates")
         self.adjustSize()
+
+    def offer(self, actions: Sequence[QAction]) -> None:
+        """Let these be chosen as what edges say."""
+        menu = QMenu(self.labels)
+        menu.addActions(actions)
+        menu.setToolTipsVisible(True)
+        self.labels.setMenu(menu)
+        self.labels.show()
+        self.adjustSize()
+
+    def show_choice(self, choice: Choice) -> None:
+        """Say what edges say now."""
+        self.labels.setText(f"{WORDS[choice].short} \N{BLACK DOWN-POINTING SMALL TRIANGLE}")
+        self.labels.setAccessibleName(f"Labels of edges: {WORDS[choice].short}")
+
+    def _labels_button(self) -> QToolButton:
+        button = QToolButton(self)
+        button.setToolTip("What the edges say (L for the next)")
+        button.setAutoRaise(True)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setFont(font(DETAIL + 1))
+        widest = max(text_width(one.short, DETAIL + 1) for one in WORDS.values())
+        button.setFixedSize(round(widest) + 26, 26)
+        button.setStyleSheet("QToolButton::menu-indicator { image: none; }")
+        button.hide()
+        return button
 
     def _button(self, words: str, press: Callable[[], None]) -> QToolButton:
         button = QToolButton(self)

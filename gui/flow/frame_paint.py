@@ -1,5 +1,7 @@
 """What stands around the graph: column titles at the top, the legend at the bottom."""
 
+from typing import Literal
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPen
 
@@ -20,13 +22,14 @@ TITLES = ("PUBLISHING SERVICES", "EXCHANGES", "QUEUES", "CONSUMING SERVICES")
 _SHORT = ("PUBLISH", "EXCHANGE", "QUEUE", "CONSUME")
 _BAND = 34.0
 _ROW = 18.0
-_LEFT, _CORNER = 18.0, 120.0
+_LEFT, _CORNER = 18.0, 196.0
 """Room at the sides of the legend: free, and for the buttons in the corner."""
 _LINE, _SPOT, _GAP, _APART = 22.0, 8.0, 6.0, 16.0
 """Widths of a sample with a line, of one without, before a word, and after it."""
 _KINDS: tuple[EdgeKind, ...] = ("publish", "route", "deliver", "dead_letter", "alternate", "bind")
 
-Entry = tuple[EdgeKind | None, Dot | Severity | None, str]
+Sign = Dot | Severity | Literal["label"] | None
+Entry = tuple[EdgeKind | None, Sign, str]
 """The kind of line and the dot or the mark that are drawn, and what they mean."""
 
 
@@ -55,9 +58,11 @@ def draw_titles(
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, title)
 
 
-def draw_legend(painter: QPainter, theme: Theme, scene: Scene, size: QSize) -> None:
-    """What the lines and dots of this very picture mean; in several rows where it must."""
-    rows = _rows(_entries(scene), size.width())
+def draw_legend(
+    painter: QPainter, theme: Theme, scene: Scene, size: QSize, labels_say: str = ""
+) -> None:
+    """What the lines, dots and labels of this very picture mean; in several rows where it must."""
+    rows = _rows([*_labels(labels_say), *_entries(scene)], size.width())
     if not rows:
         return
     high = _BAND + _ROW * (len(rows) - 1)
@@ -73,12 +78,13 @@ def draw_legend(painter: QPainter, theme: Theme, scene: Scene, size: QSize) -> N
             x += text_width(word_, DETAIL) + _APART
 
 
-def legend_height(scene: Scene, width: int) -> float:
+def legend_height(scene: Scene, width: int, labels_say: str = "") -> float:
     """The height that the legend may take: with all that can ever happen on these edges.
 
     What happens comes and goes; the picture above does not move for it.
     """
-    rows = _rows([*_lines(scene), *_EVENTS, _ANSWER, _UNKNOWN, *_TROUBLES], width)
+    lines = [*_labels(labels_say), *_lines(scene)]
+    rows = _rows([*lines, *_EVENTS, _ANSWER, _UNKNOWN, *_TROUBLES], width)
     return _BAND + _ROW * (len(rows) - 1)
 
 
@@ -90,6 +96,10 @@ _EVENTS: tuple[Entry, ...] = (
 _ANSWER: Entry = (None, Dot.ACK, f"{word('confirm')} or {word('ack')}, going back")
 _UNKNOWN: Entry = ("route", None, "rate unknown")
 _TROUBLES: tuple[Entry, ...] = ((None, "warning", "hurts"), (None, "notice", "worth a look"))
+
+
+def _labels(say: str) -> list[Entry]:
+    return [(None, "label", say)] if say else []
 
 
 def _lines(scene: Scene) -> list[Entry]:
@@ -117,7 +127,7 @@ def _rows(entries: list[Entry], width: int) -> list[list[Entry]]:
     rows: list[list[Entry]] = []
     x = room = width - _CORNER
     for entry in entries:
-        wide = (_SPOT if entry[0] is None else _LINE) + _GAP + text_width(entry[2], DETAIL)
+        wide = _sample_width(*entry[:2]) + _GAP + text_width(entry[2], DETAIL)
         if x + wide > room:
             rows.append([])
             x = _LEFT
@@ -127,10 +137,10 @@ def _rows(entries: list[Entry], width: int) -> list[list[Entry]]:
 
 
 def _draw_sample(
-    painter: QPainter, theme: Theme, kind: EdgeKind | None, sign: Dot | Severity | None, at: QPointF
+    painter: QPainter, theme: Theme, kind: EdgeKind | None, sign: Sign, at: QPointF
 ) -> float:
     """A piece of line with its dot, or a mark; where the text goes on."""
-    width = _LINE if kind is not None else _SPOT
+    width = _sample_width(kind, sign)
     middle = at + QPointF(width / 2, 0)
     if kind is not None:
         _draw_line(painter, theme, kind, sign is not None, at)
@@ -139,9 +149,27 @@ def _draw_sample(
         painter.translate(middle)
         draw_dot(painter, theme, sign)
         painter.restore()
+    elif sign == "label":
+        _draw_pill(painter, theme, middle)
     elif sign is not None:
         draw_trouble_mark(painter, theme, sign, middle, _SPOT + 3.0)
     return at.x() + width + _GAP
+
+
+def _sample_width(kind: EdgeKind | None, sign: Sign) -> float:
+    return _LINE if kind is not None or sign == "label" else _SPOT
+
+
+def _draw_pill(painter: QPainter, theme: Theme, middle: QPointF) -> None:
+    """A label, as they stand on the edges."""
+    painter.setPen(QPen(mixed(theme.window, theme.text_dim, 0.6), 1.0))
+    painter.setBrush(mixed(theme.window, theme.panel, 0.5))
+    box = QRectF(-_LINE / 2, -5.5, _LINE, 11.0).translated(middle)
+    painter.drawRoundedRect(box, 5.5, 5.5)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(theme.text)
+    for x in (-4.5, 0.0, 4.5):
+        painter.drawPoint(middle + QPointF(x, 0))
 
 
 def _draw_line(painter: QPainter, theme: Theme, kind: EdgeKind, known: bool, at: QPointF) -> None:

@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gui.flow.curves import SAMPLES
-from gui.flow.labels import HEIGHT, Label, Part, parts, width
+from gui.flow.labelling import Labelling
+from gui.flow.labels import HEIGHT, Label, Part, width
 from gui.flow.scene import Scene
 
 Box = tuple[float, float, float, float]
@@ -29,8 +30,9 @@ _SLOWEST = 2.0**-10
 class Placing:
     """Where the labels of a scene go; it remembers, so that they do not jump."""
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: Scene, labelling: Labelling | None = None) -> None:
         self._scene = scene
+        self._labelling = labelling or Labelling()
         self._levels = np.full(len(scene.keys), -np.inf)
         self._shares: dict[int, float] = {}
         self._widths: dict[tuple[int, int], float] = {}
@@ -66,8 +68,8 @@ class Placing:
         self._levels[~known] = -np.inf
 
     def _label(self, edge: int, room: "_Room") -> Label | None:
-        """As much of what there is to say as fits, at least the rate."""
-        all_of_it = parts(self._scene, edge)
+        """As much of what there is to say as fits, at least the first part of it."""
+        all_of_it = self._labelling.parts(self._scene, edge)
         for said in range(len(all_of_it), 0, -1):
             of = all_of_it[:said]
             wide = self._width(edge, of)

@@ -13,6 +13,8 @@ from core.layout import BREADTH
 from gui.flow.camera import LEGEND_APART, Camera, fitted, room
 from gui.flow.dots import Cover, DotPainter
 from gui.flow.frame_paint import draw_legend, draw_titles, legend_height
+from gui.flow.label_choice import WORDS, Choice
+from gui.flow.labelling import Labelling
 from gui.flow.labels import Label
 from gui.flow.overlay import draw_marked
 from gui.flow.particles import Particles
@@ -30,9 +32,10 @@ _NOTABLY = 1.15
 class Stage:
     """Everything between a graph and the pixels of a view."""
 
-    def __init__(self, graph: FlowGraph, theme: Theme) -> None:
+    def __init__(self, graph: FlowGraph, theme: Theme, labelling: Labelling | None = None) -> None:
         self.graph = graph
         self.theme = theme
+        self.labelling = labelling or Labelling()
         self.camera = Camera()
         self.size, self.ratio = QSize(0, 0), 1.0
         self.layer, self.particles, self.dots = StaticLayer(), Particles(), DotPainter()
@@ -56,7 +59,8 @@ class Stage:
         """Place the graph's nodes again, with or without regard to where they stood."""
         before = self.scene.layout if keeping else None
         self.scene: Scene = scene_of(self.graph, before, self._breadth)
-        self._placing = Placing(self.scene)
+        self.labelling.read(self.scene)
+        self._placing = Placing(self.scene, self.labelling)
         self.particles.show(self.scene)
         if not self.scene.holds(self.pointed):
             self.pointed = None
@@ -65,7 +69,15 @@ class Stage:
     def read_values(self) -> None:
         """Show the present rates."""
         self.scene.read_values()
+        self.labelling.read(self.scene)
         self.particles.read_values()
+        self.stale = True
+
+    def label(self, choice: Choice) -> None:
+        """Write something else on the edges."""
+        self.labelling.choice = choice
+        self.labelling.read(self.scene)
+        self._placing = Placing(self.scene, self.labelling)
         self.stale = True
 
     def select(self, selection: Selection) -> None:
@@ -154,10 +166,14 @@ class Stage:
         sprites = self._sprites_now()
         self.dots.draw(painter, sprites, self.particles, self.camera, self.size, self._lit)
         draw_titles(painter, self.theme, self.camera, self.scene.layout, self.size)
-        draw_legend(painter, self.theme, self.scene, self.size)
+        draw_legend(painter, self.theme, self.scene, self.size, self._labels_say)
 
     def _footer(self) -> float:
-        return legend_height(self.scene, self.size.width()) + LEGEND_APART
+        return legend_height(self.scene, self.size.width(), self._labels_say) + LEGEND_APART
+
+    @property
+    def _labels_say(self) -> str:
+        return WORDS[self.labelling.choice].legend
 
     def _begin(self) -> None:
         if self.stale and not self.layer.busy and not self.size.isEmpty():

@@ -1,5 +1,6 @@
 """The widget that shows a flow graph: it reads the graph and never changes it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from time import perf_counter
 
@@ -22,6 +23,8 @@ from core.graph import FlowGraph
 from gui import theme
 from gui.flow.beat import Beat
 from gui.flow.corner import Corner
+from gui.flow.label_choice import Choice
+from gui.flow.labelling import Spreads, no_spreads
 from gui.flow.overlay import draw_hint
 from gui.flow.scene import Selection
 from gui.flow.stage import Stage
@@ -79,9 +82,9 @@ class FlowView(QWidget):
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.timeout.connect(self.refresh)
-        self._corner = Corner(self, self.zoom_out, self.fit, self.zoom_in)
-        self._corner.show_theme(self.stage.theme, self.devicePixelRatioF())
-        self._corner.hide()
+        self.corner = Corner(self, self.zoom_out, self.fit, self.zoom_in)
+        self.corner.show_theme(self.stage.theme, self.devicePixelRatioF())
+        self.corner.hide()
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -90,10 +93,11 @@ class FlowView(QWidget):
         self._describe()
         theme.changed.connect(self._on_theme_change)
 
-    def show_graph(self, graph: FlowGraph) -> None:
-        """Show another graph, from its beginning."""
+    def show_graph(self, graph: FlowGraph, spreads: Callable[[], Spreads] = no_spreads) -> None:
+        """Show another graph, from its beginning; `spreads` tells how long things take there."""
         old = self.stage
-        self.stage = Stage(graph, old.theme)
+        old.labelling.follow(spreads)
+        self.stage = Stage(graph, old.theme, old.labelling)
         self.stage.resize(old.size, old.ratio)
         self._seen = (graph.structure, graph.values)
         self._fits = True
@@ -143,6 +147,14 @@ class FlowView(QWidget):
         """Show the whole graph, and keep doing so until the user moves or zooms."""
         self._fits = True
         self.stage.fit()
+        self._wake()
+
+    def show_labels(self, choice: Choice) -> None:
+        """Write that on the edges."""
+        self.stage.label(choice)
+        self.corner.show_choice(choice)
+        if self._fits:
+            self.stage.fit()
         self._wake()
 
     def zoom_in(self) -> None:
@@ -197,8 +209,13 @@ class FlowView(QWidget):
         """Fill the new size."""
         super().resizeEvent(event)
         self.stage.resize(self.size(), self.devicePixelRatioF())
-        corner = self._corner.sizeHint()
-        self._corner.move(self.width() - corner.width() - 8, self.height() - corner.height() - 4)
+        corner = self.corner.sizeHint()
+        self.corner.setGeometry(
+            self.width() - corner.width() - 8,
+            self.height() - corner.height() - 4,
+            corner.width(),
+            corner.height(),
+        )
         if self._fits:
             self.stage.fit()
         self._wake()
@@ -301,11 +318,12 @@ class FlowView(QWidget):
         """Show in words what is pointed at; follow the screen."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             chosen = self.stage.at(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), tooltip(self.stage.graph, chosen), self)
+            more = self.stage.labelling.told(self.stage.scene, chosen)
+            QToolTip.showText(event.globalPos(), tooltip(self.stage.graph, chosen, more), self)
             return True
         if event.type() == QEvent.Type.DevicePixelRatioChange:
             self.stage.resize(self.size(), self.devicePixelRatioF())
-            self._corner.show_theme(self.stage.theme, self.devicePixelRatioF())
+            self.corner.show_theme(self.stage.theme, self.devicePixelRatioF())
             self._wake()
         return super().event(event)
 
@@ -317,11 +335,11 @@ class FlowView(QWidget):
 
     def _on_theme_change(self) -> None:
         self.stage.dress(theme.current())
-        self._corner.show_theme(self.stage.theme, self.devicePixelRatioF())
+        self.corner.show_theme(self.stage.theme, self.devicePixelRatioF())
         self._wake()
 
     def _after_structure(self) -> None:
-        self._corner.setVisible(bool(self.stage.scene.slots))
+        self.corner.setVisible(bool(self.stage.scene.slots))
         if self._fits:
             self.stage.fit()
         self._walk.follow(self.stage.scene, self.stage.selection)

@@ -1,5 +1,6 @@
 """What is selected or pointed at, in words: for tooltips and for screen readers."""
 
+from collections.abc import Sequence
 from html import escape
 
 from core.graph import COUNTERS, Edge, EdgeKind, FlowGraph, Node
@@ -28,9 +29,10 @@ def lines(graph: FlowGraph, selection: Selection) -> list[str]:
     return [] if edge is None else _with_troubles(graph, selection, _edge_lines(graph, edge))
 
 
-def tooltip(graph: FlowGraph, selection: Selection) -> str:
+def tooltip(graph: FlowGraph, selection: Selection, more: Sequence[str] = ()) -> str:
     """Rich text that shows names as they are, whatever they contain."""
     found = [escape(line) for line in lines(graph, selection)]
+    found += [escape(line) for line in more]
     if not found:
         return ""
     return f"<div style='white-space: pre'><b>{found[0]}</b><br>{'<br>'.join(found[1:])}</div>"

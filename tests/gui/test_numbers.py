@@ -68,3 +68,30 @@ def test_that_no_rate_is_ever_written_as_zero(value: float) -> None:
 @given(st.floats(min_value=0, max_value=1e12))
 def test_that_rates_stay_short(value: float) -> None:
     assert len(numbers.rate(value)) <= 8
+
+
+@pytest.mark.parametrize(
+    ("seconds", "written"),
+    [
+        (None, "?"),
+        (1e-6, "<0.01 ms"),
+        (0.00042, "0.42 ms"),
+        (0.0042, "4.2 ms"),
+        (0.34, "340 ms"),
+        (0.9996, "1.0 s"),
+        (12.4, "12 s"),
+        (89.0, "89 s"),
+        (150.0, "2.5 min"),
+        (9_000.0, "2.5 h"),
+    ],
+)
+def test_that_durations_have_few_figures_and_a_unit(seconds: float | None, written: str) -> None:
+    assert numbers.duration(seconds) == written
+
+
+@pytest.mark.parametrize(
+    ("part", "written"),
+    [(0.0, "0 %"), (0.0001, "<0.1 %"), (0.025, "2.5 %"), (0.42, "42 %"), (1.0, "100 %")],
+)
+def test_that_shares_are_per_cent(part: float, written: str) -> None:
+    assert numbers.share(part) == written
