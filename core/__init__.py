@@ -48,6 +48,8 @@ ack_flow         who acks what, how fast, from the `lifecycle` of single message
                  what may follow what, `open_channels` hold them, `traces` know them again
 edge_times       how long things take on an edge, from `recent_times`: an hour of `time_stretch`es
                  second by second, histograms of which `percentiles` are asked
+routes           where a message would go: `route_preview` says it before it is sent, `unrouted` why
+                 nowhere with the nearest binding (`nearness`), `route_words` why each step
 api_totals       counts from the management API alone: `attribution` says what totals prove, by
                  `bounds` and `parts`; `edge_arrays` reads detailed ones, `api_edges` shows it all
 

@@ -6,9 +6,9 @@ from core.ack_flow import AckFlow
 from core.consumer_troubles import ServiceOf
 from core.graph import FlowGraph, node_id
 from core.open_channels import OpenChannel
-from core.routes import why_nowhere
 from core.topology import Topology
 from core.troubles import Trouble, age_words
+from core.unrouted import why_nowhere
 from core.watched_message import Message
 
 _LATELY_SECONDS = 60.0

@@ -1,138 +1,209 @@
-"""Where a message would go, by what is declared alone; and if nowhere, which binding is nearest."""
+"""Where a message would go, by what is declared alone, step by step through the exchanges.
 
-from collections.abc import Callable, Iterable
+What matches is decided by the same tables as in the embedded broker, whose likeness to RabbitMQ is
+tested; what an exchange decides by itself (a hash, chance) is told as possible, never as certain.
+"""
+
+from collections import deque
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from difflib import SequenceMatcher
-from functools import cache
+from functools import cached_property
+from typing import Any, Literal
 
-from core.topology import DEFAULT_EXCHANGE, DEFAULT_EXCHANGE_NAME, Binding, Topology
+from core.amqp.fields import Field, field_of
+from core.broker.routing import TABLES, RoutingTable
+from core.topology import DEFAULT_EXCHANGE, Binding, Exchange, Topology
 
-_FAR = 0.6
-"""So much of a binding key may differ, at most, to be called near."""
+ONE_OF_THEM: Mapping[str, str] = {
+    "x-consistent-hash": "by a hash",
+    "x-modulus-hash": "by a hash of the routing key",
+    "x-random": "by chance",
+    "x-local-random": "by chance",
+}
+"""Types of exchanges that hand each message to one of their bindings, and how they choose."""
+
+_LIKE: Mapping[str, str] = {"x-recent-history": "fanout"}
+
+_VOID = "undefined"
+"""How RabbitMQ's management API spells a value that is void; nobody can tell the word from it."""
+
+PassageKind = Literal["route", "bind", "alternate"]
 
 
 @dataclass(frozen=True, slots=True)
+class Address:
+    """What exchanges look at in a message."""
+
+    exchange: str
+    routing_keys: tuple[str, ...]
+    """The routing key, then those of the headers CC and BCC."""
+    headers: Mapping[str, Field] | None = None
+    """None when they are not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One step of a message: from an exchange to a queue, or on to another exchange."""
+
+    kind: PassageKind
+    source: str
+    target: str
+    certain: bool
+    routing_key: str = ""
+    """The one that led here."""
+    binding: Binding | None = None
+    """None where none is needed: to an alternate exchange, and from the default exchange."""
+    is_choice: bool = False
+    """The exchange decides by itself whether the message takes this step."""
+
+
+@dataclass(frozen=True)
 class Route:
-    """The queues that a message reaches."""
+    """All steps of a message, nearest first."""
 
-    queues: frozenset[str]
-    unknown: frozenset[str] = frozenset()
-    """Exchanges on the way of which the routing key does not tell what they do with a message."""
+    exchange: str
+    """Where the message is published."""
+    passages: tuple[Passage, ...] = ()
+    undecided: tuple[str, ...] = ()
+    """Exchanges on the way of which nobody can tell what they do with the message."""
+
+    @cached_property
+    def queues(self) -> frozenset[str]:
+        """The queues that get it."""
+        return frozenset(p.target for p in self.passages if p.kind == "route" and p.certain)
+
+    @cached_property
+    def possible(self) -> frozenset[str]:
+        """Queues that may get it or not."""
+        found = frozenset(p.target for p in self.passages if p.kind == "route")
+        return found - self.queues
+
+    @cached_property
+    def _first(self) -> Mapping[tuple[bool, str], Passage]:
+        found: dict[tuple[bool, str], Passage] = {}
+        for passage in self.passages:
+            found.setdefault((passage.kind == "route", passage.target), passage)
+        return found
+
+    def path(self, queue: str) -> tuple[Passage, ...]:
+        """The steps of the first way to a queue."""
+        path = [self._first[True, queue]]
+        while path[0].source != self.exchange:
+            path.insert(0, self._first[False, path[0].source])
+        return tuple(path)
 
 
-def route(topology: Topology, exchange: str, routing_key: str) -> Route:
-    """Follow a message through exchanges, also bound and alternate ones."""
-    queues: set[str] = set()
-    unknown: set[str] = set()
-    seen: set[str] = set()
-    waiting = [exchange]
-    while waiting:
-        name = waiting.pop()
-        if name in seen:
-            continue
-        seen.add(name)
+class Routes:
+    """The bindings of a topology, arranged for finding; each exchange when it is first asked for."""
+
+    def __init__(self, topology: Topology) -> None:
+        self.topology = topology
+        self._tables: dict[str, RoutingTable[int]] = {}
+
+    def route(self, address: Address) -> Route:
+        """Follow a message through exchanges, also bound and alternate ones."""
+        passages: list[Passage] = []
+        undecided: list[str] = []
+        seen: set[str] = set()
+        surely, perhaps = deque([address.exchange]), deque[str]()
+        while surely or perhaps:
+            certain = bool(surely)
+            name = (surely or perhaps).popleft()
+            if name in seen:
+                continue
+            seen.add(name)
+            fork = self._fork(name, address)
+            if fork.is_undecided:
+                undecided.append(name)
+            for passage in fork.passages(name, certain):
+                passages.append(passage)
+                if passage.kind != "route":
+                    (surely if passage.certain else perhaps).append(passage.target)
+        return Route(address.exchange, tuple(passages), tuple(undecided))
+
+    def matching(self, exchange: Exchange, address: Address) -> Mapping[int, str]:
+        """Which of an exchange's bindings take a message, and by which of its routing keys."""
+        table = self._table(exchange)
+        found: dict[int, str] = {}
+        for key in address.routing_keys:
+            for number in table.find(key, address.headers or {}):
+                found.setdefault(number, key)
+        return found
+
+    def leaving(self, exchange: str) -> tuple[Binding, ...]:
+        """The bindings of an exchange."""
+        return self.topology.bindings_by_source.get(exchange, ())
+
+    def _fork(self, name: str, address: Address) -> "_Fork":
+        """What leaves an exchange."""
         if name == DEFAULT_EXCHANGE:
-            queues |= {routing_key} & topology.queues.keys()
-            continue
-        known = topology.exchanges.get(name)
-        differs = _DIFFERENCES.get(known.type) if known is not None else None
-        if known is None or differs is None:
-            unknown.add(name)
-            continue
-        matching = [b for b in _leaving(topology, name) if not differs(b.routing_key, routing_key)]
-        queues |= {b.destination for b in matching if b.destination_type == "queue"}
-        waiting += [b.destination for b in matching if b.destination_type == "exchange"]
-        if not matching and known.alternate is not None:
-            waiting.append(known.alternate)
-    return Route(frozenset(queues), frozenset(unknown))
+            keys = dict.fromkeys(address.routing_keys)
+            return _Fork(named=tuple(key for key in keys if key in self.topology.queues))
+        exchange = self.topology.exchanges.get(name)
+        if exchange is None:
+            return _Fork()
+        bindings = self.leaving(name)
+        kind = rule(exchange)
+        if kind in TABLES and (kind != "headers" or address.headers is not None):
+            matching = self.matching(exchange, address)
+            bound = tuple((bindings[number], key) for number, key in matching.items())
+            return _Fork(bound, None if bound else self._alternate(exchange))
+        bound = tuple((binding, address.routing_keys[0]) for binding in bindings)
+        if kind in ONE_OF_THEM and bindings:
+            targets = {(b.destination_type, b.destination) for b in bindings}
+            return _Fork(bound, is_undecided=len(targets) > 1)
+        return _Fork(bound, self._alternate(exchange), is_undecided=bool(bound))
+
+    def _alternate(self, exchange: Exchange) -> str | None:
+        return exchange.alternate if exchange.alternate in self.topology.exchanges else None
+
+    def _table(self, exchange: Exchange) -> RoutingTable[int]:
+        table = self._tables.get(exchange.name)
+        if table is None:
+            table = self._tables[exchange.name] = TABLES[rule(exchange)]()
+            for number, binding in enumerate(self.leaving(exchange.name)):
+                table.add(number, binding.routing_key, fields_of(binding))
+        return table
 
 
-def why_nowhere(topology: Topology, exchange: str, routing_key: str) -> str:
-    """Why no queue takes a message, with the nearest binding; empty if that is not known.
+@dataclass(frozen=True, slots=True)
+class _Fork:
+    """Where a message may go from one exchange."""
 
-    Empty also if one takes it, as things are now.
-    """
-    found = route(topology, exchange, routing_key)
-    if found.queues or found.unknown:
-        return ""
-    if exchange == DEFAULT_EXCHANGE:
-        return _no_such_queue(topology, routing_key)
-    bindings = _leaving(topology, exchange)
-    if not bindings:
-        return f"nothing is bound to {exchange}"
-    differs = _DIFFERENCES[topology.exchanges[exchange].type]
-    matching = [b for b in bindings if not differs(b.routing_key, routing_key)]
-    if matching:
-        return f"{matching[0].destination}, which is bound, routes it nowhere"
-    near = _nearest(bindings, routing_key, differs)
-    none = f"no binding of {exchange} matches '{routing_key}'"
-    if near is None:
-        return none
-    return f"{none}; the nearest is '{near.routing_key}' to {near.destination}"
+    bound: tuple[tuple[Binding, str], ...] = ()
+    """Bindings, each with the routing key that it takes."""
+    alternate: str | None = None
+    named: tuple[str, ...] = ()
+    """Queues that the default exchange finds by their names."""
+    is_undecided: bool = False
 
-
-def _no_such_queue(topology: Topology, name: str) -> str:
-    near = max(topology.queues, key=lambda queue: _likeness(queue, name), default="")
-    none = f"{DEFAULT_EXCHANGE_NAME} finds no queue '{name}'"
-    is_near = near and 1 - _likeness(near, name) <= _FAR
-    return f"{none}; the nearest is '{near}'" if is_near else none
+    def passages(self, source: str, certain: bool) -> Iterator[Passage]:
+        """Each way as a step of the message."""
+        choice = self.is_undecided
+        certain = certain and not choice
+        for queue in self.named:
+            yield Passage("route", source, queue, certain, queue)
+        for binding, key in self.bound:
+            kind: PassageKind = "route" if binding.destination_type == "queue" else "bind"
+            yield Passage(kind, source, binding.destination, certain, key, binding, choice)
+        if self.alternate is not None:
+            yield Passage("alternate", source, self.alternate, certain, is_choice=choice)
 
 
-def _leaving(topology: Topology, exchange: str) -> tuple[Binding, ...]:
-    return topology.bindings_by_source.get(exchange, ())
+def rule(exchange: Exchange) -> str:
+    """The type of exchange by whose rule an exchange finds its destinations."""
+    if exchange.type == "x-delayed-message":
+        return str(exchange.arguments.get("x-delayed-type", ""))
+    return _LIKE.get(exchange.type, exchange.type)
 
 
-def _nearest(
-    bindings: Iterable[Binding], routing_key: str, differs: Callable[[str, str], float]
-) -> Binding | None:
-    """The binding whose key differs least, as a share of the words of the longer key."""
-
-    def share(binding: Binding) -> float:
-        words = max(len(_words(key)) for key in (binding.routing_key, routing_key))
-        return differs(binding.routing_key, routing_key) / max(words, 1)
-
-    found = min(bindings, key=lambda binding: (share(binding), binding.routing_key))
-    return found if share(found) <= _FAR else None
+def fields_of(binding: Binding) -> dict[str, Field]:
+    """The arguments of a binding as fields; the management API tells no types."""
+    return {name: _field(value) for name, value in binding.arguments.items()}
 
 
-def _words(key: str) -> tuple[str, ...]:
-    return tuple(key.split(".")) if key else ()
-
-
-def _direct(binding_key: str, routing_key: str) -> float:
-    """How much two keys differ, in words."""
-    return 0.0 if binding_key == routing_key else _between(_words(binding_key), _words(routing_key))
-
-
-def _topic(binding_key: str, routing_key: str) -> float:
-    """How many words would have to be others; 0 when the binding key matches."""
-    return _between(_words(binding_key), _words(routing_key), wild=True)
-
-
-def _between(pattern: tuple[str, ...], words: tuple[str, ...], wild: bool = False) -> float:
-    @cache
-    def rest(i: int, j: int) -> float:
-        if i == len(pattern):
-            return float(len(words) - j)
-        is_hash = wild and pattern[i] == "#"
-        skipped = rest(i + 1, j) + (not is_hash)
-        if j == len(words):
-            return skipped
-        if is_hash:
-            return min(skipped, rest(i, j + 1))
-        is_star = wild and pattern[i] == "*"
-        other = 0.0 if is_star or pattern[i] == words[j] else 1.1 - _likeness(pattern[i], words[j])
-        return min(skipped, rest(i, j + 1) + 1, rest(i + 1, j + 1) + other)
-
-    return rest(0, 0)
-
-
-def _likeness(one: str, other: str) -> float:
-    return SequenceMatcher(None, one, other, autojunk=False).ratio()
-
-
-_DIFFERENCES: dict[str, Callable[[str, str], float]] = {
-    "direct": _direct,
-    "topic": _topic,
-    "fanout": lambda _binding_key, _routing_key: 0.0,
-}
+def _field(value: Any) -> Field:
+    if value == _VOID:
+        return Field("V", None)
+    is_late = isinstance(value, int) and value >= 2**63
+    return Field("T", value) if is_late else field_of(value)

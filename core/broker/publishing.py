@@ -6,12 +6,12 @@ from typing import NamedTuple
 
 from core.broker import replies
 from core.broker.exchange import Exchange
-from core.broker.field_types import type_name
 from core.broker.message import Message
 from core.broker.parties import Channel, Consumer
 from core.broker.queue import Queue
 from core.broker.queue_settings import LONGEST_MILLISECONDS
 from core.broker.refusal import Refusal
+from core.broker.routing import copied_to
 from core.broker.vhost import Routed, Vhost
 
 _REDUCTIONS = 10
@@ -125,7 +125,7 @@ class Publishing:
 
     def _copy(self, message: Message) -> None:
         """Take the routing keys of CC and BCC; nobody shall see the latter."""
-        message.copies = _keys(message, "CC") + _keys(message, "BCC")
+        message.copies = copied_to(message.headers)
         if "BCC" in message.headers:
             headers = {name: one for name, one in message.headers.items() if name != "BCC"}
             message.rewrite({**message.properties.values, "headers": headers})
@@ -134,19 +134,6 @@ class Publishing:
         if not self._address:
             raise Refusal(406, "fast reply consumer does not exist")
         return self._address
-
-
-def _keys(message: Message, header: str) -> tuple[str, ...]:
-    """The routing keys in one of the headers CC and BCC. Raises Refusal."""
-    field = message.headers.get(header)
-    if field is None:
-        return ()
-    if field.tag != "A":
-        raise Refusal(
-            406,
-            f'invalid message: {{unacceptable_type_in_header,"{header}",{type_name(field)}}}',
-        )
-    return tuple(key for one in field.value if isinstance(key := one.value, str) and one.tag == "S")
 
 
 def _check_expiration(text: str) -> None:

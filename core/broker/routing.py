@@ -178,17 +178,17 @@ class HeadersTable(RoutingTable[Destination]):
     looks_at_headers = True
 
     def __init__(self) -> None:
-        self._bound: list[tuple[Destination, _Pattern]] = []
+        self._bound: list[tuple[Destination, HeadersPattern]] = []
 
     def add(self, destination: Destination, _key: str, arguments: Mapping[str, Field], /) -> None:
         """A binding is new."""
-        self._bound.append((destination, _pattern(arguments)))
+        self._bound.append((destination, headers_pattern(arguments)))
 
     def discard(
         self, destination: Destination, _key: str, arguments: Mapping[str, Field], /
     ) -> None:
         """A binding is gone."""
-        gone = (destination, _pattern(arguments))
+        gone = (destination, headers_pattern(arguments))
         if gone in self._bound:
             self._bound.remove(gone)
 
@@ -198,7 +198,7 @@ class HeadersTable(RoutingTable[Destination]):
 
 
 @dataclass(slots=True)
-class _Pattern:
+class HeadersPattern:
     """What the arguments of a binding to a headers exchange ask for."""
 
     is_any: bool
@@ -209,15 +209,20 @@ class _Pattern:
         found = (_same(wanted, headers.get(name)) for name, wanted in self.wanted.items())
         return any(found) if self.is_any else all(found)
 
+    def lacking(self, headers: Mapping[str, Field]) -> list[str]:
+        """Names of wanted headers that the message does not have, or not with this value."""
+        return [name for name, one in self.wanted.items() if not _same(one, headers.get(name))]
 
-def _pattern(arguments: Mapping[str, Field]) -> _Pattern:
+
+def headers_pattern(arguments: Mapping[str, Field]) -> HeadersPattern:
+    """What a binding with these arguments asks for."""
     match = _match_of(arguments)
     wanted = {
         name: field
         for name, field in arguments.items()
         if name != "x-match" and (match.endswith("-with-x") or not name.startswith("x-"))
     }
-    return _Pattern(match.startswith("any"), wanted)
+    return HeadersPattern(match.startswith("any"), wanted)
 
 
 def _match_of(arguments: Mapping[str, Field]) -> str:
@@ -251,6 +256,23 @@ def _same(wanted: Field, header: Field | None) -> bool:
     if wanted.tag == "V":
         return True
     return likeness(wanted) == likeness(header)
+
+
+def copied_to(headers: Mapping[str, Field]) -> tuple[str, ...]:
+    """The further routing keys of a message, in the headers CC and BCC. Raises Refusal."""
+    return _keys(headers, "CC") + _keys(headers, "BCC")
+
+
+def _keys(headers: Mapping[str, Field], name: str) -> tuple[str, ...]:
+    field = headers.get(name)
+    if field is None:
+        return ()
+    if field.tag != "A":
+        raise Refusal(
+            406,
+            f'invalid message: {{unacceptable_type_in_header,"{name}",{type_name(field)}}}',
+        )
+    return tuple(key for one in field.value if isinstance(key := one.value, str) and one.tag == "S")
 
 
 TABLES: Mapping[str, type[RoutingTable[Any]]] = {

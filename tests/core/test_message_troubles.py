@@ -73,7 +73,7 @@ def test_that_a_return_names_the_nearest_binding() -> None:
     assert trouble.at == ("publish", "service:shop", "exchange:orders")
     assert trouble.text == (
         "1 returned: no binding of orders matches 'orders.new'; "
-        "the nearest is 'order.*' to billing.q"
+        "the nearest is 'order.*' to billing.q: 'orders' instead of 'order'"
     )
 
 

@@ -1,0 +1,161 @@
+"""What would become of a test event if it were published now: who gets it and why, else why not."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Literal
+
+from core.amqp.fields import FieldError, field_of
+from core.broker.refusal import Refusal
+from core.broker.routing import copied_to
+from core.publishing import Publish
+from core.route_words import choice_words, path_words, quoted
+from core.routes import ONE_OF_THEM, Address, Passage, Route, Routes, rule
+from core.unrouted import why_unrouted
+
+Verdict = Literal["queues", "perhaps", "nobody", "refused", "unknown"]
+
+_RETURNED = "It is mandatory: the broker returns it (312 NO_ROUTE), then confirms it."
+_DROPPED = (
+    "It is not mandatory: the broker confirms it and drops it, and no publisher would notice."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Taker:
+    """A queue that would get the message."""
+
+    queue: str
+    certain: bool
+    """False: an exchange on the way decides by itself."""
+    why: str
+    path: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """Where a message would go, by what is declared now."""
+
+    verdict: Verdict
+    headline: str
+    """Who gets it, in a few words."""
+    why: str = ""
+    """Why nobody does, why it is refused, or who decides."""
+    consequence: str = ""
+    """What the broker answers to the publisher."""
+    takers: tuple[Taker, ...] = ()
+    """Certain ones first."""
+    taps: int = 0
+    """Queues of Flowscope's own that get it too."""
+
+
+def preview(routes: Routes, publish: Publish, own: Collection[str] = ()) -> Preview:
+    """Look ahead. `own` are queues of Flowscope's own, which count as nobody's."""
+    if not routes.topology.exchanges:
+        why = "What is declared has not been read: that needs the management API."
+        return Preview("unknown", "Not known", why)
+    try:
+        address = address_of(publish)
+        refusal = _refusal(routes, publish.exchange)
+    except (Refusal, FieldError) as error:
+        refusal = str(error)
+    if refusal:
+        consequence = "Nothing is published: the broker closes the channel."
+        return Preview("refused", "The broker refuses it", f"{refusal}.", consequence)
+    return _ahead(routes, publish, address, routes.route(address), own)
+
+
+def address_of(publish: Publish) -> Address:
+    """What exchanges look at in a test event. Raises Refusal and FieldError."""
+    headers = {name: field_of(value) for name, value in publish.headers.items()}
+    return Address(publish.exchange, (publish.routing_key, *copied_to(headers)), headers)
+
+
+def _refusal(routes: Routes, name: str) -> str:
+    exchange = routes.topology.exchanges.get(name)
+    if exchange is None:
+        return f"404 NOT_FOUND, there is no exchange {quoted(name)}"
+    if exchange.internal:
+        return f"403 ACCESS_REFUSED, {name} is internal: only other exchanges publish to it"
+    return ""
+
+
+def _ahead(
+    routes: Routes, publish: Publish, address: Address, route: Route, own: Collection[str]
+) -> Preview:
+    reached = [*sorted(route.queues), *sorted(route.possible)]
+    takers = tuple(_taker(routes, route, queue) for queue in reached if queue not in own)
+    taps = len(reached) - len(takers)
+    surely = sum(taker.certain for taker in takers)
+    verdict: Verdict = "queues" if surely else "perhaps" if takers else "nobody"
+    return Preview(
+        verdict,
+        _headline(surely, len(takers) - surely, not taps and _takes_one(routes, route), taps),
+        _why(routes, address, route, taps),
+        _consequence(routes, publish, route),
+        takers,
+        taps,
+    )
+
+
+def _taker(routes: Routes, route: Route, queue: str) -> Taker:
+    path = route.path(queue)
+    return Taker(queue, queue in route.queues, path_words(routes, path), path)
+
+
+def _headline(surely: int, perhaps: int, takes_one: bool, taps: int) -> str:
+    if not surely and not perhaps:
+        return "Nobody else gets it" if taps else "Nobody gets it"
+    if not perhaps:
+        return _get(surely)
+    if surely:
+        return f"{_get(surely)}, and perhaps {perhaps:,} more"
+    if takes_one and perhaps > 1:
+        return f"One of {perhaps:,} queues gets it"
+    return f"Perhaps {_get(perhaps)}"
+
+
+def _get(number: int) -> str:
+    return "1 queue gets it" if number == 1 else f"{number:,} queues get it"
+
+
+def _takes_one(routes: Routes, route: Route) -> bool:
+    """Just one exchange is undecided, and hands the message straight to one of some queues."""
+    choices = [p for p in route.passages if p.is_choice]
+    exchanges = routes.topology.exchanges
+    return (
+        len(route.undecided) == 1
+        and rule(exchanges[route.undecided[0]]) in ONE_OF_THEM
+        and all(p.kind == "route" for p in choices)
+        and _is_reached(route, route.undecided[0])
+    )
+
+
+def _is_reached(route: Route, exchange: str) -> bool:
+    """The message surely gets to an exchange."""
+    leading = [p for p in route.passages if p.target == exchange and p.kind != "route"]
+    return not leading or any(p.certain for p in leading)
+
+
+def _why(routes: Routes, address: Address, route: Route, taps: int) -> str:
+    exchanges = routes.topology.exchanges
+    chosen = [f"{name}: {choice_words(routes, exchanges[name])}" for name in route.undecided]
+    if chosen:
+        return f"{'; '.join(chosen)}. Which is not known."
+    if taps and taps == len(route.queues):
+        return "Only a tap of Flowscope gets it."
+    if route.queues:
+        return ""
+    why = why_unrouted(routes, address)
+    return f"{why[:1].upper()}{why[1:]}." if why else ""
+
+
+def _consequence(routes: Routes, publish: Publish, route: Route) -> str:
+    if route.queues:
+        return "The broker confirms it once every queue has it."
+    if _takes_one(routes, route) and route.possible:
+        return "The broker confirms it once the chosen queue has it."
+    if route.possible:
+        if publish.mandatory:
+            return "If no queue gets it, the broker returns it (312 NO_ROUTE)."
+        return "The broker confirms it; if no queue gets it, it is dropped without a word."
+    return _RETURNED if publish.mandatory else _DROPPED
