@@ -144,9 +144,19 @@ def _why(routes: Routes, address: Address, route: Route, taps: int) -> str:
     if taps and taps == len(route.queues):
         return "Only a tap of Flowscope gets it."
     if route.queues:
-        return ""
+        return _wildcard_words(routes, address)
     why = why_unrouted(routes, address)
     return f"{why[:1].upper()}{why[1:]}." if why else ""
+
+
+def _wildcard_words(routes: Routes, address: Address) -> str:
+    """A routing key that was taken over from a binding key and not filled in."""
+    exchange = routes.topology.exchanges.get(address.exchange)
+    if exchange is None or rule(exchange) != "topic":
+        return ""
+    if not {"*", "#"} & set(address.routing_keys[0].split(".")):
+        return ""
+    return "In a routing key * and # are words like any other: only binding keys have wildcards."
 
 
 def _consequence(routes: Routes, publish: Publish, route: Route) -> str:

@@ -26,6 +26,7 @@ from gui.messages.desk import TapDesk
 from gui.messages.view import MessagesView
 from gui.panel import in_words
 from gui.publish.desk import PublishDesk
+from gui.publish.route_desk import RouteDesk
 from gui.publish.view import PublishView
 from gui.topology_log.view import TopologyLogView
 from gui.watching import Watching
@@ -60,6 +61,7 @@ class Workbench(QObject):
         self.charts: ChartsView | None = None
         self.inspector: InspectorView | None = None
         self.publish_desk = PublishDesk(self.publish, self)
+        self.route_desk = RouteDesk(self.publish, self)
         self.tap_desk = TapDesk(self.messages, self)
         self.demo_desk = DemoDesk(window, self.watching)
         self.look_desk = LookDesk(window, self.watching)
@@ -124,6 +126,7 @@ class Workbench(QObject):
         self._show_hint(hint_of(status, edges=len(session.graph.edges)))
         self.flow.refresh()
         self.publish.show_topology(session.topology)
+        self.route_desk.refresh()
         self.messages.show_topology(session.topology)
         for view in (self.charts, self.inspector, self.log):
             if view is not None and view.isVisible():
@@ -176,6 +179,8 @@ class Workbench(QObject):
         self.flow.addActions([commands.publish_here, commands.tap, commands.fit, commands.pause])
         self.flow.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.flow.selected.connect(self.select)
+        self.route_desk.foreseen.connect(self.flow.foresee)
+        self.publish.route.selected.connect(self.select)
         self.messages.detail.publish_wanted.connect(self._on_publish_again)
         self.watching.changed.connect(self._on_session)
         self.watching.updated.connect(self.refresh)
@@ -188,6 +193,7 @@ class Workbench(QObject):
         """Take over the model of another session, or of none."""
         session = self.watching.session
         self._end(self.publish_desk.watch(self.watching.endpoints))
+        self.route_desk.watch(session)
         self._end(self.tap_desk.watch(self.watching.endpoints))
         own = None if session is None else session.close_look.put_own
         self.publish_desk.put_facts = self.tap_desk.put_facts = own

@@ -1,5 +1,7 @@
 """What is drawn anew in every frame above the picture: focus, pointer, and the empty state."""
 
+from collections.abc import Collection
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen
 
@@ -45,13 +47,32 @@ def draw_marked(
     painter.restore()
 
 
-def _all_but(label: Label) -> QPainterPath:
-    """The plane with a hole where a label is."""
-    left, top, right, bottom = label.box
+def draw_foreseen(
+    painter: QPainter,
+    theme: Theme,
+    scene: Scene,
+    camera: Camera,
+    edges: Collection[int],
+    labels: dict[int, Label],
+) -> None:
+    """A faint halo along the way that a message would take."""
+    painter.save()
+    painter.translate(camera.x, camera.y)
+    painter.scale(camera.zoom, camera.zoom)
+    painter.setClipPath(_all_but(*(labels[edge] for edge in edges if edge in labels)))
+    for edge in edges:
+        _draw_halo(painter, theme, scene, edge, camera.zoom, strong=False)
+    painter.restore()
+
+
+def _all_but(*labels: Label) -> QPainterPath:
+    """The plane with holes where labels are."""
     path = QPainterPath()
     path.addRect(QRectF(-1e6, -1e6, 2e6, 2e6))
-    radius = (bottom - top) / 2
-    path.addRoundedRect(QRectF(left, top, right - left, bottom - top), radius, radius)
+    for label in labels:
+        left, top, right, bottom = label.box
+        radius = (bottom - top) / 2
+        path.addRoundedRect(QRectF(left, top, right - left, bottom - top), radius, radius)
     return path
 
 

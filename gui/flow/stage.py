@@ -16,7 +16,7 @@ from gui.flow.frame_paint import draw_legend, draw_titles, legend_height
 from gui.flow.label_choice import WORDS, Choice
 from gui.flow.labelling import Labelling
 from gui.flow.labels import Label
-from gui.flow.overlay import draw_marked
+from gui.flow.overlay import draw_foreseen, draw_marked
 from gui.flow.particles import Particles
 from gui.flow.picking import picked
 from gui.flow.placing import Placing
@@ -27,6 +27,8 @@ from gui.theme import Theme
 
 _NOTABLY = 1.15
 """A view that is so much wider or narrower than the picture gets another one."""
+_FORESEEN = 60
+"""So many edges are marked at once; they are drawn in every frame."""
 
 
 class Stage:
@@ -41,6 +43,9 @@ class Stage:
         self.layer, self.particles, self.dots = StaticLayer(), Particles(), DotPainter()
         self.selection: Selection = None
         self.pointed: Selection = None
+        self.foreseen: frozenset[EdgeKey] = frozenset()
+        self._ahead: list[int] = []
+        """The edges that are foreseen, by number, as far as they are in the picture."""
         self.stale = False
         """What the still picture shows is not what it should show."""
         self._breadth = BREADTH
@@ -62,6 +67,7 @@ class Stage:
         self.labelling.read(self.scene)
         self._placing = Placing(self.scene, self.labelling)
         self.particles.show(self.scene)
+        self.foresee(self.foreseen)
         if not self.scene.holds(self.pointed):
             self.pointed = None
         self.select(self.selection if self.scene.holds(self.selection) else None)
@@ -93,6 +99,12 @@ class Stage:
         self.pointed = pointed
         if made_room or (isinstance(pointed, tuple) and not self._is_labelled(pointed)):
             self.stale = True
+
+    def foresee(self, edges: frozenset[EdgeKey]) -> None:
+        """Lay a halo along the way that a message would take."""
+        self.foreseen = edges
+        found = (number for number, key in enumerate(self.scene.keys) if key in edges)
+        self._ahead = list(itertools.islice(found, _FORESEEN)) if edges else []
 
     def look(self, camera: Camera) -> None:
         """Look at another part."""
@@ -160,6 +172,7 @@ class Stage:
         painter.fillRect(QRectF(QPointF(), QSizeF(self.size)), self.theme.window)
         self._paint_picture(painter)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_foreseen(painter)
         for marked, strong in ((self.pointed, False), (self.selection, True)):
             if marked is not None and (strong or marked != self.selection):
                 self._paint_mark(painter, marked, strong)
@@ -206,6 +219,11 @@ class Stage:
     def _paint_mark(self, painter: QPainter, marked: Selection, strong: bool) -> None:
         scene, labels = self.scene, self._labels()
         draw_marked(painter, self.theme, scene, self.camera, marked, labels, strong)
+
+    def _paint_foreseen(self, painter: QPainter) -> None:
+        if self._ahead:
+            labels = self._labels()
+            draw_foreseen(painter, self.theme, self.scene, self.camera, self._ahead, labels)
 
     def _labels(self) -> dict[int, Label]:
         """The labels that are on screen, by edge."""

@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from core.graph import FlowGraph
+from core.graph import EdgeKey, FlowGraph
 from gui import theme
 from gui.flow.beat import Beat
 from gui.flow.corner import Corner
@@ -142,6 +142,11 @@ class FlowView(QWidget):
     def selection(self) -> Selection:
         """What is selected now."""
         return self.stage.selection
+
+    def foresee(self, edges: frozenset[EdgeKey]) -> None:
+        """Mark the way that a message would take, faintly."""
+        self.stage.foresee(edges)
+        self.update()
 
     def fit(self) -> None:
         """Show the whole graph, and keep doing so until the user moves or zooms."""

@@ -62,7 +62,7 @@ class HtmlPage:
                 f"<tr><td style='padding:3px 8px 0 0'>{self._value(item.name)}</td>"
                 f"<td align='right' style='padding:3px 0 0 0'>{self._value(item.figure)}</td></tr>"
             )
-        print_ = [_words(note.text) for note in item.notes]
+        print_ = [self._value(note) for note in item.notes]
         print_ += [f"{_value_words(f.value)}&nbsp;{escape(f.label)}" for f in item.figures]
         if item.tag is not None:
             print_.append(self._tag(item.tag))

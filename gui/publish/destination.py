@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from core.amqp.fields import FieldError, encode_short_string
 from core.topology import DEFAULT_EXCHANGE, DEFAULT_EXCHANGE_NAME
 from gui.field_message import FieldMessage
+from gui.publish.route_line import RouteLine
 
 if TYPE_CHECKING:
     from core.topology import Topology
@@ -47,10 +48,12 @@ class DestinationForm(QWidget):
         self.mandatory = QCheckBox("mandatory")
         self.mandatory.setToolTip("The broker returns the message when no queue takes it")
         self.mandatory.setChecked(True)
+        self.route_line = RouteLine()
         self._lay_out()
         self.exchange.setEditText(DEFAULT_EXCHANGE_NAME)
         self.exchange.editTextChanged.connect(self._on_exchange)
-        self.key.textEdited.connect(self._on_key)
+        self.key.textChanged.connect(self._on_key)
+        self.mandatory.toggled.connect(self.edited)
 
     @property
     def chosen_exchange(self) -> str:
@@ -105,6 +108,7 @@ class DestinationForm(QWidget):
         rows.addRow("exchange", _stacked(self.exchange, self.exchange_error))
         rows.addRow("routing key", _stacked(self.key, self.key_error))
         rows.addRow("", self.mandatory)
+        rows.addRow("route", self.route_line)
 
     def _offer_keys(self) -> None:
         if self._topology is None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSpinBox,
     QSplitter,
+    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -28,9 +29,12 @@ from gui.publish.headers_table import HeadersTable
 from gui.publish.history import Sent
 from gui.publish.outcomes import Outcomes
 from gui.publish.properties_form import PropertiesForm
+from gui.publish.route_view import RouteView
 
 if TYPE_CHECKING:
+    from core.route_preview import Preview
     from core.topology import Topology
+    from gui.inspector.page import Page
 
 MOST = 1_000_000
 AS_FAST_AS_POSSIBLE = 0.0
@@ -42,6 +46,8 @@ class PublishView(QWidget):
     wanted = Signal(object, int, float)
     """A Publish, how often, and how many a second (0: as fast as the broker confirms)."""
     cancelled = Signal()
+    drafted = Signal()
+    """What decides where the event would go was edited."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,7 +62,9 @@ class PublishView(QWidget):
         self.progress = QProgressBar()
         self.said = QLabel()
         self.error = FieldMessage()
+        self.route = RouteView()
         self.outcomes = Outcomes()
+        self.answers = QTabWidget()
         self._can_send = False
         self._running = False
         self._lay_out()
@@ -66,6 +74,9 @@ class PublishView(QWidget):
         self.outcomes.form_wanted.connect(lambda sent: self.show_publish(sent.publish))
         self.properties.edited.connect(self._summarise)
         self.headers.edited.connect(self._summarise)
+        for part in (self.destination, self.headers):
+            part.edited.connect(self._on_drafted)
+        self.destination.route_line.clicked.connect(self._look_at_route)
         self._summarise()
         self.show_progress(None)
 
@@ -114,6 +125,23 @@ class PublishView(QWidget):
             body=body,
         )
 
+    def draft(self) -> Publish | None:
+        """What decides where it would go; None while a header is wrong."""
+        headers = self.headers.headers()
+        if headers is None:
+            return None
+        return Publish(
+            exchange=self.destination.chosen_exchange,
+            routing_key=self.destination.key.text(),
+            mandatory=self.destination.mandatory.isChecked(),
+            headers=headers,
+        )
+
+    def show_route(self, found: "Preview", page: "Page") -> None:
+        """Where it would go, as things are declared now."""
+        self.destination.route_line.show_preview(found)
+        self.route.show_page(page)
+
     def show_sent(self, batch: Sequence[Sent]) -> None:
         """Add what became of some messages."""
         self.outcomes.add(batch)
@@ -144,14 +172,25 @@ class PublishView(QWidget):
         why = publish.unsendable()
         self.error.say(f"Nothing was sent: {why}." if why else "")
         if not why and self._can_send and not self._running:
-            self.outcomes.follow()
+            self._look_at_outcomes()
             self.wanted.emit(publish, self.count.value(), self.rate.value())
 
     def send_again(self, sent: Sent) -> None:
         """Send the same message once more."""
         if self._can_send and not self._running:
-            self.outcomes.follow()
+            self._look_at_outcomes()
             self.wanted.emit(sent.publish, 1, AS_FAST_AS_POSSIBLE)
+
+    def _on_drafted(self) -> None:
+        self._look_at_route()
+        self.drafted.emit()
+
+    def _look_at_route(self) -> None:
+        self.answers.setCurrentWidget(self.route)
+
+    def _look_at_outcomes(self) -> None:
+        self.outcomes.follow()
+        self.answers.setCurrentWidget(self.outcomes)
 
     def _summarise(self) -> None:
         self.properties_section.summarise(self.properties.summary())
@@ -164,9 +203,13 @@ class PublishView(QWidget):
         self.outcomes.set_can_send(free)
 
     def _lay_out(self) -> None:
+        self.answers.setDocumentMode(True)
+        self.answers.tabBar().setDrawBase(False)
+        self.answers.addTab(self.route, "Where it would go")
+        self.answers.addTab(self.outcomes, "What became of it")
         parts = QSplitter(Qt.Orientation.Horizontal)
         parts.addWidget(self._composer())
-        parts.addWidget(self.outcomes)
+        parts.addWidget(self.answers)
         parts.setStretchFactor(0, 1)
         parts.setStretchFactor(1, 1)
         parts.setSizes([600, 460])

@@ -174,3 +174,10 @@ def test_that_without_a_topology_nothing_is_claimed() -> None:
     found = ahead(Topology())
 
     assert (found.verdict, found.headline) == ("unknown", "Not known")
+
+
+def test_that_a_wildcard_in_a_routing_key_is_told_to_be_none() -> None:
+    declared = topology(bound("order.*"), shop="topic")
+
+    assert "only binding keys have wildcards" in ahead(declared, "order.*").why
+    assert ahead(declared, "order.new").why == ""

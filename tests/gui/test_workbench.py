@@ -3,7 +3,7 @@ from pathlib import Path
 
 import keyring
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QSettings, Qt, QUrl
 from pytestqt.qtbot import QtBot
 
 from core.endpoints import endpoints
@@ -268,3 +268,21 @@ def test_that_the_flow_keeps_its_height_over_a_restart(qtbot: QtBot, tmp_path: P
     settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
 
     assert len({height_of_flow(qtbot, settings) for _ in range(3)}) == 1
+
+
+def test_that_the_way_of_an_event_is_marked_while_it_is_written(bench: Bench, qtbot: QtBot) -> None:
+    workbench = bench(shop())
+    workbench.window.commands.publish.trigger()
+    qtbot.waitUntil(workbench.publish.isVisible)
+    workbench.publish.destination.show_destination("shop")
+    workbench.publish.destination.key.clear()
+
+    qtbot.keyClicks(workbench.publish.destination.key, "order.new")
+
+    edge = ("route", "exchange:shop", "queue:payments.q")
+    qtbot.waitUntil(lambda: edge in workbench.flow.stage.foreseen)
+    workbench.flow.grab()
+    workbench.publish.route.anchorClicked.emit(QUrl("select:1"))
+    assert workbench.flow.selection() == "queue:payments.q"
+    workbench.window.reveal("charts")
+    qtbot.waitUntil(lambda: not workbench.flow.stage.foreseen)

@@ -179,7 +179,7 @@ def test_that_what_is_unfolded_scrolls_and_moves_nothing(
         assert field.width() >= 40
         assert right <= inside.width()
     assert is_whole(view, view.send)
-    assert is_whole(view, view.outcomes.totals)
+    assert is_whole(view, view.answers)
     headings[0].click()
     assert view.properties.isHidden()
 

@@ -1,0 +1,88 @@
+"""Where a test event would go, as a page: who gets it, why, and who consumes there."""
+
+from collections.abc import Callable, Iterator
+
+from core.graph import EdgeKey, Node, node_id
+from core.route_preview import Preview, Taker, Verdict
+from core.topology import Topology
+from gui.icons import Mark
+from gui.inspector.page import MOST_ITEMS, Item, Link, Page, Section, Value, section
+
+ServiceOf = Callable[[str], Node | None]
+"""The service of a connection."""
+
+MARKS: dict[Verdict, Mark] = {
+    "queues": "ok",
+    "perhaps": "unknown",
+    "nobody": "missing",
+    "refused": "failed",
+    "unknown": "unknown",
+}
+NOTHING_ASKED = Preview("unknown", "Not known", "Connect to a broker first.")
+_MOST_SERVICES = 6
+
+
+def route_page(found: Preview, topology: Topology, service_of: ServiceOf) -> Page:
+    """Everything about one look ahead."""
+    return Page(
+        "route",
+        found.headline,
+        found.consequence,
+        tuple(_sections(found, topology, service_of)),
+    )
+
+
+def foreseen(found: Preview, topology: Topology, service_of: ServiceOf) -> frozenset[EdgeKey]:
+    """The edges of the flow graph along which the message would pass."""
+    edges: set[EdgeKey] = set()
+    for taker in found.takers[:MOST_ITEMS]:
+        for step in taker.path:
+            to = node_id("queue" if step.kind == "route" else "exchange", step.target)
+            edges.add((step.kind, node_id("exchange", step.source), to))
+        for service in _services(topology, taker.queue, service_of):
+            edges.add(("deliver", node_id("queue", taker.queue), service.id))
+    return frozenset(edges)
+
+
+def _sections(found: Preview, topology: Topology, service_of: ServiceOf) -> Iterator[Section]:
+    if found.why:
+        title = "" if found.takers else "Why"
+        yield Section(title, items=(Item(Value(found.why, found.why)),))
+    if found.takers:
+        yield section("Queues", found.takers, lambda one: _item(one, topology, service_of))
+    if found.taps:
+        taps = "A tap" if found.taps == 1 else f"{found.taps} taps"
+        words = f"{taps} of Flowscope too: that changes nothing for the others."
+        yield Section("", items=(Item(Value(words, found.taps)),))
+
+
+def _item(taker: Taker, topology: Topology, service_of: ServiceOf) -> Item:
+    link = Link(node_id("queue", taker.queue))
+    why = taker.why if taker.certain else f"perhaps: {taker.why}"
+    return Item(
+        Value(taker.queue, taker.queue, link),
+        notes=(Value(why, why), *_consumers(taker.queue, topology, service_of)),
+    )
+
+
+def _consumers(queue: str, topology: Topology, service_of: ServiceOf) -> Iterator[Value]:
+    """Who would get it from there, each service a link."""
+    if not topology.tells_clients:
+        yield Value("who consumes is not known")
+        return
+    services = _services(topology, queue, service_of)
+    if not topology.consumers_by_queue.get(queue):
+        yield Value("no consumer: it waits", "", tone="notice")
+    for number, service in enumerate(services[:_MOST_SERVICES]):
+        words = f"{'or' if number else 'to'} {service.name}"
+        yield Value(words, service.name, Link(service.id))
+    if len(services) > _MOST_SERVICES:
+        yield Value(f"or {len(services) - _MOST_SERVICES} more")
+
+
+def _services(topology: Topology, queue: str, service_of: ServiceOf) -> list[Node]:
+    found: dict[str, Node] = {}
+    for consumer in topology.consumers_by_queue.get(queue, ()):
+        if (service := service_of(consumer.connection)) is not None:
+            found.setdefault(service.id, service)
+    return list(found.values())

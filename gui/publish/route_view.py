@@ -1,0 +1,50 @@
+"""The widget that says where the event in the form would go, before it is sent."""
+
+from PySide6.QtCore import QUrl, Signal
+from PySide6.QtGui import QTextOption
+from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
+
+from gui import theme
+from gui.inspector.as_html import HtmlPage
+from gui.inspector.page import Page
+
+
+class RouteView(QTextBrowser):
+    """A page whose links select in the flow."""
+
+    selected = Signal(object)
+    """A node's id."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._page: Page | None = None
+        self._shown: HtmlPage | None = None
+        self.setOpenLinks(False)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setAccessibleName("Where it would go")
+        self.setFont(theme.figures(self.font()))
+        self.document().setDocumentMargin(10)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.anchorClicked.connect(self._on_link)
+        theme.changed.connect(self._on_theme)
+
+    def show_page(self, page: Page) -> None:
+        """Tell where it would go now; what is read stays where it is."""
+        self._page = page
+        shown = HtmlPage(page, theme.current())
+        if self._shown is not None and shown.html == self._shown.html:
+            self._shown = shown
+            return
+        self._shown = shown
+        bar = self.verticalScrollBar()
+        before = bar.value()
+        self.setHtml(shown.html)
+        bar.setValue(before)
+
+    def _on_theme(self) -> None:
+        if self._page is not None:
+            self.show_page(self._page)
+
+    def _on_link(self, url: QUrl) -> None:
+        if self._shown is not None and url.scheme() == "select":
+            self.selected.emit(self._shown.targets[int(url.path())])
