@@ -8,7 +8,7 @@ from functools import cache
 from typing import Literal
 
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QAbstractButton
 
 from gui import theme
@@ -142,15 +142,15 @@ def sign(name: str) -> QIcon:
     return icon
 
 
-def wear(button: QAbstractButton, name: str) -> None:
-    """Give a button a sign that follows the theme."""
+def wear(button: QAbstractButton | QAction, name: str) -> None:
+    """Give a button or a command a sign that follows the theme."""
     _Wearer(button, name)
 
 
 class _Wearer(QObject):
     """Renews the sign of the button that it belongs to; goes with it."""
 
-    def __init__(self, button: QAbstractButton, name: str) -> None:
+    def __init__(self, button: QAbstractButton | QAction, name: str) -> None:
         super().__init__(button)
         self._button = button
         self._name = name

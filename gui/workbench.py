@@ -27,6 +27,7 @@ from gui.messages.view import MessagesView
 from gui.panel import in_words
 from gui.publish.desk import PublishDesk
 from gui.publish.route_desk import RouteDesk
+from gui.publish.seen_keys import SeenKeys
 from gui.publish.view import PublishView
 from gui.topology_log.view import TopologyLogView
 from gui.watching import Watching
@@ -62,6 +63,8 @@ class Workbench(QObject):
         self.inspector: InspectorView | None = None
         self.publish_desk = PublishDesk(self.publish, self)
         self.route_desk = RouteDesk(self.publish, self)
+        seen = SeenKeys(self.publish.outcomes.history, self.messages.ring)
+        self.publish.destination.seen_keys = seen
         self.tap_desk = TapDesk(self.messages, self)
         self.demo_desk = DemoDesk(window, self.watching)
         self.look_desk = LookDesk(window, self.watching)

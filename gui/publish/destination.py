@@ -1,5 +1,6 @@
 """Where a test event goes: exchange and routing key, completed from what is declared."""
 
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QStringListModel, Qt, Signal
@@ -8,18 +9,22 @@ from PySide6.QtWidgets import (
     QComboBox,
     QCompleter,
     QFormLayout,
-    QLineEdit,
     QVBoxLayout,
     QWidget,
 )
 
 from core.amqp.fields import FieldError, encode_short_string
+from core.known_keys import known_keys
 from core.topology import DEFAULT_EXCHANGE, DEFAULT_EXCHANGE_NAME
 from gui.field_message import FieldMessage
+from gui.publish.key_field import KeyField
 from gui.publish.route_line import RouteLine
 
 if TYPE_CHECKING:
     from core.topology import Topology
+
+SeenKeys = Callable[[str], Iterable[str]]
+"""The routing keys that were seen at an exchange."""
 
 
 class DestinationForm(QWidget):
@@ -38,11 +43,9 @@ class DestinationForm(QWidget):
         )
         self.exchange.setAccessibleName("Exchange")
         self.exchange_error = FieldMessage()
-        self.key = QLineEdit()
-        self.key.setAccessibleName("Routing key")
+        self.key = KeyField()
+        self.seen_keys: SeenKeys = lambda _exchange: ()
         self.key_error = FieldMessage()
-        self._keys = QStringListModel(self)
-        self.key.setCompleter(_completer(self._keys, self))
         self._exchanges = QStringListModel(self)
         self.exchange.setCompleter(_completer(self._exchanges, self))
         self.mandatory = QCheckBox("mandatory")
@@ -111,18 +114,14 @@ class DestinationForm(QWidget):
         rows.addRow("route", self.route_line)
 
     def _offer_keys(self) -> None:
-        if self._topology is None:
+        topology = self._topology
+        if topology is None:
             return
         name = self.chosen_exchange
-        if name == DEFAULT_EXCHANGE:
-            keys = set(self._topology.queues)
-        else:
-            bindings = self._topology.bindings_by_source.get(name, ())
-            keys = {binding.routing_key for binding in bindings if binding.routing_key}
-        self._keys.setStringList(sorted(keys))
-        exchange = self._topology.exchanges.get(name)
+        exchange = topology.exchanges.get(name)
         kind = exchange.type if exchange is not None else ""
         ignored = kind in ("fanout", "headers")
+        self.key.offer(lambda: known_keys(topology, name, self.seen_keys(name)), useful=not ignored)
         self.key.setPlaceholderText(f"a {kind} exchange does not look at it" if ignored else "")
 
     def _on_exchange(self) -> None:

@@ -33,12 +33,14 @@ def test_that_exchanges_that_take_publishes_are_offered(qtbot: QtBot) -> None:
 
 def test_that_routing_keys_are_completed_from_the_bindings(qtbot: QtBot) -> None:
     form = form_in(qtbot)
-    assert form._keys.stringList() == ["mails"]
+    form.seen_keys = lambda exchange: ["order.placed"] if exchange == "shop" else []
+    assert [(one.key, one.origin) for one in form.key.offers] == [("mails", "queue")]
     assert form.chosen_exchange == ""
 
     form.show_destination("shop")
 
-    assert form._keys.stringList() == ["order.*"]
+    offered = [(one.key, one.origin, one.where) for one in form.key.offers]
+    assert offered == [("order.placed", "seen", ""), ("order.*", "pattern", "mails")]
     assert form.chosen_exchange == "shop"
 
 
