@@ -5,6 +5,7 @@ import binascii
 import math
 import time
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -145,10 +146,37 @@ def _json(text: str) -> Field:
     return field_from_json(value)
 
 
+def _table(text: str) -> Field:
+    field = _json(text)
+    if field.tag != "F":
+        raise ValueError('it is no JSON object, such as {"key": 1}')
+    return field
+
+
+def _array(text: str) -> Field:
+    field = _json(text)
+    if field.tag != "A":
+        raise ValueError('it is no JSON array, such as [1, "two"]')
+    return field
+
+
 def _moment(text: str) -> Field:
+    if "-" in text.strip("-"):
+        return Field("T", _seconds(text))
     if text != "now" and not text.isdecimal():
         raise ValueError("it is not a whole number of seconds since 1970, nor the word now")
     return Field("T", _timestamp("a timestamp", text))
+
+
+def _seconds(text: str) -> int:
+    """Of a date such as `2026-05-01T12:00:00Z`; without a zone nobody could say which moment it is."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError("it is no date such as 2026-05-01T12:00:00Z") from error
+    if moment.tzinfo is None:
+        raise ValueError("it lacks the zone, such as the Z of 2026-05-01T12:00:00Z")
+    return int(moment.timestamp())
 
 
 def _nothing(text: str) -> Field:
@@ -169,6 +197,8 @@ HEADER_KINDS: dict[str, Callable[[str], Field]] = {
     "int": _whole,
     "float": _finite,
     "bool": _boolean,
+    "table": _table,
+    "array": _array,
     "json": _json,
     "timestamp": _moment,
     "base64": _binary,

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from core.amqp.fields import Field, FieldError, encode_short_string, field_of
 from core.amqp.typed_json import typed_json
-from core.typed_input import HEADER_KINDS, InputError, header_value
+from core.typed_input import InputError, header_value
 from gui import icons
 from gui.field_message import FieldMessage
 
@@ -31,10 +31,23 @@ _KIND_OF = {
     "T": "timestamp",
     "x": "base64",
     "V": "null",
-    "F": "json",
-    "A": "json",
+    "F": "table",
+    "A": "array",
     "D": "json",
 }
+_KINDS = {
+    "str": ("string", "value", "A long string (S)"),
+    "int": ("int", "whole number", "32 bits (I) if it fits, else 64 (l)"),
+    "float": ("float", "number", "A double (d)"),
+    "bool": ("bool", "true or false", "A boolean (t)"),
+    "timestamp": ("timestamp", "now, seconds or date", "Seconds since 1970 (T)"),
+    "table": ("table", '{"key": 1}', "A field table (F), typed as JSON"),
+    "array": ("array", '[1, "two"]', "An array (A), typed as JSON"),
+    "base64": ("bytes", "base64", "Bytes (x), typed as base64"),
+    "null": ("null", "nothing", "No value (V)"),
+    "json": ("other", '{"$decimal": "1.50"}', "Any JSON, with $decimal and $base64_string"),
+}
+"""How each kind is called in the list, what is typed, and what travels."""
 
 LONGEST_VALUE = 10_000_000
 """Characters; beyond what any broker takes, so that nothing that is typed is cut off silently."""
@@ -48,8 +61,11 @@ class HeaderRow:
         self.name.setPlaceholderText("name")
         self.name.setAccessibleName("Header name")
         self.kind = QComboBox()
-        self.kind.addItems(list(HEADER_KINDS))
+        for kind, (label, _, travels) in _KINDS.items():
+            self.kind.addItem(label, kind)
+            self.kind.setItemData(self.kind.count() - 1, travels, Qt.ItemDataRole.ToolTipRole)
         self.kind.setAccessibleName("Header type")
+        self.kind.currentIndexChanged.connect(self._on_kind)
         self.value = QLineEdit()
         self.value.setPlaceholderText("value")
         self.value.setMaxLength(LONGEST_VALUE)
@@ -59,6 +75,10 @@ class HeaderRow:
         self.remove.setToolTip("Remove this header")
         icons.wear(self.remove, "close")
         self.error = FieldMessage()
+
+    def show_kind(self, kind: str) -> None:
+        """Choose a kind of `core.typed_input.HEADER_KINDS`."""
+        self.kind.setCurrentIndex(self.kind.findData(kind))
 
     def widgets(self) -> tuple[QWidget, ...]:
         """In reading order."""
@@ -76,7 +96,16 @@ class HeaderRow:
         if name in taken:
             raise InputError(f"there is a header {name!r} already")
         encode_short_string(name, "a header's name")
-        return name, header_value(self.kind.currentText(), self.value.text())
+        return name, header_value(str(self.kind.currentData()), self.value.text())
+
+    def _on_kind(self) -> None:
+        """Say what is typed for this kind; nothing is typed for null."""
+        _, typed_so, travels = _KINDS[str(self.kind.currentData())]
+        self.value.setPlaceholderText(typed_so)
+        self.kind.setToolTip(travels)
+        self.value.setEnabled(self.kind.currentData() != "null")
+        if not self.value.isEnabled():
+            self.value.clear()
 
 
 class HeadersTable(QWidget):
@@ -108,7 +137,7 @@ class HeadersTable(QWidget):
         row = HeaderRow()
         kind, text = typed(field_of(value))
         row.name.setText(name)
-        row.kind.setCurrentText(kind)
+        row.show_kind(kind)
         row.value.setText(text)
         row.remove.clicked.connect(lambda: self.remove(row))
         row.name.textEdited.connect(self._on_edited)
@@ -170,7 +199,7 @@ def typed(value: Field) -> tuple[str, str]:
     match kind:
         case "null":
             return kind, ""
-        case "json":
+        case "json" | "table" | "array":
             return kind, json.dumps(typed_json(value), ensure_ascii=False)
         case "bool":
             return kind, "true" if value.value else "false"

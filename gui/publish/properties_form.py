@@ -28,6 +28,8 @@ TEXTS: tuple[tuple[str, str, str], ...] = (
     ("user_id", "user id", "must be your login"),
     ("expiration", "expiration", "milliseconds"),
     ("priority", "priority", "0 to 255"),
+    ("timestamp", "timestamp", "now, or seconds since 1970"),
+    ("cluster_id", "cluster id", ""),
 )
 
 
@@ -43,7 +45,6 @@ class PropertiesForm(QWidget):
         self.content_type.addItems(["", *CONTENT_TYPES])
         self.content_type.setCurrentText(CONTENT_TYPES[0])
         self.persistent = QCheckBox("persistent (2)")
-        self.now = QCheckBox("when it is sent")
         self.fields = {name: QLineEdit() for name, _, _ in TEXTS}
         self.errors = {name: FieldMessage() for name in ("content_type", *self.fields)}
         self._lay_out()
@@ -58,7 +59,6 @@ class PropertiesForm(QWidget):
         texts = {name: field.text() for name, field in self.fields.items()}
         texts["content_type"] = self.content_type.currentText().strip()
         texts["delivery_mode"] = "2" if self.persistent.isChecked() else "1"
-        texts["timestamp"] = "now" if self.now.isChecked() else ""
         found: dict[str, Any] = {}
         good = True
         for name, text in texts.items():
@@ -75,7 +75,6 @@ class PropertiesForm(QWidget):
         self.content_type.setCurrentText(str(values.get("content_type") or ""))
         self._show_beginning()
         self.persistent.setChecked(values.get("delivery_mode") == 2)
-        self.now.setChecked(values.get("timestamp") is not None)
         for name, field in self.fields.items():
             value = values.get(name)
             field.setText("" if value is None else str(value))
@@ -103,7 +102,6 @@ class PropertiesForm(QWidget):
             field.setPlaceholderText(hint)
             rows.addRow(_label(label, field), _cell(field, self.errors[name]))
         rows.addRow(_label("delivery mode", self.persistent), self.persistent)
-        rows.addRow(_label("timestamp", self.now), self.now)
 
     def _show_beginning(self) -> None:
         """`application/…` is shorter than its field, but only from its beginning is it known."""

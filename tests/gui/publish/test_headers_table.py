@@ -19,7 +19,7 @@ def add(qtbot: QtBot, table: HeadersTable, name: str, kind: str, value: str) -> 
     qtbot.mouseClick(table.add_button, Qt.MouseButton.LeftButton)
     row = table.rows[-1]
     qtbot.keyClicks(row.name, name)
-    row.kind.setCurrentText(kind)
+    row.show_kind(kind)
     qtbot.keyClicks(row.value, value)
 
 
@@ -34,6 +34,9 @@ def add(qtbot: QtBot, table: HeadersTable, name: str, kind: str, value: str) -> 
         ("null", "", Field("V", None)),
         ("base64", "AAE=", Field("x", b"\x00\x01")),
         ("timestamp", "1700000000", Field("T", 1_700_000_000)),
+        ("timestamp", "2023-11-14T22:13:20Z", Field("T", 1_700_000_000)),
+        ("table", '{"a": [1]}', field_of({"a": [1]})),
+        ("array", '[1, "two"]', field_of([1, "two"])),
     ],
 )
 def test_that_a_header_has_the_type_that_was_chosen(
@@ -51,6 +54,10 @@ def test_that_a_header_has_the_type_that_was_chosen(
     [
         ("a", "int", "many", "int"),
         ("a", "json", "{", "json"),
+        ("a", "table", "[1]", "no JSON object"),
+        ("a", "array", "{}", "no JSON array"),
+        ("a", "timestamp", "2023-11-14T22:13:20", "lacks the zone"),
+        ("a", "timestamp", "2023-14-14", "no date"),
         ("", "str", "lonely", "needs a name"),
         ("n" * 256, "str", "v", "255"),
     ],
@@ -95,4 +102,17 @@ def test_that_headers_of_a_sent_message_come_back_as_they_were(qtbot: QtBot, val
     table.show_headers({"x": value})
 
     assert table.headers() == {"x": field_of(value)}
-    assert typed(field_of(value))[0] == table.rows[0].kind.currentText()
+    assert typed(field_of(value))[0] == table.rows[0].kind.currentData()
+
+
+def test_that_each_type_says_what_is_typed_and_null_takes_nothing(qtbot: QtBot) -> None:
+    table = table_in(qtbot)
+    add(qtbot, table, "x", "str", "text")
+    row = table.rows[0]
+
+    row.show_kind("array")
+    assert row.value.placeholderText() == '[1, "two"]'
+    row.show_kind("null")
+
+    assert not row.value.isEnabled()
+    assert table.headers() == {"x": Field("V", None)}

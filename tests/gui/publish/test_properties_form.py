@@ -21,7 +21,7 @@ def test_that_what_is_typed_is_sent_with_its_type(qtbot: QtBot) -> None:
     qtbot.keyClicks(form.fields["expiration"], "60000")
     qtbot.keyClicks(form.fields["correlation_id"], "abc")
     form.persistent.click()
-    form.now.click()
+    qtbot.keyClicks(form.fields["timestamp"], "now")
 
     values = form.values()
 
