@@ -314,6 +314,8 @@ def test_that_totals_are_all_counts_and_rates_times_seconds_are_the_counts_of_th
         waiting[who] += amount
         tally.advance(paces[who], ids(counter), numbers(amount), now, longest)
         assert tally.total(counter) == total
+        many = tally.rates(ids(counter, counter)).tolist()
+        assert many == pytest.approx(2 * [tally.rate(counter)], nan_ok=True)
         start = since[who]
         rate = paces[who].rates[counter]
         if start is not None and (int(now) == int(start) or now - start < _SHORTEST_SECONDS):
