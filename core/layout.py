@@ -8,7 +8,7 @@ neighbours), the height of each node follows its neighbours (isotonic regression
 continues an earlier one keeps the order of all nodes that it knows: the picture never jumps.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -99,19 +99,29 @@ class Layout:
         return [(node, column) for column in range(COLUMNS) if (node, column) in self.places]
 
 
-def place(graph: FlowGraph, before: Layout | None = None, breadth: float = BREADTH) -> Layout:
+def place(
+    graph: FlowGraph,
+    before: Layout | None = None,
+    breadth: float = BREADTH,
+    without: Container[str | EdgeKey] = frozenset(),
+    *,
+    closing: bool = False,
+) -> Layout:
     """Place a graph's nodes; those that `before` knows keep their order and, nearly, their place.
 
     `breadth` is how much wider than high the picture is to be, as far as gaps and boxes can do it.
+    Nodes and edges that it is `without` have no place; `closing` the gaps that they leave keeps
+    only the order of the rest.
     """
     breadth = min(max(breadth, _BREADTHS[0]), _BREADTHS[1])
-    slots, edges = _slots(graph)
+    slots, edges = _slots(graph, without)
     net = Net(slots, edges)
     known = sum(slot in before.places for slot in slots) if before is not None else 0
     if before is not None and 2 * known >= len(slots):
         columns, y = _continued(net, before)
+        y = _settled(net, columns) if closing else y
         gap, stretch = _form(y, breadth)
-        if before.breadth == breadth and gap <= _NOTABLY * before.gap:
+        if not closing and before.breadth == breadth and gap <= _NOTABLY * before.gap:
             gap, stretch = before.gap, before.stretch
     else:
         columns = ordered(net)
@@ -134,18 +144,21 @@ def _middles(gap: float, stretch: float) -> list[float]:
     return found
 
 
-def _slots(graph: FlowGraph) -> tuple[list[Slot], dict[EdgeKey, tuple[Slot, Slot]]]:
+def _slots(
+    graph: FlowGraph, without: Container[str | EdgeKey]
+) -> tuple[list[Slot], dict[EdgeKey, tuple[Slot, Slot]]]:
     edges: dict[EdgeKey, tuple[Slot, Slot]] = {}
     slots: set[Slot] = set()
+    nodes = {id_: node for id_, node in graph.nodes.items() if id_ not in without}
     for key in sorted(graph.edges):  # sums of floats depend on their order
         kind, source, target = key
-        if source in graph.nodes and target in graph.nodes:
+        if source in nodes and target in nodes and key not in without:
             ends = (_column(graph.nodes[source], kind), _column(graph.nodes[target], kind))
             edges[key] = ((source, ends[0]), (target, ends[1]))
             slots.update(edges[key])
     standing = {node for node, _ in slots}
     alone = {"exchange": EXCHANGES, "queue": QUEUES, "service": PUBLISHERS}
-    slots.update((n.id, alone[n.kind]) for n in graph.nodes.values() if n.id not in standing)
+    slots.update((n.id, alone[n.kind]) for n in nodes.values() if n.id not in standing)
     return sorted(slots, key=lambda slot: (slot[1], slot[0])), edges
 
 

@@ -45,6 +45,12 @@ class Actions(QObject):
             "&Pause charts", "Space", "Hold the curves still; nothing is lost meanwhile"
         )
         self.pause.setCheckable(True)
+        self.find = self._action("F&ind…", "Ctrl+F", "Find or hide things in the flow")
+        self.hide_idle = self._action(
+            "&Hide idle things", "Ctrl+I", "Leave out what nothing passed in the last minute"
+        )
+        self.hide_idle.setCheckable(True)
+        self.show_all = self._action("Show &all", "Ctrl+Shift+A", "Show everything that is hidden")
         self.zoom_in.setShortcuts([QKeySequence("Ctrl++"), QKeySequence("Ctrl+=")])
         # Space also presses buttons and scrolls: it pauses only where flow or charts have the focus
         self.pause.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -55,7 +61,8 @@ class Actions(QObject):
     def set_watching(self, watching: bool) -> None:
         """Enable what needs a broker."""
         needy = (self.disconnect_from, self.publish, self.fit, self.zoom_in, self.zoom_out)
-        for action in (*needy, self.pause, self.firehose, self.proxy, self.labels.following):
+        looks = (self.firehose, self.proxy, self.find, self.hide_idle, self.show_all)
+        for action in (*needy, self.pause, *looks, self.labels.following):
             action.setEnabled(watching)
         if not watching:
             self.set_selection(can_publish=False, can_tap=False)
@@ -105,6 +112,8 @@ def fill_menu_bar(window: QMainWindow, actions: Actions) -> QMenu:
     view.addActions([actions.fit, actions.zoom_in, actions.zoom_out])
     view.addSeparator()
     view.addMenu(actions.labels.fill(QMenu("&Labels", view)))
+    view.addActions([actions.find, actions.hide_idle, actions.show_all])
+    view.addSeparator()
     view.addAction(actions.pause)
     view.addSeparator()
     view.addMenu("&Theme").addActions(actions.themes.actions())

@@ -15,6 +15,7 @@ from gui.charts.view import ChartsView
 from gui.connect import passwords
 from gui.connect.dialog import ConnectDialog
 from gui.demo_desk import DemoDesk
+from gui.find.desk import FindDesk
 from gui.flow.view import FlowView
 from gui.header import Header
 from gui.hints import Hint, hint_of
@@ -69,6 +70,7 @@ class Workbench(QObject):
         self.demo_desk = DemoDesk(window, self.watching)
         self.look_desk = LookDesk(window, self.watching)
         self.labels_desk = LabelsDesk(window.commands.labels, self.flow, settings)
+        self.find_desk = FindDesk(self.flow, window.commands, self)
         self.selection: Selection = None
         self.dialog: ConnectDialog | None = None
         self._keeping: Background[str] | None = None
@@ -127,6 +129,7 @@ class Workbench(QObject):
         status = self.watching.status()
         self.header.show_status(status)
         self._show_hint(hint_of(status, edges=len(session.graph.edges)))
+        self.find_desk.refresh()
         self.flow.refresh()
         self.publish.show_topology(session.topology)
         self.route_desk.refresh()
@@ -156,7 +159,7 @@ class Workbench(QObject):
         self.header.add_chip(self.look_desk.chip)
         self.look_desk.selection = lambda: self.selection
         self.middle.addWidget(self.welcome)
-        self.middle.addWidget(self.flow)
+        self.middle.addWidget(self.find_desk.area)
         self.window.setCentralWidget(self.middle)
         self.window.fill("publish", self.publish)
         self.window.fill("messages", self.messages)
@@ -184,6 +187,7 @@ class Workbench(QObject):
         self.flow.selected.connect(self.select)
         self.route_desk.foreseen.connect(self.flow.foresee)
         self.publish.route.selected.connect(self.select)
+        self.find_desk.selected.connect(self.select)
         self.messages.detail.publish_wanted.connect(self._on_publish_again)
         self.watching.changed.connect(self._on_session)
         self.watching.updated.connect(self.refresh)
@@ -202,6 +206,7 @@ class Workbench(QObject):
         self.publish_desk.put_facts = self.tap_desk.put_facts = own
         self.window.commands.set_watching(session is not None)
         self._show_flow(session)
+        self.find_desk.watch(session)
         self.log.show_log(None if session is None else session.log)
         if session is None:
             self.charts = self.inspector = None
@@ -230,7 +235,7 @@ class Workbench(QObject):
 
     def _show_middle(self) -> None:
         """The flow while something is watched, else what to do; the keyboard goes with it."""
-        shown = self.welcome if self.watching.session is None else self.flow
+        shown = self.welcome if self.watching.session is None else self.find_desk.area
         self.middle.setCurrentWidget(shown)
         shown.setFocus()
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF
 
 SMALLEST, LARGEST = 0.04, 4.0
 LARGEST_FIT = 1.3
+_CLOSE = 0.7
 HEADER, FOOTER, MARGIN = 44.0, 44.0, 28.0
 """Room that a fitted picture leaves for the column titles, the legend and at the sides."""
 LEGEND_APART = 10.0
@@ -58,6 +59,15 @@ def fitted(
     x = MARGIN + (free_width - width * zoom) / 2 - left * zoom
     y = HEADER + (free_height - height * zoom) / 2 - top * zoom
     return Camera(zoom, round(x), round(y))
+
+
+def centred(box: QRectF, bounds: tuple[float, float, float, float], size: QSizeF) -> Camera:
+    """The camera that shows a box from near, in the middle unless that shows what is empty."""
+    left, _, right, _ = bounds
+    x = size.width() / 2 - box.center().x() * _CLOSE
+    if (right - left) * _CLOSE > size.width() - 2 * MARGIN:
+        x = min(max(x, size.width() - MARGIN - right * _CLOSE), MARGIN - left * _CLOSE)
+    return Camera(_CLOSE, round(x), round(size.height() / 2 - box.center().y() * _CLOSE))
 
 
 def room(size: QSizeF, footer: float = FOOTER) -> tuple[float, float]:

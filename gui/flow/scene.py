@@ -1,5 +1,6 @@
 """A flow graph in its places, as arrays that painting, picking and moving dots share."""
 
+from collections.abc import Container
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -16,6 +17,8 @@ Selection = str | EdgeKey | None
 """A node's id, an edge's key, or nothing."""
 _READ = tuple({name for names in COUNTERS.values() for name in names})
 _PASSING = tuple({name for names in MAIN.values() for name in names})
+Keys = frozenset[str | EdgeKey]
+"""Ids of nodes and keys of edges."""
 
 
 @dataclass
@@ -69,11 +72,13 @@ class Scene:
         self._read_counters()
         self.read_values()
 
-    def renew(self) -> bool:
-        """Take over what else has changed; False when the graph has other nodes or edges now."""
+    def renew(self, without: Keys = frozenset()) -> bool:
+        """Take over what else has changed; False when other nodes or edges are to be shown."""
         graph = self.graph
         standing = {slot[0] for slot in self.slots}
-        if graph.edges.keys() != self.layout.edges.keys() or graph.nodes.keys() != standing:
+        nodes = graph.nodes.keys() - without
+        edges = {key for key in graph.edges if without.isdisjoint((key, *key[1:]))}
+        if edges != self.layout.edges.keys() or nodes != standing:
             return False
         self.nodes = [graph.nodes[slot[0]] for slot in self.slots]
         self.edges = [graph.edges[key] for key in self.keys]
@@ -146,6 +151,17 @@ class Scene:
             slots, edges = slots | further_slots, edges | further_edges
         return slots, edges
 
+    def lit(
+        self, selection: Selection, found: Keys | None
+    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Which slots and edges are not dimmed: the selected path, or else all that was found."""
+        if found is None or (selection is not None and self.holds(selection)):
+            return self.path(selection)
+        slots = np.array([slot[0] in found for slot in self.slots], dtype=bool)
+        edges = np.array([key in found for key in self.keys], dtype=bool)
+        slots[self.ends[edges].ravel()] = True
+        return slots, edges
+
     def _chosen(self, selection: Selection) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         slots = np.array([slot[0] == selection for slot in self.slots], dtype=bool)
         edges = np.array([key == selection for key in self.keys], dtype=bool)
@@ -175,9 +191,16 @@ class Scene:
         return (float(known.sum()) if len(known) else None, len(known) == len(rates))
 
 
-def scene_of(graph: FlowGraph, before: Layout | None, breadth: float = BREADTH) -> Scene:
-    """The scene of a graph; what `before` placed stays where it is."""
-    return Scene(graph, place(graph, before, breadth))
+def scene_of(
+    graph: FlowGraph,
+    before: Layout | None,
+    breadth: float = BREADTH,
+    without: Container[str | EdgeKey] = frozenset(),
+    *,
+    closing: bool = False,
+) -> Scene:
+    """The scene of a graph; what `before` placed stays where it is, or closes ranks."""
+    return Scene(graph, place(graph, before, breadth, without, closing=closing))
 
 
 def _sum_of_known(*rates: Numbers) -> Numbers:

@@ -9,8 +9,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF
 from PySide6.QtGui import QPainter
 
 from core.graph import EdgeKey, FlowGraph
-from core.layout import BREADTH
-from gui.flow.camera import LEGEND_APART, Camera, fitted, room
+from core.layout import BREADTH, Layout
+from gui.flow.camera import LEGEND_APART, Camera, centred, fitted, room
 from gui.flow.dots import Cover, DotPainter
 from gui.flow.frame_paint import draw_legend, draw_titles, legend_height
 from gui.flow.label_choice import WORDS, Choice
@@ -20,11 +20,13 @@ from gui.flow.overlay import draw_foreseen, draw_marked
 from gui.flow.particles import Particles
 from gui.flow.picking import picked
 from gui.flow.placing import Placing
-from gui.flow.scene import Scene, Selection, scene_of
+from gui.flow.scene import Keys, Scene, Selection, scene_of
 from gui.flow.sprites import Sprites
 from gui.flow.static_layer import Shot, StaticLayer
 from gui.theme import Theme
 
+_LEGIBLE = 0.4
+"""The scale from which names can be read with ease."""
 _NOTABLY = 1.15
 """A view that is so much wider or narrower than the picture gets another one."""
 _FORESEEN = 60
@@ -46,15 +48,21 @@ class Stage:
         self.foreseen: frozenset[EdgeKey] = frozenset()
         self._ahead: list[int] = []
         """The edges that are foreseen, by number, as far as they are in the picture."""
+        self.found: Keys | None = None
+        """What a search has found; None while nothing is sought."""
+        self.left_out: Keys = frozenset()
+        """What the user does not want to see."""
         self.stale = False
         """What the still picture shows is not what it should show."""
+        self._whole: Layout | None = None
+        """Where everything stood before something was left out."""
         self._breadth = BREADTH
         self._sprites: tuple[Sprites, Theme, Camera, float] | None = None
         self.rebuild(keeping=False)
 
     def renew(self) -> None:
         """The structure has changed: often nothing that needs another place."""
-        if self.scene.renew():
+        if self.scene.renew(self.left_out):
             self.particles.read_values()
             self.stale = True
         else:
@@ -63,9 +71,27 @@ class Stage:
     def rebuild(self, keeping: bool = True) -> None:
         """Place the graph's nodes again, with or without regard to where they stood."""
         before = self.scene.layout if keeping else None
-        self.scene: Scene = scene_of(self.graph, before, self._breadth)
-        self.labelling.read(self.scene)
-        self._placing = Placing(self.scene, self.labelling)
+        self._show(scene_of(self.graph, before, self._breadth, self.left_out))
+
+    def leave_out(self, left_out: Keys, *, closing: bool) -> None:
+        """Leave nodes and edges out, and close the gaps or not; what comes back finds its place."""
+        if not self.left_out:
+            self._whole = self.scene.layout
+        self.left_out = left_out
+        before = self._whole if closing or not left_out else self.scene.layout
+        closing = closing and bool(left_out)
+        self._show(scene_of(self.graph, before, self._breadth, left_out, closing=closing))
+
+    def light(self, found: Keys | None) -> None:
+        """Mark what was found, and dim everything else while nothing is selected."""
+        if found != self.found:
+            self.found = found
+            self.select(self.selection)
+
+    def _show(self, scene: Scene) -> None:
+        self.scene = scene
+        self.labelling.read(scene)
+        self._placing = Placing(scene, self.labelling)
         self.particles.show(self.scene)
         self.foresee(self.foreseen)
         if not self.scene.holds(self.pointed):
@@ -89,7 +115,7 @@ class Stage:
     def select(self, selection: Selection) -> None:
         """Light what belongs to a selection."""
         self.selection = selection
-        self._lit: NDArray[np.bool_] = self.scene.path(selection)[1]
+        self._lit: NDArray[np.bool_] = self.scene.lit(selection, self.found)[1]
         self.stale = True
 
     def point_at(self, pointed: Selection) -> None:
@@ -137,6 +163,12 @@ class Stage:
     def showing(self, slot: int) -> Camera:
         """The camera moved as little as needed to see a node."""
         return self.camera.showing(self.box_of(slot), QSizeF(self.size), self._footer())
+
+    def near(self, slot: int) -> Camera:
+        """The camera from which a node can be read: nearer when it is far, else hardly moved."""
+        if self.camera.zoom >= _LEGIBLE:
+            return self.showing(slot)
+        return centred(self.box_of(slot), self.scene.layout.bounds, QSizeF(self.size))
 
     @property
     def active(self) -> bool:
@@ -200,6 +232,7 @@ class Stage:
                 self.ratio,
                 self.selection,
                 self.pointed,
+                self.found,
             )
             self.layer.start(shot)
 

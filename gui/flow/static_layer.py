@@ -15,10 +15,11 @@ from PySide6.QtGui import QPainter, QPixmap
 
 from gui.flow.camera import Camera
 from gui.flow.edge_paint import BACKWARDS, curve, draw_head, draw_label, pen
+from gui.flow.found_paint import draw_found
 from gui.flow.labels import Label
 from gui.flow.node_paint import NEAR, Face, draw_node
 from gui.flow.placing import Placing
-from gui.flow.scene import Scene, Selection
+from gui.flow.scene import Keys, Scene, Selection
 from gui.flow.trouble_mark import EDGE_MARK, draw_trouble_mark, trouble_size
 from gui.theme import Theme, mixed
 
@@ -40,6 +41,7 @@ class Shot:
     ratio: float
     selection: Selection
     pointed: Selection = None
+    found: Keys | None = None
 
 
 @dataclass
@@ -74,7 +76,7 @@ class StaticLayer:
 
     def start(self, shot: Shot) -> None:
         """Begin with a new picture."""
-        lit_slots, lit = shot.scene.path(shot.selection)
+        lit_slots, lit = shot.scene.lit(shot.selection, shot.found)
         self._next = Picture(shot, self._blank(shot), lit)
         self._work = _drawing(self._next, lit_slots)
 
@@ -122,6 +124,7 @@ def _steps(painter: QPainter, picture: Picture, lit_slots: NDArray[np.bool_]) ->
     window = _window(shot)
     seen = _edges_seen(shot.scene, window)
     yield from _draw_edges(painter, picture, seen)
+    yield from draw_found(painter, shot, window)
     yield from _draw_nodes(painter, shot, lit_slots, window)
     yield from _draw_labels(painter, picture, seen)
     yield from _draw_marks(painter, picture, seen)
@@ -165,7 +168,7 @@ def _draw_edges(painter: QPainter, picture: Picture, seen: list[int]) -> Iterato
     ordered = sorted(seen, key=lambda edge: bool(picture.lit[edge]))
     for edge in ordered:
         kind, rate = scene.edges[edge].kind, float(scene.flows.passing[edge])
-        strong = shot.selection is not None
+        strong = shot.selection is not None or shot.found is not None
         trouble = scene.troubled_edges.get(edge)
         with_pen = pen(shot.theme, kind, rate, not picture.lit[edge], strong, trouble)
         if shot.camera.zoom < 1.0:

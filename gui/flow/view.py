@@ -26,11 +26,12 @@ from gui.flow.corner import Corner
 from gui.flow.label_choice import Choice
 from gui.flow.labelling import Spreads, no_spreads
 from gui.flow.overlay import draw_hint
-from gui.flow.scene import Selection
+from gui.flow.scene import Keys, Selection
 from gui.flow.stage import Stage
 from gui.flow.walk import Direction, Walk
 from gui.flow.words import spoken, tooltip
 
+_EMPTIED = ("Everything is hidden", "Show all (Ctrl+Shift+A) brings it back.")
 _VALUES_EVERY = 0.2
 _FIRST_PICTURE = 0.03
 _STEP = 1.25
@@ -139,6 +140,29 @@ class FlowView(QWidget):
         self._mark(selection if self.stage.scene.holds(selection) else None)
         self._bring_into_view()
 
+    def approach(self) -> None:
+        """Look at what is selected from where it can be read."""
+        if self._walk.slot is not None:
+            camera = self.stage.near(self._walk.slot)
+            self._fits = self._fits and camera == self.stage.camera
+            self.stage.look(camera)
+            self._wake()
+
+    def light(self, found: Keys | None) -> None:
+        """Mark what a search found; None ends that."""
+        self.stage.light(found)
+        self._wake()
+
+    def leave_out(self, left_out: Keys, *, closing: bool) -> None:
+        """Leave nodes and edges out of the picture; `closing` the gaps when the user wants it."""
+        if left_out == self.stage.left_out:
+            return
+        chosen, self._fits = self.stage.selection, self._fits or closing
+        self.stage.leave_out(left_out, closing=closing)
+        self._after_structure()
+        if chosen != self.stage.selection:
+            self.selected.emit(None)
+
     def selection(self) -> Selection:
         """What is selected now."""
         return self.stage.selection
@@ -204,7 +228,8 @@ class FlowView(QWidget):
         else:
             painter.fillRect(self.rect(), self.stage.theme.window)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            draw_hint(painter, self.stage.theme, *self._hint, self.size())
+            hint = _EMPTIED if self.stage.left_out else self._hint
+            draw_hint(painter, self.stage.theme, *hint, self.size())
         if self._focus_by_key and self.hasFocus():
             painter.fillRect(QRectF(0, 0, self.width(), 2), self.stage.theme.accent)
         painter.end()
@@ -378,7 +403,8 @@ class FlowView(QWidget):
         self._wake()
 
     def _describe(self) -> None:
-        empty = ". ".join(part for part in self._hint if part)
+        hint = _EMPTIED if self.stage.left_out else self._hint
+        empty = ". ".join(part for part in hint if part)
         words = spoken(self.stage.graph, self.stage.selection)
         self.setAccessibleDescription(words if self.stage.scene.slots else empty)
 

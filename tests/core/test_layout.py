@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core import layout
-from core.graph import EdgeKind, FlowGraph, NodeKind
+from core.graph import EdgeKey, EdgeKind, FlowGraph, NodeKind
 from core.layout import HEIGHTS, SPACING, Layout, place
 from core.ordering import CONSUMERS, EXCHANGES, PUBLISHERS, QUEUES
 
@@ -245,3 +245,28 @@ def test_that_a_queue_stands_among_the_queues_whatever_leads_to_it() -> None:
     columns = dict(place(graph).places.keys())
 
     assert columns == {"exchange:dead": 1, "exchange:archive": 1, "queue:dead.q": 2}
+
+
+def test_that_what_is_left_out_has_no_place_and_the_rest_closes_ranks() -> None:
+    edges: Edges = [("route", 0, i) for i in range(12)]
+    whole = graph(edges)
+    before = place(whole)
+    gone = frozenset(f"queue:queue-{i}" for i in range(2, 11))
+    after = place(whole, before, without=gone, closing=True)
+
+    rest = [slot for slot in before.places if slot[0] not in gone]
+    assert set(after.places) == set(rest)
+    assert {key[2] for key in after.edges} == {"queue:queue-0", "queue:queue-1", "queue:queue-11"}
+    by_y = sorted(after.places, key=lambda slot: (slot[1], after.places[slot].y))
+    assert by_y == sorted(rest, key=lambda slot: (slot[1], before.places[slot].y))
+    heights = [after.places[slot].y for slot in by_y if slot[1] == QUEUES]
+    assert [b - a for a, b in pairwise(heights)] == [HEIGHTS[QUEUES] + SPACING] * 2
+
+
+def test_that_an_edge_alone_can_be_left_out() -> None:
+    whole = graph([("route", 0, 0), ("route", 0, 1)])
+    key: EdgeKey = ("route", "exchange:exchange-0", "queue:queue-1")
+    after = place(whole, place(whole), without={key})
+
+    assert ("queue:queue-1", QUEUES) in after.places
+    assert key not in after.edges

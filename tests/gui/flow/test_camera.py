@@ -1,7 +1,17 @@
 import pytest
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 
-from gui.flow.camera import FOOTER, HEADER, LARGEST, LARGEST_FIT, MARGIN, SMALLEST, Camera, fitted
+from gui.flow.camera import (
+    FOOTER,
+    HEADER,
+    LARGEST,
+    LARGEST_FIT,
+    MARGIN,
+    SMALLEST,
+    Camera,
+    centred,
+    fitted,
+)
 
 SIZE = QSizeF(1000, 600)
 
@@ -57,3 +67,12 @@ def test_that_what_is_out_of_sight_comes_into_sight(corner: QPointF) -> None:
     seen = QRectF(camera.seen(box.topLeft()), camera.seen(box.bottomRight()))
 
     assert QRectF(0, HEADER, SIZE.width(), SIZE.height() - HEADER - FOOTER).contains(seen)
+
+
+def test_that_a_box_is_seen_from_near_and_not_beside_an_empty_half() -> None:
+    bounds, size = (0.0, 0.0, 3000.0, 9000.0), QSizeF(1000, 600)
+    inside = centred(QRectF(1400, 5000, 200, 40), bounds, size)
+    assert inside.seen(QPointF(1500, 5020)) == QPointF(500, 300)
+
+    at_the_rim = centred(QRectF(0, 5000, 200, 40), bounds, size)
+    assert at_the_rim.seen(QPointF(0, 5020)) == QPointF(MARGIN, 300)
