@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from core.ack_flow import AckFlow
+from core.ack_rates import AckRates
 from core.acks import Acks, ChannelAcks
 from core.consumer_troubles import Holder, consumer_troubles
 from core.directory import PENDING
-from core.facts import ObjectTotals, Readings
+from core.facts import ObjectTotals, Readings, TopologyRead
 from core.flow import Flow
 from core.identity import ChannelIdentity
 from core.message_troubles import message_troubles, name_of
@@ -31,17 +32,28 @@ class Diagnosis:
         self._flow = flow
         self._ack_flow = ack_flow
         self._acks = Acks()
+        self._rates = AckRates(flow, ack_flow)
 
-    def take(self, read: Readings | ObjectTotals) -> None:
+    def take(self, read: Readings | ObjectTotals | TopologyRead) -> None:
         """Take one scrape, or one poll of the management API."""
-        if isinstance(read, Readings):
-            self._acks.take(read)
-        else:
-            self._acks.take_totals(read)
+        match read:
+            case Readings():
+                self._acks.take(read)
+                if not self._flow.is_held:
+                    self._rates.take(read)
+            case ObjectTotals():
+                self._acks.take_totals(read)
+            case TopologyRead():
+                self._rates.take_topology(read)
+
+    def begin(self) -> None:
+        """Count answers from here."""
+        self._rates.begin()
 
     def judge(self) -> None:
         """Look at everything again; for whenever something was folded."""
         at = self._flow.read_at or self._flow.api_totals.read_at
+        self._rates.mark(max(at, self._ack_flow.at))
         found = list(self._found(at))
         explained = {
             (place, _EXPLAINS[t.kind])

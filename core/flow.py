@@ -42,6 +42,7 @@ class Flow:
     """The model behind the graph. Owned by one thread."""
 
     def __init__(self, vhost: str = "/", rules: Sequence[Rule] = ()) -> None:
+        self.vhost = vhost
         self.graph = FlowGraph()
         self.identities = Identities()
         self.directory = Directory(vhost, rules)

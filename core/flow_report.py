@@ -80,6 +80,11 @@ def _row(counted: EdgeCounts, nodes: dict[str, Node]) -> tuple[str, ...]:
         for name, count in counted.counts.items()
         if count and (name not in main or edge.kind == "deliver")
     ]
+    others += [
+        f"{name.replace('_', ' ')} {answer.total_words()} ({answer.provenance})"
+        for name, answer in counted.answers.items()
+        if answer.total.low > 0 and name not in edge.counters
+    ]
     return (
         _one_line(nodes[edge.source].name),
         _VERBS[edge.kind],

@@ -1,9 +1,10 @@
 """What happened inside one window of time: the flow graph's counts between two moments."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from core.answers import Answers, answers_json, answers_of
 from core.capabilities import Capability
 from core.facts import Provenance
 from core.graph import MAIN, Edge, EdgeKind, Node
@@ -33,6 +34,8 @@ class EdgeCounts:
     provenance: Provenance
     at_least: bool = False
     """The counts are a lower bound."""
+    answers: Answers = field(default_factory=dict)
+    """How messages were answered, beyond the counts."""
 
 
 class FlowWindow:
@@ -64,6 +67,7 @@ class FlowWindow:
         self._read_together(self._session.clock())
         self._began_at = self._session.flow.read_at or self._session.flow.api_totals.read_at
         self._session.flow.begin()
+        self._session.diagnosis.begin()
         self._nodes = self._session.flow.counted_nodes
 
     def pass_time(self, seconds: float, interrupted: Callable[[], bool]) -> None:
@@ -109,7 +113,13 @@ class FlowWindow:
         """Every edge, in a stable order."""
         graph = self._session.graph
         return [
-            EdgeCounts(edge, graph.counts(edge), edge.provenance, self._is_bound(edge))
+            EdgeCounts(
+                edge,
+                graph.counts(edge),
+                edge.provenance,
+                self._is_bound(edge),
+                answers_of(graph, edge),
+            )
             for _, edge in sorted(graph.edges.items())
         ]
 
@@ -169,6 +179,8 @@ class FlowWindow:
             "rates": {n: self._rate(edge, count) for n, count in counted.counts.items()},
             "counts": counted.counts,
         }
+        if answers := answers_json(self._session.graph, edge):
+            shown["answers"] = answers
         if counted.at_least:
             shown["at_least"] = True
         if edge.how:

@@ -12,6 +12,7 @@ from core.facts import Provenance
 from core.topology import DEFAULT_EXCHANGE_NAME
 
 if TYPE_CHECKING:
+    from core.answers import Answers
     from core.troubles import Trouble
 
 NodeKind = Literal["service", "exchange", "queue"]
@@ -102,6 +103,8 @@ class FlowGraph:
         """Grows whenever a count, a rate or a depth was folded."""
         self.troubles: tuple[Trouble, ...] = ()
         """What hurts, the worst first, as it was judged after the newest fold."""
+        self.answers: dict[EdgeKey, Answers] = {}
+        """How messages were answered, where that is known beyond what brokers count."""
         self._owners: dict[int, EdgeKey] = {}
 
     def node(self, kind: NodeKind, name: str, id_: str | None = None) -> Node:

@@ -304,6 +304,7 @@ class Session:
         self.broker.update(read.broker)
         self.flow.structure.counting &= counts_messages(self.broker.get("rates_mode"))
         self.flow.fold_topology(read.topology)
+        self.diagnosis.take(read)
         self.flow.dead_letters.take_able(read.dead_lettering, read.at)
         self._sources.cluster.wants_dead_letters = bool(read.dead_lettering)
         self.log.hide(self.flow.directory.hidden_queues)

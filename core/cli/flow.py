@@ -67,7 +67,9 @@ def command(endpoints: Endpoints, duration: float, form: str) -> None:
 
     Counts are what happened inside the window: it begins when "watching" appears on stderr. A
     number is the broker's own count, or it is null (unknown), never a guess. "at_least" marks
-    counts of channels that went away between two readings.
+    counts of channels that went away between two readings. "answers" tells of nacks, rejects and
+    requeues, which brokers do not count: "nack_or_reject" is derived, so that the truth is between
+    "low" and "high", and null is what nobody can tell.
 
     Nothing on the broker changes; Flowscope's own connections and queues are left out. Before the
     window begins, stderr says what is waited for: with busy channels that were open before, up to

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from math import ceil
 
+from core.answers import answers_of
 from gui import numbers
+from gui.flow.answer_signs import signs
 from gui.flow.lettering import DETAIL, text_width
 from gui.flow.scene import Scene
 
@@ -59,6 +61,7 @@ def parts(scene: Scene, edge: int) -> tuple[Part, ...]:
             found.append((f"{sign} {numbers.rate(value)}", colour))
     if kind == "deliver" and float(flows.unacked[edge]) > max(_NOTABLE_DEFICIT * rate, 0.05):
         found.append((f"{ACKED} {numbers.rate(float(flows.answered[edge]))}", "warning"))
+    found += signs(answers_of(scene.graph, scene.edges[edge]))
     return tuple(found)
 
 

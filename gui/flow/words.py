@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from html import escape
 
+from core.answers import ANSWERS, answers_of
 from core.graph import COUNTERS, Edge, EdgeKind, FlowGraph, Node
 from core.troubles import place_words, troubles_of
 from gui.flow.lettering import literal
@@ -88,7 +89,18 @@ def _edge_lines(graph: FlowGraph, edge: Edge) -> list[str]:
         if total is not None:
             now = rate(graph.rate(edge, counter))
             found.append(f"{word(counter)} {now}, {exact_count(total, bound)} in all")
+    found += _answer_lines(graph, edge)
     if len(found) == 1:
         found.append("rate unknown")
     found.append(f"{edge.provenance}: {literal(edge.how)}" if edge.how else edge.provenance)
     return found
+
+
+def _answer_lines(graph: FlowGraph, edge: Edge) -> list[str]:
+    """What is known beyond the counters, each with where it comes from."""
+    known = answers_of(graph, edge)
+    return [
+        f"{word(name)} {answer.rate_words()}, {answer.total_words()} in all ({answer.provenance})"
+        for name in ANSWERS.get(edge.kind, ())
+        if name not in edge.counters and (answer := known.get(name)) is not None
+    ]

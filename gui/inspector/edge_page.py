@@ -1,12 +1,20 @@
 """The page of an edge: its two ends, and every counter with where it comes from."""
 
-from functools import partial
-
 from core.graph import COUNTERS, Edge
 from core.selection import words
 from gui.inspector.exchange_page import key_words
-from gui.inspector.figures import count, label, node_link, passing, plain, rate, tag
-from gui.inspector.page import Fact, Figure, Item, Page, Section, Tag, Value, section
+from gui.inspector.figures import (
+    answer_items,
+    answer_origins,
+    count,
+    label,
+    node_link,
+    passing,
+    plain,
+    rate,
+    tag,
+)
+from gui.inspector.page import Fact, Figure, Item, Page, Section, Tag, Value
 from gui.inspector.subject import Subject, consumer_words, consumers_of, name_of
 from gui.inspector.troubles import troubles_here
 from gui.vocabulary import spelling, word
@@ -45,12 +53,16 @@ def edge_page(subject: Subject, edge: Edge) -> Page:
                     *_why(subject, edge),
                 ),
             ),
-            section(
+            Section(
                 "Counters since watching began",
-                COUNTERS[edge.kind],
-                partial(_counter, subject, edge),
+                items=(
+                    *(_counter(subject, edge, name) for name in COUNTERS[edge.kind]),
+                    *answer_items(graph, edge),
+                ),
             ),
-            Section("Where the numbers come from", facts=tuple(_origin(edge))),
+            Section(
+                "Where the numbers come from", facts=(*_origin(edge), *answer_origins(graph, edge))
+            ),
         ),
     )
 

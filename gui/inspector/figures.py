@@ -1,9 +1,11 @@
 """Counts and rates of edges as values of a page: what is not known is `?`, never 0."""
 
+from core.answers import ANSWERS, HOW_NOT, Answer, AnswerName, answers_of
 from core.graph import Edge, FlowGraph
 from core.selection import node_words
 from gui import numbers
-from gui.inspector.page import Fact, Figure, Link, Tag, Value
+from gui.inspector.page import Fact, Figure, Item, Link, Tag, Value
+from gui.vocabulary import word
 
 _LABELS = {
     "publish": "published",
@@ -18,6 +20,16 @@ _LABELS = {
     "ack": "acked",
     "dead_letter": "dead-lettered",
 }
+_ANSWERED: dict[AnswerName, str] = {
+    "ack": "acked",
+    "nack": "nacked",
+    "reject": "rejected",
+    "nack_or_reject": "nacked or rejected",
+    "requeue": "requeued",
+    "redeliver": "redelivered",
+    "dead_letter": "dead-lettered",
+}
+_NOT_SEEN = Tag("unknown", HOW_NOT)
 _ROUTED = ("route", "bind", "alternate")
 
 
@@ -84,3 +96,46 @@ def counts(graph: FlowGraph, edge: Edge, always: tuple[str, ...]) -> tuple[Figur
 def tag(edge: Edge) -> Tag:
     """Where the numbers of an edge come from."""
     return Tag(edge.provenance, edge.how, edge.at_least)
+
+
+def answer_items(graph: FlowGraph, edge: Edge) -> list[Item]:
+    """How messages were answered, beyond the counters; what nobody can tell is `?`."""
+    known = answers_of(graph, edge)
+    shown = [name for name in ANSWERS.get(edge.kind, ()) if name not in edge.counters]
+    if "nack_or_reject" not in known and len(shown) > 1:
+        shown.remove("nack_or_reject")  # they are told apart, or nothing is known
+    return [_answer_item(name, known.get(name)) for name in shown]
+
+
+def answer_origins(graph: FlowGraph, edge: Edge) -> list[Fact]:
+    """Where each of these numbers comes from, those of one origin together."""
+    found: dict[str, list[str]] = {}
+    for item in answer_items(graph, edge):
+        if item.tag is not None:
+            found.setdefault(item.tag.how, []).append(item.name.text)
+    return [Fact(", ".join(names), plain(how)) for how, names in found.items()]
+
+
+def answer_notes(graph: FlowGraph, edge: Edge) -> tuple[Value, ...]:
+    """The answers of which there were some, in a line each."""
+    return tuple(
+        Value(
+            f"{word(name)} {answer.rate_words()}, {answer.total_words()} in all"
+            f" ({answer.provenance})",
+            answer.as_json(),
+            hint=answer.how,
+        )
+        for name, answer in answers_of(graph, edge).items()
+        if name not in edge.counters and answer.total.low > 0
+    )
+
+
+def _answer_item(name: AnswerName, answer: Answer | None) -> Item:
+    called = Value(word(name), name)
+    if answer is None:
+        return Item(called, unknown(), figures=(Figure(_ANSWERED[name], unknown()),), tag=_NOT_SEEN)
+    shown = answer.as_json()
+    rate = Value(answer.rate_words(), shown["rate"], hint=answer.how)
+    total = Value(answer.total_words(), shown["count"], hint=answer.how)
+    origin = Tag(answer.provenance, answer.how, answer.at_least)
+    return Item(called, rate, figures=(Figure(_ANSWERED[name], total),), tag=origin)

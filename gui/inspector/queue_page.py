@@ -7,7 +7,16 @@ from core.graph import Edge, Node, node_id
 from core.topology import Consumer, Queue
 from gui import numbers
 from gui.inspector.exchange_page import argument_facts, key_words
-from gui.inspector.figures import count, counts, node_link, passing, plain, tag, unknown
+from gui.inspector.figures import (
+    answer_notes,
+    count,
+    counts,
+    node_link,
+    passing,
+    plain,
+    tag,
+    unknown,
+)
 from gui.inspector.page import Fact, Figure, Item, Page, Section, Tag, Value, section
 from gui.inspector.subject import (
     Subject,
@@ -81,7 +90,7 @@ def _delivery(subject: Subject, edge: Edge) -> Item:
     return Item(
         node_link(graph, edge.target),
         passing(graph, edge),
-        (plain(consumer_words(consumers, subject.topology)),),
+        (plain(consumer_words(consumers, subject.topology)), *answer_notes(graph, edge)),
         counts(graph, edge, ("deliver", "ack", "redeliver")),
         tag(edge),
     )
@@ -135,7 +144,8 @@ def _dead_letter(subject: Subject, edge: Edge) -> Item:
     graph = subject.graph
     figures = (Figure("dead-lettered", count(graph, edge, "dead_letter")),)
     link = node_link(graph, edge.target)
-    return Item(link, passing(graph, edge), figures=figures, tag=tag(edge))
+    notes = answer_notes(graph, edge)
+    return Item(link, passing(graph, edge), notes, figures, tag(edge))
 
 
 def _consumers(subject: Subject, queue: str) -> Iterator[Section]:

@@ -5,7 +5,7 @@ from functools import partial
 
 from core.graph import UNKNOWN_SERVICE, Edge, Node
 from core.topology import Connection
-from gui.inspector.figures import counts, node_link, passing, plain, tag, unknown
+from gui.inspector.figures import answer_notes, counts, node_link, passing, plain, tag, unknown
 from gui.inspector.page import Fact, Item, Page, Section, Value, section
 from gui.inspector.subject import (
     Subject,
@@ -85,7 +85,7 @@ def _consumes(subject: Subject, edge: Edge) -> Item:
     return Item(
         node_link(graph, edge.source),
         passing(graph, edge),
-        (plain(consumer_words(consumers, subject.topology)),),
+        (plain(consumer_words(consumers, subject.topology)), *answer_notes(graph, edge)),
         counts(graph, edge, ("deliver", "ack")),
         tag(edge),
     )

@@ -1,3 +1,5 @@
+from core.answers import Answer
+from core.bands import Band
 from core.graph import EdgeKey
 from core.troubles import Trouble
 from gui.flow.words import lines, spoken, tooltip
@@ -96,3 +98,15 @@ def test_that_what_hurts_comes_right_after_the_name() -> None:
         "payments.requests \N{RIGHTWARDS ARROW} payments: prefetch full (5 of 5 unacked)"
     )
     assert len(lines(graph, "queue:orders.new")) == 4
+
+
+def test_that_answers_tell_where_they_come_from() -> None:
+    broker = Broker()
+    edge = broker.edge("deliver", broker.queue("q"), broker.service("a"), deliver=5.0)
+    broker.graph.answers = {
+        edge.key: {"nack_or_reject": Answer(Band(20, 40), Band(2, 4), "derived", "so")}
+    }
+
+    told = "nack or reject ≈ 3 ± 1/s, ≈ 30 ± 10 in all (derived)"
+    assert told in lines(broker.graph, edge.key)
+    assert told in spoken(broker.graph, edge.key)

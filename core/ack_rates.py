@@ -1,0 +1,127 @@
+"""How often each edge's messages are nacked, rejected and requeued: observed, derived or unknown.
+
+Where all of a service's connections are seen frame by frame, the numbers are exact. Where only
+some are, they are lower bounds. Else counters leave a band for nacks and rejects together, and
+nobody knows the rest.
+"""
+
+from collections import deque
+from dataclasses import dataclass
+
+from core.ack_flow import AckFlow
+from core.answers import Answer, AnswerName
+from core.bands import NOTHING, Band
+from core.directory import PENDING
+from core.facts import Readings, TopologyRead
+from core.flow import Flow
+from core.graph import EdgeKey, node_id
+from core.negative_acks import GivenBack, NegativeAcks
+from core.seen_answers import SeenAnswers
+
+_ENDED_SECONDS = 60.0
+_HOW_DERIVED = (
+    "deliveries and gets, less acks, less unacked, of each channel over {seconds:.0f} s of its "
+    "counters; the band is what passes while unacked is told, which is once in a few seconds"
+)
+_HOW_SHARED = "; of several queues that a channel serves it is not known which one"
+
+
+@dataclass(slots=True)
+class _Sum:
+    """Over the channels of an edge."""
+
+    total: Band = NOTHING
+    rate: Band | None = NOTHING
+    seconds: float = 0.0
+    is_shared: bool = False
+
+    def add(self, part: GivenBack) -> None:
+        """Another channel besides; what of one is not known is not known of all."""
+        self.total = self.total.plus(part.total)
+        rate = part.rate
+        self.rate = None if self.rate is None or rate is None else self.rate.plus(rate)
+        self.seconds = max(self.seconds, part.until - part.since)
+        self.is_shared |= part.is_shared
+
+
+class AckRates:
+    """Folds counters and single facts, and gives each edge of the graph its answers."""
+
+    def __init__(self, flow: Flow, ack_flow: AckFlow) -> None:
+        self._flow = flow
+        self._seen = SeenAnswers(flow, ack_flow)
+        self._nodes: dict[str, NegativeAcks] = {}
+        self._over: dict[EdgeKey, Band] = {}
+        """What channels that are over had given back."""
+        self._lately_over: deque[tuple[float, EdgeKey]] = deque()
+
+    def take(self, readings: Readings) -> None:
+        """Take one scrape."""
+        if readings.group != "edges":
+            return
+        self._nodes.pop(readings.replaces, None)
+        if readings.restarted or readings.first:
+            self._nodes.pop(readings.node, None)
+        for part in self._nodes.setdefault(readings.node, NegativeAcks()).take(readings):
+            key = self._edge_of(part)
+            if key is not None:
+                self._over[key] = self._over.get(key, NOTHING).plus(part.total)
+                self._lately_over.append((readings.at, key))
+
+    def take_topology(self, read: TopologyRead) -> None:
+        """Take who consumes with which prefetch."""
+        names = {pid: known.name for pid, known in self._flow.identities.known.items()}
+        for node in self._nodes.values():
+            node.limit(read.topology, names, read.at)
+
+    def begin(self) -> None:
+        """Count from here."""
+        for node in self._nodes.values():
+            node.begin()
+        self._over.clear()
+        self._seen.begin()
+
+    def mark(self, at: float) -> None:
+        """Give the graph what is known at a time."""
+        graph = self._flow.graph
+        found: dict[EdgeKey, dict[AnswerName, Answer]] = {}
+        for key, one in self._sums().items():
+            if key in graph.edges:
+                found[key] = {"nack_or_reject": self._answer(key, one)}
+        for key, answers in self._seen.at(at):
+            if key in graph.edges and answers:
+                known = found.setdefault(key, {})
+                if not answers.get("nack", _NONE).at_least:
+                    known.pop("nack_or_reject", None)  # told apart
+                known |= answers
+        while self._lately_over and self._lately_over[0][0] < at - _ENDED_SECONDS:
+            self._lately_over.popleft()
+        graph.answers = dict(found)
+
+    def _sums(self) -> dict[EdgeKey, _Sum]:
+        found: dict[EdgeKey, _Sum] = {}
+        for node in self._nodes.values():
+            for part in node.parts():
+                key = self._edge_of(part)
+                if key is not None:
+                    found.setdefault(key, _Sum()).add(part)
+        for key, total in self._over.items():
+            one = found.setdefault(key, _Sum())
+            one.total = one.total.plus(total)
+        return found
+
+    def _edge_of(self, part: GivenBack) -> EdgeKey | None:
+        known = self._flow.identities.known.get(part.process)
+        service = self._flow.directory.service_of(known.connection) if known else None
+        if service is None or service == PENDING:
+            return None
+        return ("deliver", node_id("queue", part.queue), service)
+
+    def _answer(self, key: EdgeKey, one: _Sum) -> Answer:
+        how = _HOW_DERIVED.format(seconds=one.seconds) + (_HOW_SHARED if one.is_shared else "")
+        ended = any(over == key for _, over in self._lately_over)
+        at_least = ended or self._flow.graph.edges[key].at_least
+        return Answer(one.total, one.rate, "derived", how, at_least)
+
+
+_NONE = Answer(NOTHING, None, "unknown", "", at_least=True)
