@@ -17,7 +17,7 @@ PROPERTIES = b"\x90\x00\x0atext/plain\x01"
 class Client:
     """One connection with one channel, on a blocking socket."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, name: str = "") -> None:
         parts = urlsplit(url)
         address = (parts.hostname or "localhost", parts.port or 5672)
         self._socket = socket.create_connection(address, timeout=60)
@@ -27,7 +27,9 @@ class Client:
         self.send(AMQP_0_9_1)
         self.await_("connection.start")
         login = f"\x00{unquote(parts.username or 'guest')}\x00{unquote(parts.password or 'guest')}"
-        self._say(0, "connection.start-ok", mechanism="PLAIN", response=login, locale="en_US")
+        about = {"client_properties": {"connection_name": name}} if name else {}
+        said = {"mechanism": "PLAIN", "response": login, "locale": "en_US", **about}
+        self._say(0, "connection.start-ok", **said)
         self.await_("connection.tune")
         self._say(0, "connection.tune-ok", channel_max=2047, frame_max=FRAME_MAX)
         self._say(0, "connection.open", virtual_host=unquote(parts.path[1:]) or "/")

@@ -11,6 +11,8 @@ from core.topology import DEFAULT_EXCHANGE, Topology
 from core.troubles import Trouble, age_words
 
 _STILL_SECONDS = 10
+_ALONE_SECONDS = 5
+"""So long a queue has to wait for a consumer: topologies are some seconds old."""
 _LATELY_SECONDS = 60
 _GROWTH_SECONDS = 45
 _GROWTH_PER_SECOND = 1.0
@@ -28,12 +30,14 @@ def queue_troubles(graph: FlowGraph, topology: Topology, at: float) -> Iterator[
     depths = _window(graph.gauges, rings, _LATELY_SECONDS, at)
     grown = _grown(depths)
     waited = np.all(depths[-_STILL_SECONDS:] > 0, axis=0).tolist()
-    deliveries = _deliveries(graph) if any(waited) else {}
+    deliveries = _deliveries(graph) if queues else {}
     for i, node in enumerate(queues):
         growth = grown.get(i, "")
         if node.consumers == 0:
-            yield from _without_consumer(topology, node, growth)
-            continue
+            alone = bool(np.all(depths[-_ALONE_SECONDS:, i] > 0))
+            if alone and not any(graph.passing(edge) for edge in deliveries.get(node.id, [])):
+                yield from _without_consumer(topology, node, growth)
+            continue  # else one came after the topology was read
         edges = deliveries.get(node.id, []) if waited[i] and _is_consumed(topology, node) else []
         still = _still(graph, edges, depths[:, i], at) if edges else 0
         if still >= _STILL_SECONDS:
@@ -81,9 +85,15 @@ def _without_consumer(topology: Topology, node: Node, growth: str) -> Iterator[T
 
 
 def _grown(depths: NDArray[np.float32]) -> dict[int, str]:
-    """How much queues have grown, by column: those that did so all the time."""
-    looks = depths[-1 - _GROWTH_SECONDS :: _GROWTH_SECONDS // 3]
+    """How much queues have grown, by column: those that did so all the time.
+
+    One that is drained now and then, however full in between, does not grow.
+    """
+    third = _GROWTH_SECONDS // 3
+    looks = depths[-1 - _GROWTH_SECONDS :: third]
+    parts = depths[-_GROWTH_SECONDS:].reshape(3, third, -1)
     rising = (np.diff(looks, axis=0) > 0).all(axis=0)
+    rising &= (np.diff(np.fmin.reduce(parts, axis=1), axis=0) > 0).all(axis=0)
     rising &= looks[-1] - looks[0] >= _GROWTH_PER_SECOND * _GROWTH_SECONDS
     return {
         int(i): f"from {int(looks[0, i]):,} to {int(looks[-1, i]):,} ready in {_GROWTH_SECONDS} s"

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from core.answers import Answer, Answers, answers_json
+from core.bands import Band
 from core.fact_log import logged
 from core.facts import TopologyRead
 from core.graph import EdgeKey
@@ -163,8 +164,8 @@ def test_that_rates_fall_to_zero_when_it_is_over() -> None:
     assert shop.answers["reject"].is_certain
     shop.work(8, rejects=0)
 
-    assert shop.answers["reject"].rate == (0, 0)
-    assert shop.answers["reject"].total == (4, 4)
+    assert shop.answers["reject"].rate == Band(0, 0)
+    assert shop.answers["reject"].total == Band(4, 4)
 
 
 def test_that_dead_letters_that_arrived_are_a_lower_bound() -> None:
