@@ -13,8 +13,9 @@ from core.life_table import Event
 from core.lifecycle import Lifecycle
 from core.message_facts import MessageFacts
 from core.oddities import Oddities
-from core.open_channels import OpenChannel
+from core.open_channels import OpenChannel, Subscription
 from core.percentiles import Times
+from core.recent_steps import RecentSteps
 from core.recent_times import Measure, RecentTimes, Timed, Track
 from core.watched_message import Message, Step
 
@@ -100,12 +101,14 @@ class AckFlow:
         self.queues: dict[tuple[str, str], Counter[Event | str]] = {}
         """By vhost and queue what no consumer did: routed there, dead-lettered from there."""
         self.oddities = Oddities()
+        self.recent = RecentSteps()
         self.at = 0.0
         """When the newest fact was seen."""
 
     def fold(self, facts: MessageFacts) -> list[Step]:
         """Take a batch."""
         steps = self.life.fold(facts)
+        self.recent.add(steps)
         for step in steps:
             if step.event in _PUBLISHES:
                 self._published(step)
@@ -133,14 +136,19 @@ class AckFlow:
 
     def prefetch(self, key: ConsumerKey) -> int | None:
         """How many messages a consumer may hold; 0 without limit, None where that is not known."""
-        channel = self._channel(key)
-        consumer = channel.consumers.get(key.consumer_tag) if channel is not None else None
+        channel, consumer = self.channel(key), self.subscription(key)
         if channel is None or consumer is None or consumer.no_ack:
             return None
         limits = [limit for limit in (consumer.limit, channel.limit) if limit]
         return min(limits, default=0)
 
-    def _channel(self, key: ConsumerKey) -> OpenChannel | None:
+    def subscription(self, key: ConsumerKey) -> Subscription | None:
+        """How a consumer consumes; None where its beginning was not seen, or it has ended."""
+        channel = self.channel(key)
+        return channel.consumers.get(key.consumer_tag) if channel is not None else None
+
+    def channel(self, key: ConsumerKey) -> OpenChannel | None:
+        """The channel of a consumer; None when it is closed."""
         connection = self.life.connections.get(key.connection)
         return connection.channels.get(key.channel) if connection is not None else None
 

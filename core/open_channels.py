@@ -45,7 +45,8 @@ class Ledger:
         """Keep only the count of the newest; of how many."""
         forgotten = min(most, len(self.open))
         for _ in range(forgotten):
-            self.open.popitem()
+            _, message = self.open.popitem()
+            message.state = "out_of_sight"
         self.forgotten += forgotten
         return forgotten
 

@@ -16,6 +16,7 @@ from gui.panel import Panel, in_words
 PANELS = {
     "inspector": "Inspector",
     "charts": "Charts",
+    "acks": "Acks",
     "publish": "Publish",
     "messages": "Messages",
     "log": "Topology log",
@@ -157,7 +158,7 @@ class MainWindow(QMainWindow):
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
         self.setTabPosition(Qt.DockWidgetArea.BottomDockWidgetArea, QTabWidget.TabPosition.North)
         charts = self.docks["charts"]
-        for name in ("publish", "messages", "log"):
+        for name in ("acks", "publish", "messages", "log"):
             self.tabifyDockWidget(charts, self.docks[name])
         charts.raise_()
 

@@ -10,6 +10,7 @@ from core.graph import FlowGraph
 from core.publishing import Publish
 from core.selection import Selection
 from core.tapped import TappedMessage
+from gui.acks.view import AckView
 from gui.background import Background
 from gui.charts.view import ChartsView
 from gui.connect import passwords
@@ -61,6 +62,7 @@ class Workbench(QObject):
         self.messages = MessagesView()
         self.log = TopologyLogView()
         self.charts: ChartsView | None = None
+        self.acks: AckView | None = None
         self.inspector: InspectorView | None = None
         self.publish_desk = PublishDesk(self.publish, self)
         self.route_desk = RouteDesk(self.publish, self)
@@ -112,6 +114,8 @@ class Workbench(QObject):
             self.flow.select(selection)
         if self.charts is not None:
             self.charts.show_selection(selection)
+        if self.acks is not None:
+            self.acks.show_selection(selection)
         if self.inspector is not None:
             self.inspector.show_selection(selection)
         kind, name = self._selected_node()
@@ -134,7 +138,7 @@ class Workbench(QObject):
         self.publish.show_topology(session.topology)
         self.route_desk.refresh()
         self.messages.show_topology(session.topology)
-        for view in (self.charts, self.inspector, self.log):
+        for view in (self.charts, self.acks, self.inspector, self.log):
             if view is not None and view.isVisible():
                 view.refresh()
         if self.charts is not None:
@@ -209,14 +213,19 @@ class Workbench(QObject):
         self.find_desk.watch(session)
         self.log.show_log(None if session is None else session.log)
         if session is None:
-            self.charts = self.inspector = None
+            self.charts = self.inspector = self.acks = None
+            self.window.fill(
+                "acks", in_words("The acknowledgements of single messages appear here.")
+            )
             self.window.fill("charts", in_words("Rates and depths appear here."))
             self.window.fill("inspector", in_words("Details of what you select appear here."))
         else:
             self.charts = ChartsView(session)
+            self.acks = AckView(session)
             self.inspector = InspectorView(session)
             self.inspector.selected.connect(self.select)
             self.window.fill("charts", self.charts)
+            self.window.fill("acks", self.acks)
             self.window.fill("inspector", self.inspector)
         self.header.show_status(self.watching.status())
         title = "Flowscope" if session is None else f"{session.endpoints.shown} - Flowscope"

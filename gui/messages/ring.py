@@ -21,6 +21,23 @@ class Weighty(Protocol):
 Message = TypeVar("Message", bound=Weighty)
 
 
+class Numbered(Protocol):
+    """Anything in rows, each with a number: what a list needs that draws itself."""
+
+    @property
+    def first(self) -> int:
+        """The number of the first row."""
+
+    @property
+    def end(self) -> int:
+        """The number behind the last row."""
+
+    def __len__(self) -> int: ...
+
+    def get(self, number: int) -> Any:
+        """What is in a row; None where there is none."""
+
+
 @dataclass(frozen=True, slots=True)
 class RingStatistics:
     """What came and what is still here."""

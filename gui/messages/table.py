@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QHeaderView, QWidget
 
 from gui import theme
 from gui.messages.column import Column
-from gui.messages.ring import MessageRing
+from gui.messages.ring import Numbered
 
 KEPT_TEXTS = 4_000
 PADDING = 6
@@ -38,7 +38,7 @@ class MessageTable(QAbstractScrollArea):
     following_changed = Signal(bool)
 
     def __init__(
-        self, ring: MessageRing[Any], columns: Sequence[Column], parent: QWidget | None = None
+        self, ring: Numbered, columns: Sequence[Column], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._ring = ring

@@ -21,6 +21,11 @@ def table_with(qtbot: QtBot, count: int, room: int = 1000) -> MessageTable:
     return table
 
 
+def ring_of(table: MessageTable) -> MessageRing[TappedMessage]:
+    assert isinstance(table._ring, MessageRing)
+    return table._ring
+
+
 def top(table: MessageTable) -> int | None:
     return table.number_at(1)
 
@@ -29,7 +34,7 @@ def test_that_the_newest_message_stays_in_view(qtbot: QtBot) -> None:
     table = table_with(qtbot, 100)
 
     assert top(table) == 100 - table.visible_rows()
-    table._ring.put(messages(50))
+    ring_of(table).put(messages(50))
     table.refresh()
 
     assert top(table) == 150 - table.visible_rows()
@@ -41,7 +46,7 @@ def test_that_scrolling_up_stops_following_and_the_end_resumes_it(qtbot: QtBot) 
 
     bar.setValue(10)
     assert not table.following
-    table._ring.put(messages(50))
+    ring_of(table).put(messages(50))
     table.refresh()
     assert top(table) == 10
 
@@ -53,11 +58,11 @@ def test_that_what_is_in_view_stays_there_while_old_messages_go(qtbot: QtBot) ->
     table = table_with(qtbot, 100, room=100)
     table.verticalScrollBar().setValue(40)
 
-    table._ring.put(messages(20))
+    ring_of(table).put(messages(20))
     table.refresh()
     assert top(table) == 40
 
-    table._ring.put(messages(60))
+    ring_of(table).put(messages(60))
     table.refresh()
     assert top(table) == table._ring.first
 
@@ -106,7 +111,7 @@ def test_that_what_is_drawn_changes_with_what_comes(qtbot: QtBot) -> None:
     table = table_with(qtbot, 3)
     before = table.viewport().grab().toImage()
 
-    table._ring.put([message(b"<b>bold</b>" * 50, redelivered=True)])
+    ring_of(table).put([message(b"<b>bold</b>" * 50, redelivered=True)])
     table.refresh()
 
     assert table.viewport().grab().toImage() != before
@@ -117,7 +122,7 @@ def test_that_only_visible_rows_are_ever_asked_for(
 ) -> None:
     table = table_with(qtbot, 1000)
     asked: list[int] = []
-    get = table._ring.get
+    get = ring_of(table).get
 
     def noted(number: int) -> TappedMessage | None:
         asked.append(number)

@@ -1,0 +1,56 @@
+"""What hurts in a lane, in words: from what is seen of its messages at one time."""
+
+from dataclasses import replace
+
+from core.lanes.lane import Hurt, Lane
+from core.lanes.settled import Fate
+from core.troubles import age_words
+
+OLD_SECONDS, VERY_OLD_SECONDS = 5.0, 60.0
+_UNCONFIRMED_SECONDS = 1.0
+_SILENT_SECONDS = 5.0
+_BACK = (Fate.NACK, Fate.REJECT, Fate.REQUEUE, Fate.DEAD_LETTER)
+_REFUSED = (Fate.BROKER_NACK, Fate.RETURN, Fate.UNANSWERED)
+
+
+def judged(lane: Lane, settled_at: float | None, now: float) -> Lane:
+    """A lane with what hurts there."""
+    age = now - lane.oldest if lane.oldest is not None else 0.0
+    if lane.kind == "queue":
+        hurt, why = _queue(lane, age)
+    elif lane.kind == "publisher":
+        hurt, why = _publisher(lane, age)
+    else:
+        hurt, why = _consumer(lane, age, now - settled_at if settled_at else age)
+    return replace(lane, hurt=hurt, why=why)
+
+
+def _consumer(lane: Lane, age: float, silent: float) -> tuple[Hurt, str]:
+    silent = min(silent, age)
+    if lane.gauge is not None and lane.gauge.is_full and silent >= _SILENT_SECONDS:
+        told = f"holds its whole prefetch and answered nothing for {age_words(silent)}"
+        return Hurt.STUCK, told
+    if age >= VERY_OLD_SECONDS:
+        return Hurt.STUCK, f"holds a message for {age_words(age)}"
+    back = sum(lane.rates.get(fate, 0.0) for fate in _BACK)
+    if back:
+        return Hurt.BAD, "does not take what it gets: see what it nacks, rejects or puts back"
+    if age >= OLD_SECONDS:
+        return Hurt.SLOW, f"holds a message for {age_words(age)}"
+    return (Hurt.CALM if lane.held or lane.rates else Hurt.IDLE), ""
+
+
+def _publisher(lane: Lane, age: float) -> tuple[Hurt, str]:
+    if age >= OLD_SECONDS:
+        return Hurt.STUCK, f"waits for a confirm for {age_words(age)}"
+    if any(lane.rates.get(fate) for fate in _REFUSED):
+        return Hurt.BAD, "some of what it publishes is returned, nacked or never confirmed"
+    if age >= _UNCONFIRMED_SECONDS:
+        return Hurt.SLOW, f"waits for a confirm for {age_words(age)}"
+    return (Hurt.CALM if lane.held or lane.rates else Hurt.IDLE), ""
+
+
+def _queue(lane: Lane, age: float) -> tuple[Hurt, str]:
+    if age >= VERY_OLD_SECONDS and lane.ready != 0:
+        return Hurt.SLOW, f"a message that came back waits for {age_words(age)}"
+    return Hurt.CALM, ""

@@ -1,0 +1,228 @@
+"""The lanes of a scope, ordered by what hurts, and the frames that are drawn of them."""
+
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.ack_flow import AckFlow, ConsumerAcks, ConsumerKey, PublisherKey
+from core.graph import FlowGraph, Node, node_id
+from core.lanes.frame import Frame, frame
+from core.lanes.holders import Holder, QueueKey
+from core.lanes.hurts import judged
+from core.lanes.lane import Batching, Gauge, Hurt, Lane
+from core.lanes.ledger import LaneLedger
+from core.lanes.scope import Scope
+from core.lanes.settled import Fate
+from core.percentiles import Times
+from core.watched_message import Message
+
+MOST_LANES = 500
+RATE_SECONDS = 3.0
+_FATES = len(Fate)
+_ANSWERS = ("ack", "nack", "reject", "nack_requeue", "reject_requeue")
+
+
+class Watched(Protocol):
+    """A session, as far as lanes read it."""
+
+    ack_flow: AckFlow
+
+    @property
+    def graph(self) -> FlowGraph:
+        """What the broker itself counts."""
+
+    def service_of(self, connection: str) -> Node | None:
+        """The service node of a connection."""
+
+
+class Lanes:
+    """Reads a session; `arrange` now and then, `frame` as often as something is drawn."""
+
+    def __init__(self, watched: Watched) -> None:
+        self.ledger = LaneLedger(watched.ack_flow)
+        self.shown: list[Lane] = []
+        """The worst first."""
+        self.left_out = 0
+        """Lanes that are too many to be shown."""
+        self._watched = watched
+        self._flow = watched.ack_flow
+
+    def pull(self) -> int:
+        """Take what has happened; of how many steps."""
+        return self.ledger.pull()
+
+    def frame(self, lanes: list[Lane], slots: int, few: int, now: float) -> Frame:
+        """What moves in some of the lanes."""
+        ledger = self.ledger
+        numbers = [lane.number for lane in lanes]
+        holders = len(ledger.holders)
+        return frame(ledger.waiting, ledger.settled, numbers, holders, slots, few, now)
+
+    def arrange(self, scope: Scope, now: float) -> list[Lane]:
+        """Judge every lane of a scope anew."""
+        self._meet(scope)
+        figures = _Figures(self.ledger, now)
+        lanes = [
+            lane
+            for number, key in enumerate(self.ledger.holders.keys)
+            if scope.takes(key, self._node_of) and (lane := self._lane(number, key, figures, now))
+        ]
+        if scope.is_whole:
+            lanes = [lane for lane in lanes if lane.kind == "consumer" or lane.hurt > Hurt.CALM]
+        lanes.sort(key=lambda lane: (not scope.is_whole and lane.kind != "queue", _weight(lane)))
+        self.left_out = max(len(lanes) - MOST_LANES, 0)
+        self.shown = lanes[:MOST_LANES]
+        return self.shown
+
+    def unacked(self, most: int) -> tuple[list[tuple[Message, Lane]], int]:
+        """The messages that lanes hold, oldest first, at most so many; and how many there are."""
+        by_number = {lane.number: lane for lane in self.shown if lane.kind != "queue"}
+        waiting = self.ledger.waiting
+        mine = np.zeros(len(self.ledger.holders) + 1, bool)
+        mine[list(by_number)] = True
+        rows = np.flatnonzero(mine[waiting.holder])
+        total = len(rows)
+        if total > most:
+            rows = rows[np.argpartition(waiting.since[rows], most)[:most]]
+        rows = rows[np.argsort(waiting.since[rows], kind="stable")]
+        holder = waiting.holder
+        return [(waiting.message(row), by_number[int(holder[row])]) for row in rows.tolist()], total
+
+    def _meet(self, scope: Scope) -> None:
+        """Consumers that never got anything have lanes as well, and so has a chosen queue."""
+        if scope.queue is not None:
+            self.ledger.holders.number(QueueKey(scope.vhost, scope.queue))
+        for channel in self._flow.life.channels:
+            party = channel.party
+            for tag, consumer in channel.consumers.items():
+                self.ledger.holders.number(
+                    ConsumerKey(
+                        party.vhost,
+                        consumer.queue,
+                        party.service,
+                        party.connection,
+                        channel.number,
+                        tag,
+                    )
+                )
+
+    def _node_of(self, connection: str, service: str) -> str:
+        node = self._watched.service_of(connection) if connection else None
+        return node.id if node is not None else node_id("service", service)
+
+    def _lane(self, number: int, key: Holder, figures: "_Figures", now: float) -> Lane | None:
+        """The lane of a holder; None when there is nothing to show any more."""
+        if isinstance(key, ConsumerKey):
+            lane = self._consumer(number, key, figures)
+        elif isinstance(key, PublisherKey):
+            lane = self._publisher(number, key, figures)
+        else:
+            lane = self._queue(number, key, figures)
+        return lane and judged(lane, self._settled_at(key), now)
+
+    def _settled_at(self, key: Holder) -> float | None:
+        acks = self._flow.consumers.get(key) if isinstance(key, ConsumerKey) else None
+        return acks.settled_at if acks is not None else None
+
+    def _consumer(self, number: int, key: ConsumerKey, figures: "_Figures") -> Lane | None:
+        held, rates = int(figures.held[number]), figures.rates(number)
+        channel, consumer = self._flow.channel(key), self._flow.subscription(key)
+        if not held and not rates and consumer is None:
+            return None
+        acks = self._flow.consumers.get(key)
+        return Lane(
+            key,
+            number,
+            "consumer",
+            key.service or key.connection or "?",
+            f"{key.consumer_tag or 'by get'} \N{MIDDLE DOT} channel {key.channel}",
+            held,
+            figures.oldest(number),
+            at_least=bool(channel is not None and channel.unacked.forgotten),
+            gauge=self._gauge(key, held),
+            batching=_batching(acks, figures.last_batch(number)) if acks is not None else None,
+            rates=rates,
+            usual=_usual(acks.handling) if acks is not None else None,
+        )
+
+    def _gauge(self, key: ConsumerKey, held: int) -> Gauge:
+        channel, consumer = self._flow.channel(key), self._flow.subscription(key)
+        if channel is None or consumer is None:
+            return Gauge(held, "unknown")
+        if consumer.no_ack:
+            return Gauge(held, "no_ack")
+        if channel.limit and (not consumer.limit or channel.limit < consumer.limit):
+            return Gauge(len(channel.unacked), channel.limit, shared=len(channel.consumers) > 1)
+        return Gauge(held, consumer.limit or "none")
+
+    def _publisher(self, number: int, key: PublisherKey, figures: "_Figures") -> Lane | None:
+        held, rates = int(figures.held[number]), figures.rates(number)
+        confirms = self._flow.publishers.get(key)
+        if confirms is None and not held and not rates:
+            return None
+        return Lane(
+            key,
+            number,
+            "publisher",
+            key.service or "?",
+            f"to {key.exchange or '(AMQP default)'}",
+            held,
+            figures.oldest(number),
+            rates=rates,
+            usual=_usual(confirms.confirming) if confirms is not None else None,
+        )
+
+    def _queue(self, number: int, key: QueueKey, figures: "_Figures") -> Lane:
+        node = self._watched.graph.nodes.get(node_id("queue", key.queue))
+        ready = node.ready if node is not None else None
+        held = int(figures.held[number])
+        seen = f"{held:,} seen to wait" if held else "none seen to wait"
+        return Lane(
+            key, number, "queue", key.queue, seen, held, figures.oldest(number), ready=ready
+        )
+
+
+class _Figures:
+    """What is counted of all holders at once."""
+
+    def __init__(self, ledger: LaneLedger, now: float) -> None:
+        holders, waiting, settled = len(ledger.holders), ledger.waiting, ledger.settled
+        number = np.where(waiting.holder < 0, holders, waiting.holder)
+        self.held: NDArray[Any] = np.bincount(number, minlength=holders + 1)
+        self._oldest = np.full(holders + 1, np.nan)
+        self._oldest[number[::-1]] = waiting.since[::-1]
+        self._last_batch = ledger.last_batch
+        begun = max(now - RATE_SECONDS, settled.reaches_back_to)
+        recent = settled.lately(begun)
+        apart = settled.holder[recent].astype(np.intp) * _FATES + settled.fate[recent]
+        counts = np.bincount(apart, minlength=holders * _FATES).reshape(holders, _FATES)
+        self._rates = counts / max(now - begun, 0.1)
+
+    def oldest(self, number: int) -> float | None:
+        """Since when a holder holds its oldest message."""
+        since = float(self._oldest[number])
+        return None if since != since else since
+
+    def rates(self, number: int) -> dict[Fate, float]:
+        """What a holder settled per second."""
+        row = self._rates[number]
+        return {Fate(int(fate)): float(row[fate]) for fate in np.flatnonzero(row)}
+
+    def last_batch(self, number: int) -> int:
+        """How many messages a holder's last answer settled."""
+        return self._last_batch.get(number, (0, 0))[1]
+
+
+def _batching(acks: ConsumerAcks, last: int) -> Batching:
+    settled = sum(acks.counts[name] for name in _ANSWERS)
+    return Batching(acks.answers, settled, acks.multiple, last)
+
+
+def _usual(times: Times) -> tuple[float, float] | None:
+    found = times.percentiles((50.0, 99.0))
+    return (found[0], found[1]) if found is not None else None
+
+
+def _weight(lane: Lane) -> tuple[Any, ...]:
+    return (-lane.hurt, lane.kind != "queue", lane.name, *map(str, lane.key))

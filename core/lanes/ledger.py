@@ -1,0 +1,169 @@
+"""What waits and what was settled, followed step by step through an `AckFlow`."""
+
+from collections.abc import Iterator
+from itertools import chain
+
+from core.ack_flow import AckFlow, consumer_of
+from core.lanes.holders import Holders, publisher_of, queue_of
+from core.lanes.settled import FATES, UNKNOWN, Fate, SettledMessages
+from core.lanes.waiting import WaitingMessages
+from core.life_table import REQUEUES, State
+from core.watched_message import Message, Step, Trace
+
+_HANDED = frozenset({"deliver", "get", "deliver_no_ack", "get_no_ack", "deliver_unseen"})
+_OF_PUBLISHERS = frozenset(
+    {"publish", "confirm", "nack_by_broker", "return_unroutable", "unanswered"}
+)
+_STILL: frozenset[State] = frozenset({"published", "returned"})
+_MOST_QUEUED = 20_000
+_MOST_HOLDERS = 10_000
+_SECONDS_BETWEEN_CHECKS = 10.0
+Queued = tuple[Trace, bool]
+
+
+class LaneLedger:
+    """Follows a model of acks; `pull` takes what has happened since the last time."""
+
+    def __init__(self, flow: AckFlow) -> None:
+        self._flow = flow
+        self._anew()
+
+    def _anew(self) -> None:
+        self.holders = Holders()
+        self.waiting = WaitingMessages()
+        self.settled = SettledMessages()
+        self.last_batch: dict[int, tuple[int, int]] = {}
+        """By holder: the frame that answered last, and how many messages it settled."""
+        self._queued: dict[Queued, list[Message]] = {}
+        self._in_queues = 0
+        self._next: int | None = None
+        self._evicted = self._flow.life.evicted
+        self._checked_at = self._flow.at
+
+    def pull(self) -> int:
+        """Take the steps since the last time; of how many."""
+        recent = self._flow.recent
+        if self._next is None or recent.first > self._next or len(self.holders) > _MOST_HOLDERS:
+            self._begin()
+        steps = recent.since(self._next or 0)
+        self._next = recent.end
+        for step in steps:
+            self._take(step)
+        self.settled.settle()
+        self._check()
+        return len(steps)
+
+    def _begin(self) -> None:
+        """Take over what waits now; what was settled before is told by the recent steps."""
+        self._anew()
+        self._next = self._flow.recent.first
+        for message in sorted(self._open(), key=lambda message: message.since):
+            if message.state == "unacked":
+                self._wait(message, message.since)
+            else:
+                holder = self.holders.number(publisher_of(message))
+                self.waiting.add(message, holder, message.began_at)
+
+    def _open(self) -> Iterator[Message]:
+        for channel in self._flow.life.channels:
+            yield from chain(channel.unacked.open.values(), channel.unconfirmed.open.values())
+
+    def _check(self) -> None:
+        """Put right what no step told: messages that were too many, facts that were lost."""
+        if self._flow.life.evicted != self._evicted:
+            self._evicted = self._flow.life.evicted
+            self.waiting.sweep("out_of_sight")
+        if self._flow.at - self._checked_at >= _SECONDS_BETWEEN_CHECKS:
+            self._checked_at = self._flow.at
+            channels = self._flow.life.channels
+            kept = sum(len(c.unacked.open) + len(c.unconfirmed.open) for c in channels)
+            if kept != len(self.waiting) - self._in_queues:
+                self._next = None
+
+    def _take(self, step: Step) -> None:
+        event, message = step.event, step.message
+        if event in _HANDED:
+            self._hand(step)
+        elif event == "route":
+            self._enqueue(message, step.at, came_back=False)
+        elif event == "publish":
+            self._publish(step)
+        elif event == "lose_sight":
+            self.waiting.remove(message)
+        else:
+            self._settle(step)
+
+    def _hand(self, step: Step) -> None:
+        message = step.message
+        if self._queued:
+            self._leave_queue(message)
+        if step.event in ("deliver", "get"):
+            if message.state == "unacked" and message not in self.waiting:
+                self._wait(message, step.at)
+            return
+        age = 0.0 if message.published_at is None else step.at - message.published_at
+        holder = self.holders.number(consumer_of(message))
+        self.settled.add(message, step.at, age, holder, FATES[step.event], 0)
+
+    def _wait(self, message: Message, since: float) -> None:
+        self.waiting.add(message, self.holders.number(consumer_of(message)), since)
+
+    def _publish(self, step: Step) -> None:
+        message = step.message
+        holder = self.holders.number(publisher_of(message))
+        if message.state not in _STILL or message in self.waiting:
+            return
+        connection = self._flow.life.connections.get(message.party.connection)
+        channel = connection.channels.get(message.channel) if connection else None
+        if channel is not None and channel.unconfirmed.open.get(message.tag) is message:
+            self.waiting.add(message, holder, step.at)
+        elif channel is not None:
+            self.settled.add(message, step.at, 0.0, holder, Fate.SENT, 0)
+
+    def _settle(self, step: Step) -> None:
+        event, message = step.event, step.message
+        if event == "dead_letter":
+            self._leave_queue(message)
+        elif event != "return_unroutable":
+            self.waiting.remove(message)
+        of = publisher_of if event in _OF_PUBLISHERS else consumer_of
+        holder = self.holders.number(of(message))
+        age = _age(step)
+        self.settled.add(message, step.at, age, holder, FATES[event], step.batch)
+        if event in REQUEUES:
+            self._enqueue(message, step.at, came_back=True)
+        if event not in ("channel_closed", "recover", "dead_letter", "unanswered"):
+            self._count_batch(holder, step.batch)
+
+    def _count_batch(self, holder: int, batch: int) -> None:
+        before, size = self.last_batch.get(holder, (0, 0))
+        self.last_batch[holder] = (batch, size + 1 if batch and batch == before else 1)
+
+    def _enqueue(self, message: Message, at: float, *, came_back: bool) -> None:
+        """Of messages that come back it is known only until they are seen elsewhere."""
+        if message.state != "ready" or not message.queue or self._in_queues >= _MOST_QUEUED:
+            return
+        self._queued.setdefault((message.trace, came_back), []).append(message)
+        self._in_queues += 1
+        self.waiting.add(message, self.holders.number(queue_of(message)), at)
+
+    def _leave_queue(self, message: Message) -> None:
+        """The one that has waited longest, of those that look like it."""
+        trace = message.trace
+        for key in ((trace, True), (trace, False)) if message.redelivered else ((trace, False),):
+            alike = self._queued.get(key)
+            if alike:
+                self.waiting.remove(alike.pop(0))
+                self._in_queues -= 1
+                if not alike:
+                    del self._queued[key]
+                return
+
+
+def _age(step: Step) -> float:
+    """How long it had waited for its fate; UNKNOWN where the beginning was not seen."""
+    if step.event == "dead_letter":
+        return step.at - step.message.began_at
+    if step.before == "unseen" and step.event != "return_unroutable":
+        return UNKNOWN
+    return step.lasted

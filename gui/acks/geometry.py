@@ -1,0 +1,102 @@
+"""Where things stand in the lanes: columns, lanes, the track of the waiting and of the settled."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from core.lanes.frame import age_at, place_of
+
+SLOT = 6
+"""Pixels of a slot: the width of a bar with its gap."""
+TALL, SHORT = 50, 30
+AXIS = 22
+_EDGE = 10
+TICKS = (
+    (0.001, "1 ms"),
+    (0.01, "10 ms"),
+    (0.1, "100 ms"),
+    (1.0, "1 s"),
+    (10.0, "10 s"),
+    (60.0, "1 min"),
+    (600.0, "10 min"),
+    (3600.0, "1 h"),
+)
+
+
+@dataclass(frozen=True)
+class Geometry:
+    """Of a view of that size, with lanes of that height."""
+
+    width: int
+    height: int
+    lane_height: int
+
+    @cached_property
+    def label_width(self) -> int:
+        """Of the names at the left."""
+        return min(max(round(self.width * 0.27), 132), 270)
+
+    @cached_property
+    def figures_width(self) -> int:
+        """Of the numbers at the right."""
+        return min(max(round(self.width * 0.16), 92), 150)
+
+    @cached_property
+    def left(self) -> int:
+        """Where ages begin."""
+        return self.label_width + _EDGE
+
+    @cached_property
+    def right(self) -> int:
+        """Where ages end."""
+        return max(self.width - self.figures_width - _EDGE, self.left + SLOT)
+
+    @cached_property
+    def slots(self) -> int:
+        """How many there are."""
+        return max((self.right - self.left) // SLOT, 1)
+
+    @cached_property
+    def span(self) -> int:
+        """Pixels from the youngest to the oldest."""
+        return self.slots * SLOT
+
+    @cached_property
+    def is_tall(self) -> bool:
+        """There is room for two lines of text."""
+        return self.lane_height >= TALL
+
+    @cached_property
+    def held_height(self) -> int:
+        """Of the track of the waiting, from the top of a lane."""
+        return self.lane_height - (18 if self.is_tall else 11)
+
+    @cached_property
+    def settled_middle(self) -> float:
+        """The middle of the track of the settled, from the top of a lane."""
+        return (self.held_height + self.lane_height) / 2 - 1.0
+
+    @cached_property
+    def most_stacked(self) -> int:
+        """So many messages in one place are shown one above the other."""
+        return 3 if self.is_tall else 2
+
+    def x_of(self, age: float) -> float:
+        """Where a message of that age stands."""
+        return self.left + place_of(age) * self.span
+
+    def ages_at(self, x: float) -> tuple[float, float]:
+        """From which to which age the slot at a point reaches."""
+        slot = min(max(int((x - self.left) // SLOT), 0), self.slots - 1)
+        return age_at(slot / self.slots), age_at((slot + 1) / self.slots)
+
+    def lanes_in(self, scrolled: int, count: int) -> range:
+        """The lanes that can be seen, some of them in part."""
+        first = max(scrolled // self.lane_height, 0)
+        last = (scrolled + self.height - AXIS) // self.lane_height + 1
+        return range(min(first, count), min(max(last, first), count))
+
+
+def geometry_for(width: int, height: int, lanes: int) -> Geometry:
+    """Lanes are low where high ones would not all be seen."""
+    fits = lanes * TALL <= height - AXIS
+    return Geometry(width, height, TALL if fits or lanes <= 3 else SHORT)

@@ -1,0 +1,175 @@
+"""One message: what it is now, and every step of its life that was seen."""
+
+import json
+from collections.abc import Callable
+from html import escape
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QTextOption
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QTextBrowser,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.amqp.fields import shown
+from core.lanes.life import Life, LifeStep
+from core.lanes.settled import FATES
+from core.message_troubles import name_of
+from gui import theme
+from gui.acks.looks import FATE_LOOKS
+from gui.acks.words import age_text
+from gui.messages.columns import size_words, time_words
+
+SIGNS = {
+    "dot": "\N{BLACK CIRCLE}",
+    "diamond": "\N{BLACK DIAMOND}",
+    "cross": "\N{MULTIPLICATION X}",
+    "back": "\N{BLACK LEFT-POINTING TRIANGLE}",
+    "down": "\N{BLACK DOWN-POINTING TRIANGLE}",
+    "ring": "\N{WHITE CIRCLE}",
+    "half": "\N{CIRCLE WITH LEFT HALF BLACK}",
+    "square": "\N{BLACK SQUARE}",
+    "onward": "\N{BLACK RIGHT-POINTING TRIANGLE}",
+    "box": "\N{WHITE SQUARE}",
+    "kite": "\N{WHITE DIAMOND}",
+}
+_COLOURS = {"publish": "publish", "route": "route", "deliver": "deliver", "get": "deliver"}
+
+
+class LifeView(QWidget):
+    """Shows a life; it goes on while somebody looks."""
+
+    closed = Signal()
+    """Back to the list."""
+
+    def __init__(self, clock: Callable[[], float], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.life: Life | None = None
+        self._clock = clock
+        self._html = ""
+        self.title = QLabel()
+        self.title.setTextFormat(Qt.TextFormat.PlainText)
+        self.title.setFont(theme.figures(self.font()))
+        self.back = QToolButton()
+        self.back.setText("\N{BLACK LEFT-POINTING TRIANGLE} Back")
+        self.back.setToolTip("Back to the list of unacked messages (Escape)")
+        self.copy = QToolButton()
+        self.copy.setText("Copy as JSON")
+        self.copy.setToolTip("Copy this message and its steps as JSON")
+        self.text = QTextBrowser()
+        self.text.setOpenLinks(False)
+        self.text.setFrameShape(QFrame.Shape.NoFrame)
+        self.text.setAccessibleName("Life of a message")
+        self.text.setFont(theme.figures(self.font()))
+        self.text.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.back.clicked.connect(self.closed)
+        self.copy.clicked.connect(self._on_copy)
+        self._arrange()
+        theme.changed.connect(self.draw)
+
+    def show_life(self, life: Life) -> None:
+        """Tell this one."""
+        self.life = life
+        self.draw()
+
+    def draw(self) -> None:
+        """Write it, if it has changed."""
+        if self.life is None:
+            return
+        name = shown(name_of(self.life.message))
+        self.title.setText(
+            self.title.fontMetrics().elidedText(
+                name, Qt.TextElideMode.ElideMiddle, max(self.width() - 190, 80)
+            )
+        )
+        html = _page(self.life, self._clock(), theme.current())
+        if html != self._html and not self.text.textCursor().hasSelection():
+            self._html = html
+            bar = self.text.verticalScrollBar()
+            before = bar.value()
+            self.text.setHtml(html)
+            bar.setValue(before)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape leads back."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _on_copy(self) -> None:
+        if self.life is not None:
+            told = self.life.as_json(self._clock())
+            QGuiApplication.clipboard().setText(json.dumps(told, indent=2, ensure_ascii=False))
+
+    def _arrange(self) -> None:
+        head = QHBoxLayout()
+        head.setContentsMargins(4, 3, 6, 3)
+        head.addWidget(self.back)
+        head.addWidget(self.title, 1)
+        head.addWidget(self.copy)
+        for button in (self.back, self.copy):
+            button.setAutoRaise(True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self.text, 1)
+
+
+def _page(life: Life, now: float, look: theme.Theme) -> str:
+    message = life.message
+    age = f" for {age_text(now - message.since)}" if message.state in ("unacked", "ready") else ""
+    facts = [
+        f"<b>{escape(life.state)}{age}</b>",
+        f"routing key {escape(shown(message.routing_key)) or '(empty)'}, {size_words(message.size)}",
+    ]
+    if message.redeliveries:
+        facts.append(f"redelivered {message.redeliveries:,}\N{MULTIPLICATION SIGN}")
+    if message.deaths:
+        facts.append(f"dead-lettered {message.deaths:,}\N{MULTIPLICATION SIGN} before")
+    dim = look.text_dim.name()
+    notes = []
+    if not life.is_whole:
+        notes.append("What happened before is not kept any more, or was not seen.")
+    if not message.message_id:
+        notes.append("It has no message id: what it was before this delivery cannot be told.")
+    if life.alike:
+        notes.append("Several publishes carry this id: these may be the steps of more than one.")
+    rows = [_row(step, before, look) for step, before in _with_before(life.steps)]
+    below = "".join(f"<p style='color:{dim}'>{note}</p>" for note in notes)
+    head = " \N{MIDDLE DOT} ".join(facts)
+    return f"<p>{head}</p><table cellspacing='0' cellpadding='2'>{''.join(rows)}</table>{below}"
+
+
+def _with_before(steps: tuple[LifeStep, ...]) -> list[tuple[LifeStep, float | None]]:
+    befores = [None, *(step.at for step in steps)]
+    return list(zip(steps, befores, strict=False))
+
+
+def _row(step: LifeStep, before: float | None, look: theme.Theme) -> str:
+    dim = look.text_dim.name()
+    sign, colour = _sign(step, look)
+    after = "" if before is None else f"+{age_text(step.at - before)}"
+    together = " (multiple)" if step.batch else ""
+    return (
+        f"<tr><td style='color:{dim}'>{time_words(step.at)}</td>"
+        f"<td align='right' style='color:{dim}'>&nbsp;{after}&nbsp;</td>"
+        f"<td style='color:{colour}'>{sign}</td>"
+        f"<td>{escape(shown(step.words))}{together}<br>"
+        f"<span style='color:{dim}'>{escape(shown(step.where))}</span></td></tr>"
+    )
+
+
+def _sign(step: LifeStep, look: theme.Theme) -> tuple[str, str]:
+    fate = FATES.get(step.event)
+    if fate is not None:
+        known = FATE_LOOKS[fate]
+        return SIGNS[known.shape], getattr(look, known.colour).name()
+    colour = getattr(look, _COLOURS.get(step.event, "text_dim"))
+    return "\N{BLACK RIGHT-POINTING SMALL TRIANGLE}", colour.name()

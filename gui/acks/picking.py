@@ -1,0 +1,104 @@
+"""What is under the pointer in the lanes: a message, or a bar of many."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QPointF
+
+from core.lanes.frame import Frame
+from core.lanes.lane import Lane
+from core.lanes.ledger import LaneLedger
+from core.lanes.settled import Fate
+from core.watched_message import Message
+from gui.acks.geometry import SLOT, Geometry
+from gui.acks.looks import FATE_LOOKS
+from gui.acks.words import age_text, message_words
+
+if TYPE_CHECKING:
+    from gui.acks.moving_paint import MovingPainter
+
+_NEAR = 8.0
+_WAITING = {
+    "consumer": "unacked for",
+    "publisher": "unconfirmed for",
+    "queue": "back in the queue for",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A message, or the oldest of many, and what is said of it."""
+
+    message: Message | None
+    words: str
+
+
+class Picker:
+    """Looks up what was painted last."""
+
+    def __init__(
+        self, ledger: LaneLedger, frame: Frame, painted: "MovingPainter", geometry: Geometry
+    ) -> None:
+        self._ledger = ledger
+        self._frame = frame
+        self._painted = painted
+        self._geometry = geometry
+
+    def at(self, at: QPointF, lanes: list[Lane], shown: range, top: float) -> Pick | None:
+        """What is at a point; `top` is where the first shown lane begins."""
+        geometry = self._geometry
+        index = int((at.y() - top) // geometry.lane_height)
+        if not 0 <= index < len(shown) or not geometry.left - _NEAR <= at.x() <= geometry.right:
+            return None
+        lane = lanes[shown[index]]
+        return self._waiting(at, lane) or self._settled(at) or self._bar(at, lane, index)
+
+    def _waiting(self, at: QPointF, lane: Lane) -> Pick | None:
+        near = _nearest(self._painted.waiting_at, at)
+        if near is None:
+            return None
+        row = int(self._frame.held.rows[near])
+        message = self._ledger.waiting.message(row)
+        age = self._frame.now - float(self._ledger.waiting.since[row])
+        return Pick(message, message_words(message, age, _WAITING[lane.kind]))
+
+    def _settled(self, at: QPointF) -> Pick | None:
+        near = _nearest(self._painted.settled_at, at)
+        if near is None:
+            return None
+        place = int(self._frame.settled.rows[near])
+        settled = self._ledger.settled
+        message = settled.message(place)
+        if message is None:
+            return None
+        word = FATE_LOOKS[Fate(int(settled.fate[place]))].word
+        return Pick(message, message_words(message, float(settled.age[place]), f"{word} after"))
+
+    def _bar(self, at: QPointF, lane: Lane, index: int) -> Pick | None:
+        geometry = self._geometry
+        slot = min(max(int((at.x() - geometry.left) // SLOT), 0), geometry.slots - 1)
+        count = int(self._frame.held.counts[index, slot])
+        if count <= geometry.most_stacked:
+            return None
+        young, old = geometry.ages_at(at.x())
+        waiting, now = self._ledger.waiting, self._frame.now
+        mine = (waiting.holder == lane.number) & (waiting.since >= now - old)
+        rows = np.flatnonzero(mine)
+        what = f"{count:,} messages, each for {age_text(young)} to {age_text(old)}"
+        if not len(rows):
+            return Pick(None, what)
+        oldest = waiting.message(int(rows[waiting.since[rows].argmin()]))
+        age = now - float(waiting.since[rows].min())
+        return Pick(oldest, f"{what}\nThe oldest:\n{message_words(oldest, age, 'for')}")
+
+
+def _nearest(
+    points: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]", at: QPointF
+) -> int | None:
+    if not len(points):
+        return None
+    apart = np.abs(points - (at.x(), at.y()))
+    near = apart[:, 0] + apart[:, 1] * 0.5
+    best = int(near.argmin())
+    return best if near[best] <= _NEAR else None

@@ -1,0 +1,91 @@
+"""The unacked messages as rows of a list: what is shown in columns, and copied."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.amqp.fields import shown
+from core.lanes.lane import Lane
+from core.watched_message import Message
+from gui.acks.words import age_text, short_name
+from gui.messages.column import Column
+from gui.messages.columns import size_words
+
+MOST = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A message that somebody holds, at one time."""
+
+    message: Message
+    lane: Lane
+    now: float
+
+    @property
+    def age(self) -> float:
+        """Seconds since it was handed over, or published."""
+        return max(self.now - self.since, 0.0)
+
+    @property
+    def since(self) -> float:
+        """When that began."""
+        is_publish = self.lane.kind == "publisher"
+        return self.message.began_at if is_publish else self.message.since
+
+
+class Rows:
+    """Rows with numbers, as a list that draws itself reads them."""
+
+    first = 0
+
+    def __init__(self) -> None:
+        self.rows: list[Row] = []
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @property
+    def end(self) -> int:
+        """The number behind the last."""
+        return len(self.rows)
+
+    def get(self, number: int) -> Row | None:
+        """A row by its number."""
+        return self.rows[number] if 0 <= number < len(self.rows) else None
+
+    def find(self, message: Message | None) -> int | None:
+        """The number of a message's row."""
+        return next((i for i, row in enumerate(self.rows) if row.message is message), None)
+
+
+def _holder(row: Row) -> str:
+    return shown(f"{row.lane.name}, {row.lane.where}")
+
+
+def _again(row: Row) -> str:
+    times = row.message.redeliveries
+    return f"{times}\N{MULTIPLICATION SIGN}" if times else ""
+
+
+COLUMNS = (
+    Column("age", 68, lambda row: age_text(row.age), right=True),
+    Column("message", 104, lambda row: short_name(row.message)),
+    Column("routing key", 98, lambda row: shown(row.message.routing_key), dim=True),
+    Column("holder", 140, _holder, repeats=True),
+    Column("again", 48, _again, repeats=True, right=True),
+    Column("size", 60, lambda row: size_words(row.message.size), repeats=True, dim=True),
+)
+
+
+def as_text(rows: Sequence[Row]) -> str:
+    """Rows for the clipboard, with a heading."""
+    lines = [[column.title for column in COLUMNS]]
+    lines += [[column.words(row) for column in COLUMNS] for row in rows]
+    return "\n".join("\t".join(line) for line in lines)
+
+
+def as_json(rows: Sequence[Row]) -> str:
+    """Rows for the clipboard, in the form that the command line prints."""
+    told = [row.message.as_json(row.now) | {"age_s": round(row.age, 3)} for row in rows]
+    return json.dumps(told, indent=2, ensure_ascii=False)

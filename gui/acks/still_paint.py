@@ -1,0 +1,185 @@
+"""What stands still in the lanes for a while: names, gauges, figures, the scale of ages."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QLinearGradient, QPainter, QPen
+
+from core.lanes.lane import Gauge, Hurt, Lane
+from core.lanes.settled import Fate
+from gui import numbers
+from gui.acks.geometry import AXIS, TICKS, Geometry
+from gui.acks.sprites import draw_fate
+from gui.acks.words import batching_text, held_text
+from gui.flow.lettering import elided, font, text_width
+from gui.icons import Mark, paint_mark
+from gui.theme import Theme, faded, mixed
+
+NAME, DETAIL = 12.0, 10.0
+_BOLD, _PLAIN = QFont.Weight.DemiBold, QFont.Weight.Normal
+_MARKS: dict[Hurt, Mark] = {Hurt.STUCK: "failed", Hurt.BAD: "missing", Hurt.SLOW: "missing"}
+_MARK = 12.0
+_MARGIN = 10.0
+_MOST_PARTED = 24
+"""Limits up to which the gauge shows each place."""
+
+
+class StillPainter:
+    """Paints lanes without their messages."""
+
+    def __init__(self, painter: QPainter, theme: Theme, geometry: Geometry) -> None:
+        self._painter = painter
+        self._theme = theme
+        self._geometry = geometry
+
+    def axis(self) -> None:
+        """The ages above all lanes."""
+        painter, geometry, theme = self._painter, self._geometry, self._theme
+        painter.fillRect(QRectF(0, 0, geometry.width, AXIS), theme.window)
+        painter.setFont(font(DETAIL))
+        painter.setPen(theme.text_dim)
+        end = -100.0
+        for age, words in TICKS:
+            wide = text_width(words, DETAIL)
+            at = min(geometry.x_of(age) - wide / 2, geometry.right - wide)
+            if at > end + 8:
+                painter.drawText(QPointF(at, AXIS - 7), words)
+                end = at + wide
+        painter.drawText(QPointF(_MARGIN, AXIS - 7), "held / prefetch")
+        painter.drawText(QPointF(geometry.right + 14, AXIS - 7), "settled now")
+        painter.setPen(theme.panel_border)
+        painter.drawLine(QLineF(0, AXIS - 0.5, geometry.width, AXIS - 0.5))
+
+    def lanes(self, lanes: Sequence[Lane], first: int, top: float) -> None:
+        """Some lanes, from that height on."""
+        height = self._geometry.lane_height
+        for offset, lane in enumerate(lanes):
+            self._lane(lane, top + offset * height, odd=bool((first + offset) % 2))
+
+    def _lane(self, lane: Lane, top: float, odd: bool) -> None:
+        geometry, theme, painter = self._geometry, self._theme, self._painter
+        box = QRectF(0, top, geometry.width, geometry.lane_height)
+        painter.fillRect(box, mixed(theme.panel, theme.text, 0.02) if odd else theme.panel)
+        if lane.hurt >= Hurt.STUCK:
+            painter.fillRect(box, faded(theme.error, 0.07))
+        self._grid(lane, top)
+        self._name(lane, top)
+        self._figures(lane, top)
+        painter.setPen(theme.grid)
+        painter.drawLine(QLineF(0, box.bottom() - 0.5, geometry.width, box.bottom() - 0.5))
+
+    def _grid(self, lane: Lane, top: float) -> None:
+        geometry, painter = self._geometry, self._painter
+        bottom = top + geometry.lane_height
+        if lane.usual is not None:
+            left, right = (geometry.x_of(age) for age in lane.usual)
+            band = QRectF(left, top, max(right - left, 2.0), geometry.lane_height)
+            painter.fillRect(band, faded(self._theme.ack, 0.10))
+        painter.setPen(self._theme.grid)
+        painter.drawLines(
+            [QLineF(geometry.x_of(age), top, geometry.x_of(age), bottom) for age, _ in TICKS]
+        )
+        middle = top + geometry.held_height
+        painter.setPen(QPen(self._theme.grid, 1, Qt.PenStyle.DotLine))
+        painter.drawLine(QLineF(geometry.left, middle, geometry.right, middle))
+
+    def _name(self, lane: Lane, top: float) -> None:
+        """Mark, name, number; below them what tells it from others, and the gauge."""
+        geometry, painter, theme = self._geometry, self._painter, self._theme
+        left, right = _MARGIN, float(geometry.label_width)
+        base = top + (17 if geometry.is_tall else 15)
+        mark = _MARKS.get(lane.hurt)
+        if mark is not None:
+            paint_mark(painter, mark, QRectF(left, base - 10.5, _MARK, _MARK), theme)
+            left += _MARK + 5
+        number = held_text(lane)
+        wide = text_width(number, NAME, _BOLD)
+        painter.setFont(font(NAME, _BOLD))
+        painter.setPen(self._number_colour(lane))
+        painter.drawText(QPointF(right - wide, base), number)
+        room = int(right - wide - left - 8)
+        name = elided(lane.name, room, NAME, _BOLD)
+        painter.setPen(theme.text if lane.hurt != Hurt.IDLE else theme.text_dim)
+        painter.drawText(QPointF(left, base), name)
+        if geometry.is_tall:
+            self._detail(lane.where, _MARGIN, right, base + 14)
+        else:
+            used = text_width(name, NAME, _BOLD)
+            self._detail(lane.where, left + used + 6, right - wide - 6, base)
+        if lane.gauge is not None:
+            below = top + geometry.lane_height - (11 if geometry.is_tall else 8)
+            self._gauge(lane.gauge, QRectF(_MARGIN, below, right - _MARGIN, 4), lane)
+
+    def _detail(self, words: str, left: float, right: float, base: float) -> None:
+        if right - left < 24:
+            return
+        self._painter.setFont(font(DETAIL))
+        self._painter.setPen(self._theme.text_dim)
+        text = elided(words, int(right - left), DETAIL, _PLAIN)
+        self._painter.drawText(QPointF(left, base), text)
+
+    def _number_colour(self, lane: Lane) -> QColor:
+        if lane.hurt >= Hurt.STUCK:
+            return self._theme.error
+        return self._theme.text if lane.held or lane.ready else self._theme.text_dim
+
+    def _gauge(self, gauge: Gauge, box: QRectF, lane: Lane) -> None:
+        """Full to the limit; fading out where there is none; dotted where it is not known."""
+        painter, theme = self._painter, self._theme
+        rest = theme.panel_border
+        colour = theme.error if lane.hurt >= Hurt.STUCK else theme.unacked
+        painter.setPen(Qt.PenStyle.NoPen)
+        if gauge.limit == "unknown":
+            painter.setPen(QPen(theme.text_dim, 1, Qt.PenStyle.DotLine))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(box.adjusted(0.5, 0.5, -0.5, -0.5))
+        elif gauge.limit == "no_ack":
+            painter.setPen(QPen(rest, 1))
+            painter.drawLine(QLineF(box.left(), box.center().y(), box.right(), box.center().y()))
+        elif gauge.share is None:
+            fading = QLinearGradient(box.topLeft(), box.topRight())
+            fading.setColorAt(0, colour if gauge.used else rest)
+            fading.setColorAt(1, faded(colour if gauge.used else rest, 0.0))
+            painter.setBrush(fading)
+            painter.drawRect(box)
+        else:
+            painter.setBrush(rest)
+            painter.drawRect(box)
+            painter.setBrush(colour)
+            share = min(gauge.share, 1.0)
+            painter.drawRect(QRectF(box.left(), box.top(), box.width() * share, box.height()))
+            self._part(gauge, box)
+
+    def _part(self, gauge: Gauge, box: QRectF) -> None:
+        limit = gauge.limit
+        if not isinstance(limit, int) or not 1 < limit <= _MOST_PARTED:
+            return
+        self._painter.setPen(QPen(self._theme.panel, 1.5))
+        steps = [box.left() + box.width() * part / limit for part in range(1, limit)]
+        self._painter.drawLines([QLineF(x, box.top(), x, box.bottom()) for x in steps])
+
+    def _figures(self, lane: Lane, top: float) -> None:
+        """What is settled per second, by fate; how acks are batched."""
+        geometry, painter = self._geometry, self._painter
+        left, right = geometry.right + 18.0, float(geometry.width - 6)
+        base = top + (17 if geometry.is_tall else 19)
+        painter.setFont(font(DETAIL))
+        for fate, rate in _worst_first(lane):
+            words = numbers.rate(rate)
+            wide = text_width(words, DETAIL)
+            if left + wide + 12 > right:
+                break
+            painter.save()
+            painter.translate(left, base - 3.5)
+            draw_fate(painter, self._theme, fate, 3.4)
+            painter.restore()
+            painter.setPen(self._theme.text)
+            painter.drawText(QPointF(left + 8, base), words)
+            left += wide + 20
+        if geometry.is_tall:
+            words = batching_text(lane.batching)
+            self._detail(words, geometry.right + 14.0, right, base + 14)
+
+
+def _worst_first(lane: Lane) -> list[tuple[Fate, float]]:
+    return sorted(lane.rates.items(), key=lambda item: (item[0] == Fate.ACK, -item[1]))

@@ -1,0 +1,249 @@
+"""The ack flow of a selection: lanes of live messages, what is unacked, the life of one."""
+
+from collections import deque
+from dataclasses import dataclass
+from statistics import median
+from time import thread_time
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QSplitter,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.lanes.lane import Hurt, Lane
+from core.lanes.lanes import Lanes
+from core.lanes.life import life_of
+from core.lanes.scope import Scope, scope_of
+from core.selection import Selection, words
+from core.watched_message import Message
+from gui.acks.legend import LaneLegend
+from gui.acks.life_view import LifeView
+from gui.acks.rows import MOST, Row
+from gui.acks.silence import Silence, silence_of
+from gui.acks.strip import LaneStrip
+from gui.acks.unacked_list import UnackedList
+from gui.acks.watched import Watched
+from gui.charts.header import Title
+from gui.numbers import exact_count
+
+FASTEST_MS, SLOWEST_MS = 50, 250
+_SHARE = 0.06
+"""Of the time of the GUI thread, at most."""
+_ARRANGE_S = 0.5
+_LANES_SHARE = 640
+_BOTH_FROM = 420
+"""Pixels of height from which on list and life are shown together."""
+
+
+@dataclass(frozen=True, slots=True)
+class AckViewStatistics:
+    """What drawing has cost."""
+
+    steps: int
+    median_ms: float
+
+
+class AckView(QWidget):
+    """Draws only while it is visible, and as often as it is cheap."""
+
+    def __init__(self, session: Watched, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._selection: Selection = None
+        self._scope = Scope(session.endpoints.vhost)
+        self._held_at: float | None = None
+        self._arranged_at = 0.0
+        self._steps = 0
+        self._costs: deque[float] = deque(maxlen=100)
+        self.lanes = Lanes(session)
+        self.title = Title()
+        self.summary = QLabel()
+        self.hold = QToolButton()
+        self.strip = LaneStrip(self._now)
+        self.unacked = UnackedList()
+        self.life = LifeView(self._now)
+        self.legend = LaneLegend()
+        self.silence = Silence()
+        self.middle = QStackedWidget()
+        self.beside = QSplitter(Qt.Orientation.Vertical)
+        self.both = QSplitter(Qt.Orientation.Horizontal)
+        self._message: Message | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.step)
+        self._arrange_widgets()
+        self._connect()
+
+    @property
+    def message(self) -> Message | None:
+        """The chosen one."""
+        return self._message
+
+    def show_selection(self, selection: Selection) -> None:
+        """Show the messages of a node, an edge, or of the whole vhost."""
+        if selection == self._selection:
+            return
+        self._selection = selection
+        self._scope = scope_of(selection, self._session.endpoints.vhost)
+        self._arranged_at = 0.0
+        self.strip.verticalScrollBar().setValue(0)
+        self.choose(None)
+        self.step()
+
+    def choose(self, message: Message | None) -> None:
+        """Tell the life of a message, or none."""
+        self._message = message
+        self.strip.mark(message)
+        self.unacked.table.mark(message)
+        if message is not None:
+            self.life.show_life(life_of(message, self._session.ack_flow.recent))
+        self._share_out()
+
+    def set_held(self, held: bool) -> None:
+        """Let everything stand still, or go on; nothing is lost meanwhile."""
+        self._held_at = self._session.clock() if held else None
+        self.hold.setChecked(held)
+        self.step()
+
+    def refresh(self) -> None:
+        """The model may have changed: draw soon, if anybody can see it."""
+        if self.isVisible() and not self._timer.isActive():
+            self._timer.start(0)
+
+    def statistics(self) -> AckViewStatistics:
+        """What it has cost so far."""
+        return AckViewStatistics(self._steps, median(self._costs) if self._costs else 0.0)
+
+    def step(self) -> None:
+        """Take what has happened, draw, and come back soon."""
+        if not self.isVisible():
+            return
+        begun = thread_time()
+        if self._held_at is None:
+            self.lanes.pull()
+        now = self._now()
+        if abs(self._session.clock() - self._arranged_at) >= _ARRANGE_S:
+            self._arranged_at = self._session.clock()
+            self._arrange_lanes(now)
+        self.strip.step()
+        self._steps += 1
+        cost = (thread_time() - begun) * 1000 + self.strip.cost_ms
+        self._costs.append(cost)
+        self._timer.start(round(min(max(cost / _SHARE, FASTEST_MS), SLOWEST_MS)))
+
+    def _now(self) -> float:
+        return self._session.clock() if self._held_at is None else self._held_at
+
+    def _arrange_lanes(self, now: float) -> None:
+        lanes = self.lanes.arrange(self._scope, now)
+        self.strip.show_lanes(self.lanes, lanes)
+        self.legend.show_lanes(lanes)
+        held, total = self.lanes.unacked(MOST)
+        rows = [Row(message, lane, now) for message, lane in held]
+        at_least = any(lane.at_least for lane in lanes)
+        self.unacked.show_rows(rows, total, self._message, at_least)
+        self._say(lanes, total, at_least)
+        if self._message is not None:
+            self.life.show_life(life_of(self._message, self._session.ack_flow.recent))
+
+    def _say(self, lanes: list[Lane], total: int, at_least: bool) -> None:
+        self.title.setText(words(self._session.graph, self._selection))
+        told = silence_of(self._session, self._scope, lanes)
+        self.silence.tell(told)
+        self.middle.setCurrentWidget(self.both if lanes else self.silence)
+        self.legend.setVisible(bool(lanes))
+        consumers = sum(lane.kind == "consumer" for lane in lanes)
+        stuck = sum(lane.hurt >= Hurt.BAD for lane in lanes)
+        parts = [f"{exact_count(total, at_least)} wait for an answer"]
+        parts.append(f"{consumers} consumer{'s' if consumers != 1 else ''}")
+        if stuck:
+            parts.append(f"{stuck} in trouble")
+        if self.lanes.left_out:
+            parts.append(f"{self.lanes.left_out} lanes not shown")
+        self.summary.setText(" \N{MIDDLE DOT} ".join(parts) if lanes else "")
+
+    def _arrange_widgets(self) -> None:
+        self.hold.setText("Hold still")
+        self.hold.setCheckable(True)
+        self.hold.setAutoRaise(True)
+        self.hold.setToolTip("Let everything stand still to look at it (Space); nothing is lost")
+        head = QHBoxLayout()
+        head.setContentsMargins(10, 4, 6, 2)
+        head.addWidget(self.title, 1)
+        head.addWidget(self.summary)
+        head.addWidget(self.hold)
+        lanes = QWidget()
+        left = QVBoxLayout(lanes)
+        left.setContentsMargins(0, 0, 0, 0)
+        left.setSpacing(0)
+        left.addWidget(self.strip, 1)
+        left.addWidget(self.legend)
+        self.beside.addWidget(self.unacked)
+        self.beside.addWidget(self.life)
+        self.both.addWidget(lanes)
+        self.both.addWidget(self.beside)
+        self.both.setStretchFactor(0, 3)
+        self.both.setStretchFactor(1, 1)
+        self.both.setSizes([_LANES_SHARE, 1000 - _LANES_SHARE])
+        self.both.setChildrenCollapsible(False)
+        self.middle.addWidget(self.silence)
+        self.middle.addWidget(self.both)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self.middle, 1)
+        self.setAccessibleName("Acks")
+        self._share_out()
+
+    def _connect(self) -> None:
+        self.strip.chosen.connect(self.choose)
+        self.unacked.chosen.connect(self.choose)
+        self.life.closed.connect(self._on_closed)
+        self.hold.toggled.connect(self.set_held)
+
+    def _on_closed(self) -> None:
+        self.choose(None)
+        self.unacked.table.setFocus()
+
+    def _share_out(self) -> None:
+        """In a low panel the life of a message takes the place of the list."""
+        one = self._message is not None
+        both = one and self.height() >= _BOTH_FROM
+        self.life.setVisible(one)
+        self.unacked.setVisible(not one or both)
+        if both and not min(self.beside.sizes()):
+            half = self.beside.height() // 2
+            self.beside.setSizes([half, half])
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Space holds everything still, Escape leaves a message."""
+        if event.key() == Qt.Key.Key_Space:
+            self.set_held(self._held_at is None)
+        elif event.key() == Qt.Key.Key_Escape and self._message is not None:
+            self._on_closed()
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """List and life share the room that there is."""
+        super().resizeEvent(event)
+        self._share_out()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what happened while nobody looked."""
+        super().showEvent(event)
+        self._arranged_at = 0.0
+        self.refresh()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Cost nothing while nobody looks."""
+        super().hideEvent(event)
+        self._timer.stop()

@@ -1,0 +1,122 @@
+"""What lanes and messages say in words: labels, tool tips, rows, what is copied."""
+
+from core.amqp.fields import shown
+from core.lanes.lane import Batching, Gauge, Lane
+from core.lanes.settled import Fate
+from core.message_troubles import name_of
+from core.watched_message import Message
+from gui import numbers
+from gui.acks.looks import FATE_LOOKS
+
+NO_LIMIT = "\N{INFINITY}"
+
+
+def age_text(seconds: float) -> str:
+    """An age, short and with a unit: `8 ms`, `1.2 s`, `47 s`, `3:20 min`, `2 h 05`."""
+    if seconds < 0.9995:
+        return f"{max(seconds, 0.0) * 1000:.0f} ms"
+    if seconds < 9.95:
+        return f"{seconds:.1f} s"
+    if seconds < 60:
+        return f"{int(seconds)} s"
+    minutes, rest = divmod(int(seconds), 60)
+    if minutes < 60:
+        return f"{minutes}:{rest:02} min"
+    return f"{minutes // 60} h {minutes % 60:02}"
+
+
+def gauge_text(gauge: Gauge) -> str:
+    """Used of the limit: `6 / 10`, `6 / ∞`, `6 / ?`."""
+    if gauge.limit == "no_ack":
+        return "auto ack"
+    limits = {"none": NO_LIMIT, "unknown": numbers.UNKNOWN}
+    limit = numbers.count(gauge.limit) if isinstance(gauge.limit, int) else limits[gauge.limit]
+    return f"{numbers.count(gauge.used)} / {limit}"
+
+
+def gauge_words(gauge: Gauge) -> str:
+    """The same as a sentence."""
+    match gauge.limit:
+        case "no_ack":
+            return "Acks nothing by design: nothing is held."
+        case "none":
+            return f"Holds {gauge.used:,}; its prefetch has no limit."
+        case "unknown":
+            return f"Holds {gauge.used:,}; its prefetch is unknown, it began before we watched."
+    together = ", together with the other consumers of its channel" if gauge.shared else ""
+    return f"Holds {gauge.used:,} of the {gauge.limit:,} that its prefetch allows{together}."
+
+
+def held_text(lane: Lane) -> str:
+    """The number beside the name of a lane."""
+    if lane.kind == "queue":
+        return f"{numbers.count(lane.ready)} ready"
+    if lane.kind == "publisher":
+        return f"{numbers.count(lane.held)} unconfirmed" if lane.held else ""
+    text = gauge_text(lane.gauge) if lane.gauge is not None else numbers.count(lane.held)
+    return f"\N{GREATER-THAN OR EQUAL TO} {text}" if lane.at_least else text
+
+
+def batching_text(batching: Batching | None) -> str:
+    """How many messages an answer settles, short."""
+    if batching is None or not batching.answers:
+        return ""
+    if not batching.multiple:
+        return "one by one"
+    return f"{batching.per_answer:.3g} per answer, last {batching.last}"
+
+
+def batching_words(batching: Batching | None) -> str:
+    """The same as a sentence."""
+    if batching is None or not batching.answers:
+        return ""
+    if not batching.multiple:
+        return f"{batching.answers:,} answers, each for one message."
+    return (
+        f"{batching.answers:,} answers settled {batching.settled:,} messages, "
+        f"{batching.multiple:,} of them by multiple; the last one {batching.last:,}."
+    )
+
+
+def lane_words(lane: Lane) -> str:
+    """Everything that a lane says, for tool tips and for those who do not see it."""
+    lines = [f"{shown(lane.name)}, {shown(lane.where)}"]
+    if lane.why:
+        lines.append(f"{lane.why[0].upper()}{lane.why[1:]}.")
+    if lane.kind == "queue":
+        lines.append(f"{numbers.exact_count(lane.ready)} ready, as the broker counts.")
+    elif lane.kind == "publisher":
+        lines.append(f"{lane.held:,} wait for a confirm.")
+    if lane.gauge is not None:
+        lines.append(gauge_words(lane.gauge))
+    lines.append(batching_words(lane.batching))
+    lines += [f"{FATE_LOOKS[fate].word} {numbers.rate(rate)}" for fate, rate in lane.rates.items()]
+    if Fate.UNSEEN in lane.rates:
+        lines.append("Acks cannot be seen here: the firehose has none. The proxy sees them.")
+    if lane.usual is not None:
+        half, most = map(age_text, lane.usual)
+        lines.append(f"Half are settled within {half}, 99 of 100 within {most}.")
+    return "\n".join(filter(None, lines))
+
+
+def message_label(message: Message, age: float) -> str:
+    """Beside a message in a lane."""
+    return f"{short_name(message)}  {shown(message.routing_key)}  {age_text(age)}"
+
+
+def short_name(message: Message) -> str:
+    """A message's id, else its tag."""
+    return shown(message.message_id) if message.message_id else f"tag {message.tag}"
+
+
+def message_words(message: Message, age: float, what: str) -> str:
+    """A message in a tool tip."""
+    lines = [
+        name_of(message),
+        f"{what} {age_text(age)}",
+        f"routing key {message.routing_key or '(empty)'}, {message.size:,} bytes",
+        f"{message.party.service or message.party.connection}, channel {message.channel}",
+    ]
+    if message.redeliveries:
+        lines.append(f"redelivered {message.redeliveries:,} times as far as was seen")
+    return "\n".join(lines)
