@@ -9,7 +9,7 @@ from core.troubles import age_words
 OLD_SECONDS, VERY_OLD_SECONDS = 5.0, 60.0
 _UNCONFIRMED_SECONDS = 1.0
 _SILENT_SECONDS = 5.0
-_BACK = (Fate.NACK, Fate.REJECT, Fate.REQUEUE, Fate.DEAD_LETTER)
+_BACK = (Fate.NACK, Fate.REJECT, Fate.REQUEUE)
 _REFUSED = (Fate.BROKER_NACK, Fate.RETURN, Fate.UNANSWERED)
 
 
@@ -33,8 +33,8 @@ def _consumer(lane: Lane, age: float, silent: float) -> tuple[Hurt, str]:
     if age >= VERY_OLD_SECONDS:
         return Hurt.STUCK, f"holds a message for {age_words(age)}"
     back = sum(lane.rates.get(fate, 0.0) for fate in _BACK)
-    if back:
-        return Hurt.BAD, "does not take what it gets: see what it nacks, rejects or puts back"
+    if back > lane.rates.get(Fate.ACK, 0.0):
+        return Hurt.BAD, "acks less than it nacks, rejects or puts back"
     if age >= OLD_SECONDS:
         return Hurt.SLOW, f"holds a message for {age_words(age)}"
     return (Hurt.CALM if lane.held or lane.rates else Hurt.IDLE), ""

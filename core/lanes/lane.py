@@ -6,7 +6,7 @@ from enum import IntEnum
 from typing import Literal
 
 from core.lanes.holders import Holder
-from core.lanes.settled import Fate
+from core.lanes.settled import WELL, Fate
 
 LaneKind = Literal["queue", "consumer", "publisher"]
 Limit = int | Literal["none", "unknown", "no_ack"]
@@ -89,7 +89,11 @@ class Lane:
     why: str = ""
     """What hurts, in words."""
 
+    is_blind: bool = False
+    """What became of its messages cannot be seen: the firehose has no acks."""
+
     @property
-    def sees_acks(self) -> bool:
-        """Acks can be seen at all."""
-        return Fate.UNSEEN not in self.rates or self.held > 0
+    def well(self) -> Fate | None:
+        """The fate that is as it should be and befalls most; None where nothing went well."""
+        found = [fate for fate in WELL if fate in self.rates]
+        return max(found, key=self.rates.__getitem__, default=None)

@@ -1,5 +1,6 @@
 """The lanes of a scope, ordered by what hurts, and the frames that are drawn of them."""
 
+from dataclasses import replace
 from typing import Any, Protocol
 
 import numpy as np
@@ -20,6 +21,7 @@ from core.watched_message import Message
 MOST_LANES = 500
 RATE_SECONDS = 3.0
 _FATES = len(Fate)
+_DOT = "\N{MIDDLE DOT}"
 _ANSWERS = ("ack", "nack", "reject", "nack_requeue", "reject_requeue")
 
 
@@ -68,6 +70,8 @@ class Lanes:
             for number, key in enumerate(self.ledger.holders.keys)
             if scope.takes(key, self._node_of) and (lane := self._lane(number, key, figures, now))
         ]
+        if scope.queue is None:
+            lanes = [_with_queue(lane) for lane in lanes]
         if scope.is_whole:
             lanes = [lane for lane in lanes if lane.kind == "consumer" or lane.hurt > Hurt.CALM]
         lanes.sort(key=lambda lane: (not scope.is_whole and lane.kind != "queue", _weight(lane)))
@@ -131,20 +135,27 @@ class Lanes:
         if not held and not rates and consumer is None:
             return None
         acks = self._flow.consumers.get(key)
+        is_blind = acks is not None and bool(acks.counts["deliver_unseen"]) and not held
         return Lane(
             key,
             number,
             "consumer",
-            key.service or key.connection or "?",
-            f"{key.consumer_tag or 'by get'} \N{MIDDLE DOT} channel {key.channel}",
+            self._name_of(key),
+            f"channel {key.channel} {_DOT} {key.consumer_tag or 'by get'}",
             held,
             figures.oldest(number),
             at_least=bool(channel is not None and channel.unacked.forgotten),
-            gauge=self._gauge(key, held),
+            gauge=None if is_blind else self._gauge(key, held),
+            is_blind=is_blind,
             batching=_batching(acks, figures.last_batch(number)) if acks is not None else None,
             rates=rates,
             usual=_usual(acks.handling) if acks is not None else None,
         )
+
+    def _name_of(self, key: ConsumerKey) -> str:
+        """As the graph calls it, which knows more than a single fact does."""
+        node = self._watched.service_of(key.connection) if key.connection else None
+        return node.name if node is not None else key.service or key.connection or "?"
 
     def _gauge(self, key: ConsumerKey, held: int) -> Gauge:
         channel, consumer = self._flow.channel(key), self._flow.subscription(key)
@@ -177,7 +188,7 @@ class Lanes:
         node = self._watched.graph.nodes.get(node_id("queue", key.queue))
         ready = node.ready if node is not None else None
         held = int(figures.held[number])
-        seen = f"{held:,} seen to wait" if held else "none seen to wait"
+        seen = f"in the queue, {held:,} seen to come back" if held else "in the queue"
         return Lane(
             key, number, "queue", key.queue, seen, held, figures.oldest(number), ready=ready
         )
@@ -217,6 +228,13 @@ class _Figures:
 def _batching(acks: ConsumerAcks, last: int) -> Batching:
     settled = sum(acks.counts[name] for name in _ANSWERS)
     return Batching(acks.answers, settled, acks.multiple, last)
+
+
+def _with_queue(lane: Lane) -> Lane:
+    """Where several queues are shown, which one is the first thing to know."""
+    if not isinstance(lane.key, ConsumerKey):
+        return lane
+    return replace(lane, where=f"{lane.key.queue} {_DOT} {lane.where}")
 
 
 def _usual(times: Times) -> tuple[float, float] | None:

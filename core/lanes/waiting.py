@@ -41,6 +41,10 @@ class WaitingMessages:
         """The message of a row."""
         return self._messages[row]
 
+    def row(self, message: Message) -> int | None:
+        """Of a message; None when it waits no longer."""
+        return self._rows.get(message)
+
     def add(self, message: Message, holder: int, since: float) -> None:
         """A message begins to wait."""
         row = len(self._messages)

@@ -35,11 +35,6 @@ class MovingPainter:
         self.settled_at: Points = np.zeros((0, 2))
         self._shades = np.array([shade_of(age_at(step / 255)) for step in range(256)], np.intp)
         self._ramps = np.zeros((len(KINDS), 0), np.uint32)
-        self._calm = {
-            "consumer": fate_colour(theme, Fate.ACK),
-            "publisher": fate_colour(theme, Fate.CONFIRM),
-            "queue": theme.ready,
-        }
 
     def paint(
         self,
@@ -119,10 +114,13 @@ class MovingPainter:
         least = round(few * _PIP_STEP)
         self._draw_bars(painter, counts, colours, (least, high), geometry, top + 3)
         low = geometry.lane_height - geometry.held_height - 3
-        calm = np.array([self._calm[lane.kind].rgba() for lane in lanes], np.uint32)
+        calm = np.array([self._colour_of_well(lane) for lane in lanes], np.uint32)
         gone = np.broadcast_to(calm[:, None], frame.settled.counts.shape)
         below = top + geometry.held_height + 1
-        self._draw_bars(painter, frame.settled.counts, gone, (4, low), geometry, below)
+        self._draw_bars(painter, frame.settled.counts, gone, (6, low), geometry, below)
+
+    def _colour_of_well(self, lane: Lane) -> int:
+        return fate_colour(self._theme, lane.well or Fate.ACK).rgba()
 
     def _draw_bars(
         self,

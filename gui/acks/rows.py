@@ -69,11 +69,11 @@ def _again(row: Row) -> str:
 
 
 COLUMNS = (
-    Column("age", 68, lambda row: age_text(row.age), right=True),
+    Column("age", 62, lambda row: age_text(row.age), right=True),
     Column("message", 104, lambda row: short_name(row.message)),
-    Column("routing key", 98, lambda row: shown(row.message.routing_key), dim=True),
-    Column("holder", 140, _holder, repeats=True),
-    Column("again", 48, _again, repeats=True, right=True),
+    Column("holder", 132, _holder, repeats=True),
+    Column("routing key", 104, lambda row: shown(row.message.routing_key), dim=True),
+    Column("again", 46, _again, repeats=True, right=True),
     Column("size", 60, lambda row: size_words(row.message.size), repeats=True, dim=True),
 )
 

@@ -34,6 +34,12 @@ NOTHING_HERE = Told(
 )
 
 
+BLIND = (
+    "Seen by the firehose: deliveries only. It has no acks, so what becomes of the messages and "
+    "who still holds some is not known here. The proxy sees that."
+)
+
+
 def silence_of(session: Watched, scope: Scope, lanes: list[Lane]) -> Told:
     """Why there is no lane; nothing where there are some."""
     if lanes:

@@ -1,9 +1,10 @@
 """What stands still in the lanes for a while: names, gauges, figures, the scale of ages."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QLinearGradient, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QLinearGradient, QPainter, QPen
 
 from core.lanes.lane import Gauge, Hurt, Lane
 from core.lanes.settled import Fate
@@ -11,12 +12,12 @@ from gui import numbers
 from gui.acks.geometry import AXIS, TICKS, Geometry
 from gui.acks.sprites import draw_fate
 from gui.acks.words import batching_text, held_text
-from gui.flow.lettering import elided, font, text_width
+from gui.flow.lettering import elided, font, literal, text_width
 from gui.icons import Mark, paint_mark
 from gui.theme import Theme, faded, mixed
 
 NAME, DETAIL = 12.0, 10.0
-_BOLD, _PLAIN = QFont.Weight.DemiBold, QFont.Weight.Normal
+_BOLD = QFont.Weight.DemiBold
 _MARKS: dict[Hurt, Mark] = {Hurt.STUCK: "failed", Hurt.BAD: "missing", Hurt.SLOW: "missing"}
 _MARK = 12.0
 _MARGIN = 10.0
@@ -115,8 +116,7 @@ class StillPainter:
             return
         self._painter.setFont(font(DETAIL))
         self._painter.setPen(self._theme.text_dim)
-        text = elided(words, int(right - left), DETAIL, _PLAIN)
-        self._painter.drawText(QPointF(left, base), text)
+        self._painter.drawText(QPointF(left, base), _cut(words, int(right - left)))
 
     def _number_colour(self, lane: Lane) -> QColor:
         if lane.hurt >= Hurt.STUCK:
@@ -179,6 +179,13 @@ class StillPainter:
         if geometry.is_tall:
             words = batching_text(lane.batching)
             self._detail(words, geometry.right + 14.0, right, base + 14)
+
+
+@lru_cache(2_048)
+def _cut(words: str, width: int) -> str:
+    """As much of the beginning as fits: what comes first matters most."""
+    metrics = QFontMetricsF(font(DETAIL))
+    return metrics.elidedText(literal(words), Qt.TextElideMode.ElideRight, width)
 
 
 def _worst_first(lane: Lane) -> list[tuple[Fate, float]]:

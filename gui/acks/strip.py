@@ -4,7 +4,7 @@ from collections.abc import Callable
 from time import thread_time
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QHelpEvent,
     QKeyEvent,
@@ -49,6 +49,7 @@ class LaneStrip(QAbstractScrollArea):
         """The chosen one, marked where it stands."""
         self.cost_ms = 0.0
         """Of the last repaint."""
+        self._pointed: Message | None = None
         self._clock = clock
         self._shape = 0, 0, 0
         self._geometry = geometry_for(0, 0, 0)
@@ -138,23 +139,26 @@ class LaneStrip(QAbstractScrollArea):
         beside.name_waiting(frame, ledger.waiting, moving.waiting_at, len(lanes))
         beside.name_settled(frame, ledger.settled, moving.settled_at, len(lanes))
         beside.count_peaks(frame)
-        self._paint_marked(painter, moving, frame, model)
+        self._paint_marked(painter, frame, model)
         if self.hasFocus() and self._current in self._shown:
             top = self._top + (self._current - self._shown.start) * geometry.lane_height
             painter.fillRect(0, int(top), 3, geometry.lane_height, theme.current().accent)
 
-    def _paint_marked(
-        self, painter: QPainter, moving: MovingPainter, frame: Frame, model: Lanes
-    ) -> None:
-        if self.message is None:
+    def _paint_marked(self, painter: QPainter, frame: Frame, model: Lanes) -> None:
+        """A frame around the place where the chosen message waits."""
+        waiting, geometry = model.ledger.waiting, self.geometry_of_lanes
+        row = waiting.row(self.message) if self.message is not None else None
+        shown = self.lanes[self._shown.start : self._shown.stop]
+        number = waiting.holder[row] if row is not None else None
+        lane = next((i for i, one in enumerate(shown) if one.number == number), None)
+        if row is None or lane is None:
             return
-        waiting = model.ledger.waiting
+        x = geometry.x_of(frame.now - float(waiting.since[row]))
+        top = self._top + lane * geometry.lane_height
         painter.setPen(QPen(theme.current().selection, 1.5))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for index, row in enumerate(frame.held.rows.tolist()):
-            if waiting.message(row) is self.message:
-                x, y = moving.waiting_at[index].tolist()
-                painter.drawRoundedRect(int(x) - 5, int(y) - 10, 10, 20, 3, 3)
+        box = QRectF(x - 5.5, top + 2.5, 11, geometry.held_height - 4)
+        painter.drawRoundedRect(box, 3, 3)
 
     def _draw_still(self, geometry: Geometry) -> QPixmap:
         ratio = self.devicePixelRatioF()
@@ -203,6 +207,18 @@ class LaneStrip(QAbstractScrollArea):
         pick = self.pick(event.position())
         if pick is not None and pick.message is not None:
             self.chosen.emit(pick.message)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Name what comes under the pointer at once."""
+        pick = self.pick(event.position())
+        message = pick.message if pick is not None else None
+        if pick is not None and message is not self._pointed:
+            QToolTip.showText(
+                event.globalPosition().toPoint(), tooltip(pick.words), self.viewport()
+            )
+        elif pick is None and self._pointed is not None:
+            QToolTip.hideText()
+        self._pointed = message
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Say what is under the pointer."""

@@ -8,7 +8,7 @@ from core.watched_message import Message
 from gui import theme
 from gui.acks.rows import Row, as_json, as_text
 from gui.acks.unacked_table import UnackedTable
-from gui.numbers import exact_count
+from gui.numbers import UNKNOWN, exact_count
 
 
 class UnackedList(QWidget):
@@ -28,16 +28,12 @@ class UnackedList(QWidget):
         self.copy_json.triggered.connect(lambda: self._copy(as_json(self.table.rows.rows)))
         self.table.current_changed.connect(self._on_current)
         self._arrange()
-        self.show_rows([], 0, None)
+        self.show_rows([], "", None)
 
-    def show_rows(
-        self, rows: list[Row], total: int, chosen: Message | None, at_least: bool = False
-    ) -> None:
-        """These, of so many."""
+    def show_rows(self, rows: list[Row], heading: str, chosen: Message | None) -> None:
+        """These, and what is said of them."""
         self.table.show_rows(rows, chosen)
-        of = f" of {exact_count(total, at_least)}"
-        shown = f"The oldest {exact_count(len(rows))}{of}" if total > len(rows) else "Oldest first"
-        self.heading.setText(shown)
+        self.heading.setText(heading)
         for action in (self.copy_text, self.copy_json):
             action.setEnabled(bool(rows))
 
@@ -68,3 +64,19 @@ class UnackedList(QWidget):
         column.setSpacing(0)
         column.addLayout(head)
         column.addWidget(self.table, 1)
+
+
+def heading_of(shown: int, total: int, is_blind: bool, at_least: bool) -> str:
+    """What a list of so many of so many is."""
+    if is_blind and not total:
+        return "Who holds what is not known"
+    if not total:
+        return "Nobody waits for an answer"
+    of = f" {exact_count(shown)} of {exact_count(total, at_least)}" if total > shown else ""
+    return f"The oldest{of}" if of else "Oldest first"
+
+
+def total_words(total: int, is_blind: bool, at_least: bool) -> str:
+    """How many wait; with the firehose alone nobody knows."""
+    shown = UNKNOWN if is_blind and not total else exact_count(total, at_least)
+    return f"{shown} wait for an answer"

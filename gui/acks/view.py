@@ -26,12 +26,11 @@ from core.watched_message import Message
 from gui.acks.legend import LaneLegend
 from gui.acks.life_view import LifeView
 from gui.acks.rows import MOST, Row
-from gui.acks.silence import Silence, silence_of
+from gui.acks.silence import BLIND, Silence, silence_of
 from gui.acks.strip import LaneStrip
-from gui.acks.unacked_list import UnackedList
+from gui.acks.unacked_list import UnackedList, heading_of, total_words
 from gui.acks.watched import Watched
 from gui.charts.header import Title
-from gui.numbers import exact_count
 
 FASTEST_MS, SLOWEST_MS = 50, 250
 _SHARE = 0.06
@@ -65,6 +64,7 @@ class AckView(QWidget):
         self.lanes = Lanes(session)
         self.title = Title()
         self.summary = QLabel()
+        self.note = QLabel(BLIND)
         self.hold = QToolButton()
         self.strip = LaneStrip(self._now)
         self.unacked = UnackedList()
@@ -148,12 +148,16 @@ class AckView(QWidget):
         held, total = self.lanes.unacked(MOST)
         rows = [Row(message, lane, now) for message, lane in held]
         at_least = any(lane.at_least for lane in lanes)
-        self.unacked.show_rows(rows, total, self._message, at_least)
-        self._say(lanes, total, at_least)
+        consumers = [lane for lane in lanes if lane.kind == "consumer"]
+        is_blind = bool(consumers) and all(lane.is_blind for lane in consumers)
+        heading = heading_of(len(rows), total, is_blind, at_least)
+        self.unacked.show_rows(rows, heading, self._message)
+        self.note.setVisible(any(lane.is_blind for lane in consumers))
+        self._say(lanes, total_words(total, is_blind, at_least))
         if self._message is not None:
             self.life.show_life(life_of(self._message, self._session.ack_flow.recent))
 
-    def _say(self, lanes: list[Lane], total: int, at_least: bool) -> None:
+    def _say(self, lanes: list[Lane], total: str) -> None:
         self.title.setText(words(self._session.graph, self._selection))
         told = silence_of(self._session, self._scope, lanes)
         self.silence.tell(told)
@@ -161,8 +165,7 @@ class AckView(QWidget):
         self.legend.setVisible(bool(lanes))
         consumers = sum(lane.kind == "consumer" for lane in lanes)
         stuck = sum(lane.hurt >= Hurt.BAD for lane in lanes)
-        parts = [f"{exact_count(total, at_least)} wait for an answer"]
-        parts.append(f"{consumers} consumer{'s' if consumers != 1 else ''}")
+        parts = [total, f"{consumers} consumer{'s' if consumers != 1 else ''}"]
         if stuck:
             parts.append(f"{stuck} in trouble")
         if self.lanes.left_out:
@@ -174,6 +177,9 @@ class AckView(QWidget):
         self.hold.setCheckable(True)
         self.hold.setAutoRaise(True)
         self.hold.setToolTip("Let everything stand still to look at it (Space); nothing is lost")
+        self.note.setWordWrap(True)
+        self.note.setContentsMargins(10, 0, 10, 4)
+        self.note.hide()
         head = QHBoxLayout()
         head.setContentsMargins(10, 4, 6, 2)
         head.addWidget(self.title, 1)
@@ -199,6 +205,7 @@ class AckView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(head)
+        column.addWidget(self.note)
         column.addWidget(self.middle, 1)
         self.setAccessibleName("Acks")
         self._share_out()

@@ -2,7 +2,6 @@
 
 from core.amqp.fields import shown
 from core.lanes.lane import Batching, Gauge, Lane
-from core.lanes.settled import Fate
 from core.message_troubles import name_of
 from core.watched_message import Message
 from gui import numbers
@@ -12,9 +11,11 @@ NO_LIMIT = "\N{INFINITY}"
 
 
 def age_text(seconds: float) -> str:
-    """An age, short and with a unit: `8 ms`, `1.2 s`, `47 s`, `3:20 min`, `2 h 05`."""
+    """An age, short and with a unit: `0.4 ms`, `80 ms`, `1.2 s`, `47 s`, `3:20 min`, `2 h 05`."""
+    if seconds < 0.00995:
+        return f"{max(seconds, 0.0) * 1000:.1f} ms"
     if seconds < 0.9995:
-        return f"{max(seconds, 0.0) * 1000:.0f} ms"
+        return f"{seconds * 1000:.0f} ms"
     if seconds < 9.95:
         return f"{seconds:.1f} s"
     if seconds < 60:
@@ -51,6 +52,8 @@ def held_text(lane: Lane) -> str:
     """The number beside the name of a lane."""
     if lane.kind == "queue":
         return f"{numbers.count(lane.ready)} ready"
+    if lane.is_blind:
+        return "acks unseen"
     if lane.kind == "publisher":
         return f"{numbers.count(lane.held)} unconfirmed" if lane.held else ""
     text = gauge_text(lane.gauge) if lane.gauge is not None else numbers.count(lane.held)
@@ -91,7 +94,7 @@ def lane_words(lane: Lane) -> str:
         lines.append(gauge_words(lane.gauge))
     lines.append(batching_words(lane.batching))
     lines += [f"{FATE_LOOKS[fate].word} {numbers.rate(rate)}" for fate, rate in lane.rates.items()]
-    if Fate.UNSEEN in lane.rates:
+    if lane.is_blind:
         lines.append("Acks cannot be seen here: the firehose has none. The proxy sees them.")
     if lane.usual is not None:
         half, most = map(age_text, lane.usual)

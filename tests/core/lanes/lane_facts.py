@@ -1,5 +1,7 @@
 """A model of acks that is told facts, and its lanes."""
 
+from typing import Any
+
 from core.ack_flow import AckFlow
 from core.endpoints import Endpoints, endpoints
 from core.fact_log import logged
@@ -33,12 +35,17 @@ class Told:
         self.ack_flow.fold(logged(*facts))
 
 
-def consuming(limit: int = 0, **more: object) -> MessageFact:
+def consuming(limit: int = 0, **more: Any) -> MessageFact:
     return seen(Kind.CONSUMING, amount=limit, **more)
 
 
-def delivered(tag: int, at: float = 1000.0, **more: object) -> MessageFact:
-    about = {"exchange": "orders", "routing_key": "new", "message_id": f"m{tag}", "size": 300}
+def delivered(tag: int, at: float = 1000.0, **more: Any) -> MessageFact:
+    about: dict[str, Any] = {
+        "exchange": "orders",
+        "routing_key": "new",
+        "message_id": f"m{tag}",
+        "size": 300,
+    }
     return seen(Kind.DELIVERED, tag, at, **{**about, **more})
 
 

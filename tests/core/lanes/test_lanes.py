@@ -18,7 +18,7 @@ def only(told: Told, scope: Scope | None = None) -> Lane:
 def test_that_a_consumer_has_a_lane_before_it_got_anything() -> None:
     lane = only(Told(consuming(10)))
 
-    assert (lane.name, lane.where) == ("billing", "c1 · channel 1")
+    assert (lane.name, lane.where) == ("billing", "billing.q · channel 1 · c1")
     assert lane.hurt == Hurt.IDLE
 
 
@@ -67,7 +67,7 @@ def test_that_a_consumer_without_acks_holds_nothing() -> None:
         (
             [delivered(1, NOW - 1), seen(Kind.REJECTED, 1, NOW - 1)],
             Hurt.BAD,
-            "does not take what it gets: see what it nacks, rejects or puts back",
+            "acks less than it nacks, rejects or puts back",
         ),
     ],
 )
