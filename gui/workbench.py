@@ -221,7 +221,7 @@ class Workbench(QObject):
             self.window.fill("inspector", in_words("Details of what you select appear here."))
         else:
             self.charts = ChartsView(session)
-            self.acks = AckView(session)
+            self.acks = AckView(session, self.look_desk.bar())
             self.inspector = InspectorView(session)
             self.inspector.selected.connect(self.select)
             self.window.fill("charts", self.charts)

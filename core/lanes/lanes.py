@@ -16,6 +16,7 @@ from core.lanes.ledger import LaneLedger
 from core.lanes.scope import Scope
 from core.lanes.settled import Fate
 from core.percentiles import Times
+from core.services import OWN_PREFIX
 from core.watched_message import Message
 
 MOST_LANES = 500
@@ -118,6 +119,8 @@ class Lanes:
     def _lane(self, number: int, key: Holder, figures: "_Figures", now: float) -> Lane | None:
         """The lane of a holder; None when there is nothing to show any more."""
         if isinstance(key, ConsumerKey):
+            if key.service.startswith(OWN_PREFIX):
+                return None
             lane = self._consumer(number, key, figures)
         elif isinstance(key, PublisherKey):
             lane = self._publisher(number, key, figures)
@@ -188,7 +191,7 @@ class Lanes:
         node = self._watched.graph.nodes.get(node_id("queue", key.queue))
         ready = node.ready if node is not None else None
         held = int(figures.held[number])
-        seen = f"in the queue, {held:,} seen to come back" if held else "in the queue"
+        seen = f"in the queue, {held:,} of them seen" if held else "in the queue"
         return Lane(
             key, number, "queue", key.queue, seen, held, figures.oldest(number), ready=ready
         )

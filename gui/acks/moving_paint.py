@@ -117,7 +117,7 @@ class MovingPainter:
         calm = np.array([self._colour_of_well(lane) for lane in lanes], np.uint32)
         gone = np.broadcast_to(calm[:, None], frame.settled.counts.shape)
         below = top + geometry.held_height + 1
-        self._draw_bars(painter, frame.settled.counts, gone, (6, low), geometry, below)
+        self._draw_bars(painter, frame.settled.counts, gone, (min(low, 9), low), geometry, below)
 
     def _colour_of_well(self, lane: Lane) -> int:
         return fate_colour(self._theme, lane.well or Fate.ACK).rgba()

@@ -1,4 +1,4 @@
-"""What the view says when there is no lane: why, and what to do."""
+"""What the view says when there is no lane: why, and what to do; and what lanes do not show."""
 
 from dataclasses import dataclass
 
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from core.lanes.lane import Lane
 from core.lanes.scope import Scope
 from gui.acks.watched import Watched
+from gui.numbers import exact_count
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,39 +22,67 @@ class Told:
 
 NOTHING_SEEN = Told(
     "No single message is seen yet",
-    "The broker counts acks but tells nobody about single ones. There are two ways to see them.\n\n"
-    "The proxy: services connect through Flowscope, which sees every publish, delivery, ack, nack "
-    "and reject. It costs one hop on this machine.\n\n"
-    "The firehose: the broker copies every publish and delivery. Nothing has to be pointed "
-    "anywhere, but it has no acks, and the broker works for each message.",
+    "A broker counts acks, but tells nobody about single ones. There are two ways to see them:\n"
+    "the proxy, through which services connect, sees every delivery, ack, nack and reject;\n"
+    "the firehose shows every publish and delivery, but no ack, and the broker works for it.",
+)
+NOBODY_CONNECTED = Told(
+    "The proxy listens, and no service is connected to it",
+    "Let a service connect to {address} instead of to the broker. Its messages appear here "
+    "as soon as the first one passes.",
+)
+NOTHING_PASSED = Told(
+    "Nothing has passed yet", "Messages appear here as soon as the first one passes."
 )
 NOTHING_HERE = Told(
     "Nothing of this was seen",
-    "Single messages are seen elsewhere, but none of what is selected. Who does not connect "
-    "through the proxy is not seen by it. Select nothing to see the whole vhost.",
+    "Messages are seen elsewhere, but none of what is selected. The proxy sees only services "
+    "that connect to it. Select nothing to see the whole vhost.",
 )
-
-
 BLIND = (
     "Seen by the firehose: deliveries only. It has no acks, so what becomes of the messages and "
     "who still holds some is not known here. The proxy sees that."
+)
+ENDED = (
+    "Neither proxy nor firehose is on: this is what was seen before, and nothing is seen any more."
+)
+LOST = (
+    "At least {lost} facts were not seen: numbers are lower bounds, and some messages are missing."
 )
 
 
 def silence_of(session: Watched, scope: Scope, lanes: list[Lane]) -> Told:
     """Why there is no lane; nothing where there are some."""
+    look = session.close_look
     if lanes:
         return Told()
-    flow = session.ack_flow
-    if not flow.recent.end or scope.is_whole:
+    if session.ack_flow.recent.end and not scope.is_whole:
+        return NOTHING_HERE
+    if look.via == "none":
         return NOTHING_SEEN
-    return NOTHING_HERE
+    if look.via == "proxy" and not look.proxy.clients:
+        body = NOBODY_CONNECTED.body.format(address=look.proxy.address)
+        return Told(NOBODY_CONNECTED.title, body)
+    return NOTHING_PASSED
+
+
+def note_of(session: Watched, lanes: list[Lane]) -> str:
+    """What the lanes do not show, and why; empty as it should be."""
+    life = session.ack_flow.life
+    said = []
+    if any(lane.is_blind for lane in lanes):
+        said.append(BLIND)
+    elif lanes and session.close_look.via == "none":
+        said.append(ENDED)
+    if lanes and life.lost:
+        said.append(LOST.format(lost=exact_count(life.lost)))
+    return " ".join(said)
 
 
 class Silence(QWidget):
-    """Shows it."""
+    """Shows it, with the two ways to see more below."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, ways: QWidget | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._told = Told()
         self.title, self.body = QLabel(), QLabel()
@@ -61,15 +90,17 @@ class Silence(QWidget):
         font.setPointSizeF(font.pointSizeF() * 1.25)
         self.title.setFont(font)
         self.body.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self.column = QVBoxLayout(self)
-        self.column.addStretch()
+        column = QVBoxLayout(self)
+        column.setSpacing(8)
+        column.addStretch()
         for label in (self.title, self.body):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             label.setWordWrap(True)
-            label.setMaximumWidth(640)
-            self.column.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
-        self.column.addStretch()
+            column.addWidget(label)
+        if ways is not None:
+            column.addWidget(ways)
+        column.addStretch()
 
     def tell(self, told: Told) -> None:
         """Say this, once."""

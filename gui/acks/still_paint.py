@@ -17,7 +17,7 @@ from gui.icons import Mark, paint_mark
 from gui.theme import Theme, faded, mixed
 
 NAME, DETAIL = 12.0, 10.0
-_BOLD = QFont.Weight.DemiBold
+_BOLD, _PLAIN = QFont.Weight.DemiBold, QFont.Weight.Normal
 _MARKS: dict[Hurt, Mark] = {Hurt.STUCK: "failed", Hurt.BAD: "missing", Hurt.SLOW: "missing"}
 _MARK = 12.0
 _MARGIN = 10.0
@@ -94,10 +94,13 @@ class StillPainter:
             paint_mark(painter, mark, QRectF(left, base - 10.5, _MARK, _MARK), theme)
             left += _MARK + 5
         number = held_text(lane)
-        wide = text_width(number, NAME, _BOLD)
-        painter.setFont(font(NAME, _BOLD))
+        in_words = lane.gauge is not None and lane.gauge.limit == "no_ack"
+        look = (DETAIL, _PLAIN) if in_words else (NAME, _BOLD)
+        wide = text_width(number, *look)
+        painter.setFont(font(*look))
         painter.setPen(self._number_colour(lane))
         painter.drawText(QPointF(right - wide, base), number)
+        painter.setFont(font(NAME, _BOLD))
         room = int(right - wide - left - 8)
         name = elided(lane.name, room, NAME, _BOLD)
         painter.setPen(theme.text if lane.hurt != Hurt.IDLE else theme.text_dim)

@@ -1,6 +1,6 @@
 """The ack flow of a selection: lanes of live messages, what is unacked, the life of one."""
 
-from collections import deque
+from collections import Counter, deque
 from dataclasses import dataclass
 from statistics import median
 from time import thread_time
@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.lanes.lane import Hurt, Lane
+from core.lanes.lane import Hurt, Lane, LaneKind
 from core.lanes.lanes import Lanes
 from core.lanes.life import life_of
 from core.lanes.scope import Scope, scope_of
@@ -26,13 +26,14 @@ from core.watched_message import Message
 from gui.acks.legend import LaneLegend
 from gui.acks.life_view import LifeView
 from gui.acks.rows import MOST, Row
-from gui.acks.silence import BLIND, Silence, silence_of
+from gui.acks.silence import Silence, note_of, silence_of
 from gui.acks.strip import LaneStrip
 from gui.acks.unacked_list import UnackedList, heading_of, total_words
 from gui.acks.watched import Watched
 from gui.charts.header import Title
 
 FASTEST_MS, SLOWEST_MS = 50, 250
+_COUNTED: tuple[LaneKind, ...] = ("consumer", "publisher")
 _SHARE = 0.06
 """Of the time of the GUI thread, at most."""
 _ARRANGE_S = 0.5
@@ -52,7 +53,9 @@ class AckViewStatistics:
 class AckView(QWidget):
     """Draws only while it is visible, and as often as it is cheap."""
 
-    def __init__(self, session: Watched, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, session: Watched, ways: QWidget | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._session = session
         self._selection: Selection = None
@@ -64,17 +67,18 @@ class AckView(QWidget):
         self.lanes = Lanes(session)
         self.title = Title()
         self.summary = QLabel()
-        self.note = QLabel(BLIND)
+        self.note = QLabel()
         self.hold = QToolButton()
         self.strip = LaneStrip(self._now)
         self.unacked = UnackedList()
         self.life = LifeView(self._now)
         self.legend = LaneLegend()
-        self.silence = Silence()
+        self.silence = Silence(ways)
         self.middle = QStackedWidget()
         self.beside = QSplitter(Qt.Orientation.Vertical)
         self.both = QSplitter(Qt.Orientation.Horizontal)
         self._message: Message | None = None
+        self._has_list = True
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.step)
@@ -150,9 +154,13 @@ class AckView(QWidget):
         at_least = any(lane.at_least for lane in lanes)
         consumers = [lane for lane in lanes if lane.kind == "consumer"]
         is_blind = bool(consumers) and all(lane.is_blind for lane in consumers)
+        self._has_list = not is_blind or bool(total)
         heading = heading_of(len(rows), total, is_blind, at_least)
         self.unacked.show_rows(rows, heading, self._message)
-        self.note.setVisible(any(lane.is_blind for lane in consumers))
+        note = note_of(self._session, lanes)
+        self.note.setText(note)
+        self.note.setVisible(bool(note))
+        self._share_out()
         self._say(lanes, total_words(total, is_blind, at_least))
         if self._message is not None:
             self.life.show_life(life_of(self._message, self._session.ack_flow.recent))
@@ -163,9 +171,9 @@ class AckView(QWidget):
         self.silence.tell(told)
         self.middle.setCurrentWidget(self.both if lanes else self.silence)
         self.legend.setVisible(bool(lanes))
-        consumers = sum(lane.kind == "consumer" for lane in lanes)
         stuck = sum(lane.hurt >= Hurt.BAD for lane in lanes)
-        parts = [total, f"{consumers} consumer{'s' if consumers != 1 else ''}"]
+        kinds = Counter(lane.kind for lane in lanes)
+        parts = [total, *(_many(kinds[kind], kind) for kind in _COUNTED if kinds[kind])]
         if stuck:
             parts.append(f"{stuck} in trouble")
         if self.lanes.left_out:
@@ -226,6 +234,7 @@ class AckView(QWidget):
         both = one and self.height() >= _BOTH_FROM
         self.life.setVisible(one)
         self.unacked.setVisible(not one or both)
+        self.beside.setVisible(one or self._has_list)
         if both and not min(self.beside.sizes()):
             half = self.beside.height() // 2
             self.beside.setSizes([half, half])
@@ -254,3 +263,7 @@ class AckView(QWidget):
         """Cost nothing while nobody looks."""
         super().hideEvent(event)
         self._timer.stop()
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"

@@ -4,8 +4,22 @@ from typing import Protocol
 
 from core.ack_flow import AckFlow
 from core.clock import Clock
+from core.close_look import Via
 from core.endpoints import Endpoints
 from core.graph import FlowGraph, Node
+from core.proxy_run import ProxyLook
+
+
+class Looking(Protocol):
+    """Where single facts come from."""
+
+    @property
+    def via(self) -> Via:
+        """Firehose, proxy, or none."""
+
+    @property
+    def proxy(self) -> ProxyLook:
+        """How the proxy is doing."""
 
 
 class Watched(Protocol):
@@ -14,6 +28,10 @@ class Watched(Protocol):
     ack_flow: AckFlow
     clock: Clock
     endpoints: Endpoints
+
+    @property
+    def close_look(self) -> Looking:
+        """Where single facts come from."""
 
     @property
     def graph(self) -> FlowGraph:

@@ -53,7 +53,7 @@ def held_text(lane: Lane) -> str:
     if lane.kind == "queue":
         return f"{numbers.count(lane.ready)} ready"
     if lane.is_blind:
-        return "acks unseen"
+        return numbers.UNKNOWN
     if lane.kind == "publisher":
         return f"{numbers.count(lane.held)} unconfirmed" if lane.held else ""
     text = gauge_text(lane.gauge) if lane.gauge is not None else numbers.count(lane.held)

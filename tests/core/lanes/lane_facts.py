@@ -3,6 +3,7 @@
 from typing import Any
 
 from core.ack_flow import AckFlow
+from core.close_look import Via
 from core.endpoints import Endpoints, endpoints
 from core.fact_log import logged
 from core.graph import FlowGraph, Node
@@ -10,9 +11,17 @@ from core.lanes.lane import Lane
 from core.lanes.lanes import Lanes
 from core.lanes.scope import Scope
 from core.message_facts import Flag, Kind, MessageFact
+from core.proxy_run import ProxyLook
 from tests.core.seen_facts import seen
 
 NOW = 1010.0
+
+
+class Looking:
+    """Where facts come from, as somebody says by hand."""
+
+    via: Via = "proxy"
+    proxy = ProxyLook(phase="listening", address="127.0.0.1:5673", clients=1)
 
 
 class Told:
@@ -20,6 +29,7 @@ class Told:
 
     def __init__(self, *facts: MessageFact) -> None:
         self.ack_flow = AckFlow()
+        self.close_look = Looking()
         self.graph = FlowGraph()
         self.endpoints: Endpoints = endpoints("amqp://localhost")
         self.now = NOW
