@@ -80,7 +80,7 @@ def _prometheus(endpoints: Endpoints, identity: BrokerIdentity) -> Capability:
     details = []
     for base in endpoints.prometheus:
         try:
-            with closing(HttpSurface(base)) as surface:
+            with closing(HttpSurface(base, security=endpoints.security)) as surface:
                 text = surface.get("/metrics/detailed?family=channel_exchange_metrics")
             name_of_cluster, cluster_id = cluster_of(text)
             identity.meet_node(name_of_cluster, node_of(text), cluster_id, base)

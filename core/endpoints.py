@@ -1,14 +1,28 @@
 """Where a broker is reached: the AMQP URL and, inferred from it, the two HTTP surfaces."""
 
 import os
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from urllib.parse import SplitResult, quote, unquote, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit, urlunsplit
+
+from core.standing import NO_PROFILE, Standing
+from core.tls import USUAL_TLS, Tls
 
 DEFAULT_URL = "amqp://guest:guest@localhost:5672/%2F"
 OFF = "off"
 URLS = ("--url", "--management-url", "--prometheus-url")
 """The options of the command line that say where a broker is, as `endpoints` takes their values."""
+Address = tuple[str, int]
+"""Host and port."""
+_AUTHORITY = re.compile(r"(\w*://(?:[^/?#]*@)?)([^/?#@]*)(.*)", re.DOTALL)
+_TLS_FIELDS = {
+    "cacertfile": "cacertfile",
+    "certfile": "certfile",
+    "keyfile": "keyfile",
+    "server_name_indication": "server_name",
+}
+"""RabbitMQ's URL parameters that a `Tls` takes as they are."""
 _QUOTED = "in a password or vhost / # ? @ are written %2F %23 %3F %40"
 
 
@@ -32,6 +46,13 @@ class Endpoints:
     """Base URLs of the nodes' Prometheus endpoints; empty means off."""
     prometheus_inferred: bool = True
     """Nobody named the Prometheus URL: the listeners that the broker reports may replace it."""
+    others: tuple[Address, ...] = ()
+    """Further hosts of the same broker, tried in this order when the first does not answer."""
+    other_managements: tuple[str, ...] = ()
+    """Where their management APIs are, when nobody named one."""
+    security: Tls = USUAL_TLS
+    """Files and name for TLS; also for the HTTP surfaces that are reached by https."""
+    standing: Standing = NO_PROFILE
 
     def __repr__(self) -> str:
         return f"Endpoints({self.shown})"
@@ -39,22 +60,43 @@ class Endpoints:
     @property
     def shown(self) -> str:
         """The AMQP URL without its password: for titles, logs and messages."""
-        scheme = "amqps" if self.tls else "amqp"
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        vhost = quote(self.vhost, safe="")
-        return f"{scheme}://{quote(self.user, safe='')}@{host}:{self.port}/{vhost}"
+        hosts = ",".join(spelled(*address) for address in self.addresses)
+        return f"{self._scheme}://{quote(self.user, safe='')}@{hosts}/{quote(self.vhost, safe='')}"
 
     @property
     def amqp_url(self) -> str:
         """The AMQP URL with its password: for the connection alone, never for display."""
-        scheme = "amqps" if self.tls else "amqp"
-        host = f"[{self.host}]" if ":" in self.host else self.host
         login = f"{quote(self.user, safe='')}:{quote(self.password, safe='')}"
-        return f"{scheme}://{login}@{host}:{self.port}/{quote(self.vhost, safe='')}"
+        host = spelled(self.host, self.port)
+        return f"{self._scheme}://{login}@{host}/{quote(self.vhost, safe='')}"
+
+    @property
+    def addresses(self) -> tuple[Address, ...]:
+        """All hosts with their ports, in the order in which they are tried."""
+        return ((self.host, self.port), *self.others)
+
+    @property
+    def managements(self) -> tuple[str, ...]:
+        """The management APIs, in the order in which they are tried; empty means off."""
+        return () if self.management is None else (self.management, *self.other_managements)
+
+    def each_host(self) -> Iterator["Endpoints"]:
+        """The same broker by way of one host alone, for each."""
+        for host, port in self.addresses:
+            yield replace(self, host=host, port=port, others=())
 
     def in_vhost(self, vhost: str) -> "Endpoints":
         """The same broker, another vhost."""
         return replace(self, vhost=vhost)
+
+    @property
+    def _scheme(self) -> str:
+        return "amqps" if self.tls else "amqp"
+
+
+def spelled(host: str, port: int) -> str:
+    """Host and port as a URL has them."""
+    return f"{_in_url(host)}:{port}"
 
 
 def endpoints(
@@ -70,26 +112,28 @@ def endpoints(
     UrlError.
     """
     given = url or environment.get("AMQP_URL") or environment.get("RABBITMQ_URL") or DEFAULT_URL
-    parts = _split(given)
+    first, further = _hosts_apart(given)
+    parts = _split(first)
     tls = parts.scheme == "amqps"
     host = parts.hostname or "localhost"
-    vhost = unquote(parts.path[1:]) if len(parts.path) > 1 else "/"
-    shown_host = f"[{host}]" if ":" in host else host
-    scheme, port = ("https", 15671) if tls else ("http", 15672)
+    usual = 5671 if tls else 5672
+    others = tuple(_address(one, usual) for one in further)
+    hosts = [host, *(name for name, _ in others)]
+    apis = [_inferred_management(one, tls) for one in hosts]
+    api = _http("management", management, apis[0])
     return Endpoints(
         host=host,
-        port=_port(parts) or (5671 if tls else 5672),
-        vhost=vhost,
+        port=_port(parts) or usual,
+        vhost=unquote(parts.path[1:]) if len(parts.path) > 1 else "/",
         user=unquote(parts.username) if parts.username else "guest",
         password=unquote(parts.password) if parts.password is not None else "guest",
         tls=tls,
-        management=_http("management", management, f"{scheme}://{shown_host}:{port}"),
-        prometheus=tuple(
-            base
-            for one in (prometheus or "").split(",") or [""]
-            if (base := _http("Prometheus", one.strip() or None, f"http://{shown_host}:15692"))
-        ),
+        management=api,
+        prometheus=_prometheus(prometheus, hosts),
         prometheus_inferred=not prometheus,
+        others=others,
+        other_managements=tuple(apis[1:]) if api == apis[0] else (),
+        security=_security(parts, tls),
     )
 
 
@@ -108,6 +152,53 @@ def bases_of_nodes(named: str, listeners: Iterable[tuple[str, int]]) -> dict[str
         )
         for node, port in listeners
     }
+
+
+def _hosts_apart(url: str) -> tuple[str, list[str]]:
+    """The URL with its first host alone, and the others, which are separated by commas."""
+    found = _AUTHORITY.fullmatch(url)
+    if found is None or "," not in found[2]:
+        return url, []
+    first, *others = (one.strip() for one in found[2].split(","))
+    if not all((first, *others)):
+        raise UrlError("a host of the AMQP URL is empty; hosts are separated by single commas")
+    return f"{found[1]}{first}{found[3]}", others
+
+
+def _address(host: str, usual_port: int) -> Address:
+    try:
+        parts = urlsplit(f"amqp://{host}")
+    except ValueError:
+        raise UrlError("a host of the AMQP URL cannot be read") from None
+    return parts.hostname or "localhost", _port(parts) or usual_port
+
+
+def _in_url(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def _inferred_management(host: str, tls: bool) -> str:
+    return f"https://{_in_url(host)}:15671" if tls else f"http://{_in_url(host)}:15672"
+
+
+def _prometheus(given: str | None, hosts: list[str]) -> tuple[str, ...]:
+    inferred = [f"http://{_in_url(host)}:15692" for host in hosts]
+    if not given:
+        return tuple(inferred)
+    named = (one.strip() or None for one in given.split(","))
+    return tuple(base for one in named if (base := _http("Prometheus", one, inferred[0])))
+
+
+def _security(parts: SplitResult, tls: bool) -> Tls:
+    """What RabbitMQ's URL parameters say about TLS; it has others, which do not concern us."""
+    given = dict(parse_qsl(parts.query))
+    files = {field: given[name] for name, field in _TLS_FIELDS.items() if name in given}
+    verify = given.get("verify", "verify_peer")
+    if verify not in ("verify_peer", "verify_none"):
+        raise UrlError("verify in the AMQP URL is verify_peer or verify_none")
+    if not tls and (files or "verify" in given):
+        raise UrlError("the AMQP URL says how to use TLS: it must start with amqps://")
+    return Tls(**files, verify=verify == "verify_peer")
 
 
 def _split(url: str) -> SplitResult:

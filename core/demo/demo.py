@@ -5,6 +5,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Protocol
 
 from core.endpoints import Endpoints
+from core.standing import ReadOnlyError
 
 if TYPE_CHECKING:
     from core.demo.embedded import EmbeddedBroker
@@ -56,7 +57,11 @@ class GivenBroker:
         self._endpoints = endpoints
 
     def start(self) -> Endpoints:
-        """It runs already."""
+        """It runs already. Raises CannotStart where nothing may be written."""
+        try:
+            self._endpoints.standing.must_allow_writing()
+        except ReadOnlyError as error:
+            raise CannotStart(error.why, error.mend) from None
         return self._endpoints
 
     def stop(self) -> None:

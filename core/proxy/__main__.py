@@ -1,10 +1,12 @@
-"""`python -m core.proxy HOST PORT UPSTREAM_HOST UPSTREAM_PORT amqp|amqps`: started by its source."""
+"""`python -m core.proxy HOST PORT UPSTREAM`: started by its source, which writes UPSTREAM in JSON."""
 
 import sys
+
+import msgspec
 
 from core.proxy.process import run
 from core.proxy.server import Upstream
 
 if __name__ == "__main__":
-    _, host, port, to_host, to_port, scheme = sys.argv
-    run(host, int(port), Upstream(to_host, int(to_port), scheme == "amqps"))
+    _, host, port, upstream = sys.argv
+    run(host, int(port), msgspec.json.decode(upstream, type=Upstream))

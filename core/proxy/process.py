@@ -7,13 +7,14 @@ import sys
 from contextlib import suppress
 from math import inf
 
-from core.endpoints import Endpoints, endpoints
+from core.endpoints import Endpoints, endpoints, spelled
 from core.fact_log import FactLog
 from core.proxy.backlog import Backlog, Watched
 from core.proxy.reporter import Reporter
 from core.proxy.reports import Joined, Listening, Passing, Reached, Trouble
 from core.proxy.server import Server, Upstream
 from core.proxy.turns import Turns
+from core.tls import TlsFileError
 
 _COUNT_SECONDS = 0.1
 """So long what comes and goes is told of together."""
@@ -41,7 +42,7 @@ class Proxy:
         self._backlog = Backlog(log)
         self._backlog.is_heard = self._reporter.is_heard
         self._backlog.passed = Turns(loop, self._read).passed
-        self._server = Server(upstream, self._watch, self._mind_upstream, self._mind_clients)
+        self._server: Server | None = None
         self._trouble: Trouble | None = None
         self._clients = 0
         self._will_count = False
@@ -52,14 +53,19 @@ class Proxy:
         await loop.connect_write_pipe(lambda: self._reporter, sys.stdout.buffer)
         await loop.connect_read_pipe(lambda: _Leash(self._over), sys.stdin.buffer)
         try:
-            chosen = await self._server.start(host, port)
+            server = self._server = Server(
+                self._upstream, self._watch, self._mind_upstream, self._mind_clients
+            )
+            chosen = await server.start(host, port)
+        except TlsFileError as error:
+            self._reporter.tell(Trouble(error.why, error.mend, is_the_end=True))
         except OSError as error:
             self._reporter.tell(_cannot_listen(host, port, error))
         else:
             gc.freeze()  # what lives as long as the process need not be looked through again
             self._reporter.tell(Listening(host, chosen))
             await self._over.wait()
-            await self._server.stop()
+            await server.stop()
             self._backlog.read(inf)
         await self._reporter.close()
 
@@ -88,7 +94,7 @@ class Proxy:
 
     def _count(self) -> None:
         self._will_count = False
-        before, self._clients = self._clients, self._server.connections
+        before, self._clients = self._clients, self._server.connections if self._server else 0
         if self._clients != before:
             self._reporter.tell(Passing(self._clients))
 
@@ -123,6 +129,6 @@ def _explained(error: Exception | None, upstream: Upstream) -> Trouble | None:
 
 
 def _reached(upstream: Upstream) -> Endpoints:
-    scheme = "amqps" if upstream.tls else "amqp"
-    host = f"[{upstream.host}]" if ":" in upstream.host else upstream.host
-    return endpoints(f"{scheme}://{host}:{upstream.port}", environment={})
+    scheme = "amqp" if upstream.security is None else "amqps"
+    hosts = ",".join(spelled(*address) for address in upstream.addresses)
+    return endpoints(f"{scheme}://{hosts}", environment={})

@@ -3,10 +3,12 @@
 import asyncio
 import ssl
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
 
 from core.proxy.passage import End, join
+from core.tls import Tls
 
 _PATIENCE = 10.0
 """Seconds that the broker may take to accept a connection."""
@@ -16,15 +18,15 @@ _FAREWELL = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Upstream:
-    """Where the broker is."""
+    """Where the broker is: its hosts in the order in which they are tried."""
 
-    host: str
-    port: int
-    tls: bool = False
+    addresses: tuple[tuple[str, int], ...]
+    security: Tls | None = None
+    """How the broker has to prove who it is; None without TLS."""
 
     def secured(self) -> ssl.SSLContext | None:
-        """How the broker has to prove who it is; None without TLS."""
-        return ssl.create_default_context() if self.tls else None
+        """What connections to the broker are secured with. Raises TlsFileError."""
+        return None if self.security is None else self.security.context()
 
 
 class Watch(Protocol):
@@ -99,12 +101,8 @@ class Server:
         task.add_done_callback(self._connecting.discard)
 
     async def _connect(self, near: End) -> None:
-        where, far = self._upstream, End()
         try:
-            async with asyncio.timeout(_PATIENCE):
-                await asyncio.get_running_loop().create_connection(
-                    lambda: far, where.host, where.port, ssl=self._tls
-                )
+            far = await self._reach()
         except OSError as error:
             near.reset()
             self._unreachable(error)
@@ -114,6 +112,23 @@ class Server:
             raise
         self._unreachable(None)
         self._join(near, far)
+
+    async def _reach(self) -> End:
+        """A connection to the first host that takes one. Raises OSError."""
+        *others, last = self._upstream.addresses
+        for host, port in others:
+            with suppress(OSError):
+                return await self._reach_host(host, port)
+        return await self._reach_host(*last)
+
+    async def _reach_host(self, host: str, port: int) -> End:
+        far, security = End(), self._upstream.security
+        name = security.name_of(host) if security is not None else None
+        async with asyncio.timeout(_PATIENCE):
+            await asyncio.get_running_loop().create_connection(
+                lambda: far, host, port, ssl=self._tls, server_hostname=name
+            )
+        return far
 
     def _join(self, near: End, far: End) -> None:
         host, _ = _address(near, "peername")

@@ -69,7 +69,13 @@ class ClusterScrapers:
 
     def _scrape(self, base: str) -> None:
         source = PrometheusSource(
-            base, self._endpoints.vhost, self._put, self._clock, self._identity, self._claims
+            base,
+            self._endpoints.vhost,
+            self._put,
+            self._clock,
+            self._identity,
+            self._claims,
+            self._endpoints.security,
         )
         self.sources[base] = source
         source.start()

@@ -12,7 +12,9 @@ from core.message_facts import Kind
 from core.publishing import Publish
 from core.sources.link import identified, parameters
 from core.sources.own_facts import OwnFacts
-from core.sources.trouble import Trouble, explain, reply_of
+from core.sources.trouble import Trouble, explain, is_final, reply_of
+from core.standing import ReadOnlyError
+from core.tls import TlsFileError
 
 ROLE = "publish"
 
@@ -54,6 +56,8 @@ class ConfirmLine:
         self._loop = loop
         self._blocked_timeout = blocked_timeout
         self._endpoints = endpoints
+        self._hosts: list[Endpoints] = []
+        """Those that are still to be tried."""
         self._listener = listener
         self._connection: Any = None
         self._channel: Any = None
@@ -74,15 +78,36 @@ class ConfirmLine:
     def open(self) -> None:
         """Begin whatever is missing; the listener hears `ready` or `lost`."""
         if self._connection is None:
-            self._connection = SelectConnection(
-                parameters(self._endpoints, ROLE, blocked_timeout=self._blocked_timeout),
-                on_open_callback=self._on_open,
-                on_open_error_callback=self._on_end,
-                on_close_callback=self._on_end,
-                custom_ioloop=self._loop,
-            )
+            self._hosts = list(self._endpoints.each_host())
+            self._connect()
         elif self._channel is None and self._connection.is_open:
             self._open_channel()
+
+    def _connect(self) -> None:
+        """Try the next host."""
+        where = self._hosts.pop(0)
+        try:
+            wanted = parameters(where, ROLE, blocked_timeout=self._blocked_timeout)
+        except (TlsFileError, ReadOnlyError) as error:
+            self._tell(error, refused=False)
+            return
+        self._connection = SelectConnection(
+            wanted,
+            on_open_callback=self._on_open,
+            on_open_error_callback=lambda connection, error: self._on_refused(
+                connection, identified(error, where), where
+            ),
+            on_close_callback=self._on_end,
+            custom_ioloop=self._loop,
+        )
+
+    def _on_refused(self, connection: Any, error: BaseException, where: Endpoints) -> None:
+        """One host did not let us in; another may."""
+        if connection is self._connection and self._hosts and not is_final(error, where):
+            self._connection = None
+            self._connect()
+        else:
+            self._on_end(connection, error)
 
     def publish(self, publish: Publish) -> int:
         """Send one message; its delivery tag."""
@@ -161,7 +186,7 @@ class ConfirmLine:
         if connection is not self._connection:
             return
         self._connection, self._channel, self._ready = None, None, False
-        self._tell(identified(error, self._endpoints), refused=False)
+        self._tell(error, refused=False)
 
     def _tell(self, error: BaseException, refused: bool) -> None:
         trouble = explain(error, self._endpoints)

@@ -3,7 +3,7 @@
 import socket
 import ssl
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,11 +11,15 @@ import urllib3
 from urllib3.exceptions import (
     ConnectTimeoutError,
     HTTPError,
+    InsecureRequestWarning,
     NameResolutionError,
     NewConnectionError,
     ReadTimeoutError,
     SSLError,
 )
+
+from core.sources.tls_trouble import tls_words
+from core.tls import Tls, TlsFileError
 
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 _OK = 200
@@ -60,22 +64,25 @@ class SurfaceError(Exception):
 
 
 class HttpSurface:
-    """Asks one base URL; not shared between threads."""
+    """Asks one base URL, or the next one where nothing answers; not shared between threads."""
 
-    def __init__(self, base: str, login: tuple[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        base: str,
+        login: tuple[str, str] | None = None,
+        security: Tls | None = None,
+        others: Sequence[str] = (),
+    ) -> None:
         self.base = base
-        headers: dict[str, str] = {}
+        """The one that is asked now."""
+        self._others = list(others)
+        self._security = security or Tls()
+        self._headers: dict[str, str] = {}
         if login is not None:
-            headers["Authorization"] = f"Basic {b64encode(':'.join(login).encode()).decode()}"
+            self._headers["Authorization"] = _basic(login)
         if urlsplit(base).hostname not in _LOCAL:
-            headers |= urllib3.make_headers(accept_encoding=True)
-        self._headers = headers
-        self._pool = urllib3.PoolManager(
-            num_pools=2,
-            headers=headers,
-            retries=False,
-            timeout=urllib3.Timeout(connect=3.0, read=20.0),
-        )
+            self._headers |= urllib3.make_headers(accept_encoding=True)
+        self._pool: urllib3.PoolManager | None = None
 
     def get(self, path: str, query: Mapping[str, str] | None = None) -> bytes:
         """The body of a reply with status 200. Raises SurfaceError for everything else."""
@@ -92,16 +99,53 @@ class HttpSurface:
 
     def close(self) -> None:
         """Drop the connections."""
-        self._pool.clear()
+        if self._pool is not None:
+            self._pool.clear()
 
     def _ask(self, method: str, path: str, **what: Any) -> tuple[int, bytes]:
+        """Ask each base at most once; the one that answered comes first from then on."""
+        first: SurfaceError | None = None
+        for _ in range(len(self._others) + 1):
+            try:
+                return self._ask_base(method, path, **what)
+            except SurfaceError as error:
+                first = first or error
+                self._others.append(self.base)
+                self.base = self._others.pop(0)
+        assert first is not None
+        raise first
+
+    def _ask_base(self, method: str, path: str, **what: Any) -> tuple[int, bytes]:
         try:
-            reply = self._pool.request(method, self.base + path, redirect=False, **what)
+            reply = self._pooled().request(method, self.base + path, redirect=False, **what)
+        except TlsFileError as error:
+            raise SurfaceError(error.why, error.mend) from error
         except HTTPError as error:
             raise self._named(error) from error
         if len(reply.data) > _MOST_BYTES:
             raise SurfaceError(f"{self.base} sent more than 256 MB", "is this a RabbitMQ?")
         return reply.status, reply.data
+
+    def _pooled(self) -> urllib3.PoolManager:
+        """The connections; TLS reads its files when it is first asked. Raises TlsFileError."""
+        if self._pool is None:
+            self._pool = urllib3.PoolManager(
+                num_pools=2,
+                headers=self._headers,
+                retries=False,
+                timeout=urllib3.Timeout(connect=3.0, read=20.0),
+                **self._secured(),
+            )
+        return self._pool
+
+    def _secured(self) -> dict[str, Any]:
+        if not any(base.startswith("https:") for base in (self.base, *self._others)):
+            return {}
+        if not self._security.verify:  # the user was told when choosing it
+            urllib3.disable_warnings(InsecureRequestWarning)
+        name = self._security.server_name
+        named = {"server_hostname": name} if name else {}
+        return {"ssl_context": self._security.context(), **named}
 
     def _named(self, error: HTTPError) -> SurfaceError:
         host = urlsplit(self.base).hostname
@@ -152,20 +196,16 @@ def _first_byte(base: str) -> bytes:
         return b""
 
 
+def _basic(login: tuple[str, str]) -> str:
+    return f"Basic {b64encode(':'.join(login).encode()).decode()}"
+
+
 def _tls_trouble(base: str, error: HTTPError) -> SurfaceError:
-    cause = next(
-        (one for one in (error.__cause__, *error.args) if isinstance(one, ssl.SSLError)), None
-    )
-    if isinstance(cause, ssl.SSLCertVerificationError):
-        return SurfaceError(
-            f"the TLS certificate of {base} is not trusted: {cause.verify_message.rstrip('.')}",
-            "use the host name of the certificate, and name its CA in SSL_CERT_FILE",
-        )
-    reason = (cause.reason if cause is not None else None) or "no reason given"
-    return SurfaceError(
-        f"TLS with {base} failed: {reason.replace('_', ' ').lower()}",
-        "use http:// if that port does not speak TLS (15672 usually does not, 15671 does)",
-    )
+    causes = (one for one in (error.__cause__, *error.args) if isinstance(one, ssl.SSLError))
+    mend = "use http:// if that port does not speak TLS (15672 usually does not, 15671 does)"
+    words = tls_words(next(causes, ssl.SSLError()), base, mend)
+    assert words is not None
+    return SurfaceError(*words)
 
 
 def _refusal(base: str, path: str, status: int, body: bytes) -> SurfaceError:

@@ -3,7 +3,6 @@
 import logging
 import random
 import socket
-import ssl
 from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 
@@ -13,11 +12,27 @@ from pika.exceptions import AMQPError, IncompatibleProtocolError
 
 from core.amqp.properties import Properties
 from core.endpoints import Endpoints
-from core.sources.trouble import ForeignProtocolError, Trouble, explain
+from core.sources.trouble import (
+    ForeignProtocolError,
+    NoHostError,
+    Trouble,
+    explain,
+    is_final,
+)
+from core.standing import ReadOnlyError
+from core.tls import TlsFileError
 
 __all__ = ["LINK_ERRORS", "Backoff", "Trouble", "explain", "identified", "open_link", "parameters"]
 
-LINK_ERRORS = (AMQPError, AMQPConnectorException, ForeignProtocolError, OSError)
+LINK_ERRORS = (
+    AMQPError,
+    AMQPConnectorException,
+    ForeignProtocolError,
+    NoHostError,
+    TlsFileError,
+    ReadOnlyError,
+    OSError,
+)
 """Everything by which pika says that a connection or channel failed."""
 
 HEARTBEAT = 10
@@ -26,6 +41,8 @@ SOCKET_TIMEOUT = 5.0
 STACK_TIMEOUT = 10.0
 BLOCKED_TIMEOUT = 20.0
 PROBE_TIMEOUT = 1.0
+WRITING_ROLES = frozenset({"publish", "tap", "firehose"})
+"""Connections that publish, declare queues for messages or have them copied."""
 
 
 class ReceivedProperties(Properties, pika.spec.BasicProperties):  # type: ignore[misc]
@@ -46,7 +63,12 @@ def parameters(
     vhost: str | None = None,
     blocked_timeout: float = BLOCKED_TIMEOUT,
 ) -> pika.ConnectionParameters:
-    """What every connection of ours has in common; `role` names it on the broker."""
+    """What every connection of ours has in common; `role` names it on the broker.
+
+    It leads to the first host alone. Raises TlsFileError, and ReadOnlyError when the role writes.
+    """
+    if role in WRITING_ROLES:
+        endpoints.standing.must_allow_writing()
     return pika.ConnectionParameters(
         host=endpoints.host,
         port=endpoints.port,
@@ -67,11 +89,20 @@ def parameters(
 
 
 def open_link(endpoints: Endpoints, role: str, vhost: str | None = None) -> pika.BlockingConnection:
-    """A new connection called `flowscope:<role>`; raises one of LINK_ERRORS."""
-    try:
-        return pika.BlockingConnection(parameters(endpoints, role, vhost))
-    except LINK_ERRORS as error:
-        raise identified(error, endpoints) from error
+    """A new connection called `flowscope:<role>`; raises one of LINK_ERRORS.
+
+    The hosts are tried in their order, each time anew: that is how a lost one is left.
+    """
+    tried: list[tuple[Endpoints, BaseException]] = []
+    for where in endpoints.each_host():
+        try:
+            return pika.BlockingConnection(parameters(where, role, vhost))
+        except LINK_ERRORS as error:
+            known = identified(error, where)
+            if is_final(known, where) or not endpoints.others:
+                raise known from error
+            tried.append((where, known))
+    raise NoHostError(tried)
 
 
 def identified(error: BaseException, endpoints: Endpoints) -> BaseException:
@@ -130,7 +161,8 @@ class Backoff:
 def _tls(endpoints: Endpoints) -> pika.SSLOptions | None:
     if not endpoints.tls:
         return None
-    return pika.SSLOptions(ssl.create_default_context(), endpoints.host)
+    security = endpoints.security
+    return pika.SSLOptions(security.context(), security.name_of(endpoints.host))
 
 
 def _version() -> str:

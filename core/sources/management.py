@@ -51,7 +51,11 @@ class ManagementApi:
         self._client = ManagementClient(endpoints)
         self.vhost = endpoints.vhost
         self._vhost = quote(endpoints.vhost, safe="")
-        self.base = endpoints.management or ""
+
+    @property
+    def base(self) -> str:
+        """The URL that is asked now."""
+        return self._client.base
 
     def close(self) -> None:
         """Drop the connections."""

@@ -7,6 +7,7 @@ import msgspec
 
 from core.endpoints import Endpoints
 from core.sources.http import HttpSurface, SurfaceError
+from core.standing import ReadOnlyError
 
 
 class ManagementClient:
@@ -17,7 +18,15 @@ class ManagementClient:
             raise SurfaceError(
                 "the management API is switched off", "name it with --management-url"
             )
-        self._surface = HttpSurface(endpoints.management, (endpoints.user, endpoints.password))
+        self._standing = endpoints.standing
+        first, *others = endpoints.managements
+        login = endpoints.user, endpoints.password
+        self._surface = HttpSurface(first, login, endpoints.security, others)
+
+    @property
+    def base(self) -> str:
+        """The URL that is asked now."""
+        return self._surface.base
 
     def get(self, path: str, query: Mapping[str, str] | None = None) -> Any:
         """What the API says at `path`, such as `/api/overview`. Raises SurfaceError."""
@@ -30,7 +39,11 @@ class ManagementClient:
             ) from error
 
     def put(self, path: str, value: object) -> None:
-        """Send `value` as JSON. Raises SurfaceError when it was not taken."""
+        """Send `value` as JSON. Raises SurfaceError when it was not taken, or is not allowed."""
+        try:
+            self._standing.must_allow_writing()
+        except ReadOnlyError as error:
+            raise SurfaceError(error.why, error.mend) from error
         self._surface.put(path, msgspec.json.encode(value))
 
     def close(self) -> None:

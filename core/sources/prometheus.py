@@ -22,6 +22,7 @@ from core.sources.metrics_text import (
 from core.sources.node_age import NodeAge
 from core.sources.thread import PollingThread, Put
 from core.sources.told import Told
+from core.tls import Tls
 
 EDGES = (
     "channel_metrics",
@@ -136,6 +137,7 @@ class PrometheusSource:
         clock: Clock,
         identity: BrokerIdentity,
         claims: dict[str, str] | None = None,
+        security: Tls | None = None,
     ) -> None:
         self.base = base
         self.node = ""
@@ -143,7 +145,7 @@ class PrometheusSource:
         """Which URL reports for which node, of all sources: no node is counted twice."""
         self._put = put
         self._clock = clock
-        self._surface = HttpSurface(base)
+        self._surface = HttpSurface(base, security=security)
         self._edges = NodeScraper("edges", EDGES, vhost, identity)
         self._routes: NodeScraper | None = NodeScraper("routes", ROUTES, vhost, identity)
         self.wants_dead_letters = False

@@ -7,10 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 from threading import Thread
 
+import msgspec
+
 import core
 from core.endpoints import Endpoints
 from core.message_facts import MessageFacts
 from core.proxy.reports import ReportReader, State, Trouble
+from core.proxy.server import Upstream
 
 _PATIENCE = 5.0
 """Seconds that the process may take to end."""
@@ -78,11 +81,11 @@ class ProxySource:
         return self._process.pid if self._process is not None else 0
 
     def _command(self) -> list[str]:
-        """Host and port alone: a password in the URL is no business of the proxy."""
+        """Hosts, ports and files alone: a password in the URL is no business of the proxy."""
         (host, port), up = self._where, self._upstream
-        scheme = "amqps" if up.tls else "amqp"
+        upstream = Upstream(up.addresses, up.security if up.tls else None)
         module = [sys.executable, "-P", "-m", "core.proxy"]
-        return [*module, host, str(port), up.host, str(up.port), scheme]
+        return [*module, host, str(port), msgspec.json.encode(upstream).decode()]
 
     def _run(self) -> None:
         try:

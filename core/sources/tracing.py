@@ -6,6 +6,7 @@ Each node has a switch of its own and forgets it when it stops.
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
@@ -95,8 +96,7 @@ class Tracing:
 
     def meet(self) -> None:
         """Find the management API of each node. Raises SurfaceError."""
-        named = self._endpoints.management or ""
-        overview = read.table(self._client(named).get("/api/overview"))
+        named, overview = self._overview()
         self.cluster = read.text(overview, "cluster_name")
         listeners = [
             (read.text(row, "node"), read.number(row, "port"))
@@ -107,6 +107,14 @@ class Tracing:
         self.nodes, self.unreachable = {read.text(overview, "node"): named}, {}
         if len(members) > 1:
             self._meet_others(members, bases_of_nodes(named, listeners))
+
+    def _overview(self) -> tuple[str, dict[str, Any]]:
+        """The first management API that answers, and what it says. Raises SurfaceError."""
+        *others, last = self._endpoints.managements or ("",)
+        for base in others:
+            with suppress(SurfaceError):
+                return base, read.table(self._client(base).get("/api/overview"))
+        return last, read.table(self._client(last).get("/api/overview"))
 
     def state(self, node: str) -> VhostState:
         """The vhost as a node tells it. Raises SurfaceError."""
@@ -185,7 +193,7 @@ class Tracing:
     def _client(self, base: str) -> ManagementClient:
         if base not in self._clients:
             self._clients[base] = ManagementClient(
-                replace(self._endpoints, management=base or None)
+                replace(self._endpoints, management=base or None, other_managements=())
             )
         return self._clients[base]
 

@@ -32,8 +32,8 @@ class TracingMender:
         self._thread = Thread(target=self._run, name="flowscope tracing mender", daemon=False)
 
     def start(self) -> None:
-        """Begin, unless there is nothing to put back."""
-        if not self._records.is_empty:
+        """Begin, unless there is nothing to put back, or it would have to be written read-only."""
+        if not self._records.is_empty and not self._endpoints.standing.read_only:
             self._thread.start()
 
     def stop(self) -> None:

@@ -6,14 +6,16 @@ to do. Nothing here ever contains a password.
 
 import re
 import socket
-import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pika import exceptions as amqp
 from pika.adapters.utils import connection_workflow as workflow
 
-from core.endpoints import Endpoints
+from core.endpoints import Endpoints, spelled
+from core.sources.tls_trouble import tls_words
+from core.standing import ReadOnlyError
+from core.tls import TlsFileError
 
 _REPLY = re.compile(r"\((\d{3})\)\s+['\"](.*)['\"]", re.DOTALL)
 _ABSENT = re.compile(r"no ((?:exchange|queue) '.*') in vhost", re.DOTALL)
@@ -22,6 +24,14 @@ _GOES_ON = "nothing: the connection is tried again until the broker is back"
 
 class ForeignProtocolError(Exception):
     """The port is open but speaks `http` or `tls` instead of AMQP, or nothing that we know."""
+
+
+class NoHostError(Exception):
+    """None of several hosts let us in: which, and why each."""
+
+    def __init__(self, tried: "Sequence[tuple[Endpoints, BaseException]]") -> None:
+        super().__init__()
+        self.tried = tuple(tried)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +54,10 @@ class Trouble:
 
 def explain(error: BaseException, endpoints: Endpoints) -> Trouble:
     """Say why, with the mend."""
+    if isinstance(error, NoHostError):
+        return _of_hosts(error)
+    if isinstance(error, TlsFileError | ReadOnlyError):
+        return Trouble(error.why, error.mend, retry=False)
     for cause in _causes(error):
         trouble = _of_reply(cause, endpoints) or _of_line(cause, endpoints)
         if trouble is not None:
@@ -51,6 +65,21 @@ def explain(error: BaseException, endpoints: Endpoints) -> Trouble:
     name = type(error).__name__
     text = _without_password(str(error) or repr(error), endpoints)
     return Trouble(f"the connection failed: {text} ({name})", _GOES_ON, retry=True)
+
+
+def is_final(error: BaseException, endpoints: Endpoints) -> bool:
+    """Whether another host of the same broker would say the same."""
+    if isinstance(error, TlsFileError | ReadOnlyError):
+        return True
+    return reply_of(error) is not None and not explain(error, endpoints).retry
+
+
+def _of_hosts(error: NoHostError) -> Trouble:
+    found = [explain(one, where) for where, one in error.tried]
+    why = "; ".join(dict.fromkeys(trouble.why for trouble in found))
+    mends = dict.fromkeys(trouble.mend for trouble in found)
+    again = any(trouble.retry for trouble in found)
+    return Trouble(f"no host answers as it should: {why}", next(iter(mends)), again)
 
 
 def reply_of(error: BaseException) -> tuple[int, str] | None:
@@ -172,7 +201,7 @@ _REPLIES: tuple[tuple[int, str, tuple[str, str, bool]], ...] = (
 
 
 def _of_line(error: BaseException, endpoints: Endpoints) -> Trouble | None:
-    at = f"{endpoints.host}:{endpoints.port}"
+    at = "a host of the broker" if endpoints.others else spelled(endpoints.host, endpoints.port)
     return (
         _of_tls(error, at)
         or _of_protocol(error, at)
@@ -182,20 +211,10 @@ def _of_line(error: BaseException, endpoints: Endpoints) -> Trouble | None:
 
 
 def _of_tls(error: BaseException, at: str) -> Trouble | None:
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return Trouble(
-            f"the TLS certificate of {at} is not trusted: {error.verify_message.rstrip('.')}",
-            "use the host name of the certificate, and name its CA in SSL_CERT_FILE",
-            retry=False,
-        )
-    if isinstance(error, ssl.SSLError):
-        reason = (error.reason or str(error) or "no reason given").replace("_", " ").lower()
-        return Trouble(
-            f"TLS with {at} failed: {reason}",
-            "use amqp:// if that port does not speak TLS (5672 usually does not, 5671 does)",
-            retry=False,
-        )
-    return None
+    words = tls_words(
+        error, at, "use amqp:// if that port does not speak TLS (5672 usually does not, 5671 does)"
+    )
+    return None if words is None else Trouble(*words, retry=False)
 
 
 _SPOKEN = {

@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.endpoints import Endpoints, UrlError, endpoints
+from core.tls import Tls
 
 NOTHING: dict[str, str] = {}
 
@@ -153,3 +154,40 @@ def test_that_the_url_for_the_connection_leads_back_and_the_shown_one_hides_the_
         if "hunter2" not in user + vhost:
             assert "hunter2" not in text
     assert of(found.shown).password == "guest"
+
+
+def test_that_a_url_may_name_several_hosts() -> None:
+    found = of("amqps://me:a%2Cb@one,two:5673,[::1]/shop?heartbeat=5")
+    assert found.addresses == (("one", 5671), ("two", 5673), ("::1", 5671))
+    assert (found.vhost, found.password) == ("shop", "a,b")
+    assert found.shown == "amqps://me@one:5671,two:5673,[::1]:5671/shop"
+    assert found.managements == tuple(f"https://{h}:15671" for h in ("one", "two", "[::1]"))
+    assert found.prometheus == tuple(f"http://{h}:15692" for h in ("one", "two", "[::1]"))
+    assert [where.shown for where in found.each_host()][1] == "amqps://me@two:5673/shop"
+    assert of(found.shown).addresses == found.addresses
+
+
+def test_that_a_named_management_api_stands_for_all_hosts() -> None:
+    assert of("amqp://one,two", management="http://api:1").managements == ("http://api:1",)
+    assert of("amqp://one,two", management="off").managements == ()
+
+
+@pytest.mark.parametrize("url", ["amqp://one,,two", "amqp://one,", "amqp://one,two:x/"])
+def test_that_hosts_that_cannot_be_read_are_refused(url: str) -> None:
+    with pytest.raises(UrlError):
+        of(url)
+
+
+def test_that_rabbitmqs_url_parameters_say_how_tls_is_used() -> None:
+    url = (
+        "amqps://mq/?cacertfile=%2Fca.pem&certfile=/c.pem&keyfile=/k.pem"
+        "&verify=verify_none&server_name_indication=inner&heartbeat=3"
+    )
+    assert of(url).security == Tls("/ca.pem", "/c.pem", "/k.pem", "inner", verify=False)
+    assert of("amqps://mq").security == Tls()
+
+
+@pytest.mark.parametrize("query", ["verify=no", "verify=verify_peer"])
+def test_that_what_cannot_be_meant_about_tls_is_refused(query: str) -> None:
+    with pytest.raises(UrlError):
+        of(f"amqps://mq/?{query}" if query == "verify=no" else f"amqp://mq/?{query}")

@@ -17,6 +17,7 @@ import pytest
 
 from core.proxy import passage
 from core.proxy.server import Server, Upstream
+from core.tls import Tls
 
 Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
@@ -58,7 +59,7 @@ async def line() -> AsyncIterator[Line]:
     made, arrived = Line(), asyncio.get_running_loop().create_future()
     broker = await asyncio.start_server(lambda *streams: arrived.set_result(streams), "127.0.0.1")
     port = broker.sockets[0].getsockname()[1]
-    made.server = Server(Upstream("127.0.0.1", port), made.watching.begin)
+    made.server = Server(Upstream((("127.0.0.1", port),)), made.watching.begin)
     made.client = await asyncio.open_connection("127.0.0.1", await made.server.start())
     made.broker = await arrived
     try:
@@ -161,7 +162,7 @@ def test_that_without_a_broker_the_client_is_cut_off_and_somebody_is_told() -> N
         with socket.socket() as closed:
             closed.bind(("127.0.0.1", 0))
             told: list[Exception | None] = []
-            upstream = Upstream("127.0.0.1", closed.getsockname()[1])
+            upstream = Upstream((("127.0.0.1", closed.getsockname()[1]),))
             server = Server(upstream, Watching().begin, told.append)
             reader, writer = await asyncio.open_connection("127.0.0.1", await server.start())
             with pytest.raises(ConnectionResetError):
@@ -215,7 +216,7 @@ def test_that_the_way_to_the_broker_may_be_tls(
 
     async def run() -> bytes:
         broker = await asyncio.start_server(echo, "127.0.0.1", ssl=secured)
-        upstream = Upstream("127.0.0.1", broker.sockets[0].getsockname()[1], tls=True)
+        upstream = Upstream((("127.0.0.1", broker.sockets[0].getsockname()[1]),), Tls())
         server = Server(upstream, Watching().begin, told.append)
         reader, writer = await asyncio.open_connection("127.0.0.1", await server.start())
         writer.write(said)

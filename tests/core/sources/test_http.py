@@ -32,7 +32,7 @@ def impatient() -> Iterator[HttpSurface]:
     """A surface that does not answer, asked by someone who waits only a moment."""
     with serving(lambda _path: Answer(silent=True)) as local:
         surface = HttpSurface(local.base)
-        surface._pool.connection_pool_kw["timeout"] = urllib3.Timeout(0.05)
+        surface._pooled().connection_pool_kw["timeout"] = urllib3.Timeout(0.05)
         yield surface
 
 
