@@ -14,13 +14,16 @@ if TYPE_CHECKING:
     from core.endpoints import Endpoints
 
 
+_PROFILE = "FLOWSCOPE_PROFILE"
+
+
 def main(argv: Sequence[str] | None = None) -> None:
     """Run Flowscope with the arguments of the command line."""
     arguments = sys.argv[1:] if argv is None else argv
-    named = any(os.environ.get(name) for name in ("AMQP_URL", "RABBITMQ_URL"))
+    named = any(os.environ.get(name) for name in ("AMQP_URL", "RABBITMQ_URL", _PROFILE))
     if not named and not arguments:
         sys.exit(open_window())  # nobody said where the broker is: the window asks
-    where = _where(arguments)
+    where = None if os.environ.get(_PROFILE) else _where(arguments)
     if where is not None:
         sys.exit(open_window(where))
     from core.cli.interrupts import signals_of_process

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QSettings, Qt, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget
 
+from core import passwords
 from core.graph import FlowGraph
 from core.publishing import Publish
 from core.selection import Selection
@@ -13,7 +14,6 @@ from core.tapped import TappedMessage
 from gui.acks.view import AckView
 from gui.background import Background
 from gui.charts.view import ChartsView
-from gui.connect import passwords
 from gui.connect.dialog import ConnectDialog
 from gui.demo_desk import DemoDesk
 from gui.find.desk import FindDesk

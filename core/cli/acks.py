@@ -11,6 +11,7 @@ import click
 from core.ack_flow import AckFlow
 from core.ack_report import AckReport, Via
 from core.cli.amounts import messages, seconds
+from core.cli.consent import get_consent, yes_option
 from core.cli.interrupts import Interrupted, on_interrupt
 from core.cli.listening import listen_option, warn_of_plain
 from core.cli.options import EXIT_TROUBLE, broker_options, complain, print_json, say
@@ -21,6 +22,7 @@ from core.message_facts import MessageFacts
 from core.proxy.reports import Listening, Reached, State, Trouble
 from core.sources.firehose import COSTS, LONGEST_SECONDS, FirehoseSource, FirehoseState, patterns
 from core.sources.proxy import ProxySource
+from core.writes import tracing
 
 _TICK = 0.1
 _MOST = 1_000
@@ -195,6 +197,7 @@ class _Watch:
     "--exchange", "exchanges", multiple=True, metavar="NAME", help="Firehose: of these alone."
 )
 @click.option("--queue", "queues", multiple=True, metavar="NAME", help="Firehose: of these alone.")
+@yes_option
 def command(
     endpoints: Endpoints,
     via: Via,
@@ -204,6 +207,7 @@ def command(
     listed: int,
     exchanges: tuple[str, ...],
     queues: tuple[str, ...],
+    yes: bool,
 ) -> None:
     """Watch for a while, then print what became of every message and which are unacked now.
 
@@ -229,6 +233,7 @@ def command(
             endpoints, watch.put, watch.hear_proxy, watch.has_ended, host=host, port=port
         )
     else:
+        get_consent(endpoints, tracing(endpoints, COSTS), yes=yes)
         say(f"switching on the firehose: {COSTS}")
         duration = min(duration or _FIREHOSE_SECONDS, LONGEST_SECONDS)
         source = FirehoseSource(

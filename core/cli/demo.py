@@ -9,10 +9,12 @@ from functools import partial
 
 import click
 
+from core.cli.consent import get_consent, yes_option
 from core.cli.interrupts import give_signals_back, on_interrupt
 from core.cli.options import DEMO_WINDOW, CannotConnect, broker_options, print_json, say
 from core.demo.demo import RESTART, SCENARIOS, CannotStart, Demo, DemoBroker, GivenBroker, OwnBroker
 from core.endpoints import Endpoints
+from core.writes import demonstrating
 
 
 @click.command("demo")
@@ -20,6 +22,7 @@ from core.endpoints import Endpoints
     broker_options,
     url="Use the vhost of this RabbitMQ. Default: a broker of the demo's own; AMQP_URL and "
     "RABBITMQ_URL are not looked at, so that nothing is written to a broker by mistake.",
+    named_only=True,
 )
 @click.option("--headless", is_flag=True, help="No window: print the URLs and run until Ctrl+C.")
 @click.option(
@@ -46,6 +49,7 @@ from core.endpoints import Endpoints
     help="What customers buy and which payments fail: the same seed draws the same.",
 )
 @click.option("--keep", is_flag=True, help="With --url: leave exchanges and queues there.")
+@yes_option
 def command(
     endpoints: Endpoints,
     headless: bool,
@@ -53,6 +57,7 @@ def command(
     speed: float,
     seed: int,
     keep: bool,
+    yes: bool,
 ) -> None:
     """Show a living event-driven system: a shop of fourteen clients, and trouble on request.
 
@@ -65,7 +70,7 @@ def command(
     "help" lists them.
     """
     demo = Demo(
-        _broker(endpoints, names),
+        _broker(endpoints, names, yes=yes),
         seed=seed,
         speed=speed,
         keep=keep,
@@ -80,15 +85,17 @@ def command(
         context.exit(context.meta[DEMO_WINDOW](demo))
 
 
-def _broker(endpoints: Endpoints, names: tuple[str, ...]) -> DemoBroker:
+def _broker(endpoints: Endpoints, names: tuple[str, ...], *, yes: bool) -> DemoBroker:
     """The RabbitMQ that was named, else one of the demo's own.
 
     One that only the environment names may be anybody's: it is never written to.
     """
-    if not click.get_current_context().obj["url"]:
+    named = click.get_current_context().obj
+    if not (named["url"] or named["profile"]):
         return OwnBroker()
     if RESTART in names:
         raise click.UsageError(f"{RESTART}: a broker that was named with --url is not restarted")
+    get_consent(endpoints, demonstrating(), yes=yes)
     return GivenBroker(endpoints)
 
 

@@ -1,6 +1,7 @@
 """What every subcommand shares: where the broker is, JSON on stdout, words on stderr."""
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable
 from functools import wraps
@@ -9,7 +10,8 @@ from typing import Any
 import click
 
 from core.capabilities import Capability
-from core.endpoints import URLS, UrlError, endpoints
+from core.endpoints import DEFAULT_URL, URLS, Endpoints, UrlError, endpoints
+from core.profile import ProfileError
 
 EXIT_NOT_ALL = 1
 """The command ran, but not everything held."""
@@ -37,11 +39,14 @@ _URL = (
 )
 
 
-def broker_options(command: Callable[..., Any], url: str = _URL) -> Callable[..., Any]:
-    """Add `--url`, `--management-url` and `--prometheus-url`; the command gets `endpoints`.
+def broker_options(
+    command: Callable[..., Any], url: str = _URL, *, named_only: bool = False
+) -> Callable[..., Any]:
+    """Add `--url`, `--profile` and the HTTP surfaces; the command gets `endpoints`.
 
-    `url` is the help of the first. What was given before a subcommand's name counts for the
-    subcommand, too. A bad URL ends the command with exit code 2 and the reason.
+    `url` is the help of the first; with `named_only` a profile in the environment counts for
+    nothing. What was given before a subcommand's name counts for the subcommand, too. What cannot
+    be used ends the command with exit code 2 and the reason.
     """
 
     @wraps(command)
@@ -50,16 +55,35 @@ def broker_options(command: Callable[..., Any], url: str = _URL) -> Callable[...
         given = {name: _filled(name, options.pop(name)) for name in _NAMES}
         before = context.obj or {}
         context.obj = {name: given[name] or before.get(name) for name in _NAMES}
-        try:
-            found = endpoints(*(context.obj[name] for name in _NAMES))
-        except UrlError as error:
-            raise click.UsageError(str(error)) from None
-        return command(*args, endpoints=found, **options)
+        return command(*args, endpoints=_found(context, named_only), **options)
 
     decorated: Callable[..., Any] = with_endpoints
-    for option in (*reversed(_HTTP_OPTIONS), click.option("--url", metavar="URL", help=url)):
+    first = (click.option("--url", metavar="URL", help=url), _PROFILE)
+    for option in reversed((*first, *_HTTP_OPTIONS)):
         decorated = option(decorated)
     return decorated
+
+
+def _found(context: click.Context, named_only: bool) -> Endpoints:
+    """Where the broker is that the options name, else the environment."""
+    urls = {name: context.obj[name] for name in _URL_NAMES}
+    profile = context.obj["profile"]
+    if profile and urls["url"]:
+        raise click.UsageError("give either --profile or --url, not both")
+    if not (profile or urls["url"] or named_only):
+        profile = os.environ.get("FLOWSCOPE_PROFILE")
+    try:
+        if not profile:
+            return endpoints(*urls.values())
+        if context.invoked_subcommand:
+            return endpoints(DEFAULT_URL)  # the subcommand looks the profile up, and asks once
+        from core.cli.profile_choice import profile_endpoints
+
+        return profile_endpoints(profile, urls["management_url"], urls["prometheus_url"])
+    except UrlError as error:
+        raise click.UsageError(str(error)) from None
+    except ProfileError as error:
+        raise CannotConnect(error.why, error.mend) from None
 
 
 def print_json(value: Any, indent: int | None = None) -> None:
@@ -90,7 +114,8 @@ def complain(why: str, mend: str = "") -> None:
 def _filled(name: str, value: str | None) -> str | None:
     if value is not None and not value.strip():
         option = f"--{name.replace('_', '-')}"
-        raise click.UsageError(f"{option} is empty: give a URL or leave {option} out")
+        what = "name" if name == "profile" else "URL"
+        raise click.UsageError(f"{option} is empty: give a {what} or leave {option} out")
     return value
 
 
@@ -98,7 +123,14 @@ def _in_words(why: str, mend: str) -> str:
     return f"{why}\n  {mend}" if mend else why
 
 
-_NAMES = tuple(option.removeprefix("--").replace("-", "_") for option in URLS)
+_URL_NAMES = tuple(option.removeprefix("--").replace("-", "_") for option in URLS)
+_NAMES = (*_URL_NAMES, "profile")
+_PROFILE = click.option(
+    "--profile",
+    metavar="NAME",
+    help="A broker that was given this name in the window. Default: FLOWSCOPE_PROFILE, if set. Its "
+    "password is that of FLOWSCOPE_PASSWORD or of the keyring.",
+)
 _HTTP_OPTIONS = (
     click.option(
         "--management-url",

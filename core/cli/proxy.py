@@ -11,9 +11,11 @@ from core.amqp.fields import as_json
 from core.cli.amounts import seconds
 from core.cli.interrupts import on_interrupt
 from core.cli.listening import listen_option, warn_of_plain
-from core.cli.options import EXIT_NOT_ALL, EXIT_TROUBLE, complain, say
+from core.cli.options import EXIT_NOT_ALL, EXIT_TROUBLE, CannotConnect, complain, say
+from core.cli.profile_choice import profile_named
 from core.endpoints import Endpoints, UrlError, endpoints
 from core.message_facts import MessageFacts
+from core.profile import ProfileError
 from core.proxy.reports import Listening, Reached, State, Trouble
 from core.sources.proxy import ProxySource
 
@@ -39,6 +41,9 @@ Examples:
     help="AMQP URL of the broker; host and port are used alone. With amqps:// the way to the "
     "broker is TLS. Default: AMQP_URL, then RABBITMQ_URL from the environment, else localhost.",
 )
+@click.option(
+    "--profile", metavar="NAME", help="The broker of this profile, instead of --upstream."
+)
 @click.option("--facts", is_flag=True, help="Print one line of JSON for each fact.")
 @click.option("--duration", type=seconds, metavar="SECONDS", help="End after so many seconds.")
 @click.pass_context
@@ -46,6 +51,7 @@ def command(
     context: click.Context,
     listen: tuple[str, int],
     upstream: str | None,
+    profile: str | None,
     facts: bool,
     duration: float | None,
 ) -> None:
@@ -64,7 +70,7 @@ def command(
     proxy could not listen or was killed.
     """
     host, port = listen
-    broker = _broker(upstream)
+    broker = _broker(upstream, profile)
     warn_of_plain(host)
     context.exit(_Serving(broker, host, port, prints=facts).run(duration))
 
@@ -138,10 +144,14 @@ class _Serving:
             click.echo(b"".join(lines), nl=False)
 
 
-def _broker(url: str | None) -> Endpoints:
+def _broker(url: str | None, profile: str | None) -> Endpoints:
     if url is not None and not url.strip():
         raise click.UsageError("--upstream is empty: give a URL or leave --upstream out")
+    if url and profile:
+        raise click.UsageError("give either --profile or --upstream, not both")
     try:
-        return endpoints(url)
+        return profile_named(profile).endpoints() if profile else endpoints(url)
     except UrlError as error:
         raise click.UsageError(f"--upstream: {error}") from None
+    except ProfileError as error:
+        raise CannotConnect(error.why, error.mend) from None

@@ -10,6 +10,7 @@ import click
 import msgspec
 
 from core.cli.amounts import messages, per_second
+from core.cli.consent import get_consent, yes_option
 from core.cli.interrupts import on_interrupt
 from core.cli.options import EXIT_NOT_ALL, EXIT_TROUBLE, broker_options, complain
 from core.cli.putting_back import put_back_beside
@@ -18,6 +19,7 @@ from core.publishing import Outcome, Publish
 from core.sources.publish_run import Run
 from core.sources.publisher import Publisher
 from core.typed_input import InputError, headers_of, properties_of
+from core.writes import publishing
 
 Batches = queue.Queue[Sequence[Outcome]]
 
@@ -85,8 +87,9 @@ Examples:
     help="Messages a second. Default: as fast as the broker confirms.",
 )
 @click.option("--mandatory", is_flag=True, help="Have it returned when no queue takes it.")
+@yes_option
 def command(
-    endpoints: Endpoints, count: int, rate: float | None, mandatory: bool, **typed: Any
+    endpoints: Endpoints, count: int, rate: float | None, mandatory: bool, yes: bool, **typed: Any
 ) -> None:
     """Publish a message and print one line of JSON for each: what became of it.
 
@@ -102,6 +105,7 @@ def command(
     usage or when there is no connection to publish on.
     """
     publish = _message(mandatory=mandatory, **typed)
+    get_consent(endpoints, publishing(publish, count), yes=yes)
     batches = Batches(WAITING_BATCHES)
     publisher = Publisher(endpoints, batches.put)
     put_back_beside(endpoints)

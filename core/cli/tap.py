@@ -8,6 +8,7 @@ import click
 import msgspec
 
 from core.cli.amounts import messages, seconds
+from core.cli.consent import get_consent, yes_option
 from core.cli.interrupts import Interrupted, on_interrupt
 from core.cli.options import EXIT_NOT_ALL, EXIT_TROUBLE, broker_options, complain, say
 from core.cli.putting_back import put_back_beside
@@ -15,6 +16,7 @@ from core.endpoints import Endpoints
 from core.sources.tap import TapSource, TapState
 from core.tapped import TappedMessage
 from core.tapping import TapTarget
+from core.writes import tapping
 
 TICK = 0.05
 PATIENCE_AT_END = 3.0
@@ -100,6 +102,7 @@ Examples:
     metavar="SECONDS",
     help="End after so many seconds.",
 )
+@yes_option
 def command(
     endpoints: Endpoints,
     exchange: str | None,
@@ -107,6 +110,7 @@ def command(
     queue: str | None,
     limit: int | None,
     duration: float | None,
+    yes: bool,
 ) -> None:
     """Print one line of JSON for each message, as a copy: nobody loses one.
 
@@ -134,6 +138,7 @@ def command(
     if queue is not None and binding_keys:
         raise click.UsageError("--binding-key belongs to --exchange")
     target = TapTarget(exchange, queue, binding_keys)
+    get_consent(endpoints, tapping(target), yes=yes)
     session = _Session(target)
     source = TapSource(endpoints, target, session.hear)
     put_back_beside(endpoints)

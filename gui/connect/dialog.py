@@ -15,10 +15,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core import passwords
 from core.capabilities import Capability
 from core.endpoints import Endpoints, UrlError
 from gui.background import Background
-from gui.connect import passwords, remembered
+from gui.connect import remembered
 from gui.connect.form import ConnectForm
 from gui.connect.remembered import Remembered
 from gui.connect.stages import STAGES, StageList

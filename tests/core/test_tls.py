@@ -1,4 +1,3 @@
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -31,7 +30,9 @@ def test_that_without_verification_nothing_is_checked() -> None:
 @pytest.mark.parametrize("which", ["cacertfile", "certfile", "keyfile"])
 def test_that_a_file_that_is_not_there_is_named(tmp_path: Path, which: str) -> None:
     own = Authority(tmp_path).signed("client")
-    tls = replace(Tls("", own.certfile, own.keyfile), **{which: str(tmp_path / "none.pem")})
+    files = {"cacertfile": "", "certfile": own.certfile, "keyfile": own.keyfile}
+    files[which] = str(tmp_path / "none.pem")
+    tls = Tls(files["cacertfile"], files["certfile"], files["keyfile"])
     assert refusal(tls).why == f"{tmp_path / 'none.pem'} cannot be read: no such file or directory"
 
 

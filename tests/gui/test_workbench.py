@@ -11,7 +11,7 @@ from core.session import Session
 from core.topology_log import Entry
 from gui.main_window import MainWindow
 from gui.workbench import Workbench
-from tests.gui.connect.test_passwords import Box
+from tests.core.test_passwords import Box
 from tests.gui.inspector.watched import delivering, publishing, watched
 from tests.gui.messages.received import message
 

@@ -30,7 +30,7 @@ class Secured:
     client: Pair
 
     def options(
-        self, *, host: str = "localhost", ca: Authority | None = None, **parameters: str
+        self, parameters: dict[str, str] | None = None, *, ca: Authority | None = None
     ) -> list[str]:
         """The command line's options with the client certificate, changed by `parameters`."""
         trusted = (ca or self.ca).cacertfile
@@ -38,12 +38,12 @@ class Secured:
             "cacertfile": trusted,
             "certfile": self.client.certfile,
             "keyfile": self.client.keyfile,
-        } | parameters
+        } | (parameters or {})
         query = urlencode({name: value for name, value in given.items() if value})
         amqp, management, prometheus = self.ports
         return [
             "--url",
-            f"amqps://guest:guest@{host}:{amqp}/%2F?{query}",
+            f"amqps://guest:guest@localhost:{amqp}/%2F?{query}",
             "--management-url",
             f"https://localhost:{management}",
             "--prometheus-url",
@@ -108,7 +108,7 @@ def test_that_everything_is_seen_and_sent_by_tls(secured: Secured) -> None:
 def test_that_what_is_wrong_is_said_with_the_mend(
     secured: Secured, parameters: dict[str, str], why: str, mend: str
 ) -> None:
-    code, found, err = doctor(*secured.options(**parameters))
+    code, found, err = doctor(*secured.options(parameters))
     assert code == 2
     assert why in found["amqp"]["why"]
     assert mend in found["amqp"]["mend"]
@@ -127,13 +127,15 @@ def test_that_another_ca_is_no_proof(secured: Secured) -> None:
 
 def test_that_a_certificate_of_another_ca_is_not_accepted(secured: Secured) -> None:
     wrong = secured.stranger.signed("client")
-    code, found, _ = doctor(*secured.options(certfile=wrong.certfile, keyfile=wrong.keyfile))
+    code, found, _ = doctor(
+        *secured.options({"certfile": wrong.certfile, "keyfile": wrong.keyfile})
+    )
     assert code == 2
     assert "does not trust the CA of our client certificate" in found["amqp"]["why"]
 
 
 def test_that_nothing_is_verified_when_nobody_wants_it(secured: Secured) -> None:
-    code, _, err = doctor(*secured.options(ca=secured.stranger, verify="verify_none"))
+    code, _, err = doctor(*secured.options({"verify": "verify_none"}, ca=secured.stranger))
     assert code == 0, err
     assert "InsecureRequestWarning" not in err
 
@@ -153,7 +155,7 @@ def test_that_services_reach_the_broker_by_tls_through_the_proxy(secured: Secure
 
 
 def test_that_a_proxy_without_its_files_says_so_and_ends(secured: Secured) -> None:
-    url = secured.options(keyfile="/nowhere.key")[1]
+    url = secured.options({"keyfile": "/nowhere.key"})[1]
     code, _, err = Command("proxy", "--listen", "127.0.0.1:0", "--upstream", url).finish()
     assert code == 2
     assert "/nowhere.key cannot be read" in err
@@ -166,7 +168,7 @@ def test_that_another_host_is_tried_when_one_does_not_answer(node: PrivateNode) 
         hosts = f"amqp://guest:guest@{shut},127.0.0.1:{node.amqp_port}/%2F"
         options = ["--url", hosts, "--prometheus-url", node.prometheus_url]
         options += ["--management-url", node.management_url]
-        code, found, err = doctor(*options)
+        code, _, err = doctor(*options)
         assert code == 0, err
         assert f"{shut},127.0.0.1:{node.amqp_port}" in err
         code, out, err = Command("publish", *options, "--exchange", "amq.fanout").finish()

@@ -7,11 +7,12 @@ import pytest
 from PySide6.QtCore import QSettings, Qt
 from pytestqt.qtbot import QtBot
 
+from core import passwords
 from core.capabilities import Capability
 from core.endpoints import Endpoints
-from gui.connect import passwords, remembered
+from gui.connect import remembered
 from gui.connect.dialog import Check, ConnectDialog
-from tests.gui.connect.test_passwords import Box, no_keyring
+from tests.core.test_passwords import Box, no_keyring
 
 ALL = ("amqp", "management", "prometheus", "event_exchange")
 

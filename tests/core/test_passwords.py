@@ -7,7 +7,7 @@ from keyring.backend import KeyringBackend
 from keyring.backends import fail
 from keyring.errors import KeyringLocked
 
-from gui.connect import passwords
+from core import passwords
 
 
 class Box(KeyringBackend):

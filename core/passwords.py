@@ -1,6 +1,6 @@
 """Passwords in the keyring of the operating system; nowhere else, and only on request.
 
-Every function may block (a keyring can ask the user to unlock it): call them off the GUI thread.
+Every function may block (a keyring can ask the user to unlock it): call them off a GUI thread.
 """
 
 SERVICE = "flowscope"

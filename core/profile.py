@@ -1,0 +1,149 @@
+"""A broker that the user has given a name: where it is, how it is reached, what may be done there."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any
+
+from core.endpoints import Endpoints, UrlError, endpoints
+from core.standing import Standing
+from core.tls import USUAL_TLS, Tls
+
+COLOURS = ("blue", "teal", "green", "amber", "orange", "red", "pink", "violet")
+LONGEST_NAME = 60
+
+
+class ProfileError(Exception):
+    """A profile that cannot be used: why, and what to do."""
+
+    def __init__(self, why: str, mend: str = "") -> None:
+        super().__init__(why)
+        self.why = why
+        self.mend = mend
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """One broker and vhost by name; a password is never part of it."""
+
+    name: str
+    url: str
+    """The AMQP URL without password and parameters, with all its hosts."""
+    colour: str = ""
+    """One of COLOURS; empty: none."""
+    management: str | None = None
+    """A URL or `off`; None: inferred from the AMQP URL."""
+    prometheus: str | None = None
+    security: Tls = USUAL_TLS
+    read_only: bool = False
+    production: bool = False
+    password_in_keyring: bool = False
+    last_used: float = 0.0
+    """Unix seconds; 0: never."""
+
+    @property
+    def standing(self) -> Standing:
+        """What it says about the broker beyond where it is."""
+        return Standing(self.name, self.colour, self.read_only, self.production)
+
+    def endpoints(self, password: str = "") -> Endpoints:
+        """Where its broker is; without a password it is the usual one. Raises UrlError."""
+        found = endpoints(self.url, self.management, self.prometheus, environment={})
+        return replace(
+            found,
+            password=password or found.password,
+            security=self.security,
+            standing=self.standing,
+        )
+
+    def troubles(self) -> dict[str, str]:
+        """What is wrong, by field; empty when it can be used."""
+        found = {"name": _trouble_of_name(self.name)}
+        try:
+            endpoints(self.url, environment={})
+        except UrlError as error:
+            found["url"] = str(error)
+        else:
+            found["url"] = _trouble_of_kept(self.url)
+            found["surfaces"] = self._trouble_of_surfaces()
+        if self.colour and self.colour not in COLOURS:
+            found["colour"] = f"colours are {', '.join(COLOURS)}"
+        if self.security.keyfile and not self.security.certfile:
+            found["certfile"] = "a key belongs to a certificate: name its file, too"
+        return {field: why for field, why in found.items() if why}
+
+    def as_json(self) -> dict[str, Any]:
+        """What is written down of it."""
+        return asdict(self)
+
+    def _trouble_of_surfaces(self) -> str:
+        try:
+            endpoints(self.url, self.management, self.prometheus, environment={})
+        except UrlError as error:
+            return str(error)
+        return ""
+
+
+def profile_of(text: str, name: str = "") -> tuple[Profile, str]:
+    """A profile of an AMQP URL, with RabbitMQ's parameters, and the password in it.
+
+    Raises UrlError.
+    """
+    found = endpoints(text, environment={})
+    vhost = "" if found.vhost == "/" else f"/{found.vhost}"
+    profile = Profile(
+        name=(name or f"{found.host}{vhost}")[:LONGEST_NAME],
+        url=found.shown,
+        security=found.security,
+    )
+    return profile, found.password if _has_password(text) else ""
+
+
+def profile_from(written: object) -> Profile:
+    """A profile as it was written down. Raises ProfileError."""
+    if not isinstance(written, Mapping):
+        raise ProfileError("it is no JSON object")
+    values = {field.name: written[field.name] for field in fields(Profile) if field.name in written}
+    for name in ("name", "url"):
+        if not isinstance(values.get(name), str):
+            raise ProfileError(f"it has no {name}")
+    security = values.pop("security", {})
+    try:
+        profile = Profile(**values, security=Tls(**security))
+        wrong = profile.troubles() if _has_types(profile) else {"": "a value has another type"}
+    except (TypeError, AttributeError) as error:
+        raise ProfileError(str(error)) from None
+    if wrong:
+        raise ProfileError("; ".join(f"{field}: {why}" for field, why in wrong.items()))
+    return profile
+
+
+def _has_types(profile: Profile) -> bool:
+    """Whether every value has the type that it should: files are edited by hand."""
+    tls = profile.security
+    words = (profile.colour, tls.cacertfile, tls.certfile, tls.keyfile, tls.server_name)
+    urls = (profile.management, profile.prometheus)
+    flags = (profile.read_only, profile.production, profile.password_in_keyring, tls.verify)
+    return (
+        all(isinstance(one, str) for one in words)
+        and all(one is None or isinstance(one, str) for one in urls)
+        and all(isinstance(one, bool) for one in flags)
+        and isinstance(profile.last_used, int | float)
+    )
+
+
+def _has_password(url: str) -> bool:
+    return ":" in url.rpartition("@")[0].partition("://")[2]
+
+
+def _trouble_of_kept(url: str) -> str:
+    if _has_password(url):
+        return "a password has no place in a profile: the keyring keeps it"
+    return "what stands behind ? has fields of its own" if "?" in url else ""
+
+
+def _trouble_of_name(name: str) -> str:
+    if not name.strip():
+        return "a profile has a name"
+    if name != name.strip() or not name.isprintable():
+        return "a name neither begins nor ends with a space, and has no line breaks"
+    return "" if len(name) <= LONGEST_NAME else f"a name has at most {LONGEST_NAME} characters"
