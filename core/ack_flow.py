@@ -101,14 +101,14 @@ class AckFlow:
         self.queues: dict[tuple[str, str], Counter[Event | str]] = {}
         """By vhost and queue what no consumer did: routed there, dead-lettered from there."""
         self.oddities = Oddities()
-        self.recent = RecentSteps()
+        self.recent_steps = RecentSteps()
         self.at = 0.0
         """When the newest fact was seen."""
 
     def fold(self, facts: MessageFacts) -> list[Step]:
         """Take a batch."""
         steps = self.life.fold(facts)
-        self.recent.add(steps)
+        self.recent_steps.add(steps)
         for step in steps:
             if step.event in _PUBLISHES:
                 self._published(step)

@@ -1,6 +1,7 @@
 """Looks at each surface of a broker once and says what is there, or why not and what to do."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 
@@ -10,44 +11,53 @@ from core.capabilities import SWITCHED_OFF, Capability
 from core.clock import now
 from core.endpoints import Endpoints
 from core.sources.blind_spots import blind_spot
-from core.sources.broker_identity import BrokerIdentity, cluster_name
+from core.sources.broker_identity import BrokerIdentity
 from core.sources.event_exchange import EXCHANGE, FIREHOSE, MEND_PLUGIN, VHOST
 from core.sources.http import HttpSurface, SurfaceError
 from core.sources.link import LINK_ERRORS, explain, open_link
 from core.sources.management import MEND_PLUGIN as MEND_MANAGEMENT
 from core.sources.management import ManagementApi, broker_of, product_of
+from core.sources.management_client import ManagementClient
 from core.sources.metrics_text import MetricsReader, cluster_of, node_of
 from core.sources.prometheus import MEND_PLUGIN as MEND_PROMETHEUS
-from core.sources.tracing import LOOKS
+from core.sources.tracing import LOOKS, MEND_ADMINISTRATOR
 from core.sources.tracing_sight import tracing_words
+from core.stage import WORDS, Stage
+from core.way_in import WayIn
 
 
-def check(endpoints: Endpoints) -> Iterator[Capability]:
-    """Each capability as soon as it is known; nothing is changed."""
+def check(endpoints: Endpoints) -> Iterator[Stage]:
+    """Each stage as soon as it is known; nothing is changed."""
     identity = BrokerIdentity(endpoints, now)
-    amqp = _amqp(endpoints, identity)
-    yield amqp
-    yield _management(endpoints, identity)
+    failed = None
+    for name, step in WayIn(endpoints, identity).steps().items():
+        stage = _after(failed, name) if failed else _timed(step)
+        yield stage
+        if stage.ok is False:
+            failed = stage
+            identity.give_up()
+    yield _timed(lambda: _stage(_management(endpoints, identity)))
     identity.give_up()  # who has not told by now does not
-    yield _prometheus(endpoints, identity)
-    if amqp.ok:
-        yield _event_exchange(endpoints)
-        yield _firehose(endpoints)
-    else:
-        yield replace(amqp, name="event_exchange")
-        yield replace(amqp, name="firehose")
+    yield _timed(lambda: _stage(_prometheus(endpoints, identity)))
+    if failed:
+        yield from (_after(failed, name) for name in ("event_exchange", "firehose"))
+        return
+    yield _timed(lambda: _stage(_event_exchange(endpoints)))
+    yield _timed(lambda: _firehose_right(endpoints))
 
 
-def _amqp(endpoints: Endpoints, identity: BrokerIdentity) -> Capability:
-    try:
-        link = open_link(endpoints, "doctor")
-    except LINK_ERRORS as error:
-        identity.give_up()
-        trouble = explain(error, endpoints)
-        return Capability("amqp", ok=False, why=trouble.why, mend=trouble.mend_of_one_try)
-    identity.told(cluster_name(link))
-    link.close()
-    return Capability("amqp", ok=True, detail=f"logged in at {endpoints.shown}")
+def _timed(look: Callable[[], Stage]) -> Stage:
+    began = time.perf_counter()
+    stage = look()
+    return stage if stage.ok is None else replace(stage, ms=(time.perf_counter() - began) * 1000)
+
+
+def _after(failed: Stage, name: str) -> Stage:
+    return Stage(name, why=f"not tried without {WORDS[failed.name]}")
+
+
+def _stage(found: Capability) -> Stage:
+    return Stage(found.name, found.ok, found.why, found.mend, found.detail)
 
 
 def _management(endpoints: Endpoints, identity: BrokerIdentity) -> Capability:
@@ -106,6 +116,36 @@ def _firehose(endpoints: Endpoints) -> Capability:
     vhost = endpoints.vhost
     found = _exchange("firehose", endpoints, vhost, FIREHOSE, missing, "can be read")
     return replace(found, detail=f"can be read; {tracing_words(endpoints)}") if found.ok else found
+
+
+def _firehose_right(endpoints: Endpoints) -> Stage:
+    """Whether it could be listened to, and whether this user may switch it on."""
+    found = _firehose(endpoints)
+    if not found.ok:
+        return _stage(found)
+    try:
+        tags = _tags(endpoints)
+    except SurfaceError as error:
+        mend = error.mend_or(MEND_MANAGEMENT)
+        why = f"it can be read, but only the management API switches it on: {error.why}"
+        return Stage("firehose", False, why, mend, surface=found)
+    if "administrator" in tags:
+        return replace(_stage(found), surface=found)
+    why = (
+        f"user '{endpoints.user}' may listen, but not switch tracing on: its tags are "
+        f"{', '.join(tags) or 'none'}"
+    )
+    names = {"user": endpoints.user, "vhost": endpoints.vhost}
+    mend = MEND_ADMINISTRATOR.format_map(names)
+    return Stage("firehose", False, why, mend, found.detail, surface=found)
+
+
+def _tags(endpoints: Endpoints) -> list[str]:
+    """What the management API says this user is. Raises SurfaceError."""
+    with closing(ManagementClient(endpoints)) as client:
+        told = client.get("/api/whoami")
+    tags = told.get("tags", []) if isinstance(told, dict) else []
+    return tags.split(",") if isinstance(tags, str) else [str(one) for one in tags]
 
 
 def _listen(channel: "pika.adapters.blocking_connection.BlockingChannel", exchange: str) -> None:

@@ -4,7 +4,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
 from core.standing import NO_PROFILE, Standing
 from core.tls import USUAL_TLS, Tls
@@ -62,6 +62,15 @@ class Endpoints:
         """The AMQP URL without its password: for titles, logs and messages."""
         hosts = ",".join(spelled(*address) for address in self.addresses)
         return f"{self._scheme}://{quote(self.user, safe='')}@{hosts}/{quote(self.vhost, safe='')}"
+
+    @property
+    def written(self) -> str:
+        """The same with what RabbitMQ's URL parameters say about TLS: to be kept."""
+        tls = self.security
+        given = {name: getattr(tls, field) for name, field in _TLS_FIELDS.items()}
+        given["verify"] = "" if tls.verify else "verify_none"
+        query = urlencode({name: value for name, value in given.items() if value}, safe="/")
+        return f"{self.shown}?{query}" if query and self.tls else self.shown
 
     @property
     def amqp_url(self) -> str:

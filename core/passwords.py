@@ -42,3 +42,17 @@ def store(url: str, password: str) -> str:
     except KeyringError as error:
         raise NoKeyringError(f"The keyring did not keep the password: {error}") from error
     return "The password is in the keyring now."
+
+
+def forget(url: str) -> str:
+    """Remove a password that was kept; says nothing, as nothing is left to say."""
+    import keyring
+    from keyring.errors import KeyringError, PasswordDeleteError
+
+    try:
+        keyring.delete_password(SERVICE, url)
+    except PasswordDeleteError:
+        return ""
+    except KeyringError as error:
+        raise NoKeyringError(f"The keyring still has the password: {error}") from error
+    return ""

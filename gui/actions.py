@@ -56,6 +56,8 @@ class Actions(QObject):
         self.pause.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.themes = self._themes()
         self.labels = LabelActions(self)
+        self._writing = {one: one.toolTip() for one in (self.publish, self.publish_here, self.tap)}
+        self._refusal = ""
         self.set_watching(False)
 
     def set_watching(self, watching: bool) -> None:
@@ -64,13 +66,21 @@ class Actions(QObject):
         looks = (self.firehose, self.proxy, self.find, self.hide_idle, self.show_all)
         for action in (*needy, self.pause, *looks, self.labels.following):
             action.setEnabled(watching)
+        self.publish.setEnabled(watching and not self._refusal)
         if not watching:
             self.set_selection(can_publish=False, can_tap=False)
 
+    def refuse_writing(self, why: str) -> None:
+        """Disable whatever writes and say why there; without a reason, allow it."""
+        self._refusal = why
+        for action, tip in self._writing.items():
+            action.setToolTip(f"{tip}. Not now: {why}" if why else tip)
+            action.setEnabled(action.isEnabled() and not why)
+
     def set_selection(self, *, can_publish: bool, can_tap: bool) -> None:
         """Enable what the selection of the flow view allows."""
-        self.publish_here.setEnabled(can_publish)
-        self.tap.setEnabled(can_tap)
+        self.publish_here.setEnabled(can_publish and not self._refusal)
+        self.tap.setEnabled(can_tap and not self._refusal)
 
     def set_listening(self, *, on: bool) -> None:
         """The firehose is on: the command that began it ends it."""
@@ -105,6 +115,7 @@ def fill_menu_bar(window: QMainWindow, actions: Actions) -> QMenu:
     broker.addSeparator()
     broker.addAction(actions.quit)
     message = bar.addMenu("&Message")
+    message.setToolTipsVisible(True)
     message.addActions([actions.publish, actions.publish_here, actions.tap])
     message.addSeparator()
     message.addActions([actions.firehose, actions.proxy])

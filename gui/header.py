@@ -9,8 +9,10 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from core.capabilities import Capability
+from core.standing import NO_PROFILE, Standing
 from gui import icons, theme
 from gui.capability_chip import CapabilityChip
+from gui.connect.badge import Badge
 from gui.plain import tooltip
 
 SHOWN = ("amqp", "management", "prometheus", "event_exchange")
@@ -28,6 +30,7 @@ class Status:
 
     phase: str = "idle"
     trouble: str = ""
+    standing: Standing = NO_PROFILE
     where: str = ""
     """The AMQP URL without its password."""
     vhost: str = ""
@@ -43,6 +46,7 @@ class Header(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.badge = Badge()
         self.mark = QLabel()
         self.phase = QLabel()
         self.broker = QLabel()
@@ -69,7 +73,7 @@ class Header(QWidget):
         self.phase.setFont(bold)
         for label in (self.phase, self.broker, self.period, self.lost):
             label.setTextFormat(Qt.TextFormat.PlainText)
-        for widget in (self.mark, self.phase, self.broker):
+        for widget in (self.badge, self.mark, self.phase, self.broker):
             row.addWidget(widget)
         row.addWidget(self.where, 1)
         for chip in self.chips.values():
@@ -84,6 +88,7 @@ class Header(QWidget):
             return
         self._shown = status
         _, word = PHASES[status.phase]
+        self.badge.show_standing(status.standing)
         self.phase.setText(word)
         self.phase.setToolTip(tooltip(status.trouble))
         self.broker.setText(broker_words(status))

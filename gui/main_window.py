@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QColor, QGuiApplication, QPaintEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QStyle, QTabWidget, QToolBar, QWidget
 
 from gui.actions import Actions, fill_menu_bar
@@ -41,6 +41,7 @@ class MainWindow(QMainWindow):
         self.commands = Actions(self)
         panels = fill_menu_bar(self, self.commands)
         self.header_bar = self._add_header_bar()
+        self.show_band(None)
         self.statusBar().setSizeGripEnabled(False)  # made now: its place is never taken from others
         self.setCentralWidget(in_words("Starting …"))
         self._panels: dict[str, Panel] = {}
@@ -57,6 +58,13 @@ class MainWindow(QMainWindow):
     def set_header(self, header: QWidget) -> None:
         """Put the line with the state of the connection above everything."""
         self.header_bar.addWidget(header)
+
+    def show_band(self, colour: QColor | None) -> None:
+        """A band of the colour of the profile above the header, or none."""
+        top = "none" if colour is None else f"3px solid {colour.name()}"
+        self.header_bar.setStyleSheet(
+            f"QToolBar {{ border: none; border-top: {top}; border-bottom: 1px solid palette(mid); }}"
+        )
 
     def fill(self, name: str, view: QWidget) -> None:
         """Put a view into its dock; it is visible only while its tab is in front."""
@@ -121,7 +129,6 @@ class MainWindow(QMainWindow):
         bar = QToolBar("Header")
         bar.setObjectName("header")
         bar.setMovable(False)
-        bar.setStyleSheet("QToolBar { border: none; border-bottom: 1px solid palette(mid); }")
         bar.toggleViewAction().setEnabled(False)
         bar.setMinimumHeight(self.fontMetrics().height() + 22)
         self.addToolBar(bar)

@@ -87,6 +87,7 @@ class Watching(QObject):
         return Status(
             phase=session.phase,
             trouble=session.trouble,
+            standing=session.endpoints.standing,
             where=session.endpoints.shown,
             vhost=session.endpoints.vhost,
             broker=dict(session.broker),

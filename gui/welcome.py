@@ -1,10 +1,16 @@
 """What the window shows while it watches nothing: where to go from here, with one click."""
 
+from collections.abc import Sequence
+from functools import partial
+from itertools import pairwise
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QGridLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from core.profile import Profile
 from gui import theme
+from gui.connect.profile_card import WIDTH, ProfileCard
 from gui.flow.overlay import SIGN, draw_sign
 
 TITLE = "Which system do you want to look at?"
@@ -14,7 +20,9 @@ DEMO = (
     "Nothing else is needed."
 )
 _STARTING = "The demo is starting …"
-_WIDTH, _CARD, _BETWEEN = 560, 264, 32
+_WIDTH, _CARD, _BETWEEN = 560, WIDTH, 32
+_MOST = 6
+"""Profiles that are offered here; the dialog has all of them."""
 
 
 class Welcome(QWidget):
@@ -22,9 +30,12 @@ class Welcome(QWidget):
 
     connect_wanted = Signal()
     demo_wanted = Signal()
+    profile_wanted = Signal(str)
+    """The name of a profile whose broker is to be watched."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.cards: list[ProfileCard] = []
         self.connect_to = QPushButton("Connect to a broker…")
         self.try_demo = QPushButton("Try the demo")
         self.state = _words("")
@@ -39,6 +50,21 @@ class Welcome(QWidget):
         self.connect_to.clicked.connect(self.connect_wanted)
         self.try_demo.clicked.connect(self.demo_wanted)
         self.show_idle()
+
+    def show_profiles(self, profiles: Sequence[Profile]) -> None:
+        """Offer the brokers that have a name; those that were used last come first."""
+        for card in self.cards:
+            self._named.removeWidget(card)
+            card.setParent(None)
+            card.deleteLater()
+        self.cards = [ProfileCard(profile) for profile in profiles[:_MOST]]
+        for place, card in enumerate(self.cards):
+            self._named.addWidget(card, place // 2, 1 + place % 2)
+            card.clicked.connect(partial(self.profile_wanted.emit, card.profile.name))
+        self._gap.setVisible(bool(self.cards))
+        self.setFocusProxy(self.cards[0] if self.cards else self.connect_to)
+        for one, following in pairwise((*self.cards, self.connect_to, self.try_demo)):
+            self.setTabOrder(one, following)
 
     def show_idle(self) -> None:
         """Nothing was asked for yet."""
@@ -66,6 +92,8 @@ class Welcome(QWidget):
         column.addSpacing(14)
         column.addWidget(_title(), 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(18)
+        column.addLayout(self._named_brokers())
+        column.addWidget(self._gap)
         column.addLayout(self._cards())
         column.addSpacing(18)
         column.addWidget(self.progress, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -74,6 +102,17 @@ class Welcome(QWidget):
         self.state.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         column.addWidget(self.state, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
+
+    def _named_brokers(self) -> QGridLayout:
+        self._named = QGridLayout()
+        self._named.setHorizontalSpacing(_BETWEEN)
+        self._named.setVerticalSpacing(10)
+        self._named.setColumnStretch(0, 1)
+        self._named.setColumnStretch(3, 1)
+        self._gap = QWidget()
+        self._gap.setFixedHeight(18)
+        self._gap.setVisible(False)
+        return self._named
 
     def _cards(self) -> QGridLayout:
         """Each offer with its words below: all of one width, wherever the window is wide."""

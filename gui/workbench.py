@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QSettings, Qt, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget
 
-from core import passwords
 from core.graph import FlowGraph
 from core.publishing import Publish
 from core.selection import Selection
 from core.tapped import TappedMessage
 from gui.acks.view import AckView
-from gui.background import Background
 from gui.charts.view import ChartsView
+from gui.connect.desk import ConnectDesk
 from gui.connect.dialog import ConnectDialog
 from gui.demo_desk import DemoDesk
 from gui.find.desk import FindDesk
@@ -36,7 +35,6 @@ from gui.watching import Watching
 from gui.welcome import Welcome
 
 if TYPE_CHECKING:
-    from core.endpoints import Endpoints
     from core.session import Session
 
 PATIENCE_MS = 6_000
@@ -73,9 +71,9 @@ class Workbench(QObject):
         self.look_desk = LookDesk(window, self.watching)
         self.labels_desk = LabelsDesk(window.commands.labels, self.flow, settings)
         self.find_desk = FindDesk(self.flow, window.commands, self)
+        before = self.look_desk.before
+        self.connect_desk = ConnectDesk(window, self.watching, self.welcome, settings, before)
         self.selection: Selection = None
-        self.dialog: ConnectDialog | None = None
-        self._keeping: Background[str] | None = None
         self._hint: Hint | None = None
         self._suggested: Selection = None
         self._leaving = False
@@ -94,18 +92,7 @@ class Workbench(QObject):
 
     def ask(self) -> ConnectDialog:
         """Open the connect dialog."""
-        from core.doctor import check
-
-        if self.dialog is not None:
-            return self.dialog
-        dialog = ConnectDialog(self.settings, check, self.window)
-        dialog.decided.connect(self._on_decided)
-        dialog.keeping.connect(self._on_keeping)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.dialog = dialog
-        dialog.destroyed.connect(self._on_dialog_gone)
-        dialog.open()
-        return dialog
+        return self.connect_desk.ask()
 
     def select(self, selection: Selection) -> None:
         """Make everything about a node, an edge or the whole broker."""
@@ -150,8 +137,7 @@ class Workbench(QObject):
             return
         self._leaving = True
         self.window.remember_layout(self.settings)
-        if self.dialog is not None:
-            self.dialog.reject()
+        self.connect_desk.end()
         self.watching.end()
         self.demo_desk.end()
         self.watching.quiet.connect(self._on_quiet)
@@ -171,7 +157,7 @@ class Workbench(QObject):
 
     def _connect(self) -> None:
         commands = self.window.commands
-        commands.connect_to.triggered.connect(lambda: self.ask())
+        commands.connect_to.triggered.connect(lambda: self.connect_desk.ask())
         before = self.look_desk.before
         commands.try_demo.triggered.connect(lambda: before(self.demo_desk.begin_own))
         commands.disconnect_from.triggered.connect(lambda: before(self.watching.end))
@@ -311,23 +297,6 @@ class Workbench(QObject):
     def _on_pause(self, on: bool) -> None:
         if self.charts is not None:
             self.charts.set_paused(on)
-
-    def _on_keeping(self, where: "Endpoints") -> None:
-        """Put a password into the keyring, which may ask the user to unlock it."""
-        keeping: Background[str] = Background(
-            "keyring",
-            lambda: passwords.store(where.shown, where.password),
-            self.window.say,
-            lambda error: self.window.say(str(error)),
-        )
-        self._keeping = keeping
-        keeping.start()
-
-    def _on_decided(self, where: "Endpoints") -> None:
-        self.look_desk.before(lambda: self.watching.watch(where))
-
-    def _on_dialog_gone(self) -> None:
-        self.dialog = None
 
     def _end(self, work: Callable[[], None] | None) -> None:
         if work is not None:

@@ -42,7 +42,7 @@ class LaneLedger:
 
     def pull(self) -> int:
         """Take the steps since the last time; of how many."""
-        recent = self._flow.recent
+        recent = self._flow.recent_steps
         if self._next is None or recent.first > self._next or len(self.holders) > _MOST_HOLDERS:
             self._begin()
         steps = recent.since(self._next or 0)
@@ -56,7 +56,7 @@ class LaneLedger:
     def _begin(self) -> None:
         """Take over what waits now; what was settled before is told by the recent steps."""
         self._anew()
-        self._next = self._flow.recent.first
+        self._next = self._flow.recent_steps.first
         for message in sorted(self._open(), key=lambda message: message.since):
             if message.state == "unacked":
                 self._wait(message, message.since)

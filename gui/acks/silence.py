@@ -56,7 +56,7 @@ def silence_of(session: Watched, scope: Scope, lanes: list[Lane]) -> Told:
     look = session.close_look
     if lanes:
         return Told()
-    if session.ack_flow.recent.end and not scope.is_whole:
+    if session.ack_flow.recent_steps.end and not scope.is_whole:
         return NOTHING_HERE
     if look.via == "none":
         return NOTHING_SEEN

@@ -107,7 +107,7 @@ class AckView(QWidget):
         self.strip.mark(message)
         self.unacked.table.mark(message)
         if message is not None:
-            self.life.show_life(life_of(message, self._session.ack_flow.recent))
+            self.life.show_life(life_of(message, self._session.ack_flow.recent_steps))
         self._share_out()
 
     def set_held(self, held: bool) -> None:
@@ -163,7 +163,7 @@ class AckView(QWidget):
         self._share_out()
         self._say(lanes, total_words(total, is_blind, at_least))
         if self._message is not None:
-            self.life.show_life(life_of(self._message, self._session.ack_flow.recent))
+            self.life.show_life(life_of(self._message, self._session.ack_flow.recent_steps))
 
     def _say(self, lanes: list[Lane], total: str) -> None:
         self.title.setText(words(self._session.graph, self._selection))

@@ -1,32 +1,48 @@
-"""The connect dialog: fields, a staged check off the GUI thread, and the decision to watch."""
+"""The connect dialog: profiles or a URL, a staged check off the GUI thread, the decision to watch."""
 
+import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
+from pathlib import Path
+from threading import Event
 
-from PySide6.QtCore import QSettings, Qt, Signal
-from PySide6.QtGui import QIcon
+from PySide6.QtCore import QSettings, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFrame,
+    QHBoxLayout,
     QLabel,
     QPushButton,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from core import passwords
-from core.capabilities import Capability
 from core.endpoints import Endpoints, UrlError
+from core.profile import Profile, profile_of
+from core.profiles import Profiles
+from core.stage import Stage, capabilities_of, report
 from gui.background import Background
 from gui.connect import remembered
 from gui.connect.form import ConnectForm
+from gui.connect.profile_page import ProfilePage
+from gui.connect.profile_shelf import ProfileShelf
 from gui.connect.remembered import Remembered
-from gui.connect.stages import STAGES, StageList
+from gui.connect.stages import StageList
 
-Check = Callable[[Endpoints], Iterator[Capability]]
+Check = Callable[[Endpoints], Iterator[Stage]]
 ENOUGH = ("amqp", "management", "prometheus")
 """One of these must be there to watch anything at all."""
+_OPTIONAL = "firehose"
+
+
+def profiles_of(settings: QSettings) -> Profiles:
+    """The profiles beside a file of preferences."""
+    return Profiles(Path(settings.fileName()).with_name("profiles.json"))
 
 
 class ConnectDialog(QDialog):
@@ -43,44 +59,35 @@ class ConnectDialog(QDialog):
         self._settings = settings
         self._check = check
         self._checking: Background[None] | None = None
+        self._stopped = Event()
         self._errands: list[Background[str]] = []
-        self._found: dict[str, Capability] = {}
+        self._found: list[Stage] = []
+        self._looked_at = ""
+        self.shelf = ProfileShelf(profiles_of(settings))
         self.form = ConnectForm(remembered.load(settings))
+        self.page = ProfilePage()
+        self.pages = QStackedWidget()
         self.stages = StageList()
         self.verdict = QLabel()
-        self.verdict.setWordWrap(True)
-        self.verdict.setTextFormat(Qt.TextFormat.PlainText)
-        self._lay_out()
-        self.form.edited.connect(self._on_edited)
-        self.form.chosen.connect(self._on_chosen)
-        self._ask_keyring()
-
-    def _lay_out(self) -> None:
-        self.setMinimumWidth(640)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 18, 20, 16)
-        column.setSpacing(14)
-        column.addWidget(self.form)
-        line = QFrame()
-        line.setFrameShape(QFrame.Shape.HLine)
-        line.setForegroundRole(self.palette().ColorRole.Mid)
-        column.addWidget(line)
-        column.addWidget(self.stages)
-        column.addWidget(self.verdict)
-        column.addStretch(1)
-        self.buttons = QDialogButtonBox()
         self.go = QPushButton("Connect")
-        self.go.setDefault(True)
-        self.buttons.addButton(self.go, QDialogButtonBox.ButtonRole.AcceptRole)
-        self.buttons.addButton(QDialogButtonBox.StandardButton.Cancel).setIcon(QIcon())
-        self.go.clicked.connect(self._on_go)
-        self.buttons.rejected.connect(self.reject)
-        column.addWidget(self.buttons)
+        self.try_out = QPushButton("Check")
+        self.copy_report = QPushButton("Copy report")
+        self.save_as = QPushButton("Save as a profile…")
+        self._lay_out()
+        self._connect()
+        self._ask_keyring()
+        self._on_chosen()
 
     @property
     def is_checking(self) -> bool:
         """The broker is being asked."""
         return self._checking is not None
+
+    def choose(self, name: str) -> None:
+        """Show a profile; the keyboard is where its password is missing."""
+        self.shelf.choose(name)
+        if self.page.needs_password():
+            QTimer.singleShot(0, self.page.password, self.page.password.setFocus)
 
     def done(self, result: int) -> None:
         """Close; what the broker or the keyring still has to say is not waited for."""
@@ -90,9 +97,15 @@ class ConnectDialog(QDialog):
         super().done(result)
 
     def check_only(self) -> None:
-        """Check what the fields say, and stay."""
+        """Check what the fields say, and stay; or stop a check."""
+        if self._checking is not None:
+            self._forget_check()
+            self.stages.end()
+            self._reset_button()
+            self.verdict.setText("The check was stopped.")
+            return
         where = self._endpoints()
-        if where is not None and self._checking is None:
+        if where is not None:
             self._start_check(where, decide=False)
 
     def _on_go(self) -> None:
@@ -105,6 +118,8 @@ class ConnectDialog(QDialog):
             self._start_check(where, decide=True)
 
     def _endpoints(self) -> Endpoints | None:
+        if self.shelf.list.profile is not None:
+            return self.page.endpoints()
         try:
             return self.form.endpoints()
         except UrlError:
@@ -112,26 +127,33 @@ class ConnectDialog(QDialog):
             return None
 
     def _start_check(self, where: Endpoints, *, decide: bool) -> None:
+        self._found = []
+        self._looked_at = where.shown
+        self._stopped = stopped = Event()
         self.stages.begin()
         self.verdict.setText("")
         self.go.setText("Checking …")
         self.go.setEnabled(False)
+        self.try_out.setText("Stop")
+        self.copy_report.setEnabled(False)
         checking: Background[None] = Background(
             "check",
-            lambda: self._run_check(checking, where),
+            lambda: self._run_check(checking, where, stopped),
             lambda _: self._on_checked(where, decide),
             self._on_check_failed,
         )
         self._checking = checking
         checking.start()
 
-    def _run_check(self, checking: Background[None], where: Endpoints) -> None:
-        for capability in self._check(where):
-            checking.report(partial(self._on_stage, capability))
+    def _run_check(self, checking: Background[None], where: Endpoints, stopped: Event) -> None:
+        for stage in self._check(where):
+            checking.report(partial(self._on_stage, stage))
+            if stopped.is_set():
+                return
 
-    def _on_stage(self, capability: Capability) -> None:
-        self._found[capability.name] = capability
-        self.stages.show_capability(capability)
+    def _on_stage(self, stage: Stage) -> None:
+        self._found.append(stage)
+        self.stages.show_stage(stage)
         self._make_room()
 
     def _make_room(self) -> None:
@@ -144,14 +166,14 @@ class ConnectDialog(QDialog):
     def _on_checked(self, where: Endpoints, decide: bool) -> None:
         self._checking = None
         self.stages.end()
-        everything = all(self._is_there(name) for name in STAGES)
-        if everything and decide:
-            self._decide(where)
+        self._reset_button()
+        self.copy_report.setEnabled(True)
+        if all(stage.ok is not False for stage in self._found if stage.name != _OPTIONAL):
+            if decide:
+                self._decide(where)
             return
-        if everything:
-            self._reset_button()
-            return
-        enough = any(self._is_there(name) for name in ENOUGH)
+        capabilities = capabilities_of(self._found)
+        enough = any(capabilities[name].ok for name in ENOUGH if name in capabilities)
         self.go.setEnabled(enough)
         self.go.setText("Watch with what is there" if enough else "Connect")
         self.verdict.setText(
@@ -167,57 +189,157 @@ class ConnectDialog(QDialog):
         self._reset_button()
         self.verdict.setText(f"The check itself failed: {error!r}")
 
-    def _is_there(self, name: str) -> bool:
-        found = self._found.get(name)
-        return found is not None and found.ok is True
-
     def _decide(self, where: Endpoints) -> None:
-        keep = self.form.remember.isChecked()
-        remembered.remember(self._settings, self.form.as_remembered(where, kept=keep))
+        profile = self.shelf.list.profile
+        if profile is None:
+            keep = self.form.remember.isChecked()
+            remembered.remember(self._settings, self.form.as_remembered(where, kept=keep))
+        else:
+            keep = self.page.remember.isChecked() and bool(self.page.password.text())
+            self._note_use(profile, keep=keep)
         self.decided.emit(where)
         if keep:
             self.keeping.emit(where)
         self.accept()
 
+    def _note_use(self, profile: Profile, *, keep: bool) -> None:
+        if keep != profile.password_in_keyring and self.page.password.text():
+            profile = replace(profile, password_in_keyring=keep)
+        self.shelf.put(replace(profile, last_used=time.time()))
+
     def _on_edited(self) -> None:
         self._forget_check()
-        self._found.clear()
+        self._found = []
         self.stages.reset()
         self.verdict.setText("")
+        self.copy_report.setEnabled(False)
         self._reset_button()
         self._make_room()
 
     def _reset_button(self) -> None:
         self.go.setText("Connect")
         self.go.setEnabled(True)
+        self.try_out.setText("Check")
 
     def _forget_check(self) -> None:
+        self._stopped.set()
         if self._checking is not None:
             self._checking.forget()
             self._checking = None
 
-    def _on_chosen(self, broker: Remembered) -> None:
+    def _on_chosen(self) -> None:
+        """A profile, or the way by URL, was chosen in the list."""
+        profile = self.shelf.list.profile
+        self.pages.setCurrentWidget(self.form if profile is None else self.page)
+        self.save_as.setVisible(profile is None)
+        if profile is not None:
+            self.page.show_profile(profile)
+            if profile.password_in_keyring:
+                self._errand(lambda: passwords.stored(profile.url) or "", self._fill_password)
+        self._on_edited()
+
+    def _on_remembered(self, broker: Remembered) -> None:
         if broker.password_in_keyring:
-            self._errand(lambda: passwords.stored(broker.url) or "", self._fill_password)
+            bare = broker.url.partition("?")[0]
+            self._errand(lambda: passwords.stored(bare) or "", self._fill_password)
 
     def _fill_password(self, password: str) -> None:
-        if password and not self.form.password.text():
-            self.form.password.setText(password)
+        line = self.form.password if self.shelf.list.profile is None else self.page.password
+        if password and not line.text():
+            line.setText(password)
+
+    def _on_save_as(self) -> None:
+        """A profile of what the fields of the URL say."""
+        where = self._endpoints()
+        if where is None:
+            return
+        fields = self.form.as_remembered(where, kept=False)
+        made = replace(
+            profile_of(where.shown)[0],
+            security=where.security,
+            management=fields.management,
+            prometheus=fields.prometheus,
+        )
+        self.shelf.begin_new(made, self.form.password.text())
+
+    def _on_copy_report(self) -> None:
+        QGuiApplication.clipboard().setText(report(self._found, self._looked_at))
+        self.verdict.setText("The report is in the clipboard. It holds no password.")
 
     def _ask_keyring(self) -> None:
         self._errand(passwords.trouble, self._on_keyring)
         first = self.form.url.itemData(0) if self.form.url.count() else None
         if isinstance(first, Remembered):
-            self._on_chosen(first)
+            self._on_remembered(first)
 
     def _on_keyring(self, trouble: str) -> None:
         self.form.remember.setEnabled(not trouble)
         self.form.remember.setToolTip(trouble)
+        self.shelf.keyring_trouble = trouble
         if trouble:
             self.form.remember.setChecked(False)
             self.form.remember.setText("No keyring on this computer: the password is not kept")
+            self.page.say_no_keyring(trouble)
 
     def _errand(self, work: Callable[[], str], done: Callable[[str], None]) -> None:
         errand = Background("keyring", work, done, lambda error: self.verdict.setText(str(error)))
         self._errands.append(errand)
         errand.start()
+
+    def _connect(self) -> None:
+        self.form.edited.connect(self._on_edited)
+        self.form.chosen.connect(self._on_remembered)
+        self.page.edited.connect(self._on_edited)
+        self.shelf.list.chosen.connect(self._on_chosen)
+        self.shelf.list.connect_wanted.connect(self._on_go)
+        self.shelf.keeping.connect(self.keeping)
+        self.shelf.forgetting.connect(
+            lambda url: self._errand(lambda: passwords.forget(url), lambda _: None)
+        )
+        self.go.clicked.connect(self._on_go)
+        self.try_out.clicked.connect(self.check_only)
+        self.copy_report.clicked.connect(self._on_copy_report)
+        self.save_as.clicked.connect(self._on_save_as)
+
+    def _lay_out(self) -> None:
+        self.setMinimumWidth(880)
+        self.verdict.setWordWrap(True)
+        self.verdict.setTextFormat(Qt.TextFormat.PlainText)
+        self.pages.addWidget(self.form)
+        self.pages.addWidget(self.page)
+        self.shelf.setFixedWidth(264)
+        line = QFrame()
+        line.setFrameShape(QFrame.Shape.HLine)
+        line.setForegroundRole(self.palette().ColorRole.Mid)
+        right = QVBoxLayout()
+        right.setSpacing(12)
+        for widget in (self.pages, line, self.stages, self.verdict):
+            right.addWidget(widget)
+        right.addStretch(1)
+        both = QHBoxLayout()
+        both.setSpacing(20)
+        both.addWidget(self.shelf)
+        both.addLayout(right, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 18, 20, 16)
+        column.setSpacing(14)
+        column.addLayout(both, 1)
+        column.addLayout(self._button_row())
+
+    def _button_row(self) -> QHBoxLayout:
+        self.go.setDefault(True)
+        for button in (self.try_out, self.copy_report, self.save_as):
+            button.setAutoDefault(False)
+        self.try_out.setToolTip("Look at each stage without connecting")
+        self.copy_report.setToolTip("Copy what the check found as text, without passwords")
+        self.copy_report.setEnabled(False)
+        buttons = QDialogButtonBox()
+        buttons.addButton(self.go, QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.addButton(QDialogButtonBox.StandardButton.Cancel).setIcon(QIcon())
+        buttons.rejected.connect(self.reject)
+        row = QHBoxLayout()
+        for button in (self.save_as, self.try_out, self.copy_report):
+            row.addWidget(button)
+        row.addStretch(1)
+        row.addWidget(buttons)
+        return row

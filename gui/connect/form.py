@@ -135,12 +135,12 @@ class ConnectForm(QWidget):
 
     def show_endpoints(self, where: Endpoints) -> None:
         """Fill the fields with a broker that is known already."""
-        self.url.setEditText(where.shown)
+        self.url.setEditText(where.written)
         self.password.setText(where.password)
 
     def as_remembered(self, where: Endpoints, *, kept: bool) -> Remembered:
         """What may be written down of the fields."""
-        return Remembered(where.shown, self.management.value(), self.prometheus.value(), kept)
+        return Remembered(where.written, self.management.value(), self.prometheus.value(), kept)
 
     def _lay_out(self) -> None:
         rows = QFormLayout(self)
@@ -234,7 +234,7 @@ class ConnectForm(QWidget):
             return
         if found is not None:
             self.password.setText(found.password)
-            self.url.setEditText(found.shown)
+            self.url.setEditText(found.written)
 
 
 def _came_at_once(before: str, after: str) -> int:

@@ -3,26 +3,36 @@
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from core.capabilities import Capability
+from core.stage import STAGES, WORDS, Stage
 from gui import icons, theme
-from gui.capability_chip import MEANING, WORDS, mark_of, state_word
+from gui.capability_chip import MEANING
 from gui.mends import in_window, sentences
 
-STAGES = ("amqp", "management", "prometheus", "event_exchange")
+_PURPOSE = {
+    "dns": "the address behind the name of the host",
+    "tcp": "a way to its port",
+    "tls": "a line that nobody else reads",
+    "amqp": "a login",
+    "vhost": "its exchanges and queues",
+    "firehose": "every publish and delivery of the vhost, when asked for",
+}
 
 
 class StageRow:
-    """The three labels of one stage."""
+    """The labels of one stage."""
 
     def __init__(self, name: str) -> None:
         self.name = name
         self.kind: icons.Mark = "unknown"
         self.mark = QLabel()
         self.title = QLabel(WORDS.get(name, name))
-        self.words = QLabel(f"for {MEANING.get(name, 'more')}")
+        self.words = QLabel()
         self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.words.setWordWrap(True)
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.took = QLabel()
+        self.took.setFont(theme.figures(self.took.font()))
+        self.took.setForegroundRole(self.took.palette().ColorRole.PlaceholderText)
 
     def wait(self) -> None:
         """The stage is being tried."""
@@ -30,19 +40,22 @@ class StageRow:
 
     def idle(self) -> None:
         """Nobody tried yet."""
-        self._show("unknown", f"for {MEANING.get(self.name, 'more')}", "")
+        purpose = _PURPOSE.get(self.name) or MEANING.get(self.name, "more")
+        self._show("unknown", f"for {purpose}", "")
 
     def skip(self) -> None:
         """The check ended before this stage."""
         self._show("unknown", "not tried", "")
 
-    def show_capability(self, found: Capability) -> None:
+    def show_stage(self, found: Stage) -> None:
         """Show what the check found."""
-        kind = mark_of(found)
-        said = found.detail or state_word(found)
+        kind: icons.Mark = "unknown" if found.ok is None else "ok" if found.ok else "missing"
+        state = {"unknown": "not tried", "ok": "there"}.get(kind, "missing")
+        said = found.detail or found.why or state
         if kind == "missing":
-            said = sentences(found.why or "missing", in_window(found.mend))
-        self._show(kind, said, f"{self.title.text()}: {state_word(found)}")
+            said = sentences(found.why or state, found.detail, in_window(found.mend))
+        self._show(kind, said, f"{self.title.text()}: {state}")
+        self.took.setText("" if found.ms is None else f"{found.ms:,.0f} ms")
 
     def paint(self) -> None:
         """Draw in the colours of the current theme."""
@@ -56,6 +69,7 @@ class StageRow:
     def _show(self, kind: icons.Mark, words: str, name: str) -> None:
         self.kind = kind
         self.words.setText(words)
+        self.took.clear()
         self.mark.setAccessibleName(name)
         self.paint()
 
@@ -69,13 +83,15 @@ class StageList(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(10)
-        grid.setVerticalSpacing(8)
+        grid.setVerticalSpacing(6)
         grid.setColumnStretch(2, 1)
         for line, row in enumerate(self.rows.values()):
             for column, label in enumerate((row.mark, row.title)):
                 grid.addWidget(label, line, column, Qt.AlignmentFlag.AlignTop)
             row.words.setAlignment(Qt.AlignmentFlag.AlignTop)
             grid.addWidget(row.words, line, 2)  # aligned in the grid it would not get its height
+            top = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight
+            grid.addWidget(row.took, line, 3, top)
         theme.changed.connect(self._on_theme)
         self.reset()
 
@@ -89,19 +105,19 @@ class StageList(QWidget):
         self.reset()
         self.rows[STAGES[0]].wait()
 
-    def show_capability(self, found: Capability) -> None:
+    def show_stage(self, found: Stage) -> None:
         """Show the outcome of one stage, and that the next one is being tried."""
         if found.name not in self.rows:
             return
-        self.rows[found.name].show_capability(found)
-        waiting = next((row for row in self.rows.values() if row.kind == "unknown"), None)
-        if waiting is not None:
-            waiting.wait()
+        self.rows[found.name].show_stage(found)
+        following = STAGES[STAGES.index(found.name) + 1 :]
+        if following:
+            self.rows[following[0]].wait()
 
     def end(self) -> None:
         """Nothing more is being tried."""
         for row in self.rows.values():
-            if row.kind in ("working", "unknown"):
+            if row.kind == "working" or row.words.text().startswith("for "):
                 row.skip()
 
     def _on_theme(self) -> None:

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from core.tapping import TapPlan, TapTarget, plan_tap
+from core.writes import tapping
 from gui.background import Background
+from gui.connect.consent import ask_before
+from gui.mends import sentences
 from gui.messages.state import CHOOSE, TapState, ended, planned, planning, running
 from gui.messages.view import MessagesView
 
@@ -47,6 +50,8 @@ class TapDesk(QObject):
         self._endpoints = endpoints
         self._target = None
         words = CHOOSE if endpoints else "Connect to a broker first (Ctrl+O)."
+        if endpoints and endpoints.standing.read_only:
+            words = _read_only(endpoints)
         self._view.show_state(TapState(lines=(words,)))
         return ending
 
@@ -68,6 +73,9 @@ class TapDesk(QObject):
         """Find out what a tap would change, off the GUI thread."""
         if self._endpoints is None or self._source is not None:
             return
+        if self._endpoints.standing.read_only:
+            self._view.show_state(TapState(lines=(_read_only(self._endpoints),)))
+            return
         if self._planning is not None:
             self._planning.forget()
         exchange, queue = (name, None) if kind == "exchange" else (None, name)
@@ -84,12 +92,20 @@ class TapDesk(QObject):
         self._planning.start()
 
     def _on_start(self) -> None:
-        if self._endpoints is None or self._target is None or self._source is not None:
+        where, target = self._endpoints, self._target
+        if where is None or target is None or self._source is not None:
+            return
+        ask_before(self._view, where, tapping(target), lambda: self._begin(where, target))
+
+    def _begin(self, where: "Endpoints", target: TapTarget) -> None:
+        """The user may have agreed to it long after something else was chosen."""
+        chosen = self._endpoints is where and self._target is target
+        if not chosen or self._source is not None:
             return
         from core.sources.tap import TapSource
 
         self._view.begin()
-        self._source = TapSource(self._endpoints, self._target, put_facts=self.put_facts)
+        self._source = TapSource(where, target, put_facts=self.put_facts)
         self._source.start()
         self._timer.start()
         self.tick()
@@ -126,6 +142,10 @@ class TapDesk(QObject):
             return None
         source.stop()
         return lambda: source.join(PATIENCE_S)
+
+
+def _read_only(endpoints: "Endpoints") -> str:
+    return sentences(endpoints.standing.refusal, "a tap would declare a queue there")
 
 
 def plan_of(endpoints: "Endpoints", target: TapTarget) -> TapPlan:

@@ -1,12 +1,16 @@
 """Between the publish view and the publisher's thread: one run at a time, outcomes by the tick."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.inbox import Inbox
 from core.publishing import Outcome, Publish
+from core.writes import publishing
+from gui.connect.consent import ask_before
+from gui.mends import sentences
 from gui.publish.history import Sent
 from gui.publish.view import PublishView
 
@@ -48,9 +52,8 @@ class PublishDesk(QObject):
         self.tick()
         ending = self._end()
         self._endpoints = endpoints
-        self._view.set_can_send(
-            endpoints is not None, "" if endpoints else "Connect to a broker first (Ctrl+O)"
-        )
+        why = endpoints.standing.refusal if endpoints else "connect to a broker first (Ctrl+O)"
+        self._view.set_can_send(not why, sentences(why))
         self._view.show_progress(None)
         return ending
 
@@ -70,12 +73,20 @@ class PublishDesk(QObject):
         self._view.show_progress(None if over else run.progress)
 
     def _on_wanted(self, publish: Publish, count: int, rate: float) -> None:
-        if self._endpoints is None or self._run is not None:
+        where = self._endpoints
+        if where is None or self._run is not None or where.standing.read_only:
+            return
+        begin = partial(self._begin, where, publish, count, rate)
+        ask_before(self._view, where, publishing(publish, count), begin)
+
+    def _begin(self, where: "Endpoints", publish: Publish, count: int, rate: float) -> None:
+        """The user may have agreed to it long after another broker was chosen."""
+        if self._endpoints is not where or self._run is not None:
             return
         if self._publisher is None:
             from core.sources.publisher import Publisher
 
-            self._publisher = Publisher(self._endpoints, self._inbox.put, put_facts=self.put_facts)
+            self._publisher = Publisher(where, self._inbox.put, put_facts=self.put_facts)
         self._run = self._publisher.run(publish, count, rate or None)
         self._view.show_progress(self._run.progress)
         self._timer.start()

@@ -5,6 +5,7 @@ import pytest
 from core.capabilities import NAMES, Capability
 from core.doctor import check
 from core.endpoints import Endpoints, endpoints
+from core.stage import capabilities_of
 from tests.api_replies import replies
 from tests.local_http import Answer, free_port, serving
 
@@ -18,7 +19,7 @@ def at(management: str = "off", prometheus: str = "off") -> Endpoints:
 
 
 def found(where: Endpoints) -> dict[str, Capability]:
-    looked_at = {capability.name: capability for capability in check(where)}
+    looked_at = capabilities_of(check(where))
     assert "hunter2" not in str(looked_at)
     for capability in looked_at.values():
         assert capability.ok or (capability.why and capability.mend)

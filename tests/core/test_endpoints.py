@@ -185,6 +185,8 @@ def test_that_rabbitmqs_url_parameters_say_how_tls_is_used() -> None:
     )
     assert of(url).security == Tls("/ca.pem", "/c.pem", "/k.pem", "inner", verify=False)
     assert of("amqps://mq").security == Tls()
+    assert of(of(url).written) == of(url)
+    assert of(url).written.startswith(f"{of(url).shown}?cacertfile=/ca.pem&")
 
 
 @pytest.mark.parametrize("query", ["verify=no", "verify=verify_peer"])

@@ -222,13 +222,13 @@ def test_that_the_connect_dialog_opens_once_and_is_gone_after_escape(
     workbench = bench(None)
     workbench.window.commands.connect_to.trigger()
     workbench.window.commands.connect_to.trigger()
-    dialog = workbench.dialog
+    dialog = workbench.connect_desk.dialog
     assert dialog is not None
     qtbot.waitUntil(dialog.isVisible)
 
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
 
-    qtbot.waitUntil(lambda: workbench.dialog is None)
+    qtbot.waitUntil(lambda: workbench.connect_desk.dialog is None)
 
 
 def test_that_a_password_goes_into_the_keyring_when_asked(

@@ -15,7 +15,9 @@ def doctor(*options: str) -> tuple[int, dict[str, Any], str]:
 
 def diagnosis(command: Command) -> tuple[int, dict[str, Any], str]:
     code, out, err = command.finish()
-    return code, json.loads(out), err
+    found = json.loads(out)
+    found.pop("stages")
+    return code, found, err
 
 
 def check(found: dict[str, Any], said: Said) -> None:

@@ -115,6 +115,13 @@ def test_that_what_is_wrong_is_said_with_the_mend(
     assert "Traceback" not in err
 
 
+def test_that_the_certificate_is_a_stage_of_its_own(secured: Secured) -> None:
+    text = Command("doctor", "--format", "text", *secured.options()).finish()[1]
+    assert "ok      TLS" in text
+    assert "certificate of localhost for localhost, 127.0.0.1, issued by Test CA" in text
+    assert "ok      firehose right" in text
+
+
 def test_that_another_ca_is_no_proof(secured: Secured) -> None:
     code, found, _ = doctor(*secured.options(ca=secured.stranger))
     assert code == 2

@@ -8,8 +8,8 @@ from PySide6.QtCore import QSettings, Qt
 from pytestqt.qtbot import QtBot
 
 from core import passwords
-from core.capabilities import Capability
 from core.endpoints import Endpoints
+from core.stage import Stage
 from gui.connect import remembered
 from gui.connect.dialog import Check, ConnectDialog
 from tests.core.test_passwords import Box, no_keyring
@@ -28,10 +28,10 @@ def _no_keyring(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def finding(*missing: str) -> Check:
-    def check(_: Endpoints) -> Iterator[Capability]:
+    def check(_: Endpoints) -> Iterator[Stage]:
         for name in ALL:
             ok = name not in missing
-            yield Capability(name, ok=ok, why="" if ok else "gone", mend="" if ok else "bring it")
+            yield Stage(name, ok=ok, why="" if ok else "gone", mend="" if ok else "bring it")
 
     return check
 
@@ -91,7 +91,7 @@ def test_that_a_broker_that_shows_nothing_cannot_be_watched(qtbot: QtBot, tmp_pa
 
 
 def test_that_a_bad_url_starts_no_check(qtbot: QtBot, tmp_path: Path) -> None:
-    def check(_: Endpoints) -> Iterator[Capability]:
+    def check(_: Endpoints) -> Iterator[Stage]:
         raise AssertionError("must not be asked")
 
     dialog = dialog_with(qtbot, tmp_path, check)
@@ -109,10 +109,10 @@ def test_that_the_check_runs_off_the_gui_thread_and_can_be_left(
     asked: list[threading.Thread] = []
     free = threading.Event()
 
-    def check(_: Endpoints) -> Iterator[Capability]:
+    def check(_: Endpoints) -> Iterator[Stage]:
         asked.append(threading.current_thread())
         free.wait(10)
-        yield Capability("amqp", ok=True)
+        yield Stage("amqp", ok=True)
 
     dialog = dialog_with(qtbot, tmp_path, check)
     decided: list[Endpoints] = []
@@ -129,7 +129,7 @@ def test_that_the_check_runs_off_the_gui_thread_and_can_be_left(
 
 
 def test_that_a_check_that_fails_itself_says_so(qtbot: QtBot, tmp_path: Path) -> None:
-    def check(_: Endpoints) -> Iterator[Capability]:
+    def check(_: Endpoints) -> Iterator[Stage]:
         yield from (1 / 0 for _ in ALL)  # type: ignore[misc]
 
     dialog = dialog_with(qtbot, tmp_path, check)

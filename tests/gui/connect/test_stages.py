@@ -1,6 +1,6 @@
 from pytestqt.qtbot import QtBot
 
-from core.capabilities import Capability
+from core.stage import Stage
 from gui.connect.stages import StageList
 
 
@@ -14,19 +14,20 @@ def test_that_each_outcome_is_shown_and_the_next_stage_waits(qtbot: QtBot) -> No
     stages = stages_in(qtbot)
     stages.begin()
 
-    stages.show_capability(Capability("amqp", ok=True, detail="logged in"))
+    stages.show_stage(Stage("amqp", ok=True, detail="logged in", ms=12.4))
 
     assert stages.rows["amqp"].words.text() == "logged in"
     assert stages.rows["amqp"].kind == "ok"
-    assert stages.rows["management"].words.text() == "trying …"
+    assert stages.rows["amqp"].took.text() == "12 ms"
+    assert stages.rows["vhost"].words.text() == "trying …"
 
 
 def test_that_a_failure_is_named_with_its_mend(qtbot: QtBot) -> None:
     stages = stages_in(qtbot)
     stages.begin()
-    failed = Capability("amqp", ok=False, why="nothing listens", mend="start the broker")
+    failed = Stage("amqp", ok=False, why="nothing listens", mend="start the broker")
 
-    stages.show_capability(failed)
+    stages.show_stage(failed)
 
     assert stages.rows["amqp"].words.text() == "Nothing listens. Start the broker."
     assert stages.rows["amqp"].kind == "missing"
@@ -41,9 +42,9 @@ def test_that_stages_that_were_not_reached_say_so(qtbot: QtBot) -> None:
     assert {row.words.text() for row in stages.rows.values()} == {"not tried"}
 
 
-def test_that_a_capability_without_a_row_changes_nothing(qtbot: QtBot) -> None:
+def test_that_a_stage_without_a_row_changes_nothing(qtbot: QtBot) -> None:
     stages = stages_in(qtbot)
 
-    stages.show_capability(Capability("firehose", ok=True))
+    stages.show_stage(Stage("shoe size", ok=True))
 
     assert all(row.kind == "unknown" for row in stages.rows.values())

@@ -1,0 +1,64 @@
+"""The name of a profile in its colour, with its marks in words: where one is."""
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from core.standing import NO_PROFILE, Standing
+from gui import theme
+from gui.connect.colours import colour_of, text_on
+from gui.plain import tooltip
+
+_PAD, _ROUND = 8, 4
+_LONGEST = 260
+_MEANS = {
+    "production": "asks before anything is written",
+    "read-only": "nothing is written",
+}
+
+
+class Badge(QWidget):
+    """Hidden where there is no profile."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.text = ""
+        self._standing = NO_PROFILE
+        font = self.font()
+        font.setBold(True)
+        self.setFont(font)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self.update)
+        self.show_standing(NO_PROFILE)
+
+    def show_standing(self, standing: Standing) -> None:
+        """Show another profile, or none."""
+        self._standing = standing
+        self.text = "  ·  ".join((standing.profile, *standing.marks))
+        self.setVisible(bool(standing.profile))
+        meanings = "\n".join(f"{mark}: {_MEANS[mark]}" for mark in standing.marks)
+        self.setToolTip(tooltip(f"Profile {standing.profile}\n{meanings}".strip()))
+        self.setAccessibleName(f"Profile {self.text}")
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """As wide as its text, to a limit."""
+        metrics = self.fontMetrics()
+        width = min(_LONGEST, metrics.horizontalAdvance(self.text) + 2 * _PAD + 2)
+        return QSize(width, metrics.height() + 6)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
+        """Draw the name on its colour."""
+        look, colour = theme.current(), colour_of(self._standing.colour)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(look.text_dim, 1) if colour is None else Qt.PenStyle.NoPen)
+        painter.setBrush(Qt.BrushStyle.NoBrush if colour is None else colour)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), _ROUND, _ROUND)
+        painter.setPen(look.text if colour is None else text_on(colour))
+        room = self.rect().adjusted(_PAD, 0, -_PAD, 0)
+        mode = Qt.TextElideMode.ElideMiddle
+        text = self.fontMetrics().elidedText(self.text, mode, room.width())
+        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, text)
+        painter.end()

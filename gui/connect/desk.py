@@ -1,0 +1,126 @@
+"""Between the window and its brokers: the connect dialog, profiles at one click, where one is."""
+
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QSettings, Qt
+
+from core import passwords
+from core.profile import Profile, ProfileError
+from gui import theme
+from gui.background import Background
+from gui.connect.colours import colour_of
+from gui.connect.dialog import ConnectDialog, profiles_of
+from gui.main_window import MainWindow
+from gui.watching import Watching
+from gui.welcome import Welcome
+
+if TYPE_CHECKING:
+    from core.endpoints import Endpoints
+
+_USUAL = "guest"
+
+
+class ConnectDesk(QObject):
+    """Owns the connect dialog and the file of profiles."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        watching: Watching,
+        welcome: Welcome,
+        settings: QSettings,
+        before: Callable[[Callable[[], None]], None] = lambda leave: leave(),
+    ) -> None:
+        super().__init__(window)
+        self.dialog: ConnectDialog | None = None
+        self.profiles = profiles_of(settings)
+        self._window = window
+        self._watching = watching
+        self._welcome = welcome
+        self._settings = settings
+        self._before = before
+        """Asks the user, where it matters, before what is watched now is left."""
+        self._errand: Background[str] | None = None
+        welcome.profile_wanted.connect(self.open_profile)
+        watching.changed.connect(self._on_watching)
+        theme.changed.connect(self._show_band)
+        self._on_watching()
+
+    def ask(self, name: str = "") -> ConnectDialog:
+        """Open the connect dialog, on a profile if one is named."""
+        from core.doctor import check
+
+        if self.dialog is None:
+            dialog = ConnectDialog(self._settings, check, self._window)
+            dialog.decided.connect(self._watch)
+            dialog.keeping.connect(self.keep_password)
+            dialog.finished.connect(self._offer)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            self.dialog = dialog
+            dialog.destroyed.connect(self._on_dialog_gone)
+            dialog.open()
+        if name:
+            self.dialog.choose(name)
+        return self.dialog
+
+    def open_profile(self, name: str) -> None:
+        """Watch the broker of a profile; the dialog asks for what is missing."""
+        profile = self.profiles.load().named(name)
+        if profile is None:
+            self.ask()
+        elif profile.password_in_keyring:
+            url = profile.url
+            self._run(lambda: passwords.stored(url) or "", partial(self._on_password, profile))
+        else:
+            self._on_password(profile, "")
+
+    def keep_password(self, where: "Endpoints") -> None:
+        """Put a password into the keyring, which may ask the user to unlock it."""
+        self._run(lambda: passwords.store(where.shown, where.password), self._window.say)
+
+    def end(self) -> None:
+        """The window goes."""
+        if self._errand is not None:
+            self._errand.forget()
+        if self.dialog is not None:
+            self.dialog.reject()
+
+    def _on_password(self, profile: Profile, password: str) -> None:
+        where = profile.endpoints(password)
+        if not password and where.user != _USUAL:
+            self.ask(profile.name)
+            return
+        try:
+            self.profiles.used(profile.name, time.time())
+        except ProfileError as error:
+            self._window.say(error.why)
+        self._watch(where)
+
+    def _watch(self, where: "Endpoints") -> None:
+        self._before(lambda: self._watching.watch(where))
+
+    def _run(self, work: Callable[[], str], done: Callable[[str], None]) -> None:
+        """Something with the keyring, which may take its time."""
+        self._errand = Background("keyring", work, done, lambda error: self._window.say(str(error)))
+        self._errand.start()
+
+    def _on_dialog_gone(self) -> None:
+        self.dialog = None
+
+    def _on_watching(self) -> None:
+        """Another broker is watched, or none."""
+        where = self._watching.endpoints
+        self._window.commands.refuse_writing(where.standing.refusal if where is not None else "")
+        self._show_band()
+        if where is None:
+            self._offer()
+
+    def _offer(self) -> None:
+        self._welcome.show_profiles(self.profiles.load().profiles)
+
+    def _show_band(self) -> None:
+        where = self._watching.endpoints
+        self._window.show_band(None if where is None else colour_of(where.standing.colour))

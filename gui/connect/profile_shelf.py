@@ -1,0 +1,197 @@
+"""The list of profiles with what can be done with it: make, change, copy, delete, import."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QMessageBox, QToolButton, QVBoxLayout, QWidget
+
+from core.endpoints import DEFAULT_URL, UrlError
+from core.profile import Profile, ProfileError, profile_of
+from core.profiles import Profiles
+from gui import icons
+from gui.connect.profile_editor import ProfileEditor
+from gui.connect.profile_list import ProfileList
+from gui.field_message import FieldMessage
+from gui.mends import sentences
+
+
+class ProfileShelf(QWidget):
+    """Changes go to the file at once."""
+
+    keeping = Signal(object)
+    """The Endpoints whose password goes into the keyring."""
+    forgetting = Signal(str)
+    """The URL whose password is no longer kept."""
+
+    def __init__(self, profiles: Profiles, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.profiles = profiles
+        self.keyring_trouble = ""
+        self.list = ProfileList()
+        self.error = FieldMessage()
+        self.editor: ProfileEditor | None = None
+        self.question: QMessageBox | None = None
+        self.new = _button("plus", "New profile (Ctrl+N)")
+        self.paste = _button("content-paste", "Import the URL in the clipboard (Ctrl+V)")
+        self.edit = _button("pencil-outline", "Edit the profile (F2)")
+        self.copy = _button("content-copy", "Duplicate the profile")
+        self.delete = _button("trash-can-outline", "Delete the profile (Del)")
+        self._lay_out()
+        self._connect()
+        loaded = profiles.load()
+        self.error.say(_damage_words(loaded.damage))
+        self.list.show_profiles(
+            loaded.profiles, loaded.profiles[0].name if loaded.profiles else None
+        )
+
+    def choose(self, name: str) -> None:
+        """Choose a profile."""
+        self.list.show_profiles(self.profiles.load().profiles, name)
+
+    def put(self, profile: Profile, instead_of: str = "") -> None:
+        """Keep a profile and choose it."""
+        if self._write(lambda: self.profiles.put(profile, instead_of)):
+            self.choose(profile.name)
+
+    def used(self, name: str, at: float) -> None:
+        """A profile was connected to."""
+        self._write(lambda: self.profiles.used(name, at))
+
+    def begin_new(self, profile: Profile | None = None, password: str = "") -> ProfileEditor:
+        """Open the editor on a profile that is not kept yet."""
+        made = profile or profile_of(DEFAULT_URL, "New profile")[0]
+        return self._edit(replace(made, name=self._free(made.name)), "", password)
+
+    def import_url(self) -> None:
+        """Open the editor on the URL that the clipboard holds."""
+        text = QGuiApplication.clipboard().text().strip()
+        try:
+            profile, password = profile_of(text) if text else (None, "")
+        except UrlError as error:
+            self.error.say(sentences(f"The clipboard holds no URL that can be used: {error}"))
+            return
+        if profile is None:
+            self.error.say("Copy an AMQP URL first, such as amqps://user@host/vhost.")
+            return
+        self.error.clear()
+        self.begin_new(profile, password)
+
+    def edit_chosen(self) -> None:
+        """Open the editor on the chosen profile."""
+        profile = self.list.profile
+        if profile is not None:
+            self._edit(profile, profile.name)
+
+    def duplicate(self) -> None:
+        """A copy of the chosen profile; the password in the keyring serves both."""
+        profile = self.list.profile
+        if profile is not None:
+            name = self._free(f"{profile.name[:50]} copy")
+            self.put(replace(profile, name=name, last_used=0.0))
+
+    def ask_to_delete(self) -> None:
+        """Delete the chosen profile once the user has agreed."""
+        profile = self.list.profile
+        if profile is None:
+            return
+        asked = QMessageBox(self)
+        asked.setWindowTitle("Delete profile")
+        asked.setTextFormat(Qt.TextFormat.PlainText)
+        asked.setText(f"Delete the profile '{profile.name}'?")
+        asked.setInformativeText("Nothing changes on its broker.")
+        delete = asked.addButton("Delete", QMessageBox.ButtonRole.DestructiveRole)
+        asked.setDefaultButton(asked.addButton(QMessageBox.StandardButton.Cancel))
+        delete.clicked.connect(lambda: self._delete(profile))
+        asked.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.question = asked
+        asked.open()
+
+    def _delete(self, profile: Profile) -> None:
+        if not self._write(lambda: self.profiles.remove(profile.name)):
+            return
+        left = self.profiles.load().profiles
+        if profile.password_in_keyring and all(one.url != profile.url for one in left):
+            self.forgetting.emit(profile.url)
+        self.list.show_profiles(left, left[0].name if left else None)
+
+    def _edit(self, profile: Profile, name: str, password: str = "") -> ProfileEditor:
+        taken = frozenset(one.name for one in self.list.profiles) - {name}
+        editor = ProfileEditor(
+            profile,
+            taken,
+            keyring_trouble=self.keyring_trouble,
+            password=password,
+            parent=self,
+        )
+        editor.saved.connect(lambda made, secret: self._on_saved(made, name, secret))
+        editor.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.editor = editor
+        editor.open()
+        return editor
+
+    def _on_saved(self, profile: Profile, instead_of: str, password: str) -> None:
+        self.put(profile, instead_of)
+        if password:
+            self.keeping.emit(profile.endpoints(password))
+
+    def _write(self, write: Callable[[], Path | None]) -> bool:
+        try:
+            aside = write()
+        except ProfileError as error:
+            self.error.say(sentences(error.why, error.mend))
+            return False
+        kept = f"What could not be read is kept in {aside}" if aside is not None else ""
+        self.error.say(sentences(kept))
+        return True
+
+    def _free(self, name: str) -> str:
+        """The name, or one like it that no profile has."""
+        taken = {one.name for one in self.list.profiles}
+        numbered = (name if number == 1 else f"{name} {number}" for number in range(1, 1000))
+        return next(one for one in numbered if one not in taken)
+
+    def _on_chosen(self) -> None:
+        for button in (self.edit, self.copy, self.delete):
+            button.setEnabled(self.list.profile is not None)
+
+    def _connect(self) -> None:
+        self.list.chosen.connect(self._on_chosen)
+        self.list.edit_wanted.connect(self.edit_chosen)
+        self.list.new_wanted.connect(lambda: self.begin_new())
+        self.list.delete_wanted.connect(self.ask_to_delete)
+        self.list.import_wanted.connect(self.import_url)
+        self.new.clicked.connect(lambda: self.begin_new())
+        self.paste.clicked.connect(self.import_url)
+        self.edit.clicked.connect(self.edit_chosen)
+        self.copy.clicked.connect(self.duplicate)
+        self.delete.clicked.connect(self.ask_to_delete)
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(2)
+        for button in (self.new, self.paste, self.edit, self.copy, self.delete):
+            row.addWidget(button)
+        row.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(self.list, 1)
+        column.addLayout(row)
+        column.addWidget(self.error)
+
+
+def _damage_words(damage: str) -> str:
+    kept = "Nothing of it is lost: it is kept beside the new file when you save a profile"
+    return sentences(damage, kept) if damage else ""
+
+
+def _button(sign: str, tip: str) -> QToolButton:
+    button = QToolButton()
+    button.setAutoRaise(True)
+    button.setToolTip(tip)
+    button.setAccessibleName(tip.partition(" (")[0])
+    icons.wear(button, sign)
+    return button
