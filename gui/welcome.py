@@ -21,7 +21,7 @@ DEMO = (
 )
 _STARTING = "The demo is starting …"
 _WIDTH, _CARD, _BETWEEN = 560, WIDTH, 32
-_MOST = 6
+_MOST = 4
 """Profiles that are offered here; the dialog has all of them."""
 
 

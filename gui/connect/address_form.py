@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QFormLayout, QHBoxLayout, QLabel, QLine
 from core.endpoints import Endpoints, UrlError, endpoints, spelled
 from core.profile import profile_of
 from core.tls import Tls
+from gui.connect.form import came_at_once
 from gui.field_message import FieldMessage
 
 
@@ -23,6 +24,7 @@ class AddressForm(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.found: Endpoints | None = None
+        self._text = ""
         self.url = QLineEdit()
         self.url.setPlaceholderText("amqp://user@host:5672/vhost")
         self.url.setToolTip(
@@ -47,6 +49,8 @@ class AddressForm(QObject):
         """Fill the fields."""
         self.url.setText(url)
         self._take_apart()
+        for line in (self.url, self.hosts):
+            line.home(False)
 
     def rows_into(self, rows: QFormLayout) -> None:
         """Add the fields to a form, so that their labels stand in its column."""
@@ -66,10 +70,18 @@ class AddressForm(QObject):
         both.addWidget(self.user, 1)
         both.addWidget(self.tls)
         rows.addRow("&Vhost", both)
+        label = rows.labelForField(both)
+        if isinstance(label, QLabel):
+            label.setBuddy(self.vhost)
         for line, name in ((self.hosts, "Hosts"), (self.vhost, "Vhost"), (self.user, "User")):
             line.setAccessibleName(name)
 
     def _on_url(self, text: str) -> None:
+        before, self._text = self._text, text
+        if came_at_once(before, text) > 1 and ("?" in text or "@" in text):
+            self._take_apart()
+            if self.url.text() != text:
+                return  # it was taken apart: the rest of it has been heard of already
         self.error.clear()
         try:
             self.found = endpoints(text.strip() or None, environment={})
@@ -119,6 +131,6 @@ class AddressForm(QObject):
         if profile is None or profile.url == text:
             return
         brought: Tls | None = profile.security if "?" in text else None
-        self.url.setText(profile.url)
         if password or brought is not None:
+            self.url.setText(profile.url)
             self.brought.emit(password, brought)

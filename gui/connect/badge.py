@@ -10,7 +10,7 @@ from gui.connect.colours import colour_of, text_on
 from gui.plain import tooltip
 
 _PAD, _ROUND = 8, 4
-_LONGEST = 260
+_LONGEST = 340
 _MEANS = {
     "production": "asks before anything is written",
     "read-only": "nothing is written",
@@ -58,7 +58,13 @@ class Badge(QWidget):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), _ROUND, _ROUND)
         painter.setPen(look.text if colour is None else text_on(colour))
         room = self.rect().adjusted(_PAD, 0, -_PAD, 0)
-        mode = Qt.TextElideMode.ElideMiddle
-        text = self.fontMetrics().elidedText(self.text, mode, room.width())
-        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, text)
+        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, self._fitting(room.width()))
         painter.end()
+
+    def _fitting(self, width: int) -> str:
+        """The text, of which the name gives way where there is no room, and never a mark."""
+        metrics = self.fontMetrics()
+        marks = self.text.removeprefix(self._standing.profile)
+        room = width - metrics.horizontalAdvance(marks)
+        name = metrics.elidedText(self._standing.profile, Qt.TextElideMode.ElideRight, room)
+        return name + marks

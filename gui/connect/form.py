@@ -54,6 +54,7 @@ class SurfaceField(QWidget):
         self.line.setPlaceholderText(url)
         if follows:
             self.line.setText(url)
+            self.line.home(False)
 
     def value(self) -> str | None:
         """What the user wants: a URL, `off`, or None for the inferred one."""
@@ -210,7 +211,7 @@ class ConnectForm(QWidget):
 
     def _on_url(self, text: str) -> None:
         before, self._text = self._text, text
-        if _came_at_once(before, text) > 1:
+        if came_at_once(before, text) > 1:
             self._hide_password()
         self.url_error.clear()
         self.edited.emit()
@@ -237,7 +238,7 @@ class ConnectForm(QWidget):
             self.url.setEditText(found.written)
 
 
-def _came_at_once(before: str, after: str) -> int:
+def came_at_once(before: str, after: str) -> int:
     """How many characters one change put in: one when typing, many when pasting."""
     head = _alike(before, after)
     tail = _alike(before[head:][::-1], after[head:][::-1])

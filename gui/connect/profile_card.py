@@ -1,6 +1,6 @@
 """A profile on the first page: its colour, its name, its marks; one click connects."""
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QEnterEvent, QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
@@ -80,16 +80,13 @@ class ProfileCard(QAbstractButton):
         bold.setBold(True)
         painter.setFont(bold)
         painter.setPen(look.text)
-        marks = "  ·  ".join(self.profile.standing.marks)
-        metrics = painter.fontMetrics()
-        right = metrics.horizontalAdvance(marks) + 12 if marks else 0
-        top = Qt.AlignmentFlag.AlignTop
-        elide = Qt.TextElideMode.ElideMiddle
-        painter.drawText(
-            room, top, metrics.elidedText(self.profile.name, elide, room.width() - right)
-        )
+        _draw(painter, room, Qt.AlignmentFlag.AlignTop, self.profile.name)
         painter.setFont(self.font())
         painter.setPen(look.text_dim)
-        painter.drawText(room, top | Qt.AlignmentFlag.AlignRight, marks)
-        shown = painter.fontMetrics().elidedText(self.profile.url, elide, room.width())
-        painter.drawText(room, Qt.AlignmentFlag.AlignBottom, shown)
+        words = "  ·  ".join((*self.profile.standing.marks, self.profile.url))
+        _draw(painter, room, Qt.AlignmentFlag.AlignBottom, words)
+
+
+def _draw(painter: QPainter, room: QRect, where: Qt.AlignmentFlag, text: str) -> None:
+    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+    painter.drawText(room, where, shown)

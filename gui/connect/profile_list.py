@@ -86,7 +86,7 @@ class ProfileList(QListWidget):
 
 
 class _Rows(QStyledItemDelegate):
-    """Two lines: the name with its marks, and the URL."""
+    """Two lines: the name, and its marks with the URL."""
 
     def __init__(self, shown: ProfileList) -> None:
         super().__init__(shown)
@@ -132,14 +132,15 @@ class _Rows(QStyledItemDelegate):
         painter.setPen(ink)
         text = room.adjusted(SWATCH + 8, 0, 0, 0)
         first = QRect(text.x(), text.y(), text.width(), high)
-        _line(painter, first, "  ·  ".join((profile.name, *profile.standing.marks)))
+        _line(painter, first, profile.name)
         if not on:
             painter.setPen(theme.current().text_dim)
-        _line(painter, first.translated(0, high), profile.url)
+        words = "  ·  ".join((*profile.standing.marks, profile.url))
+        _line(painter, first.translated(0, high), words)
 
 
 def _line(painter: QPainter, room: QRect, text: str) -> None:
-    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, room.width())
+    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
     painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, shown)
 
 

@@ -1,6 +1,6 @@
 """What TLS needs: the CA, a client certificate, the name, and whether anything is verified."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QLineEdit, QVBoxLayout, QWidget
 
 from core.tls import Tls
@@ -36,6 +36,7 @@ class TlsForm(QWidget):
         rows = QFormLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        rows.setLabelAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         rows.addRow("CA &file", self.cacertfile)
         rows.addRow("&Client certificate", self.certfile)
         rows.addRow("&Key", self.keyfile)

@@ -5,10 +5,13 @@ from pathlib import Path
 import keyring
 import pytest
 from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from core import passwords
 from core.endpoints import Endpoints
+from core.profile import Profile
+from core.profiles import Profiles
 from core.stage import Stage
 from gui.connect import remembered
 from gui.connect.dialog import Check, ConnectDialog
@@ -176,3 +179,95 @@ def test_that_a_password_is_kept_only_when_asked_and_comes_back(
     qtbot.waitUntil(lambda: second.form.password.text() == "s3cret")
 
     assert second.form.remember.isChecked()
+
+
+def with_profiles(folder: Path, *profiles: Profile) -> None:
+    kept = Profiles(folder / "profiles.json")
+    for profile in profiles:
+        kept.put(profile)
+
+
+def profile(name: str, *, in_keyring: bool = False, last_used: float = 0.0) -> Profile:
+    url = f"amqp://me@{name}:5672/%2F"
+    return Profile(name=name, url=url, password_in_keyring=in_keyring, last_used=last_used)
+
+
+def test_that_the_last_used_profile_connects_with_enter(qtbot: QtBot, tmp_path: Path) -> None:
+    with_profiles(tmp_path, profile("old", last_used=1.0), profile("new", last_used=2.0))
+    dialog = dialog_with(qtbot, tmp_path, finding())
+    decided: list[Endpoints] = []
+    dialog.decided.connect(decided.append)
+    assert dialog.page.badge.text == "new"
+    qtbot.keyClicks(dialog.page.password, "s3cret")
+    qtbot.keyClick(dialog.shelf.list, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(decided))
+
+    assert (decided[0].host, decided[0].password) == ("new", "s3cret")
+    assert decided[0].standing.profile == "new"
+    kept = Profiles(tmp_path / "profiles.json")
+    assert kept.load().profiles[0].last_used > 2.0
+    assert "s3cret" not in kept.path.read_text()
+
+
+def test_that_a_profiles_password_comes_from_the_keyring(qtbot: QtBot, tmp_path: Path) -> None:
+    keyring.set_keyring(Box())
+    with_profiles(tmp_path, profile("mq", in_keyring=True))
+    passwords.store("amqp://me@mq:5672/%2F", "s3cret")
+
+    dialog = dialog_with(qtbot, tmp_path, finding())
+
+    qtbot.waitUntil(lambda: dialog.page.password.text() == "s3cret")
+    assert dialog.page.remember.isChecked()
+
+
+def test_that_a_check_can_be_stopped_and_reported(qtbot: QtBot, tmp_path: Path) -> None:
+    went_on = threading.Event()
+    free = threading.Event()
+
+    def check(_: Endpoints) -> Iterator[Stage]:
+        yield Stage("dns", ok=True, detail="found", ms=1.0)
+        free.wait(10)
+        yield Stage("tcp", ok=True)
+        went_on.set()
+
+    dialog = dialog_with(qtbot, tmp_path, check)
+    qtbot.mouseClick(dialog.try_out, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: dialog.stages.rows["dns"].kind == "ok")
+    assert (dialog.try_out.text(), dialog.copy_report.isEnabled()) == ("Stop", False)
+    assert dialog.stages.rows["tcp"].kind == "working"
+
+    qtbot.mouseClick(dialog.try_out, Qt.MouseButton.LeftButton)
+    free.set()
+
+    assert (dialog.is_checking, dialog.try_out.text()) == (False, "Check")
+    assert dialog.stages.rows["tcp"].words.text() == "not tried"
+    assert not went_on.wait(0.2)
+
+
+def test_that_the_report_is_copied_as_text(qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = dialog_with(qtbot, tmp_path, finding("prometheus"))
+    dialog.form.url.setEditText("amqp://me:s3cret@mq/shop")
+    qtbot.mouseClick(dialog.try_out, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not dialog.is_checking)
+    assert dialog.isVisible()
+    qtbot.mouseClick(dialog.copy_report, Qt.MouseButton.LeftButton)
+
+    text = QGuiApplication.clipboard().text()
+    assert "Flowscope looked at amqp://me@mq:5672/shop" in text
+    assert "missing Prometheus" in text
+    assert "s3cret" not in text
+
+
+def test_that_a_url_is_saved_as_a_profile(qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = dialog_with(qtbot, tmp_path, finding())
+    dialog.form.url.setEditText("amqps://me:s3cret@mq/shop?cacertfile=/ca.pem")
+    assert dialog.form.password.text() == "s3cret"
+    qtbot.mouseClick(dialog.save_as, Qt.MouseButton.LeftButton)
+    editor = dialog.shelf.editor
+    assert editor is not None
+    assert editor.tls.cacertfile.path == "/ca.pem"
+    qtbot.mouseClick(editor.save, Qt.MouseButton.LeftButton)
+
+    assert dialog.page.badge.text == "mq/shop"
+    assert dialog.shelf.list.profile is not None
+    assert dialog.shelf.list.profile.security.cacertfile == "/ca.pem"
