@@ -1,0 +1,82 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import keyring
+import pytest
+from PySide6.QtCore import QSettings
+from pytestqt.qtbot import QtBot
+
+from core import passwords
+from core.profile import Profile
+from core.profiles import Profiles
+from gui.connect.desk import ConnectDesk
+from gui.main_window import MainWindow
+from gui.watching import Watching
+from gui.welcome import Welcome
+from tests.core.test_passwords import Box, no_keyring
+from tests.local_http import free_port
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[ConnectDesk]:
+    """A desk whose profiles lead to a port on which nothing listens."""
+    before = keyring.get_keyring()
+    keyring.set_keyring(no_keyring())
+    profiles = Profiles(tmp_path / "profiles.json")
+    for name, user in (("Guest", "guest"), ("Mine", "me"), ("Kept", "you")):
+        profiles.put(
+            Profile(
+                name=name,
+                url=f"amqp://{user}@127.0.0.1:{free_port()}/%2F",
+                management="off",
+                prometheus="off",
+                password_in_keyring=name == "Kept",
+            )
+        )
+    window, welcome = MainWindow(), Welcome()
+    qtbot.addWidget(window)
+    qtbot.addWidget(welcome)
+    window.show()
+    watching = Watching()
+    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+    made = ConnectDesk(window, watching, welcome, settings)
+    yield made
+    made.end()
+    watching.end()
+    qtbot.waitUntil(lambda: not watching.is_ending, timeout=10_000)
+    keyring.set_keyring(before)
+
+
+def test_that_a_card_for_every_profile_is_offered(desk: ConnectDesk) -> None:
+    assert [card.profile.name for card in desk._welcome.cards] == ["Guest", "Kept", "Mine"]
+
+
+def test_that_guest_needs_no_password(desk: ConnectDesk) -> None:
+    desk._welcome.cards[0].click()
+    watched = desk._watching.endpoints
+    assert watched is not None
+    assert (watched.standing.profile, watched.password) == ("Guest", "guest")
+    assert desk.profiles.load().profiles[0].last_used > 0
+
+
+def test_that_a_missing_password_is_asked_for(qtbot: QtBot, desk: ConnectDesk) -> None:
+    desk._welcome.cards[2].click()
+    dialog = desk.dialog
+    assert dialog is not None
+    assert dialog.page.badge.text == "Mine"
+    qtbot.waitUntil(dialog.page.password.hasFocus)
+    assert desk._watching.endpoints is None
+
+
+def test_that_the_keyring_is_asked_for_what_it_keeps(qtbot: QtBot, desk: ConnectDesk) -> None:
+    kept = desk.profiles.load().named("Kept")
+    assert kept is not None
+    keyring.set_keyring(Box())
+    passwords.store(kept.url, "s3cret")
+    desk._welcome.cards[1].click()
+    qtbot.waitUntil(lambda: desk._watching.endpoints is not None)
+    watched = desk._watching.endpoints
+    assert watched is not None
+    assert watched.password == "s3cret"
