@@ -22,10 +22,11 @@ def publishing(publish: Publish, count: int) -> Write:
     amount = "1 message" if count == 1 else f"{count:,} messages"
     to = f"exchange '{publish.exchange}'" if publish.exchange else "the default exchange"
     size = len(publish.body)
+    plural = "" if size == 1 else "s"
     return Write(
         f"Publish {amount}",
         (
-            f"{amount} of {size:,} bytes to {to} with routing key '{publish.routing_key}'.",
+            f"{amount} of {size:,} byte{plural} to {to} with routing key '{publish.routing_key}'.",
             "Every service whose queue takes it handles it like any other.",
         ),
     )
