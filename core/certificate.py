@@ -56,9 +56,9 @@ def certificate_of(der: bytes) -> Certificate:
         _, _, (_, issuer), (_, validity), (_, subject), *rest = parts
         since, until = (_time(tag, value) for tag, value in _items(validity))
         names = [name for tag, value in rest if tag == _EXTENSIONS for name in _alternatives(value)]
+        return Certificate(_name(subject), _name(issuer), tuple(names), since, until)
     except (IndexError, ValueError) as error:
         raise CertificateError("it is no certificate") from error
-    return Certificate(_name(subject), _name(issuer), tuple(names), since, until)
 
 
 def _items(data: bytes) -> Iterator[tuple[int, bytes]]:

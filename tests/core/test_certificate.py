@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.certificate import Certificate, CertificateError, certificate_of
@@ -48,6 +48,7 @@ def test_that_anything_else_is_no_certificate(data: bytes) -> None:
         certificate_of(data)
 
 
+@example(cut=0, at=78, byte=0)
 @given(cut=st.integers(0, 300), at=st.integers(0, 300), byte=st.integers(0, 255))
 def test_that_a_damaged_one_is_refused_or_read(
     tmp_path_factory: pytest.TempPathFactory, cut: int, at: int, byte: int

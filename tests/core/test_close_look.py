@@ -83,7 +83,6 @@ def test_that_only_one_proxy_runs_at_a_time() -> None:
 def test_that_a_firehose_that_cannot_begin_says_why_and_what_helps() -> None:
     with looking() as look:
         look.begin_firehose(["orders"], ["bills"], seconds=10)
-        look.begin_firehose()
         wait_until(lambda: look.firehose.phase == "refused")
         assert (look.firehose.exchanges, look.firehose.queues) == (("orders",), ("bills",))
         assert look.firehose.why
