@@ -15,6 +15,7 @@ from gui.look.firehose_dialog import FirehoseDialog
 from gui.look.proxy_dialog import ProxyDialog
 from gui.main_window import MainWindow
 from gui.workbench import Workbench
+from tests.embedded_node import needs_rabbitmq
 from tests.integration.firehose.listening import Room
 from tests.integration.proxies import at_port
 from tests.integration.users import user
@@ -234,3 +235,24 @@ def test_that_what_the_window_publishes_and_taps_is_seen_once(
     taps = [one for key, one in flow.consumers.items() if key.service == "flowscope:tap"]
     assert [one.counts["deliver_no_ack"] for one in taps] == [3]
     assert sum(one.handed for one in flow.consumers.values()) == 3
+
+
+@needs_rabbitmq
+def test_that_the_proxy_outlives_an_outage_of_the_broker(
+    qtbot: QtBot, room: Room, workbench: Workbench
+) -> None:
+    port = serving(qtbot, workbench)
+    look = session_of(workbench).close_look
+    room.node.halt()
+    try:
+        qtbot.waitUntil(lambda: workbench.header.phase.text() == "Connection lost", timeout=SLOW)
+        with pytest.raises(pika.exceptions.AMQPError):
+            connected(at_port(room.url, port))
+        qtbot.waitUntil(lambda: "clients cannot be passed on" in look.proxy.why, timeout=SLOW)
+    finally:
+        room.node.start()
+    qtbot.waitUntil(lambda: workbench.header.phase.text() == "Watching", timeout=2 * SLOW)
+    with connected(at_port(room.url, port)) as through:
+        through.channel().basic_publish("amq.topic", "k", b"")
+        qtbot.waitUntil(lambda: published(workbench, "billing") == 1, timeout=SLOW)
+    assert (look.proxy.phase, look.proxy.why) == ("listening", "")
