@@ -19,6 +19,11 @@ def address_of(typed: str) -> tuple[str, int]:
     return bare, int(port)
 
 
+def reached_at(host: str) -> str:
+    """Where this machine itself reaches what listens there."""
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+
+
 def is_loopback(host: str) -> bool:
     """Whether nobody but this machine reaches it."""
     try:

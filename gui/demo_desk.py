@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QLabel
 
 from core.demo.demo import CannotStart, Demo, OwnBroker
+from core.listening import address_of, reached_at
 from gui.background import Background
 from gui.demo_menu import DemoMenu
 from gui.main_window import MainWindow
@@ -36,6 +37,7 @@ class DemoDesk(QObject):
         self.state = QLabel()
         self.state.setContentsMargins(0, 0, 8, 0)
         self._starting: Background[Endpoints] | None = None
+        self._proxy = ""
         watching.changed.connect(self._on_watching)
         watching.updated.connect(self.refresh)
 
@@ -60,6 +62,7 @@ class DemoDesk(QObject):
     def end(self) -> None:
         """Stop the demo, off the GUI thread; fine when there is none."""
         demo, self.demo = self.demo, None
+        self._proxy = ""
         if self._starting is not None:
             self._starting.forget()
             self._starting = None
@@ -80,6 +83,27 @@ class DemoDesk(QObject):
         on = [one for one in self.demo.scenarios if one.is_on]
         self.state.setText(f"Demo: {', '.join(one.title for one in on)}" if on else _USUAL)
         self.state.setToolTip(tooltip("\n".join(one.promise for one in on)))
+        self._follow_proxy(self.demo)
+
+    @property
+    def guests(self) -> int:
+        """Connections of the shop through the proxy: it minds no end of them."""
+        system = self.demo.system if self.demo is not None and self._proxy else None
+        return len(system.services) if system is not None else 0
+
+    def _follow_proxy(self, demo: Demo) -> None:
+        """The shop connects through the proxy while there is one, so that every ack is seen."""
+        session = self.watching.session
+        proxy = session.close_look.proxy if session is not None else None
+        address = proxy.address if proxy is not None and proxy.phase == "listening" else ""
+        if address == self._proxy:
+            return
+        self._proxy = address
+        if address:
+            host, port = address_of(address)
+            demo.connect_at(reached_at(host), port)
+        else:
+            demo.connect_at()
 
     def _on_started(self, endpoints: "Endpoints") -> None:
         assert self.demo is not None

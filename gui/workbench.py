@@ -148,6 +148,7 @@ class Workbench(QObject):
         self.window.set_header(self.header)
         self.header.add_chip(self.look_desk.chip)
         self.look_desk.selection = lambda: self.selection
+        self.look_desk.guests = lambda: self.demo_desk.guests
         self.middle.addWidget(self.welcome)
         self.middle.addWidget(self.find_desk.area)
         self.window.setCentralWidget(self.middle)

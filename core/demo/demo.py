@@ -1,6 +1,7 @@
 """The demo as a whole: a broker, wherever it comes from, and the system on it."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from threading import Lock
 from typing import TYPE_CHECKING, Protocol
 
@@ -148,6 +149,12 @@ class Demo:
             if system is not None:
                 system.stop()
                 self._broker.stop()
+
+    def connect_at(self, host: str = "", port: int = 0) -> None:
+        """Let every service go through a proxy; without any, straight to the broker again."""
+        if self.system is not None and self.endpoints is not None:
+            way = replace(self.endpoints, host=host, port=port, tls=False)
+            self.system.connect_at(way if host else self.endpoints)
 
     def claims(self) -> str:
         """What it has declared where, and what becomes of that."""

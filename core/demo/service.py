@@ -59,6 +59,7 @@ class Service:
         self.draw = Random(f"{around.seed}/{name}")
         self.line: Line
         self.is_up = asyncio.Event()
+        self._leaving: asyncio.Task[None] | None = None
         self.starts = 0
         self._trouble = ""
         self.crashes = False
@@ -80,6 +81,11 @@ class Service:
         while True:
             wait = await self._once(backoff)
             await asyncio.sleep(wait)
+
+    def come_back(self) -> None:
+        """Leave the broker, and come back to where it is reached now."""
+        if self.is_up.is_set():
+            self._leaving = asyncio.create_task(self.line.close())
 
     async def set_up(self) -> None:
         """Declare what is needed and subscribe; runs after every connection."""

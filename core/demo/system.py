@@ -58,8 +58,8 @@ class System:
         self._is_open = asyncio.Event()
         if is_open:
             self._is_open.set()
-        around = Surroundings(endpoints, self.books, self._is_open, seed, speed, tell)
-        self.services = {one.name: one for one in staff(around)}
+        self._around = Surroundings(endpoints, self.books, self._is_open, seed, speed, tell)
+        self.services = {one.name: one for one in staff(self._around)}
         self.scenarios = scenarios(self.services, self._post)
         if restart is not None:
             again = partial(self._restart_broker, restart)
@@ -95,6 +95,15 @@ class System:
     def go(self) -> None:
         """Let customers in again."""
         self._post(self._is_open.set)
+
+    def connect_at(self, endpoints: Endpoints) -> None:
+        """Let every service leave and come back there: it is the same broker on another way."""
+        self._post(partial(self._move, endpoints))
+
+    def _move(self, endpoints: Endpoints) -> None:
+        self._around.endpoints = endpoints
+        for one in self.services.values():
+            one.come_back()
 
     def _post(self, work: Callable[[], Any]) -> None:
         if self._loop is not None:

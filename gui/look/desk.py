@@ -34,6 +34,8 @@ class LookDesk(QObject):
         self.chip = LookChip()
         self.selection: Callable[[], Selection] = lambda: None
         """What the flow shows as selected."""
+        self.guests: Callable[[], int] = lambda: 0
+        """How many of the proxy's clients are our own, whom nobody has to ask for."""
         self.dialog: FirehoseDialog | ProxyDialog | None = None
         self.question: QMessageBox | None = None
         self._bars: list[LookBar] = []
@@ -114,7 +116,7 @@ class LookDesk(QObject):
     def before(self, act: Callable[[], object]) -> None:
         """Do what ends the proxy; asks first where that cuts somebody off."""
         proxy = self._looks()[1]
-        if self._agreed or not proxy.clients:
+        if not self._cuts_off(proxy):
             act()
         elif self.question is None:
             self._question(proxy, act)
@@ -147,10 +149,14 @@ class LookDesk(QObject):
 
     def _hesitates(self) -> bool:
         """The window is to close: whether a question has to be answered before."""
-        asks = bool(self._looks()[1].clients) and not self._agreed
+        asks = self._cuts_off(self._looks()[1])
         if asks:
             self.before(self.window.close)
         return asks
+
+    def _cuts_off(self, proxy: ProxyLook) -> bool:
+        """Somebody would lose a connection, and nobody has agreed to that."""
+        return proxy.clients > self.guests() and not self._agreed
 
     def _looks(self) -> tuple[FirehoseLook, ProxyLook]:
         session = self.watching.session

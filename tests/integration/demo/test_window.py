@@ -49,3 +49,35 @@ def test_that_the_window_shows_the_demo_and_causes_trouble(
     assert demo.system is None
     vhost = vhost_url.rpartition("/")[2]
     assert node.request("GET", f"/api/queues/{vhost}") == []
+
+
+def test_that_the_shop_goes_through_the_proxy_while_there_is_one(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = MainWindow()
+    window.show()
+    workbench = Workbench(window, QSettings(str(tmp_path / "w.ini"), QSettings.Format.IniFormat))
+    desk = workbench.demo_desk
+    desk.begin_own()
+    qtbot.waitUntil(lambda: workbench.watching.session is not None, timeout=SLOW)
+    session = workbench.watching.session
+    assert session is not None
+    assert desk.demo is not None
+    system = desk.demo.system
+    assert system is not None
+
+    session.close_look.begin_proxy(port=0)
+    qtbot.waitUntil(lambda: session.close_look.proxy.clients == len(system.services), timeout=SLOW)
+    assert desk.guests == len(system.services)
+    flow = session.ack_flow
+    qtbot.waitUntil(lambda: any(c.counts["ack"] for c in flow.consumers.values()), timeout=SLOW)
+
+    workbench.look_desk.end_proxy()
+    assert workbench.look_desk.question is None
+    qtbot.waitUntil(lambda: session.close_look.proxy.phase == "ended", timeout=SLOW)
+    qtbot.waitUntil(
+        lambda: all(one.is_up.is_set() for one in system.services.values()), timeout=SLOW
+    )
+    with qtbot.waitSignal(workbench.gone, timeout=SLOW):
+        window.close()
+    window.deleteLater()
