@@ -17,7 +17,7 @@ from time import monotonic
 import numpy as np
 from PySide6.QtCore import QSettings, QSize, Qt, QTimer
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from core.demo.demo import SCENARIOS, Demo, GivenBroker, OwnBroker
 from core.endpoints import endpoints
@@ -76,6 +76,8 @@ class Walk:
         yield self._after(self.options.seconds)
         if self.options.only in ("", "views"):
             yield from self._views()
+        if self.options.only in ("", "look"):
+            yield from self._look()
         if self.options.only in ("", "scenarios"):
             for name in SCENARIOS:
                 yield from self._scenario(name)
@@ -135,11 +137,33 @@ class Walk:
         yield from self._picture("messages", "light")
         view.stop.click()
 
-    def _picture(self, name: str, mode: theme.Mode) -> Iterator[Ready]:
+    def _look(self) -> Iterator[Ready]:
+        """The dialogs of firehose and proxy; the shop goes through the proxy for a moment."""
+        desk, session = self.bench.look_desk, self.bench.watching.session
+        assert session is not None
+        self.bench.select(f"queue:{QUEUE}")
+        desk.ask_firehose()
+        yield from self._picture("firehose", "dark", desk.dialog)
+        if desk.dialog is not None:
+            desk.dialog.reject()
+        desk.ask_proxy()
+        session.close_look.begin_proxy()
+        yield lambda: session.close_look.proxy.clients > 1
+        yield self._after(3.0)
+        yield from self._picture("proxy", "dark", desk.dialog)
+        if desk.dialog is not None:
+            desk.dialog.accept()
+        desk.end_proxy()
+        self.bench.select(None)
+        yield self._after(3.0)
+
+    def _picture(
+        self, name: str, mode: theme.Mode, widget: QWidget | None = None
+    ) -> Iterator[Ready]:
         theme.set_mode(mode)
         yield self._after(1.0)
         file = self.options.out / f"{name}-{mode}.png"
-        small(self.bench.window.grab().toImage()).save(str(file), quality=0)
+        small((widget or self.bench.window).grab().toImage()).save(str(file), quality=0)
 
     def _has_more(self, rows: int) -> bool:
         return self.bench.publish.outcomes.history.rowCount() > rows
@@ -196,7 +220,7 @@ def options() -> Options:
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "images")
     parser.add_argument("--size", default="1280x800", help="of the window, such as 1480x940")
     parser.add_argument("--seconds", type=float, default=30, help="of traffic before the pictures")
-    parser.add_argument("--only", default="", choices=("", "views", "scenarios"))
+    parser.add_argument("--only", default="", choices=("", "views", "look", "scenarios"))
     return parser.parse_args(namespace=Options())
 
 
