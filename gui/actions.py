@@ -56,17 +56,19 @@ class Actions(QObject):
         self.pause.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.themes = self._themes()
         self.labels = LabelActions(self)
-        self._writing = {one: one.toolTip() for one in (self.publish, self.publish_here, self.tap)}
+        writing = (self.publish, self.publish_here, self.tap, self.firehose)
+        self._writing = {one: one.toolTip() for one in writing}
         self._refusal = ""
         self.set_watching(False)
 
     def set_watching(self, watching: bool) -> None:
         """Enable what needs a broker."""
         needy = (self.disconnect_from, self.publish, self.fit, self.zoom_in, self.zoom_out)
-        looks = (self.firehose, self.proxy, self.find, self.hide_idle, self.show_all)
+        looks = (self.proxy, self.find, self.hide_idle, self.show_all)
         for action in (*needy, self.pause, *looks, self.labels.following):
             action.setEnabled(watching)
-        self.publish.setEnabled(watching and not self._refusal)
+        for action in (self.publish, self.firehose):
+            action.setEnabled(watching and not self._refusal)
         if not watching:
             self.set_selection(can_publish=False, can_tap=False)
 

@@ -10,6 +10,9 @@ from core.clock import now
 from core.close_look import CloseLook, FirehoseLook
 from core.proxy_run import ProxyLook
 from core.selection import Selection
+from core.sources.firehose import COSTS
+from core.writes import tracing
+from gui.connect.consent import ask_before
 from gui.look.bar import LookBar
 from gui.look.chip import LookCard, LookChip
 from gui.look.firehose_dialog import FirehoseDialog
@@ -85,6 +88,10 @@ class LookDesk(QObject):
         """Open the dialog that says what it costs."""
         session = self.watching.session
         if session is None or self.dialog is not None or self._shown[0].is_on:
+            return
+        standing = session.endpoints.standing
+        if standing.read_only:
+            self.window.say(sentences(standing.refusal, "The firehose would switch tracing on"))
             return
         vhost = session.endpoints.vhost
         offered = scopes(session.graph, self.selection(), vhost)
@@ -169,7 +176,20 @@ class LookDesk(QObject):
             self.refresh()
 
     def _on_firehose(self, scope: Scope, seconds: int) -> None:
-        self._ask_of(lambda look: look.begin_firehose(scope.exchanges, scope.queues, seconds))
+        session, dialog = self.watching.session, self.dialog
+        if session is None or not isinstance(dialog, FirehoseDialog):
+            return
+
+        def begin() -> None:
+            if self.watching.session is session:
+                self._ask_of(
+                    lambda look: look.begin_firehose(scope.exchanges, scope.queues, seconds)
+                )
+
+        where = session.endpoints
+        sheet = ask_before(dialog, where, tracing(where, COSTS), begin)
+        if sheet is not None:
+            sheet.rejected.connect(dialog.think_again)
 
     def _on_proxy(self, host: str, port: int) -> None:
         self._ask_of(lambda look: look.begin_proxy(host, port))

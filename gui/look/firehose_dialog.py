@@ -93,6 +93,11 @@ class FirehoseDialog(QDialog):
             self._set_asked(False)
             self._show_trouble(sentences(look.why, in_window(look.mend)))
 
+    def think_again(self) -> None:
+        """It was not agreed to: nothing has begun."""
+        self._set_asked(False)
+        self._show_trouble("")
+
     def _fill(self) -> None:
         for number, scope in enumerate(self._scopes):
             button = QRadioButton(scope.words.replace("&", "&&"))

@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -14,6 +15,8 @@ from core.endpoints import endpoints
 from core.proxy_run import ProxyLook
 from core.session import Session
 from core.sources.firehose import COSTS
+from core.standing import Standing
+from gui.connect.consent import ConsentSheet
 from gui.look.chip import LookCard
 from gui.look.desk import LookDesk
 from gui.look.firehose_dialog import FirehoseDialog
@@ -247,3 +250,34 @@ def test_that_another_session_begins_with_nothing_on(desk: LookDesk, qtbot: QtBo
         desk.watching.take(Session(endpoints("amqp://127.0.0.1:1/", "off", "off", {})))
     assert desk.dialog is None
     assert not desk.chip.isVisible()
+
+
+def test_that_production_asks_before_the_firehose_and_read_only_does_not_offer_it(
+    desk: LookDesk, qtbot: QtBot, click: Click
+) -> None:
+    where = look_of(desk)._endpoints
+    live = replace(where, standing=Standing("live", production=True))
+    with qtbot.waitSignal(desk.watching.quiet):
+        desk.watching.take(Session(live))
+    dialog = firehose_dialog(desk)
+    click(dialog.go)
+    (sheet,) = desk.window.findChildren(ConsentSheet)
+    click(sheet.stay)
+    assert dialog.go.isEnabled()
+    assert dialog.trouble.text() == ""
+    assert look_of(desk).firehose == FirehoseLook()
+    click(dialog.go)
+    click(desk.window.findChildren(ConsentSheet)[-1].go)
+    qtbot.waitUntil(lambda: "switched off" in dialog.trouble.text(), timeout=SLOW)
+    dialog.reject()
+
+    closed = replace(where, standing=Standing("live", read_only=True))
+    with qtbot.waitSignal(desk.watching.quiet):
+        desk.watching.take(Session(closed))
+    desk.bar().firehose.begin.click()
+    assert desk.dialog is None
+    assert "'live' is read-only" in desk.window.statusBar().currentMessage()
+    desk.window.commands.refuse_writing("the profile 'live' is read-only")
+    assert not desk.window.commands.firehose.isEnabled()
+    assert "read-only" in desk.window.commands.firehose.toolTip()
+    assert desk.window.commands.proxy.isEnabled()
