@@ -19,6 +19,7 @@ LASTING = 3.0
 """Seconds for which a settled message is shown."""
 _LOW = math.log10(YOUNGEST)
 _SPAN = math.log10(OLDEST) - _LOW
+_IS_WELL = np.isin(np.arange(len(Fate)), WELL)
 Floats = NDArray[np.float64]
 Places = NDArray[np.intp]
 
@@ -84,8 +85,8 @@ def frame(
     """What is to be drawn of the holders in `shown`, in that order; so few are told one by one."""
     lane_of = lanes_by_holder(shown, holders)
     size = len(shown), max(slots, 1)
-    lane = lane_of[waiting.holder]
-    rows = np.flatnonzero(lane >= 0)
+    lane = lane_of.take(waiting.holder, mode="wrap")
+    rows = (lane >= 0).nonzero()[0]
     held = _held(rows, lane[rows], places_of(now - waiting.since[rows]), size, few)
     recent = settled.lately(now - LASTING)
     lane = lane_of[settled.holder[recent]]
@@ -116,7 +117,7 @@ def _gone(
     cell = _cells(lane, place, size)
     apart = cell * len(Fate) + fate
     are_few = np.bincount(apart)[apart] <= few if len(apart) else apart > 0
-    well = np.isin(fate, WELL)
+    well = _IS_WELL[fate]
     told = np.where(well, are_few, _ranks(apart) < few)
     counts = np.bincount(cell[well & ~told], minlength=size[0] * size[1])
     shown = np.flatnonzero(told)
@@ -133,8 +134,9 @@ def _ranks(cells: Places) -> Places:
     """Of each one, how many before it are in the same cell."""
     order = np.argsort(cells, kind="stable")
     ordered = cells[order]
-    begins = np.flatnonzero(np.diff(ordered, prepend=-1))
-    first = np.repeat(begins, np.diff(begins, append=len(ordered)))
+    counted = np.arange(len(cells))
+    begins = np.ones(len(cells), bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=begins[1:])
     ranks = np.empty(len(cells), np.intp)
-    ranks[order] = np.arange(len(cells)) - first
+    ranks[order] = counted - np.maximum.accumulate(np.where(begins, counted, 0))
     return ranks

@@ -1,7 +1,5 @@
 """What hurts in a lane, in words: from what is seen of its messages at one time."""
 
-from dataclasses import replace
-
 from core.lanes.lane import Hurt, Lane
 from core.lanes.settled import Fate
 from core.troubles import age_words
@@ -13,16 +11,15 @@ _BACK = (Fate.NACK, Fate.REJECT, Fate.REQUEUE)
 _REFUSED = (Fate.BROKER_NACK, Fate.RETURN, Fate.UNANSWERED)
 
 
-def judged(lane: Lane, settled_at: float | None, now: float) -> Lane:
-    """A lane with what hurts there."""
+def judge(lane: Lane, settled_at: float | None, now: float) -> None:
+    """Say what hurts in a lane."""
     age = now - lane.oldest if lane.oldest is not None else 0.0
     if lane.kind == "queue":
-        hurt, why = _queue(lane, age)
+        lane.hurt, lane.why = _queue(lane, age)
     elif lane.kind == "publisher":
-        hurt, why = _publisher(lane, age)
+        lane.hurt, lane.why = _publisher(lane, age)
     else:
-        hurt, why = _consumer(lane, age, now - settled_at if settled_at else age)
-    return replace(lane, hurt=hurt, why=why)
+        lane.hurt, lane.why = _consumer(lane, age, now - settled_at if settled_at else age)
 
 
 def _consumer(lane: Lane, age: float, silent: float) -> tuple[Hurt, str]:

@@ -60,9 +60,9 @@ class Batching:
         return self.settled / self.answers if self.answers else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Lane:
-    """What is said of a holder beside its messages."""
+    """What is said of a holder beside its messages; made anew each time, and then judged."""
 
     key: Holder
     number: int

@@ -1,6 +1,5 @@
 """The lanes of a scope, ordered by what hurts, and the frames that are drawn of them."""
 
-from dataclasses import replace
 from typing import Any, Protocol
 
 import numpy as np
@@ -10,7 +9,7 @@ from core.ack_flow import AckFlow, ConsumerAcks, ConsumerKey, PublisherKey
 from core.graph import FlowGraph, Node, node_id
 from core.lanes.frame import Frame, frame
 from core.lanes.holders import Holder, QueueKey
-from core.lanes.hurts import judged
+from core.lanes.hurts import judge
 from core.lanes.lane import Batching, Gauge, Hurt, Lane
 from core.lanes.ledger import LaneLedger
 from core.lanes.scope import Scope
@@ -22,6 +21,7 @@ from core.watched_message import Message
 MOST_LANES = 500
 RATE_SECONDS = 3.0
 _FATES = len(Fate)
+_TURNS = 4
 _DOT = "\N{MIDDLE DOT}"
 _ANSWERS = ("ack", "nack", "reject", "nack_requeue", "reject_requeue")
 
@@ -48,6 +48,9 @@ class Lanes:
         """The worst first."""
         self.left_out = 0
         """Lanes that are too many to be shown."""
+        self._turn = 0
+        self._one_queue = False
+        self._percentiles: dict[int, tuple[float, float] | None] = {}
         self._watched = watched
         self._flow = watched.ack_flow
 
@@ -65,14 +68,14 @@ class Lanes:
     def arrange(self, scope: Scope, now: float) -> list[Lane]:
         """Judge every lane of a scope anew."""
         self._meet(scope)
+        self._turn += 1
+        self._one_queue = scope.queue is not None
         figures = _Figures(self.ledger, now)
         lanes = [
             lane
             for number, key in enumerate(self.ledger.holders.keys)
             if scope.takes(key, self._node_of) and (lane := self._lane(number, key, figures, now))
         ]
-        if scope.queue is None:
-            lanes = [_with_queue(lane) for lane in lanes]
         if scope.is_whole:
             lanes = [lane for lane in lanes if lane.kind == "consumer" or lane.hurt > Hurt.CALM]
         lanes.sort(key=lambda lane: (not scope.is_whole and lane.kind != "queue", _weight(lane)))
@@ -80,8 +83,8 @@ class Lanes:
         self.shown = lanes[:MOST_LANES]
         return self.shown
 
-    def unacked(self, most: int) -> tuple[list[tuple[Message, Lane]], int]:
-        """The messages that lanes hold, oldest first, at most so many; and how many there are."""
+    def unacked(self, most: int) -> tuple[list[Message], list[Lane], int]:
+        """What lanes hold, the oldest first, with its lanes; at most so many, and of how many."""
         by_number = {lane.number: lane for lane in self.shown if lane.kind != "queue"}
         waiting = self.ledger.waiting
         mine = np.zeros(len(self.ledger.holders) + 1, bool)
@@ -91,8 +94,8 @@ class Lanes:
         if total > most:
             rows = rows[np.argpartition(waiting.since[rows], most)[:most]]
         rows = rows[np.argsort(waiting.since[rows], kind="stable")]
-        holder = waiting.holder
-        return [(waiting.message(row), by_number[int(holder[row])]) for row in rows.tolist()], total
+        lanes = [by_number[number] for number in waiting.holder[rows].tolist()]
+        return list(map(waiting.message, rows.tolist())), lanes, total
 
     def _meet(self, scope: Scope) -> None:
         """Consumers that never got anything have lanes as well, and so has a chosen queue."""
@@ -126,7 +129,9 @@ class Lanes:
             lane = self._publisher(number, key, figures)
         else:
             lane = self._queue(number, key, figures)
-        return lane and judged(lane, self._settled_at(key), now)
+        if lane is not None:
+            judge(lane, self._settled_at(key), now)
+        return lane
 
     def _settled_at(self, key: Holder) -> float | None:
         acks = self._flow.consumers.get(key) if isinstance(key, ConsumerKey) else None
@@ -144,7 +149,7 @@ class Lanes:
             number,
             "consumer",
             self._name_of(key),
-            f"channel {key.channel} {_DOT} {key.consumer_tag or 'by get'}",
+            self._where(key),
             held,
             figures.oldest(number),
             at_least=bool(channel is not None and channel.unacked.forgotten),
@@ -152,8 +157,13 @@ class Lanes:
             is_blind=is_blind,
             batching=_batching(acks, figures.last_batch(number)) if acks is not None else None,
             rates=rates,
-            usual=_usual(acks.handling) if acks is not None else None,
+            usual=self._usual(number, acks.handling) if acks is not None else None,
         )
+
+    def _where(self, key: ConsumerKey) -> str:
+        """Where several queues are shown, which one is the first thing to know."""
+        channel = f"channel {key.channel} {_DOT} {key.consumer_tag or 'by get'}"
+        return channel if self._one_queue else f"{key.queue} {_DOT} {channel}"
 
     def _name_of(self, key: ConsumerKey) -> str:
         """As the graph calls it, which knows more than a single fact does."""
@@ -184,8 +194,15 @@ class Lanes:
             held,
             figures.oldest(number),
             rates=rates,
-            usual=_usual(confirms.confirming) if confirms is not None else None,
+            usual=self._usual(number, confirms.confirming) if confirms is not None else None,
         )
+
+    def _usual(self, number: int, times: Times) -> tuple[float, float] | None:
+        """Percentiles change slowly: those of a lane are read in one of a few turns."""
+        if number not in self._percentiles or (number + self._turn) % _TURNS == 0:
+            found = times.percentiles((50.0, 99.0))
+            self._percentiles[number] = (found[0], found[1]) if found is not None else None
+        return self._percentiles[number]
 
     def _queue(self, number: int, key: QueueKey, figures: "_Figures") -> Lane:
         node = self._watched.graph.nodes.get(node_id("queue", key.queue))
@@ -231,18 +248,6 @@ class _Figures:
 def _batching(acks: ConsumerAcks, last: int) -> Batching:
     settled = sum(acks.counts[name] for name in _ANSWERS)
     return Batching(acks.answers, settled, acks.multiple, last)
-
-
-def _with_queue(lane: Lane) -> Lane:
-    """Where several queues are shown, which one is the first thing to know."""
-    if not isinstance(lane.key, ConsumerKey):
-        return lane
-    return replace(lane, where=f"{lane.key.queue} {_DOT} {lane.where}")
-
-
-def _usual(times: Times) -> tuple[float, float] | None:
-    found = times.percentiles((50.0, 99.0))
-    return (found[0], found[1]) if found is not None else None
 
 
 def _weight(lane: Lane) -> tuple[Any, ...]:

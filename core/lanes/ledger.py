@@ -14,6 +14,8 @@ _HANDED = frozenset({"deliver", "get", "deliver_no_ack", "get_no_ack", "deliver_
 _OF_PUBLISHERS = frozenset(
     {"publish", "confirm", "nack_by_broker", "return_unroutable", "unanswered"}
 )
+_ANSWERS = frozenset({"ack", "nack", "reject", "nack_requeue", "reject_requeue"})
+_ALONE = (0, 1)
 _STILL: frozenset[State] = frozenset({"published", "returned"})
 _MOST_QUEUED = 20_000
 _MOST_HOLDERS = 10_000
@@ -81,17 +83,17 @@ class LaneLedger:
                 self._next = None
 
     def _take(self, step: Step) -> None:
-        event, message = step.event, step.message
+        event = step.event
         if event in _HANDED:
             self._hand(step)
-        elif event == "route":
-            self._enqueue(message, step.at, came_back=False)
+        elif event in FATES:
+            self._settle(step)
         elif event == "publish":
             self._publish(step)
-        elif event == "lose_sight":
-            self.waiting.remove(message)
+        elif event == "route":
+            self._enqueue(step.message, step.at, came_back=False)
         else:
-            self._settle(step)
+            self.waiting.remove(step.message)
 
     def _hand(self, step: Step) -> None:
         message = step.message
@@ -121,23 +123,26 @@ class LaneLedger:
             self.settled.add(message, step.at, 0.0, holder, Fate.SENT, 0)
 
     def _settle(self, step: Step) -> None:
-        event, message = step.event, step.message
+        event, message, at, lasted, before, batch = step
         if event == "dead_letter":
             self._leave_queue(message)
         elif event != "return_unroutable":
             self.waiting.remove(message)
         of = publisher_of if event in _OF_PUBLISHERS else consumer_of
         holder = self.holders.number(of(message))
-        age = _age(step)
-        self.settled.add(message, step.at, age, holder, FATES[event], step.batch)
+        age = _age(step) if before == "unseen" or event == "dead_letter" else lasted
+        self.settled.add(message, at, age, holder, FATES[event], batch)
         if event in REQUEUES:
-            self._enqueue(message, step.at, came_back=True)
-        if event not in ("channel_closed", "recover", "dead_letter", "unanswered"):
-            self._count_batch(holder, step.batch)
+            self._enqueue(message, at, came_back=True)
+        if event in _ANSWERS:
+            self._count_batch(holder, batch)
 
     def _count_batch(self, holder: int, batch: int) -> None:
-        before, size = self.last_batch.get(holder, (0, 0))
-        self.last_batch[holder] = (batch, size + 1 if batch and batch == before else 1)
+        if not batch:
+            self.last_batch[holder] = _ALONE
+            return
+        before, size = self.last_batch.get(holder, _ALONE)
+        self.last_batch[holder] = (batch, size + 1 if batch == before else 1)
 
     def _enqueue(self, message: Message, at: float, *, came_back: bool) -> None:
         """Of messages that come back it is known only until they are seen elsewhere."""

@@ -2,8 +2,8 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QLineF, QPointF
-from PySide6.QtGui import QFont, QPainter, QPen
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QFont, QPainter
 
 from core.lanes.frame import LASTING, Frame
 from core.lanes.settled import SettledMessages
@@ -75,6 +75,8 @@ class BesidePainter:
         """A line through what one frame settled."""
         batches = settled.batch[frame.settled.rows]
         together = np.flatnonzero(batches)
+        if not len(together):
+            return
         pairs = np.stack([frame.settled.lane[together], batches[together]], axis=1)
         found, index, sizes = np.unique(pairs, axis=0, return_inverse=True, return_counts=True)
         for number in np.flatnonzero(sizes > 1)[-_MOST_BATCHES:].tolist():
@@ -82,21 +84,24 @@ class BesidePainter:
             left, right = float(at[mine, 0].min()), float(at[mine, 0].max())
             shade = min(max((LASTING - float(frame.ago[mine].min())) / 1.2, 0.0), 1.0)
             y = self._top + self._lane_top(int(found[number, 0])) + self._geometry.settled_middle
-            self._painter.setPen(QPen(faded(self._theme.ack, 0.8 * shade)))
-            self._painter.drawLine(QLineF(left, y, right, y))
+            line = QRectF(left, round(y) - 0.5, right - left, 1.5)
+            self._painter.fillRect(line, faded(self._theme.ack, 0.8 * shade))
 
     def count_peaks(self, frame: Frame) -> None:
         """How many the highest bar of each lane and those that touch it stand for."""
-        painter, counts = self._painter, frame.held.counts
+        painter, few = self._painter, self._few
         painter.setFont(font(_SIZE))
         painter.setPen(self._theme.text)
-        for lane in np.flatnonzero(counts.max(axis=1, initial=0) > self._few).tolist():
-            first, last = _run_around(counts[lane], int(counts[lane].argmax()), self._few)
-            words = numbers.count(int(counts[lane, first:last].sum()))
+        for lane, counts in enumerate(frame.held.counts.tolist()):
+            highest = max(counts)
+            if highest <= few:
+                continue
+            first, last = _run_around(counts, counts.index(highest), few)
+            words = numbers.count(sum(counts[first:last]))
             wide = text_width(words, _SIZE)
             x = float(self._geometry.left + last * SLOT + 2)
-            taken = counts[lane, last : last + 2 + int(wide) // SLOT]
-            if x + wide > self._geometry.right or taken.any():
+            taken = counts[last : last + 2 + int(wide) // SLOT]
+            if x + wide > self._geometry.right or any(taken):
                 x = float(self._geometry.left + first * SLOT - 4) - wide
             painter.drawText(QPointF(x, self._top + self._lane_top(lane) + 13), words)
 
@@ -114,9 +119,11 @@ class BesidePainter:
         self._painter.drawText(QPointF(left, base), words)
 
 
-def _run_around(counts: NDArray[np.int64], peak: int, few: int) -> tuple[int, int]:
+def _run_around(counts: list[int], peak: int, few: int) -> tuple[int, int]:
     """From where to where bars stand without a gap."""
-    gaps = np.flatnonzero(counts <= few)
-    place = int(np.searchsorted(gaps, peak))
-    first = int(gaps[place - 1]) + 1 if place else 0
-    return first, int(gaps[place]) if place < len(gaps) else len(counts)
+    first, last = peak, peak + 1
+    while first and counts[first - 1] > few:
+        first -= 1
+    while last < len(counts) and counts[last] > few:
+        last += 1
+    return first, last

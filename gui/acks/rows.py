@@ -1,7 +1,7 @@
 """The unacked messages as rows of a list: what is shown in columns, and copied."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from core.amqp.fields import shown
@@ -35,28 +35,38 @@ class Row:
 
 
 class Rows:
-    """Rows with numbers, as a list that draws itself reads them."""
+    """Messages with numbers, as a list that draws itself reads them; a row is made when asked."""
 
     first = 0
 
-    def __init__(self) -> None:
-        self.rows: list[Row] = []
+    def __init__(
+        self, messages: Sequence[Message] = (), lanes: Sequence[Lane] = (), now: float = 0.0
+    ) -> None:
+        self._messages = messages
+        self._lanes = lanes
+        self._now = now
 
     def __len__(self) -> int:
-        return len(self.rows)
+        return len(self._messages)
+
+    def __iter__(self) -> Iterator[Row]:
+        return (Row(*both, self._now) for both in zip(self._messages, self._lanes, strict=True))
 
     @property
     def end(self) -> int:
         """The number behind the last."""
-        return len(self.rows)
+        return len(self._messages)
 
     def get(self, number: int) -> Row | None:
         """A row by its number."""
-        return self.rows[number] if 0 <= number < len(self.rows) else None
+        if not 0 <= number < len(self._messages):
+            return None
+        return Row(self._messages[number], self._lanes[number], self._now)
 
     def find(self, message: Message | None) -> int | None:
         """The number of a message's row."""
-        return next((i for i, row in enumerate(self.rows) if row.message is message), None)
+        known = message is not None and message in self._messages
+        return self._messages.index(message) if message is not None and known else None
 
 
 def _holder(row: Row) -> str:
@@ -78,14 +88,14 @@ COLUMNS = (
 )
 
 
-def as_text(rows: Sequence[Row]) -> str:
+def as_text(rows: Iterable[Row]) -> str:
     """Rows for the clipboard, with a heading."""
     lines = [[column.title for column in COLUMNS]]
     lines += [[column.words(row) for column in COLUMNS] for row in rows]
     return "\n".join("\t".join(line) for line in lines)
 
 
-def as_json(rows: Sequence[Row]) -> str:
+def as_json(rows: Iterable[Row]) -> str:
     """Rows for the clipboard, in the form that the command line prints."""
     told = [row.message.as_json(row.now) | {"age_s": round(row.age, 3)} for row in rows]
     return json.dumps(told, indent=2, ensure_ascii=False)

@@ -90,6 +90,14 @@ class AckSprites:
         first = Shiboken.wrapInstance(self._pieces.ctypes.data, QPainter.PixmapFragment)
         painter.drawPixmapFragments(cast(QPainter.PixmapFragment, first), count, self.pixmap)
 
+    def draw_one(self, painter: QPainter, x: float, y: float, fate: Fate) -> None:
+        """Draw the mark of a fate around a point."""
+        column, row = fate_sprite(fate)
+        side = self._side
+        source = QRectF(column * side, row * side, side, side)
+        half = CELL / 2
+        painter.drawPixmap(QRectF(x - half, y - half, CELL, CELL), self.pixmap, source)
+
     def _go_to(self, painter: QPainter, column: int, row: int) -> None:
         painter.resetTransform()
         painter.translate((column + 0.5) * self._side, (row + 0.5) * self._side)

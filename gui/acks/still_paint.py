@@ -10,7 +10,7 @@ from core.lanes.lane import Gauge, Hurt, Lane
 from core.lanes.settled import Fate
 from gui import numbers
 from gui.acks.geometry import AXIS, TICKS, Geometry
-from gui.acks.sprites import draw_fate
+from gui.acks.sprites import AckSprites
 from gui.acks.words import batching_text, held_text
 from gui.flow.lettering import elided, font, literal, text_width
 from gui.icons import Mark, paint_mark
@@ -28,8 +28,11 @@ _MOST_PARTED = 24
 class StillPainter:
     """Paints lanes without their messages."""
 
-    def __init__(self, painter: QPainter, theme: Theme, geometry: Geometry) -> None:
+    def __init__(
+        self, painter: QPainter, theme: Theme, geometry: Geometry, sprites: AckSprites
+    ) -> None:
         self._painter = painter
+        self._sprites = sprites
         self._theme = theme
         self._geometry = geometry
 
@@ -48,8 +51,7 @@ class StillPainter:
                 end = at + wide
         painter.drawText(QPointF(_MARGIN, AXIS - 7), "held / prefetch")
         painter.drawText(QPointF(geometry.right + 14, AXIS - 7), "settled now")
-        painter.setPen(theme.panel_border)
-        painter.drawLine(QLineF(0, AXIS - 0.5, geometry.width, AXIS - 0.5))
+        painter.fillRect(0, AXIS - 1, geometry.width, 1, theme.panel_border)
 
     def lanes(self, lanes: Sequence[Lane], first: int, top: float) -> None:
         """Some lanes, from that height on."""
@@ -63,11 +65,12 @@ class StillPainter:
         painter.fillRect(box, mixed(theme.panel, theme.text, 0.02) if odd else theme.panel)
         if lane.hurt >= Hurt.STUCK:
             painter.fillRect(box, faded(theme.error, 0.07))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         self._grid(lane, top)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._name(lane, top)
         self._figures(lane, top)
-        painter.setPen(theme.grid)
-        painter.drawLine(QLineF(0, box.bottom() - 0.5, geometry.width, box.bottom() - 0.5))
+        painter.fillRect(0, int(box.bottom()) - 1, geometry.width, 1, theme.grid)
 
     def _grid(self, lane: Lane, top: float) -> None:
         geometry, painter = self._geometry, self._painter
@@ -80,9 +83,6 @@ class StillPainter:
         painter.drawLines(
             [QLineF(geometry.x_of(age), top, geometry.x_of(age), bottom) for age, _ in TICKS]
         )
-        middle = top + geometry.held_height
-        painter.setPen(QPen(self._theme.grid, 1, Qt.PenStyle.DotLine))
-        painter.drawLine(QLineF(geometry.left, middle, geometry.right, middle))
 
     def _name(self, lane: Lane, top: float) -> None:
         """Mark, name, number; below them what tells it from others, and the gauge."""
@@ -137,8 +137,7 @@ class StillPainter:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(box.adjusted(0.5, 0.5, -0.5, -0.5))
         elif gauge.limit == "no_ack":
-            painter.setPen(QPen(rest, 1))
-            painter.drawLine(QLineF(box.left(), box.center().y(), box.right(), box.center().y()))
+            painter.fillRect(QRectF(box.left(), round(box.center().y()), box.width(), 1), rest)
         elif gauge.share is None:
             fading = QLinearGradient(box.topLeft(), box.topRight())
             fading.setColorAt(0, colour if gauge.used else rest)
@@ -157,9 +156,10 @@ class StillPainter:
         limit = gauge.limit
         if not isinstance(limit, int) or not 1 < limit <= _MOST_PARTED:
             return
-        self._painter.setPen(QPen(self._theme.panel, 1.5))
-        steps = [box.left() + box.width() * part / limit for part in range(1, limit)]
-        self._painter.drawLines([QLineF(x, box.top(), x, box.bottom()) for x in steps])
+        painter = self._painter
+        for part in range(1, limit):
+            x = round(box.left() + box.width() * part / limit)
+            painter.fillRect(x, int(box.top()), 2, int(box.height()), self._theme.panel)
 
     def _figures(self, lane: Lane, top: float) -> None:
         """What is settled per second, by fate; how acks are batched."""
@@ -172,10 +172,7 @@ class StillPainter:
             wide = text_width(words, DETAIL)
             if left + wide + 12 > right:
                 break
-            painter.save()
-            painter.translate(left, base - 3.5)
-            draw_fate(painter, self._theme, fate, 3.4)
-            painter.restore()
+            self._sprites.draw_one(painter, left, base - 3.5, fate)
             painter.setPen(self._theme.text)
             painter.drawText(QPointF(left + 8, base), words)
             left += wide + 20

@@ -54,8 +54,10 @@ class LaneStrip(QAbstractScrollArea):
         self._shape = 0, 0, 0
         self._geometry = geometry_for(0, 0, 0)
         self._still: QPixmap | None = None
+        self._marks: AckSprites | None = None
         self._moving: MovingPainter | None = None
-        self._frame: Frame | None = None
+        self.frame: Frame | None = None
+        """What was painted last."""
         self._shown = range(0)
         self._current = 0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -96,9 +98,9 @@ class LaneStrip(QAbstractScrollArea):
 
     def pick(self, at: QPointF) -> Pick | None:
         """What is drawn at a point of the viewport."""
-        if self.model is None or self._frame is None or self._moving is None:
+        if self.model is None or self.frame is None or self._moving is None:
             return None
-        picker = Picker(self.model.ledger, self._frame, self._moving, self.geometry_of_lanes)
+        picker = Picker(self.model.ledger, self.frame, self._moving, self.geometry_of_lanes)
         return picker.at(at, self.lanes, self._shown, self._top)
 
     def lane_at(self, y: float) -> Lane | None:
@@ -123,13 +125,12 @@ class LaneStrip(QAbstractScrollArea):
 
     def _paint_moving(self, painter: QPainter, model: Lanes, geometry: Geometry) -> None:
         ledger, lanes = model.ledger, self.lanes[self._shown.start : self._shown.stop]
-        frame = self._frame = model.frame(
+        frame = self.frame = model.frame(
             lanes, geometry.slots, geometry.most_stacked, self._clock()
         )
-        if self._moving is None:
-            look, ratio = theme.current(), self.devicePixelRatioF()
-            self._moving = MovingPainter(look, AckSprites(look, ratio))
         moving = self._moving
+        if moving is None:
+            moving = self._moving = MovingPainter(theme.current(), self._sprites())
         fates = ledger.settled.fate[frame.settled.rows].astype(np.intp)
         rows = frame.held.rows.tolist()
         again = np.array([ledger.waiting.message(row).redelivered for row in rows], bool)
@@ -168,12 +169,17 @@ class LaneStrip(QAbstractScrollArea):
         picture.fill(look.panel)
         painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        still = StillPainter(painter, look, geometry)
+        still = StillPainter(painter, look, geometry, self._sprites())
         lanes = self.lanes[self._shown.start : self._shown.stop]
         still.lanes(lanes, self._shown.start, self._top)
         still.axis()
         painter.end()
         return picture
+
+    def _sprites(self) -> AckSprites:
+        if self._marks is None:
+            self._marks = AckSprites(theme.current(), self.devicePixelRatioF())
+        return self._marks
 
     @property
     def _scrolled(self) -> int:
@@ -279,5 +285,5 @@ class LaneStrip(QAbstractScrollArea):
         self.viewport().update()
 
     def _on_theme(self) -> None:
-        self._still = self._moving = None
+        self._still = self._moving = self._marks = None
         self.viewport().update()

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWi
 
 from core.watched_message import Message
 from gui import theme
-from gui.acks.rows import Row, as_json, as_text
+from gui.acks.rows import Row, Rows, as_json, as_text
 from gui.acks.unacked_table import UnackedTable
 from gui.numbers import UNKNOWN, exact_count
 
@@ -24,18 +24,18 @@ class UnackedList(QWidget):
         self.heading.setFont(theme.figures(self.font()))
         self.copy_text = self._copier("Copy as text", "Copy the shown messages, one a line")
         self.copy_json = self._copier("Copy as JSON", "Copy the shown messages as JSON")
-        self.copy_text.triggered.connect(lambda: self._copy(as_text(self.table.rows.rows)))
-        self.copy_json.triggered.connect(lambda: self._copy(as_json(self.table.rows.rows)))
+        self.copy_text.triggered.connect(lambda: self._copy(as_text(self.table.rows)))
+        self.copy_json.triggered.connect(lambda: self._copy(as_json(self.table.rows)))
         self.table.current_changed.connect(self._on_current)
         self._arrange()
-        self.show_rows([], "", None)
+        self.show_rows(Rows(), "", None)
 
-    def show_rows(self, rows: list[Row], heading: str, chosen: Message | None) -> None:
+    def show_rows(self, rows: Rows, heading: str, chosen: Message | None) -> None:
         """These, and what is said of them."""
         self.table.show_rows(rows, chosen)
         self.heading.setText(heading)
         for action in (self.copy_text, self.copy_json):
-            action.setEnabled(bool(rows))
+            action.setEnabled(bool(len(rows)))
 
     def _on_current(self, row: Row) -> None:
         self.chosen.emit(row.message)

@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QWidget
 
 from core.watched_message import Message
-from gui.acks.rows import COLUMNS, Row, Rows
+from gui.acks.rows import COLUMNS, Rows
 from gui.messages.table import MessageTable
 
 
@@ -11,14 +11,19 @@ class UnackedTable(MessageTable):
     """Shows rows that are told anew again and again."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        self.rows = Rows()
-        super().__init__(self.rows, COLUMNS, parent)
+        super().__init__(Rows(), COLUMNS, parent)
         self.setAccessibleName("Unacked messages")
         self.follow(False)
 
-    def show_rows(self, rows: list[Row], chosen: Message | None) -> None:
+    @property
+    def rows(self) -> Rows:
+        """What is shown now."""
+        assert isinstance(self._ring, Rows)
+        return self._ring
+
+    def show_rows(self, rows: Rows, chosen: Message | None) -> None:
         """These are unacked now."""
-        self.rows.rows = rows
+        self._ring = rows
         self.mark(chosen)
         self._fit_bars()
 

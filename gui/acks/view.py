@@ -25,7 +25,7 @@ from core.selection import Selection, words
 from core.watched_message import Message
 from gui.acks.legend import LaneLegend
 from gui.acks.life_view import LifeView
-from gui.acks.rows import MOST, Row
+from gui.acks.rows import MOST, Rows
 from gui.acks.silence import Silence, note_of, silence_of
 from gui.acks.strip import LaneStrip
 from gui.acks.unacked_list import UnackedList, heading_of, total_words
@@ -149,8 +149,8 @@ class AckView(QWidget):
         lanes = self.lanes.arrange(self._scope, now)
         self.strip.show_lanes(self.lanes, lanes)
         self.legend.show_lanes(lanes)
-        held, total = self.lanes.unacked(MOST)
-        rows = [Row(message, lane, now) for message, lane in held]
+        messages, holders, total = self.lanes.unacked(MOST)
+        rows = Rows(messages, holders, now)
         at_least = any(lane.at_least for lane in lanes)
         consumers = [lane for lane in lanes if lane.kind == "consumer"]
         is_blind = bool(consumers) and all(lane.is_blind for lane in consumers)

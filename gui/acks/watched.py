@@ -26,8 +26,11 @@ class Watched(Protocol):
     """A session, as far as this view reads it."""
 
     ack_flow: AckFlow
-    clock: Clock
     endpoints: Endpoints
+
+    @property
+    def clock(self) -> Clock:
+        """What tells the time."""
 
     @property
     def close_look(self) -> Looking:
