@@ -51,6 +51,10 @@ class Actions(QObject):
         )
         self.hide_idle.setCheckable(True)
         self.show_all = self._action("Show &all", "Ctrl+Shift+A", "Show everything that is hidden")
+        self.chart_times = self._action(
+            "Chart &times", "Ctrl+Shift+T", "Chart how long messages take instead of rates"
+        )
+        self.chart_times.setCheckable(True)
         self.zoom_in.setShortcuts([QKeySequence("Ctrl++"), QKeySequence("Ctrl+=")])
         # Space also presses buttons and scrolls: it pauses only where flow or charts have the focus
         self.pause.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -65,7 +69,7 @@ class Actions(QObject):
         """Enable what needs a broker."""
         needy = (self.disconnect_from, self.publish, self.fit, self.zoom_in, self.zoom_out)
         looks = (self.proxy, self.find, self.hide_idle, self.show_all)
-        for action in (*needy, self.pause, *looks, self.labels.following):
+        for action in (*needy, self.pause, self.chart_times, *looks, self.labels.following):
             action.setEnabled(watching)
         for action in (self.publish, self.firehose):
             action.setEnabled(watching and not self._refusal)
@@ -127,7 +131,7 @@ def fill_menu_bar(window: QMainWindow, actions: Actions) -> QMenu:
     view.addMenu(actions.labels.fill(QMenu("&Labels", view)))
     view.addActions([actions.find, actions.hide_idle, actions.show_all])
     view.addSeparator()
-    view.addAction(actions.pause)
+    view.addActions([actions.chart_times, actions.pause])
     view.addSeparator()
     view.addMenu("&Theme").addActions(actions.themes.actions())
     return view.addMenu("&Panels")

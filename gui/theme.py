@@ -53,6 +53,9 @@ _FLOW_OF = {
     "get_no_ack": "deliver",
     "return_unroutable": "returned",
     "drop_unroutable": "returned",
+    "p50": "deliver",
+    "p90": "ready",
+    "p99": "returned",
 }
 
 

@@ -130,6 +130,7 @@ class Workbench(QObject):
                 view.refresh()
         if self.charts is not None:
             self.window.commands.pause.setChecked(self.charts.is_paused)
+            self.window.commands.chart_times.setChecked(self.charts.shows_times)
 
     def leave(self) -> None:
         """The window was closed: end every thread, then say so."""
@@ -169,6 +170,7 @@ class Workbench(QObject):
         commands.zoom_in.triggered.connect(self.flow.zoom_in)
         commands.zoom_out.triggered.connect(self.flow.zoom_out)
         commands.pause.toggled.connect(self._on_pause)
+        commands.chart_times.toggled.connect(self._on_chart_times)
         self.welcome.connect_wanted.connect(commands.connect_to.trigger)
         self.welcome.demo_wanted.connect(commands.try_demo.trigger)
         self.demo_desk.changed.connect(self._on_demo)
@@ -209,6 +211,7 @@ class Workbench(QObject):
         else:
             self.charts = ChartsView(session)
             self.acks = AckView(session, self.look_desk.bar())
+            self._on_chart_times(self.window.commands.chart_times.isChecked())
             self.inspector = InspectorView(session)
             self.inspector.selected.connect(self.select)
             self.window.fill("charts", self.charts)
@@ -298,6 +301,11 @@ class Workbench(QObject):
     def _on_pause(self, on: bool) -> None:
         if self.charts is not None:
             self.charts.set_paused(on)
+
+    def _on_chart_times(self, on: bool) -> None:
+        if self.charts is not None and on != self.charts.shows_times:
+            self.window.reveal("charts")
+            self.charts.show_page("times" if on else "rates")
 
     def _end(self, work: Callable[[], None] | None) -> None:
         if work is not None:

@@ -7,8 +7,14 @@ geometry    seconds and values to device pixels; gaps end a run (no Qt)
 strip       the drawn curves: a picture that scrolls, only its new columns are painted
 curves      the strip as an item of a plot, with grid and cursor
 legend      what each line is and says now; a click hides it
+axes        where a value axis begins, ends and has its ticks (no Qt)
 plot        one plot: axes, curves, legend, words when there is nothing to draw
 watched     what the charts need of a session
 header      title, ranges and pause
-view        the two plots of a selection, their range, and the pause
+counters_page   rates and depths of a selection
+times_trail     how long things took: percentile lines and histograms (no Qt)
+bars            a histogram as bars (no Qt)
+histogram       the bars, drawn
+times_page      percentiles over time and the histogram, and which times these are
+view        both pages of a selection, their range, and the pause
 """

@@ -27,7 +27,9 @@ class Scope:
     newest: float
     """The right edge, seconds relative to now: negative or 0."""
     top: float
-    """The value at the upper edge; the lower one is 0."""
+    """The value at the upper edge."""
+    bottom: float = 0.0
+    """The value at the lower edge."""
 
     @property
     def density(self) -> float:
@@ -49,7 +51,8 @@ class Scope:
 
     def y(self, value: float) -> float:
         """The row of a value."""
-        return self.height - 1.5 - value * (self.height - 3.0) / self.top
+        share = (value - self.bottom) / (self.top - self.bottom)
+        return self.height - 1.5 - share * (self.height - 3.0)
 
 
 def runs(scope: Scope, right: int, first: int, values: Numbers) -> list[list[Run]]:
@@ -63,7 +66,8 @@ def runs(scope: Scope, right: int, first: int, values: Numbers) -> list[list[Run
     x = seconds * scope.density - (right - scope.width)
     if scope.density * _DENSE <= 1.0:
         x, values = _extremes(x, values)
-    y = scope.height - 1.5 - values * ((scope.height - 3.0) / scope.top)
+    pixels = (scope.height - 3.0) / (scope.top - scope.bottom)
+    y = scope.height - 1.5 - (values - scope.bottom) * pixels
     known = y == y
     some = np.flatnonzero(known.any(axis=0))
     if not len(some):

@@ -8,6 +8,10 @@ from gui import theme
 
 RANGES = {"1 min": 60, "5 min": 300, "15 min": 900, "60 min": 3600}
 _FIRST_RANGE = "5 min"
+_PAGES = {
+    "rates": ("Rates", "How many messages pass, and how many are in queues"),
+    "times": ("Times", "How long messages take: until confirmed, delivered, acked"),
+}
 
 
 class Title(QLabel):
@@ -37,6 +41,8 @@ class Title(QLabel):
 class ChartsHeader(QWidget):
     """Title, ranges, zoom and pause."""
 
+    page_chosen = Signal(str)
+    """`rates` or `times`."""
     range_chosen = Signal(float)
     pause_toggled = Signal(bool)
 
@@ -54,10 +60,15 @@ class ChartsHeader(QWidget):
         self.pause.setText("Pause")
         self.pause.setToolTip("Freeze the picture; recording goes on (Space)")
         self.pause.toggled.connect(self.pause_toggled)
+        self._pages = QButtonGroup(self)
+        self.pages = {name: self._page_button(name, *words) for name, words in _PAGES.items()}
         self._ranges = QButtonGroup(self)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 4, 0)
         row.setSpacing(4)
+        for button in self.pages.values():
+            row.addWidget(button)
+        row.addSpacing(8)
         row.addWidget(self.title, 1)
         row.addWidget(self.note)
         row.addWidget(self.reset)
@@ -96,6 +107,18 @@ class ChartsHeader(QWidget):
         self.pause.setText("Pause" if how_long is None else "Resume")
         paused = "" if how_long is None else f"Paused {how_long}, recording goes on"
         self.note.setText(paused.replace("Paused now", "Paused"))
+
+    def _page_button(self, name: str, words: str, tip: str) -> QToolButton:
+        button = QToolButton()
+        button.setText(words)
+        button.setToolTip(tip)
+        button.setCheckable(True)
+        button.setAutoRaise(True)
+        button.setAccessibleName(f"Chart {words.lower()}")
+        button.setChecked(name == "rates")
+        button.clicked.connect(lambda: self.page_chosen.emit(name))
+        self._pages.addButton(button)
+        return button
 
     def _range_button(self, words: str, seconds: int) -> QToolButton:
         button = QToolButton()

@@ -22,6 +22,10 @@ _MARKERS: dict[str, Marker] = {
     "dead_letter": "box",
     "ready": "dot",
     "unacked": "diamond",
+    "p50": "dot",
+    "p90": "square",
+    "p99": "up",
+    "max": "plus",
 }
 _HELP: dict[str, str] = {
     "publish": "Messages that services published.",
@@ -35,6 +39,10 @@ _HELP: dict[str, str] = {
     "dead_letter": "Messages that left a queue for its dead-letter exchange.",
     "ready": "Messages in the queue that wait for a consumer.",
     "unacked": "Messages that were delivered and are not acknowledged yet.",
+    "p50": "Half of the messages took at most so long.",
+    "p90": "90 of 100 messages took at most so long.",
+    "p99": "99 of 100 messages took at most so long.",
+    "max": "The longest that a message took.",
 }
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 
-import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QPalette
@@ -10,28 +9,26 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QWidget
 
 from core.counters import HISTORY_SECONDS
 from gui import theme
+from gui.charts.axes import ValueAxis
 from gui.charts.curves import CurvesItem, Readout
 from gui.charts.geometry import Scope
 from gui.charts.legend import UNKNOWN, Entry, Legend
 from gui.charts.looks import look
-from gui.charts.scale import age_ticks, age_words, top_for, value_ticks
+from gui.charts.scale import age_ticks, age_words
 from gui.charts.strip import Picture
-from gui.charts.trail import Known, Trail
+from gui.charts.watched import Lines, Value
 
 _AXIS_WIDTH = 58
 _AXIS_HEIGHT = 24
 _NARROWEST_SECONDS = 10
 _TICK_PIXELS = 76
-_ROW_PIXELS = 34
-_MOST_ROWS = 7
-
 
 Write = Callable[[float], str]
 """How a value of a plot is written, with its unit."""
 
 
 class Plot(QWidget):
-    """Some lines over time, from 0 upwards, at fixed seconds ago."""
+    """Some lines over time, at fixed seconds ago."""
 
     looked = Signal()
     """The user chose another part of time, or hid or showed a line."""
@@ -41,13 +38,13 @@ class Plot(QWidget):
     reset_wanted = Signal()
     """The user wants to see the whole range again."""
 
-    def __init__(self, name: str, write: Write) -> None:
+    def __init__(self, name: str, write: Write, lines: Lines, axis: ValueAxis) -> None:
         super().__init__()
         self.name = name
-        self.trail = Trail()
+        self.lines = lines
+        self.axis = axis
         self.legend = Legend()
         self._write = write
-        self._top = 0.0
         self._now = 0.0
         self._cursor: float | None = None
         self._names: tuple[str, ...] = ()
@@ -79,13 +76,13 @@ class Plot(QWidget):
     @property
     def top(self) -> float:
         """Where the value axis ends."""
-        return self._top
+        return self.axis.top
 
     @property
     def shown_lines(self) -> tuple[str, ...]:
         """The lines that are drawn now."""
         hidden = self.legend.hidden_lines
-        return tuple(n for n in self._names if n not in hidden and self.trail.is_known(n))
+        return tuple(n for n in self._names if n not in hidden and self.lines.is_known(n))
 
     def set_time_range(self, oldest: float, newest: float) -> None:
         """Show that part of time."""
@@ -100,9 +97,9 @@ class Plot(QWidget):
         self.canvas.getAxis("bottom").setStyle(showValues=shown)
         self.canvas.getAxis("bottom").setHeight(_AXIS_HEIGHT if shown else 4)
 
-    def begin_anew(self) -> None:
+    def begin_anew(self, lines: Lines) -> None:
         """Forget what was drawn: something else is charted from now on."""
-        self.trail = Trail()
+        self.lines = lines
         self.curves.strip.invalidate()
 
     @property
@@ -120,19 +117,19 @@ class Plot(QWidget):
         self._names = tuple(names)
 
     def draw(self, now: float, changed: int | None, stale_after: float) -> bool:
-        """Draw the trail up to now; False when the picture was still right."""
+        """Draw the lines up to now; False when the picture was still right."""
         self._now = now
         self._write_legend(stale_after)
         area = self._view_box.rect()
         if area.width() < 2 or area.height() < 2:
             return False
         ratio = self.canvas.devicePixelRatioF()
-        self._fit_top()
+        self._fit_axis()
         scope = self._scope(area, ratio)
         colours = theme.current()
         looks = tuple(look(name, colours) for name in self.shown_lines)
         picture = Picture(scope, looks, colours.panel, ratio)
-        painted = self.curves.strip.draw(self.trail, now, picture, changed)
+        painted = self.curves.strip.draw(self.lines, now, picture, changed)
         if self._cursor is not None:
             self.curves.readout = self._readout()
         self.curves.ratio = ratio
@@ -148,38 +145,33 @@ class Plot(QWidget):
 
     def _scope(self, area: QRectF, ratio: float) -> Scope:
         oldest, newest = self.time_range
-        return Scope(
-            round(area.width() * ratio), round(area.height() * ratio), oldest, newest, self._top
-        )
+        size = round(area.width() * ratio), round(area.height() * ratio)
+        return Scope(*size, oldest, newest, self.axis.top, self.axis.bottom)
 
-    def _fit_top(self) -> None:
+    def _fit_axis(self) -> None:
         oldest, newest = self.time_range
         first, last = int(self._now + oldest) - 1, int(self._now + newest) + 1
-        values = self.trail.between(first, last)
-        rows = [self.trail.names.index(name) for name in self.shown_lines]
-        chosen = values[rows]
-        peak = float(np.nanmax(chosen)) if np.any(chosen == chosen) else 0.0
-        top = top_for(peak, self._top)
-        if top != self._top:
-            self._top = top
-            self._view_box.setYRange(0, top, padding=0)
+        values = self.lines.between(first, last)
+        rows = [self.lines.names.index(name) for name in self.shown_lines]
+        if self.axis.fit(values[rows]):
+            self._view_box.setYRange(self.axis.bottom, self.axis.top, padding=0)
             self._place_ticks()
 
     def _write_legend(self, stale_after: float) -> None:
         self.legend.show_entries([self._entry(name, stale_after) for name in self._names])
 
     def _entry(self, name: str, stale_after: float) -> Entry:
-        drawn = self.trail.is_known(name)
-        latest = self.trail.latest(name, stale_after) if drawn else None
+        drawn = self.lines.is_known(name)
+        latest = self.lines.latest(name, stale_after) if drawn else None
         if latest is None:
             detail = "No reading is new enough to tell." if drawn else "No source tells it."
             return Entry(name, "?" if drawn else UNKNOWN, detail, drawn)
         return Entry(name, self._write(latest.value), self._detail(latest), drawn)
 
-    def _detail(self, known: Known) -> str:
+    def _detail(self, known: Value) -> str:
         age = age_words(max(0.0, int(self._now) - known.second))
         when = "Read just now" if age == "now" else f"Read {age} ago"
-        return f"{when}; the sum of {known.counters} of {known.of} counters."
+        return f"{when}; {known.detail}"
 
     def _readout(self) -> Readout | None:
         if self._cursor is None:
@@ -191,7 +183,7 @@ class Plot(QWidget):
         colours = theme.current()
         rows = []
         for name in self.shown_lines:
-            known = self.trail.at(name, second)
+            known = self.lines.at(name, second)
             rows.append((look(name, colours), "?" if known is None else self._write(known.value)))
         age = age_words(-self._cursor)
         return Readout(x, "now" if age == "now" else f"{age} ago", tuple(rows))
@@ -209,7 +201,7 @@ class Plot(QWidget):
         self._view_box.setLimits(
             xMin=-HISTORY_SECONDS, xMax=0, minXRange=_NARROWEST_SECONDS, maxXRange=HISTORY_SECONDS
         )
-        self._view_box.setYRange(0, 1, padding=0)
+        self._view_box.setYRange(self.axis.bottom, self.axis.top, padding=0)
 
     def _arrange(self) -> None:
         self.setAutoFillBackground(True)
@@ -273,12 +265,12 @@ class Plot(QWidget):
         if area.width() < 2 or newest <= oldest:
             return
         ages = age_ticks(oldest, newest, max(1, int(area.width() / _TICK_PIXELS)))
-        top = self._top or 1.0
-        values = value_ticks(top, min(max(2, int(area.height() / _ROW_PIXELS)), _MOST_ROWS))
+        values = self.axis.ticks(area.height())
+        bottom, top = self.axis.bottom, self.axis.top
         self.canvas.getAxis("bottom").setTicks([ages])
         self.canvas.getAxis("left").setTicks([values])
         columns = [(age - oldest) / (newest - oldest) * area.width() for age, _ in ages]
-        rows = [area.height() * (1 - value / top) for value, _ in values]
+        rows = [area.height() * (top - value) / (top - bottom) for value, _ in values]
         self.curves.grid = (_on_pixels(columns), _on_pixels(rows))
         self.curves.update()
 

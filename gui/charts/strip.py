@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
 
 from gui.charts.geometry import Numbers, Run, Scope, runs
 from gui.charts.looks import Look, draw_marker
-from gui.charts.trail import Trail
+from gui.charts.watched import Lines
 
 SMOOTH_UP_TO = 16
 """More lines than that are drawn without antialiasing and with one pass."""
@@ -43,7 +43,7 @@ class Strip:
         self._picture: Picture | None = None
         self._right = 0
 
-    def draw(self, trail: Trail, now: float, picture: Picture, changed: int | None) -> bool:
+    def draw(self, trail: Lines, now: float, picture: Picture, changed: int | None) -> bool:
         """Bring the picture up to now; `changed` is the earliest second that has a new value.
 
         Returns False when nothing had to be painted.
@@ -70,7 +70,7 @@ class Strip:
         """Draw everything the next time."""
         self._picture = None
 
-    def _draw_all(self, trail: Trail, right: int, picture: Picture) -> None:
+    def _draw_all(self, trail: Lines, right: int, picture: Picture) -> None:
         size = (picture.scope.width, picture.scope.height)
         if self.pixmap.size().toTuple() != size:
             self.pixmap = QPixmap(*size)
@@ -79,7 +79,7 @@ class Strip:
         self.full_draws += 1
         self._paint(trail, picture, 0)
 
-    def _paint(self, trail: Trail, picture: Picture, first: int) -> None:
+    def _paint(self, trail: Lines, picture: Picture, first: int) -> None:
         scope = picture.scope
         area = QRect(first, 0, scope.width - first, scope.height)
         painter = QPainter(self.pixmap)

@@ -35,6 +35,11 @@ class Known:
     of: int
     """How many counters the line has."""
 
+    @property
+    def detail(self) -> str:
+        """What it is of, in words."""
+        return f"the sum of {self.counters} of {self.of} counters."
+
 
 class Trail:
     """The last hour of some lines, read from the rings piece by piece."""

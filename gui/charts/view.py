@@ -1,4 +1,4 @@
-"""The charts of a selection: rates above, depths below, for the last minutes up to an hour."""
+"""The charts of a selection: what is counted, or how long things take, up to an hour back."""
 
 from collections import deque
 from dataclasses import dataclass
@@ -7,25 +7,20 @@ from time import perf_counter
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
-from core.selection import LINES, Selection, exists, expected_lines, words
-from gui import numbers
+from core.selection import Selection, words
+from gui.charts.counters_page import CountersPage
 from gui.charts.header import ChartsHeader
-from gui.charts.legend import NARROW, WIDTH
 from gui.charts.plot import Plot
 from gui.charts.scale import age_words
-from gui.charts.trail import Trail
+from gui.charts.times_page import TimesPage
 from gui.charts.watched import Watched
 
 FASTEST_MS = 66
 """Never drawn more often than that: 15 times a second."""
 _SLOWEST_MS = 1000
 _STALE_AT_LEAST = 6.0
-_SIDE_BY_SIDE = 3.0
-"""From this ratio of width to height on the plots stand beside each other."""
-_ONLY_WHEN_USED = frozenset({"drop_unroutable"})
-_DEPTHS = ("ready", "unacked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +38,21 @@ class ChartsStatistics:
 
 
 class ChartsView(QWidget):
-    """Two plots for what is selected; they draw only while they are visible."""
+    """The plots for what is selected; they draw only while they are visible."""
 
     def __init__(self, session: Watched, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self._clock = session.clock
         self._selection: Selection = None
-        self._structure = -1
-        self._values = -1
         self._paused_at: float | None = None
         self._drawn_at = 0.0
         self._draws = 0
         self._costs: deque[float] = deque(maxlen=100)
         self.header = ChartsHeader()
-        self.rates = Plot("rates", numbers.rate)
-        self.depths = Plot("depths", lambda value: numbers.exact_count(round(value)))
+        self.counters = CountersPage(session)
+        self.rates, self.depths = self.counters.plots
+        self.times = TimesPage()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.draw)
@@ -72,15 +66,33 @@ class ChartsView(QWidget):
         """Chart a node (its id), an edge (its key) or the whole broker (None)."""
         if selection != self._selection:
             self._selection = selection
-            self._structure = -1
-            for plot in (self.rates, self.depths):
-                plot.begin_anew()
+            self.counters.show_selection(selection)
+            self.times.show_selection(selection)
             self._draw_soon()
+
+    def show_page(self, name: str) -> None:
+        """Chart `rates` or `times`, of the same part of time."""
+        (oldest, newest), at = self.lead.time_range, self.lead.cursor_at
+        self._pages.setCurrentWidget(self.times if name == "times" else self.counters)
+        self.header.pages[name].setChecked(True)
+        self.lead.set_time_range(oldest, newest)
+        self._on_pointed(at)
+        self._draw_soon()
 
     def refresh(self) -> None:
         """The model may have changed: draw soon, if anybody can see it."""
         if not self.is_paused:
             self._draw_soon()
+
+    @property
+    def lead(self) -> Plot:
+        """The plot that says which part of time is shown."""
+        return self.times.plot if self.shows_times else self.rates
+
+    @property
+    def shows_times(self) -> bool:
+        """Times are shown, not rates."""
+        return self._pages.currentWidget() is self.times
 
     @property
     def is_paused(self) -> bool:
@@ -96,12 +108,12 @@ class ChartsView(QWidget):
 
     def show_range(self, seconds: float) -> None:
         """Show that many seconds up to now."""
-        self.rates.set_time_range(-seconds, 0.0)
+        self.lead.set_time_range(-seconds, 0.0)
         self._on_look()
 
     def statistics(self) -> ChartsStatistics:
         """What drawing has cost so far."""
-        strips = (self.rates.curves.strip, self.depths.curves.strip)
+        strips = [plot.curves.strip for plot in self._plots]
         return ChartsStatistics(
             self._draws,
             sum(strip.full_draws for strip in strips),
@@ -110,72 +122,26 @@ class ChartsView(QWidget):
         )
 
     def draw(self) -> None:
-        """Bring both plots up to date, and come back when they have to move on."""
+        """Bring the plots up to date, and come back when they have to move on."""
         if not self.isVisible():
             return
         self._timer.stop()
         begun = perf_counter()
-        self._follow()
-        span = -self.rates.time_range[0]
         now = self._clock() if self._paused_at is None else self._paused_at
-        plots = (self.rates, self.depths)
-        changed = [self._catch_up(plot.trail, now, span) for plot in plots]
-        self._values = self._session.graph.values
-        self._say_what_is_missing()
-        for plot, since in zip(plots, changed, strict=True):
-            plot.draw(now, since, self._stale_after())
+        if self.shows_times:
+            self.times.draw(self._session.times, now, self._stale_after())
+        else:
+            self.counters.draw(now, self._stale_after(), self.is_paused)
+        self.header.show_title(words(self._session.graph, self._selection))
         self._tell_pause()
         self._draws += 1
         self._drawn_at = perf_counter()
         self._costs.append((self._drawn_at - begun) * 1000)
-        self._plan_next(span)
+        self._plan_next()
 
-    def _catch_up(self, trail: Trail, now: float, span: float) -> int | None:
-        """Read the rings, unless nothing was recorded since the last time."""
-        news = self._values != self._session.graph.values and not self.is_paused
-        if news or trail.newest != int(now) or trail.is_behind(span):
-            return trail.catch_up(now, span)
-        return None
-
-    def _follow(self) -> None:
-        """Find the counters of the selection anew when the graph has changed."""
-        graph = self._session.graph
-        stands_still = self.is_paused and self._structure != -1
-        if graph.structure == self._structure or stands_still:
-            return
-        self._structure = graph.structure
-        lines = graph.lines(self._selection)
-        depths = graph.depths(self._selection)
-        self.rates.trail.follow(
-            graph.tally.rings, {name: lines[name] for name in LINES if name in lines}
-        )
-        self.depths.trail.follow(
-            graph.gauges, {name: depths[name] for name in _DEPTHS if name in depths}
-        )
-        self.depths.show_names(list(self.depths.trail.names))
-        self.depths.setVisible(bool(depths))
-        self._place_time_axes()
-        self.header.show_title(words(graph, self._selection))
-
-    def _say_what_is_missing(self) -> None:
-        graph = self._session.graph
-        names = [
-            name
-            for name in expected_lines(graph, self._selection)
-            if name not in _ONLY_WHEN_USED or self.rates.trail.is_used(name)
-        ]
-        self.rates.show_names(names)
-        self.rates.show_words(self._reason_for_nothing(names))
-
-    def _reason_for_nothing(self, names: list[str]) -> str:
-        graph = self._session.graph
-        if not exists(graph, self._selection):
-            return "This is no longer there. Select something else in the flow."
-        if not names and self._selection is None:
-            return "No traffic is known yet. Rates appear after the second reading of the counters."
-        if not names:
-            return "Nothing passes here: no service, binding or consumer is connected to it."
-        return ""
+    @property
+    def _plots(self) -> tuple[Plot, ...]:
+        return (*self.counters.plots, self.times.plot)
 
     def _stale_after(self) -> float:
         slowest = max(self._session.periods.values(), default=0.0)
@@ -187,14 +153,15 @@ class ChartsView(QWidget):
         since = (perf_counter() - self._drawn_at) * 1000
         self._wake_in(max(0, round(FASTEST_MS - since)))
 
-    def _plan_next(self, span: float) -> None:
-        if any(plot.trail.is_behind(span) for plot in (self.rates, self.depths)):
+    def _plan_next(self) -> None:
+        page = self.times if self.shows_times else self.counters
+        if page.is_behind():
             self._wake_in(FASTEST_MS)
         elif self.is_paused:
             self._wake_in(_SLOWEST_MS)
-        elif self.rates.trail.names or self.depths.trail.names:
-            oldest, newest = self.rates.time_range
-            pixel_ms = 1000 * (newest - oldest) / max(1, self.rates.canvas.width())
+        elif page.has_lines:
+            oldest, newest = self.lead.time_range
+            pixel_ms = 1000 * (newest - oldest) / max(1, self.lead.canvas.width())
             self._wake_in(round(min(max(pixel_ms, FASTEST_MS), _SLOWEST_MS)))
 
     def _wake_in(self, milliseconds: int) -> None:
@@ -208,38 +175,38 @@ class ChartsView(QWidget):
             self.header.show_pause(age_words(max(0.0, self._clock() - self._paused_at)))
 
     def _arrange(self) -> None:
-        self._plots = QBoxLayout(QBoxLayout.Direction.TopToBottom)
-        self._plots.setSpacing(6)
-        self._plots.addWidget(self.rates, 3)
-        self._plots.addWidget(self.depths, 2)
+        self._pages = QStackedLayout()
+        self._pages.addWidget(self.counters)
+        self._pages.addWidget(self.times)
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 8, 6, 6)
         column.setSpacing(6)
         column.addWidget(self.header)
-        column.addLayout(self._plots, 1)
+        column.addLayout(self._pages, 1)
 
     def _connect(self) -> None:
-        self.depths.link_time(self.rates)
+        self.header.page_chosen.connect(self.show_page)
         self.header.range_chosen.connect(self.show_range)
         self.header.pause_toggled.connect(self.set_paused)
-        for plot in (self.rates, self.depths):
+        self.times.changed.connect(self._draw_soon)
+        for plot in self._plots:
             plot.looked.connect(self._on_look)
             plot.pointed.connect(self._on_pointed)
             plot.reset_wanted.connect(lambda: self.show_range(self.header.range_seconds))
 
     def _on_look(self) -> None:
-        oldest, newest = self.rates.time_range
+        oldest, newest = self.lead.time_range
         whole = abs(oldest + self.header.range_seconds) < 1e-6 and newest == 0
         self.header.show_zoom("" if whole else _range_words(oldest, newest))
         self._draw_soon()
 
     def _on_pointed(self, age: float | None) -> None:
-        self.rates.point_at(age)
-        self.depths.point_at(age)
+        for plot in self._plots:
+            plot.point_at(age)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space pauses; the arrow keys move the cursor, Escape takes it away."""
-        oldest, newest = self.rates.time_range
+        oldest, newest = self.lead.time_range
         step = max(1.0, (newest - oldest) / 60)
         match Qt.Key(event.key()):
             case Qt.Key.Key_Space:
@@ -254,23 +221,16 @@ class ChartsView(QWidget):
                 super().keyPressEvent(event)
 
     def _move_cursor(self, by: float) -> None:
-        oldest, newest = self.rates.time_range
-        at = newest if self.rates.cursor_at is None else self.rates.cursor_at
+        oldest, newest = self.lead.time_range
+        at = newest if self.lead.cursor_at is None else self.lead.cursor_at
         self._on_pointed(min(max(at + by, oldest), newest))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the plots beside each other when there is more width than height."""
         super().resizeEvent(event)
-        wide = self.width() > _SIDE_BY_SIDE * self.height()
-        direction = QBoxLayout.Direction
-        self._plots.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
-        self._place_time_axes()
+        self.counters.place(self.width(), self.height())
+        self.times.place(self.width(), self.height())
         self._draw_soon()
-
-    def _place_time_axes(self) -> None:
-        stacked = self._plots.direction() == QBoxLayout.Direction.TopToBottom
-        self.rates.show_time_axis(not stacked or self.depths.isHidden())
-        self.depths.legend.setFixedWidth(WIDTH if stacked else NARROW)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what was recorded while nobody looked."""

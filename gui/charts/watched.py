@@ -3,7 +3,9 @@
 from typing import Protocol
 
 from core.clock import Clock
+from core.edge_times import EdgeTimes
 from core.graph import FlowGraph
+from gui.charts.geometry import Numbers
 
 
 class Watched(Protocol):
@@ -14,9 +16,53 @@ class Watched(Protocol):
         """The counters and gauges, with their rings."""
 
     @property
+    def times(self) -> EdgeTimes:
+        """How long things take, where single messages are seen."""
+
+    @property
     def clock(self) -> Clock:
         """The time of what was recorded."""
 
     @property
     def periods(self) -> dict[str, float]:
         """Seconds between two polls, by group of counters."""
+
+
+class Value(Protocol):
+    """A point of a line."""
+
+    @property
+    def value(self) -> float:
+        """As it is drawn."""
+
+    @property
+    def second(self) -> int:
+        """When it was so."""
+
+    @property
+    def detail(self) -> str:
+        """What it is of, in words."""
+
+
+class Lines(Protocol):
+    """What a plot draws: some lines, one value a second."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The lines."""
+
+    @property
+    def newest(self) -> int:
+        """The last second that was read."""
+
+    def between(self, first: int, last: int) -> Numbers:
+        """All lines from second `first` to `last`, a row a line, gaps as NaN."""
+
+    def at(self, name: str, second: int) -> Value | None:
+        """One line in one second; None in a gap."""
+
+    def latest(self, name: str, within: float) -> Value | None:
+        """The newest known value of a line that is not older than `within` seconds."""
+
+    def is_known(self, name: str) -> bool:
+        """A line has a value in some second of what was read."""

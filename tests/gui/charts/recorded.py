@@ -5,7 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from core.clock import Clock
-from core.graph import Edge, EdgeKey, EdgeKind, FlowGraph, NodeKind
+from core.edge_times import EdgeTimes
+from core.flow import Flow
+from core.graph import Edge, EdgeKey, EdgeKind, NodeKind
+from core.recent_times import Measure, RecentTimes, Timed
 
 NOW = 1_700_000_000
 PUBLISH: EdgeKey = ("publish", "service:orders", "exchange:shop")
@@ -15,7 +18,9 @@ class Recording:
     """What a session offers to the charts, its clock set by hand."""
 
     def __init__(self) -> None:
-        self.graph = FlowGraph()
+        flow = Flow()
+        self.graph = flow.graph
+        self.times = EdgeTimes(RecentTimes(), flow, "/")
         self.periods: dict[str, float] = {"edges": 1.0}
         self.at = float(NOW)
 
@@ -41,6 +46,15 @@ class Recording:
             if value == value:
                 self.graph.tally.rings.put(ids, np.array([float(value)]), second - 1, second)
         self.graph.values += 1
+
+    def took(self, measure: Measure, seconds: Sequence[float], at: float, queue: str = "") -> None:
+        """Messages of payments took so long, all of them until `at`."""
+        exchange = "" if measure == "handling" else "shop"
+        queue = "" if measure == "confirm" else queue or "payments.q"
+        service = "orders" if measure == "confirm" else "payments"
+        track = self.times.recent.track(Timed(measure, "/", exchange, queue, service, ""))
+        for one in seconds:
+            self.times.recent.note(track, at, one)
 
     def depth(self, queue: str, gauge: str, values: Sequence[float], until: int = NOW) -> None:
         node = self.graph.node("queue", queue)

@@ -119,7 +119,7 @@ def test_that_pause_holds_the_picture_and_resume_loses_nothing(qtbot: QtBot) -> 
     view.draw()
     assert not view.is_paused
     assert view.header.note.text() == ""
-    assert view.rates.trail.between(NOW - 1, NOW + 30)[0].tolist() == [10.0] * 2 + [20.0] * 30
+    assert view.rates.lines.between(NOW - 1, NOW + 30)[0].tolist() == [10.0] * 2 + [20.0] * 30
     assert legend_of(view)["publish"] == "20.0/s"
 
 
@@ -138,7 +138,7 @@ def test_that_a_paused_line_survives_the_end_of_its_edge(qtbot: QtBot) -> None:
     view.set_paused(True)
     recording.graph.remove_edge(PUBLISH)
     view.draw()
-    assert view.rates.trail.between(NOW, NOW)[0].tolist() == [10.0]
+    assert view.rates.lines.between(NOW, NOW)[0].tolist() == [10.0]
 
 
 def test_that_a_click_in_the_legend_hides_the_line(qtbot: QtBot) -> None:
@@ -245,7 +245,7 @@ def test_that_another_selection_shows_nothing_of_the_first(qtbot: QtBot) -> None
     view = shown(qtbot, recording, PUBLISH)
     view.show_selection(other.key)
     view.draw()
-    values = view.rates.trail.between(NOW - 299, NOW)[0]
+    values = view.rates.lines.between(NOW - 299, NOW)[0]
     assert np.nanmax(values) == 3.0
     assert np.isfinite(values).sum() == 10
 

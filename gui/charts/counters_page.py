@@ -1,0 +1,123 @@
+"""What is counted for what is selected: rates above, depths below or beside them."""
+
+from PySide6.QtWidgets import QBoxLayout, QWidget
+
+from core.selection import LINES, Selection, exists, expected_lines
+from gui import numbers
+from gui.charts.axes import CountAxis
+from gui.charts.legend import NARROW, WIDTH
+from gui.charts.plot import Plot
+from gui.charts.trail import Trail
+from gui.charts.watched import Watched
+
+_SIDE_BY_SIDE = 3.0
+"""From this ratio of width to height on the plots stand beside each other."""
+_ONLY_WHEN_USED = frozenset({"drop_unroutable"})
+_DEPTHS = ("ready", "unacked")
+
+
+class CountersPage(QWidget):
+    """Two plots with the same part of time."""
+
+    def __init__(self, session: Watched) -> None:
+        super().__init__()
+        self._session = session
+        self._selection: Selection = None
+        self._structure = -1
+        self._values = -1
+        self._trails = (Trail(), Trail())
+        self.rates = Plot("rates", numbers.rate, self._trails[0], CountAxis())
+        self.depths = Plot("depths", _whole, self._trails[1], CountAxis())
+        self.plots = (self.rates, self.depths)
+        self._plots = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
+        self._plots.setContentsMargins(0, 0, 0, 0)
+        self._plots.setSpacing(6)
+        self._plots.addWidget(self.rates, 3)
+        self._plots.addWidget(self.depths, 2)
+        self.depths.link_time(self.rates)
+
+    def show_selection(self, selection: Selection) -> None:
+        """Chart a node, an edge or the whole broker."""
+        self._selection = selection
+        self._structure = -1
+        self._trails = (Trail(), Trail())
+        for plot, trail in zip(self.plots, self._trails, strict=True):
+            plot.begin_anew(trail)
+
+    def draw(self, now: float, stale_after: float, is_paused: bool) -> None:
+        """Bring both plots up to now."""
+        self._follow(is_paused)
+        span = -self.rates.time_range[0]
+        changed = [self._catch_up(trail, now, span, is_paused) for trail in self._trails]
+        self._values = self._session.graph.values
+        self._say_what_is_missing()
+        for plot, since in zip(self.plots, changed, strict=True):
+            plot.draw(now, since, stale_after)
+
+    @property
+    def has_lines(self) -> bool:
+        """There is something that moves on."""
+        return any(trail.names for trail in self._trails)
+
+    def is_behind(self) -> bool:
+        """Some of what is to be seen has not been read yet."""
+        return any(trail.is_behind(-self.rates.time_range[0]) for trail in self._trails)
+
+    def place(self, width: int, height: int) -> None:
+        """Put the plots beside each other when there is more width than height."""
+        direction = QBoxLayout.Direction
+        wide = width > _SIDE_BY_SIDE * height
+        self._plots.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
+        self._place_time_axes()
+
+    def _catch_up(self, trail: Trail, now: float, span: float, is_paused: bool) -> int | None:
+        """Read the rings, unless nothing was recorded since the last time."""
+        news = self._values != self._session.graph.values and not is_paused
+        if news or trail.newest != int(now) or trail.is_behind(span):
+            return trail.catch_up(now, span)
+        return None
+
+    def _follow(self, is_paused: bool) -> None:
+        """Find the counters of the selection anew when the graph has changed."""
+        graph = self._session.graph
+        stands_still = is_paused and self._structure != -1
+        if graph.structure == self._structure or stands_still:
+            return
+        self._structure = graph.structure
+        lines = graph.lines(self._selection)
+        depths = graph.depths(self._selection)
+        rates, gauges = self._trails
+        rates.follow(graph.tally.rings, {name: lines[name] for name in LINES if name in lines})
+        gauges.follow(graph.gauges, {name: depths[name] for name in _DEPTHS if name in depths})
+        self.depths.show_names(list(gauges.names))
+        self.depths.setVisible(bool(depths))
+        self._place_time_axes()
+
+    def _say_what_is_missing(self) -> None:
+        graph = self._session.graph
+        names = [
+            name
+            for name in expected_lines(graph, self._selection)
+            if name not in _ONLY_WHEN_USED or self._trails[0].is_used(name)
+        ]
+        self.rates.show_names(names)
+        self.rates.show_words(self._reason_for_nothing(names))
+
+    def _reason_for_nothing(self, names: list[str]) -> str:
+        graph = self._session.graph
+        if not exists(graph, self._selection):
+            return "This is no longer there. Select something else in the flow."
+        if not names and self._selection is None:
+            return "No traffic is known yet. Rates appear after the second reading of the counters."
+        if not names:
+            return "Nothing passes here: no service, binding or consumer is connected to it."
+        return ""
+
+    def _place_time_axes(self) -> None:
+        stacked = self._plots.direction() == QBoxLayout.Direction.TopToBottom
+        self.rates.show_time_axis(not stacked or self.depths.isHidden())
+        self.depths.legend.setFixedWidth(WIDTH if stacked else NARROW)
+
+
+def _whole(value: float) -> str:
+    return numbers.exact_count(round(value))

@@ -1,0 +1,157 @@
+"""How long things took over the last hour: percentile lines and histograms of a selection.
+
+Each second tells of the ten seconds up to it, so that a line goes on where messages are few; where
+nothing ended in them there is a gap. Durations are drawn as logarithms to the base of ten.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.counters import HISTORY_SECONDS
+from core.edge_times import EdgeTimes
+from core.percentiles import BINS, percentiles_of
+from core.recent_times import Measure
+from core.selection import Selection
+from core.time_stretch import Chosen
+from gui.charts.geometry import Numbers
+
+LINES = {"p50": 50.0, "p90": 90.0, "p99": 99.0, "max": 100.0}
+WINDOW_SECONDS = 10
+_REACH_SECONDS = 6
+"""How late a fact may come and still be drawn at once."""
+_SLICE_SECONDS = 120
+"""How much history is read in one go."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A point of a line."""
+
+    value: float
+    second: int
+    detail: str = f"of what ended in the {WINDOW_SECONDS} s before."
+
+
+class TimesTrail:
+    """The last hour of a selection, read piece by piece."""
+
+    def __init__(self, size: int = HISTORY_SECONDS) -> None:
+        self.names = tuple(LINES)
+        self._size = size
+        self._times: EdgeTimes | None = None
+        self._whose: tuple[Selection, Measure] = (None, "wait")
+        self._chosen: Chosen = np.zeros(0, np.bool_)
+        self._version: tuple[int, int] = (-1, -1)
+        self._lines = np.full((len(LINES), size), np.nan)
+        self._rows: NDArray[np.float32] = np.zeros((0, BINS), np.float32)
+        self._newest = 0
+        self._read_from = 1
+
+    def follow(self, times: EdgeTimes, selection: Selection, measure: Measure) -> None:
+        """Tell of that from now on; what was read stays until it has been read again."""
+        if (selection, measure) != self._whose or times is not self._times:
+            self._times, self._whose = times, (selection, measure)
+            self._lines[:] = np.nan
+            self._rows = np.zeros((self._size, BINS), np.float32)
+            self._version, self._read_from = (-1, -1), self._newest + 1
+        if times.version != self._version:
+            before, version = self._chosen, self._version
+            self._chosen, self._version = times.chosen(selection, measure), times.version
+            if self._is_other(before, version[0]):
+                self._read_from = self._newest + 1
+
+    def _is_other(self, before: Chosen, version: int) -> bool:
+        """Not only tracks that began since then were added."""
+        assert self._times is not None
+        older = np.zeros(len(self._chosen), np.bool_)
+        tracks = self._times.recent.tracks.values()
+        older[[track.number for track in tracks if track.born <= version]] = True
+        kept = np.zeros(len(self._chosen), np.bool_)
+        kept[: len(before)] = before
+        return not np.array_equal(kept & older, self._chosen & older)
+
+    @property
+    def newest(self) -> int:
+        """The last second that was read."""
+        return self._newest
+
+    def is_behind(self, span: float) -> bool:
+        """Some of the last `span` seconds have not been read yet."""
+        return self._read_from > max(self._newest - int(span), self._newest - self._size + 1)
+
+    def catch_up(self, now: float, span: float) -> int | None:
+        """Read what is new, and one slice of what is still missing of the last `span` seconds.
+
+        Returns the earliest second whose value changed, None if none did.
+        """
+        last = int(now)
+        first = self._newest - _REACH_SECONDS + 1
+        if last < self._newest or last - first >= _SLICE_SECONDS:
+            first = last - _REACH_SECONDS + 1
+            self._read_from = last + 1
+        self._clear_until(last)
+        changed = [self._read(first, last)]
+        self._read_from = min(self._read_from, first)
+        if self.is_behind(span):
+            oldest = max(last - int(span), last - self._size + 1)
+            start = max(oldest, self._read_from - _SLICE_SECONDS)
+            changed.append(self._read(start, self._read_from - 1))
+            self._read_from = start
+        return min((second for second in changed if second is not None), default=None)
+
+    def between(self, first: int, last: int) -> Numbers:
+        """All lines from second `first` to `last`, a row a line, gaps as NaN."""
+        wanted = np.arange(first, last + 1)
+        values = self._lines[:, wanted % self._size]
+        values[:, (wanted > self._newest) | (wanted <= self._newest - self._size)] = np.nan
+        return values
+
+    def histogram(self, first: int, last: int) -> Numbers:
+        """How many fell into each bin in those seconds, as far as they were read."""
+        first = max(first, self._newest - self._size + 1, self._read_from)
+        seconds = np.arange(first, min(last, self._newest) + 1) % self._size
+        return np.asarray(self._rows[seconds].sum(axis=0, dtype=np.float64), np.float64)
+
+    def at(self, name: str, second: int) -> Spot | None:
+        """One line in one second; None in a gap."""
+        if name not in LINES or not self._newest - self._size < second <= self._newest:
+            return None
+        value = float(self._lines[self.names.index(name), second % self._size])
+        return None if value != value else Spot(value, second)
+
+    def latest(self, name: str, within: float) -> Spot | None:
+        """The newest known value of a line that is not older than `within` seconds."""
+        seconds = range(self._newest, self._newest - min(int(within), self._size - 1) - 1, -1)
+        found = (self.at(name, second) for second in seconds)
+        return next((spot for spot in found if spot is not None), None)
+
+    def is_known(self, name: str) -> bool:
+        """A line has a value in some second of what was read."""
+        return name in LINES and bool(np.isfinite(self._lines[self.names.index(name)]).any())
+
+    def _clear_until(self, last: int) -> None:
+        if last < self._newest or last - self._newest >= self._size:
+            self._lines[:] = np.nan
+            self._rows[:] = 0
+        else:
+            slots = np.arange(self._newest + 1, last + 1) % self._size
+            self._lines[:, slots] = np.nan
+            self._rows[slots] = 0
+        self._newest = last
+
+    def _read(self, first: int, last: int) -> int | None:
+        if self._times is None or last < first:
+            return None
+        rows = self._times.recent.rows(self._chosen, first - WINDOW_SECONDS + 1, last)
+        summed = np.cumsum(rows, axis=0, dtype=np.float64)
+        within = summed[WINDOW_SECONDS - 1 :].copy()
+        within[1:] -= summed[:-WINDOW_SECONDS]
+        lines = np.log10(percentiles_of(within, tuple(LINES.values()))).T
+        slots = np.arange(first, last + 1) % self._size
+        before = self._lines[:, slots]
+        changed = ((lines != before) & ((lines == lines) | (before == before))).any(axis=0)
+        self._lines[:, slots] = lines
+        self._rows[slots] = rows[WINDOW_SECONDS - 1 :]
+        return first + int(changed.argmax()) if changed.any() else None
