@@ -95,7 +95,7 @@ class AckFlow:
 
     def __init__(self, most: int = 100_000) -> None:
         self.life = Lifecycle(most)
-        self.recent = RecentTimes()
+        self.times = RecentTimes()
         self.consumers: dict[ConsumerKey, ConsumerAcks] = {}
         self.publishers: dict[PublisherKey, PublisherConfirms] = {}
         self.queues: dict[tuple[str, str], Counter[Event | str]] = {}
@@ -164,7 +164,7 @@ class AckFlow:
         if step.event in ("confirm", "nack_by_broker") and step.before != "unseen":
             took = step.at - message.began_at
             publisher.confirming.add(took)
-            self.recent.note(self._confirmed(publisher, message), step.at, took)
+            self.times.note(self._confirmed(publisher, message), step.at, took)
 
     def _confirmed(self, publisher: PublisherConfirms, message: Message) -> Track:
         track = publisher.confirmed.get(message.party.connection)
@@ -178,7 +178,7 @@ class AckFlow:
     def _track(self, measure: Measure, message: Message) -> Track:
         party = message.party
         exchange = "" if measure == "handling" else message.exchange
-        return self.recent.track(
+        return self.times.track(
             Timed(measure, party.vhost, exchange, message.queue, party.service, party.connection)
         )
 
@@ -207,7 +207,7 @@ class AckFlow:
             consumer.handling.add(step.lasted)
             if consumer.handled is None:
                 consumer.handled = self._track("handling", step.message)
-            self.recent.note(consumer.handled, step.at, step.lasted)
+            self.times.note(consumer.handled, step.at, step.lasted)
 
     def _count_delivery(self, consumer: ConsumerAcks, step: Step) -> None:
         message = step.message
@@ -219,7 +219,7 @@ class AckFlow:
             track = consumer.waited.get(message.exchange)
             if track is None:
                 track = consumer.waited[message.exchange] = self._track("wait", message)
-            self.recent.note(track, step.at, waited)
+            self.times.note(track, step.at, waited)
 
     def _queue(self, message: Message) -> Counter[Event | str]:
         return self.queues.setdefault((message.party.vhost, message.queue), Counter())

@@ -63,7 +63,7 @@ class Session:
         self.clock = clock
         self.flow = Flow(endpoints.vhost, rules)
         self.ack_flow = AckFlow()
-        self.times = EdgeTimes(self.ack_flow.recent, self.flow, endpoints.vhost)
+        self.times = EdgeTimes(self.ack_flow.times, self.flow, endpoints.vhost)
         self._judged_at = 0.0
         self._unjudged: set[type] = set()
         self.diagnosis = Diagnosis(self.flow, self.ack_flow)

@@ -48,7 +48,7 @@ def times_of(*facts: MessageFact, parties: tuple[Party, ...] = (SHOP, BILLING)) 
     acks, flow = AckFlow(), Flow("/")
     known(flow, *parties)
     acks.fold(logged(*facts))
-    return EdgeTimes(acks.recent, flow, "/")
+    return EdgeTimes(acks.times, flow, "/")
 
 
 def median(times: EdgeTimes, selection: Selection, measure: Measure) -> float | None:
@@ -131,7 +131,7 @@ def test_that_a_service_that_nobody_names_is_as_it_names_itself() -> None:
     acks, flow = AckFlow(), Flow("/")
     flow.graph.node("service", "billing")
     acks.fold(logged(*ONE_LIFE))
-    named = EdgeTimes(acks.recent, flow, "/")
+    named = EdgeTimes(acks.times, flow, "/")
     assert median(named, "service:billing", "handling") == pytest.approx(2.0, rel=0.01)
 
 
