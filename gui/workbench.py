@@ -209,7 +209,7 @@ class Workbench(QObject):
             self.window.fill("charts", in_words("Rates and depths appear here."))
             self.window.fill("inspector", in_words("Details of what you select appear here."))
         else:
-            self.charts = ChartsView(session)
+            self.charts = ChartsView(session, self.look_desk.bar())
             self.acks = AckView(session, self.look_desk.bar())
             self._on_chart_times(self.window.commands.chart_times.isChecked())
             self.inspector = InspectorView(session)

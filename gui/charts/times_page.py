@@ -22,9 +22,9 @@ _TIPS: dict[Measure, str] = {
     "handling": "From a delivery to the consumer's ack, nack or reject",
 }
 _NEEDS = (
-    "Times are seen only of single messages.\n"
-    "Let services connect through the proxy (flowscope proxy), or switch the firehose on: "
-    "the firehose tells only how long messages wait."
+    "How long messages take is seen only through the proxy or the firehose.\n"
+    "Let services connect through the proxy (Ctrl+Shift+L), which sees all of it; "
+    "the firehose (Ctrl+L) tells only how long messages wait."
 )
 _NEEDS_PROXY = "No {what} was seen here in this hour. Only the proxy sees it: {how}."
 _WAY = {
@@ -46,9 +46,11 @@ class TimesPage(QWidget):
     changed = Signal()
     """Something else is to be shown."""
 
-    def __init__(self) -> None:
+    def __init__(self, bar: QWidget | None = None) -> None:
         super().__init__()
         self._selection: Selection = None
+        self._bar = bar or QWidget()
+        """Where proxy and firehose are switched on, for when they are needed."""
         self._wanted: Measure = "handling"
         self.trail = TimesTrail()
         self.plot = Plot("times", _written, self.trail, DurationAxis())
@@ -82,8 +84,7 @@ class TimesPage(QWidget):
         oldest, newest = self.plot.time_range
         changed = self.trail.catch_up(now, -oldest)
         counts = self.trail.histogram(int(now + oldest), int(now + newest))
-        self.plot.show_words(self._missing(times, bool(counts.any())))
-        self.histogram.setVisible(not self.plot.words)
+        self._say(self._missing(times, bool(counts.any())))
         self.histogram.show_counts(counts)
         self.plot.draw(now, changed, stale_after + WINDOW_SECONDS)
 
@@ -95,6 +96,11 @@ class TimesPage(QWidget):
     def is_behind(self) -> bool:
         """Some of what is to be seen has not been read yet."""
         return self.trail.is_behind(-self.plot.time_range[0])
+
+    def _say(self, words: str) -> None:
+        self.plot.show_words(words)
+        self.histogram.setVisible(not words)
+        self._bar.setVisible(words not in ("", _NOT_HERE))
 
     def _missing(self, times: EdgeTimes, is_in_sight: bool) -> str:
         if not measures_of(self._selection):
@@ -147,11 +153,16 @@ class TimesPage(QWidget):
         self._plots.setSpacing(6)
         self._plots.addWidget(self.plot, 3)
         self._plots.addWidget(self.histogram, 2)
+        self._bar.hide()
+        shown = QVBoxLayout()
+        shown.setSpacing(0)
+        shown.addLayout(self._plots, 1)
+        shown.addWidget(self._bar)
         row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
         row.addLayout(column)
-        row.addLayout(self._plots, 1)
+        row.addLayout(shown, 1)
         self._show_choice()
 
     def place(self, width: int, height: int) -> None:

@@ -38,10 +38,13 @@ class ChartsStatistics:
 
 
 class ChartsView(QWidget):
-    """The plots for what is selected; they draw only while they are visible."""
+    """The plots for what is selected; they draw only while they are visible.
 
-    def __init__(self, session: Watched, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    `bar` is where proxy and firehose are switched on, without which there are no times.
+    """
+
+    def __init__(self, session: Watched, bar: QWidget | None = None) -> None:
+        super().__init__()
         self._session = session
         self._clock = session.clock
         self._selection: Selection = None
@@ -52,7 +55,7 @@ class ChartsView(QWidget):
         self.header = ChartsHeader()
         self.counters = CountersPage(session)
         self.rates, self.depths = self.counters.plots
-        self.times = TimesPage()
+        self.times = TimesPage(bar)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.draw)

@@ -1,7 +1,7 @@
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.selection import Selection
@@ -23,8 +23,10 @@ def busy() -> Recording:
     return recording
 
 
-def shown(qtbot: QtBot, recording: Recording, selection: Selection = None) -> ChartsView:
-    view = ChartsView(recording)
+def shown(
+    qtbot: QtBot, recording: Recording, selection: Selection = None, bar: QWidget | None = None
+) -> ChartsView:
+    view = ChartsView(recording, bar)
     qtbot.addWidget(view)
     view.resize(950, 260)
     view.show_selection(selection)
@@ -96,11 +98,18 @@ def test_that_what_was_wanted_comes_back_where_there_is_such(qtbot: QtBot) -> No
 
 
 def test_that_without_single_messages_it_says_what_is_needed(qtbot: QtBot) -> None:
-    view = shown(qtbot, Recording())
+    recording, bar = Recording(), QWidget()
+    view = shown(qtbot, recording, bar=bar)
 
     assert "through the proxy" in view.times.plot.words
     assert "firehose" in view.times.plot.words
-    assert not view.times.histogram.isVisible()
+    assert (view.times.histogram.isVisible(), bar.isVisible()) == (False, True)
+
+    recording.took("handling", [0.5] * 3, NOW - 3)
+    view.draw()
+
+    assert view.times.plot.words == ""
+    assert (view.times.histogram.isVisible(), bar.isVisible()) == (True, False)
 
 
 def test_that_the_firehose_alone_leaves_only_the_proxy_to_wish_for(qtbot: QtBot) -> None:
