@@ -195,6 +195,8 @@ class AckFlow:
             self._count_delivery(consumer, step)
             if step.message.redeliveries:
                 self.oddities.came_back(step.message)
+            if step.message.deaths:
+                self.oddities.went_round(step.message)
 
     def _count_answer(self, consumer: ConsumerAcks, step: Step) -> None:
         consumer.settled_at = step.at

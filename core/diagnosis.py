@@ -6,6 +6,7 @@ from dataclasses import replace
 from core.ack_flow import AckFlow
 from core.ack_rates import AckRates
 from core.acks import Acks, ChannelAcks
+from core.connection_troubles import connection_troubles
 from core.consumer_troubles import Holder, consumer_troubles
 from core.directory import PENDING
 from core.facts import ObjectTotals, Readings, TopologyRead
@@ -71,6 +72,7 @@ class Diagnosis:
         yield from passage_troubles(graph, at)
         seen = max(at, self._ack_flow.at)
         yield from message_troubles(graph, topology, self._ack_flow, service_of, seen)
+        yield from connection_troubles(graph, topology, self._ack_flow, service_of, seen)
 
     def _holders(self) -> Iterator[Holder]:
         """The open channels that hold messages, by the metrics or else by the management API."""

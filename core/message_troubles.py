@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from core.ack_flow import AckFlow
 from core.consumer_troubles import ServiceOf
-from core.graph import FlowGraph, node_id
+from core.graph import EdgeKey, FlowGraph, node_id
 from core.open_channels import OpenChannel
 from core.topology import Topology
 from core.troubles import Trouble, age_words
@@ -23,9 +23,9 @@ def message_troubles(
 ) -> Iterator[Trouble]:
     """Everything that single facts tell at `now`, the time of the newest that was seen."""
     yield from _loops(graph, flow, service_of, now)
+    yield from _cycles(graph, flow, service_of, now)
     yield from _returns(graph, topology, flow, service_of, now)
     yield from _unconfirmed(graph, flow, service_of, now)
-    yield from _blocked(graph, flow, service_of, now)
 
 
 def name_of(message: Message) -> str:
@@ -59,6 +59,30 @@ def _loops(graph: FlowGraph, flow: AckFlow, service_of: ServiceOf, now: float) -
         )
 
 
+def _cycles(
+    graph: FlowGraph, flow: AckFlow, service_of: ServiceOf, now: float
+) -> Iterator[Trouble]:
+    """Messages that come round by way of dead-letter exchanges."""
+    found: dict[EdgeKey, list[Message]] = {}
+    for message in flow.oddities.cycles.values():
+        service = service_of(message.party.connection) or ""
+        key: EdgeKey = ("deliver", node_id("queue", message.queue), service)
+        if now - message.since <= _LATELY_SECONDS and key in graph.edges:
+            found.setdefault(key, []).append(message)
+    for key, messages in found.items():
+        worst = max(messages, key=lambda message: message.deaths)
+        more = f" and {len(messages) - 1:,} more" if len(messages) > 1 else ""
+        yield Trouble(
+            key,
+            "loop",
+            "warning",
+            f"{name_of(worst)}{more} goes round by way of dead-lettering: "
+            f"{worst.deaths:,} times from {worst.death_queue}",
+            amount=len(messages),
+            messages=_names(messages),
+        )
+
+
 def _returns(
     graph: FlowGraph, topology: Topology, flow: AckFlow, service_of: ServiceOf, now: float
 ) -> Iterator[Trouble]:
@@ -75,6 +99,7 @@ def _returns(
             "warning",
             f"{returned.times:,} returned: {why}",
             amount=returned.times,
+            messages=(returned.message_id,) if returned.message_id else (),
         )
 
 
@@ -106,24 +131,6 @@ def _unconfirmed(
 
 def _oldest_unconfirmed(channel: OpenChannel) -> Message | None:
     return next(iter(channel.unconfirmed.open.values()), None)
-
-
-def _blocked(
-    graph: FlowGraph, flow: AckFlow, service_of: ServiceOf, now: float
-) -> Iterator[Trouble]:
-    """Connections on which the broker takes no publishes."""
-    found: dict[str, list[tuple[float, str]]] = {}
-    for name, connection in flow.life.connections.items():
-        service = service_of(name)
-        if connection.blocked_since is not None and service in graph.nodes:
-            found.setdefault(str(service), []).append(
-                (connection.blocked_since, connection.blocked_why)
-            )
-    for service, blocks in found.items():
-        since, why = min(blocks)
-        shown = f": {why}" if why else ""
-        text = f"may not publish for at least {age_words(now - since)}, the broker says{shown}"
-        yield Trouble(service, "blocked", "warning", text, amount=len(blocks))
 
 
 def _names(messages: list[Message]) -> tuple[str, ...]:

@@ -8,6 +8,8 @@ from core.watched_message import Message, Trace
 
 LOOP = 5
 """Redeliveries after which a message is said to go round."""
+CYCLE = 10
+"""Deaths in one queue after which a message is said to go round by way of dead-lettering."""
 _MOST = 1_000
 
 
@@ -21,6 +23,8 @@ class Returned:
     at: float
     """When the newest was returned."""
     times: int = 0
+    message_id: str = ""
+    """Of the newest."""
 
 
 class Oddities:
@@ -29,6 +33,8 @@ class Oddities:
     def __init__(self) -> None:
         self.loops: OrderedDict[Trace, Message] = OrderedDict()
         """Messages that were redelivered many times and not settled for good."""
+        self.cycles: OrderedDict[Trace, Message] = OrderedDict()
+        """Messages that were dead-lettered again and again, as they came last."""
         self.returns: OrderedDict[tuple[str, str, str], Returned] = OrderedDict()
         """By service or connection, exchange and routing key."""
 
@@ -40,8 +46,18 @@ class Oddities:
             if len(self.loops) > _MOST:
                 self.loops.popitem(last=False)
 
+    def went_round(self, message: Message) -> None:
+        """It came as a dead letter once more."""
+        if message.deaths >= CYCLE:
+            self.cycles.pop(message.trace, None)
+            self.cycles[message.trace] = message
+            if len(self.cycles) > _MOST:
+                self.cycles.popitem(last=False)
+
     def settled(self, message: Message) -> None:
-        """It is done with."""
+        """It is done with; what is rejected may come round again."""
+        if self.cycles and message.state == "acked":
+            self.cycles.pop(message.trace, None)
         if self.loops and message.state != "ready":
             self.loops.pop(message.trace, None)
 
@@ -55,6 +71,7 @@ class Oddities:
         found.times += 1
         found.at = at
         found.party = party
+        found.message_id = message.message_id
         self.returns[key] = found
         if len(self.returns) > _MOST:
             self.returns.popitem(last=False)

@@ -19,6 +19,7 @@ _GROWTH_PER_SECOND = 1.0
 _LOOP_SPAN_SECONDS = 8
 """Redeliveries over a longer time are not those that follow the end of one consumer."""
 _LOOP_SECONDS = 30
+_MOST_NAMED = 5
 _REPLIES = ("drop_unroutable", node_id("exchange", DEFAULT_EXCHANGE))
 _UNROUTABLE = {"return_unroutable": "returned", "drop_unroutable": "dropped"}
 
@@ -36,7 +37,8 @@ def queue_troubles(graph: FlowGraph, topology: Topology, at: float) -> Iterator[
         if node.consumers == 0:
             alone = bool(np.all(depths[-_ALONE_SECONDS:, i] > 0))
             if alone and not any(graph.passing(edge) for edge in deliveries.get(node.id, [])):
-                yield from _without_consumer(topology, node, growth)
+                ahead = _ahead(topology, node, depths[:, i]) if growth else ""
+                yield from _without_consumer(topology, node, f"{growth}{ahead}")
             continue  # else one came after the topology was read
         edges = deliveries.get(node.id, []) if waited[i] and _is_consumed(topology, node) else []
         still = _still(graph, edges, depths[:, i], at) if edges else 0
@@ -44,10 +46,7 @@ def queue_troubles(graph: FlowGraph, topology: Topology, at: float) -> Iterator[
             text = f"{node.ready:,} ready, nothing taken for at least {age_words(still)}"
             yield Trouble(node.id, "not_taken", "warning", text, amount=node.ready or 0)
         elif growth:
-            text = (
-                f"grows faster than it drains: {growth}{_full_words(topology, node, depths[:, i])}"
-            )
-            yield Trouble(node.id, "growing", "notice", text, amount=node.ready or 0)
+            yield _growing(topology, node, f"{growth}{_ahead(topology, node, depths[:, i])}")
 
 
 def passage_troubles(graph: FlowGraph, at: float) -> Iterator[Trouble]:
@@ -101,15 +100,40 @@ def _grown(depths: NDArray[np.float32]) -> dict[int, str]:
     }
 
 
-def _full_words(topology: Topology, node: Node, depth: NDArray[np.float32]) -> str:
-    """When the queue is full if it goes on like that, as far as its arguments tell its length."""
+def _growing(topology: Topology, node: Node, growth: str) -> Trouble:
+    """Its consumers take less than arrives."""
+    consumers = topology.consumers_by_queue.get(node.name, ())
+    return Trouble(
+        node.id,
+        "growing",
+        "notice",
+        f"grows faster than it drains: {growth}",
+        tuple(f"{one.tag} on channel {one.channel}" for one in consumers[:_MOST_NAMED]),
+        amount=node.ready or 0,
+    )
+
+
+def _ahead(topology: Topology, node: Node, depth: NDArray[np.float32]) -> str:
+    """When it is full at this pace; without a limit when it has reached a round number."""
     declared = topology.queues.get(node.name)
-    most = declared.arguments.get("x-max-length") if declared is not None else None
-    pace = float(depth[-1] - depth[-1 - _GROWTH_SECONDS]) / _GROWTH_SECONDS
-    left = most - float(depth[-1]) if isinstance(most, int) else 0.0
-    if left <= 0 or not pace > 0:
+    most = declared.max_length if declared is not None else None
+    now, pace = float(depth[-1]), float(depth[-1] - depth[-1 - _GROWTH_SECONDS]) / _GROWTH_SECONDS
+    if not pace > 0 or (most is not None and most <= now):
         return ""
-    return f"; full at {most:,} (x-max-length) in {age_words(left / pace)} at this pace"
+    if most is not None:
+        return f"; full at {most:,} (max-length) in {age_words((most - now) / pace)} at this pace"
+    mark = _round_above(2 * now)
+    return f"; {mark:,} ready in {age_words((mark - now) / pace)} at this pace"
+
+
+def _round_above(number: float) -> int:
+    """The next of 10, 20, 50, 100, 200 and so on."""
+    size = 10
+    while True:
+        for step in (1, 2, 5):
+            if step * size > number:
+                return step * size
+        size *= 10
 
 
 def _still(graph: FlowGraph, edges: list[Edge], depth: NDArray[np.float32], at: float) -> int:

@@ -44,6 +44,8 @@ class Queue:
     dead_letter_routing_key: str | None = None
     message_ttl: int | None = None
     """Milliseconds after which messages expire, from arguments or policy."""
+    max_length: int | None = None
+    """How many messages it holds at most, from arguments or policy: the smaller of both."""
     owner: str | None = None
     """Name of the connection that an exclusive queue belongs to."""
 

@@ -27,6 +27,9 @@ Kind = Literal[
     "unconfirmed",
     "blocked",
 ]
+Source = Literal["counters", "single facts", "topology"]
+"""What tells it: counters of the broker, messages seen one by one, or what is declared."""
+_FACTS: frozenset[Kind] = frozenset({"loop", "returned", "unconfirmed", "blocked"})
 _ORDER: tuple[Severity, ...] = ("warning", "notice")
 
 
@@ -45,6 +48,13 @@ class Trouble:
     """How many messages it concerns: the larger comes first."""
     messages: tuple[str, ...] = ()
     """Messages that prove it, by their ids or tags, where single ones were seen."""
+    told_by: Source | None = None
+    """None for what tells its kind as a rule."""
+
+    @property
+    def source(self) -> Source:
+        """What tells it."""
+        return self.told_by or ("single facts" if self.kind in _FACTS else "counters")
 
     @property
     def nodes(self) -> tuple[str, ...]:
@@ -58,6 +68,7 @@ class Trouble:
             "kind": self.kind,
             "severity": self.severity,
             "text": self.text,
+            "source": self.source,
         }
         if self.consumers:
             shown["consumers"] = list(self.consumers)

@@ -114,8 +114,14 @@ def queue_of(row: Json, policies: Policies) -> Queue:
             "x-dead-letter-routing-key", policy.get("dead-letter-routing-key")
         ),
         message_ttl=_whole(arguments.get("x-message-ttl", policy.get("message-ttl"))),
+        max_length=_smaller(arguments.get("x-max-length"), policy.get("max-length")),
         owner=text(owner, "name") or None,
     )
+
+
+def _smaller(*limits: object) -> int | None:
+    """The limit that holds when argument and policy both set one."""
+    return min((n for limit in limits if (n := _whole(limit)) is not None), default=None)
 
 
 def binding_of(row: Json) -> Binding:

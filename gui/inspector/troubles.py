@@ -6,7 +6,7 @@ from functools import partial
 
 from core.graph import FlowGraph
 from core.selection import Selection
-from core.troubles import Severity, Trouble, place_words, troubles_of
+from core.troubles import Severity, Source, Trouble, place_words, troubles_of
 from gui.inspector.page import Item, Link, Section, Value, section
 
 TITLE = "What hurts"
@@ -30,13 +30,29 @@ def troubles_here(graph: FlowGraph, selection: Selection) -> Iterator[Section]:
         yield section(TITLE, found, item)
 
 
+_SOURCES: dict[Source, str] = {
+    "counters": "told by the broker's counters",
+    "single facts": "seen in single messages",
+    "topology": "told by the management API",
+}
+
+
 def _item(graph: FlowGraph, selection: Selection, trouble: Trouble) -> Item:
-    who = tuple(Value(f"consumer {words}", words) for words in trouble.consumers)
+    who = _proof(trouble)
     if trouble.at != selection:
         elsewhere = _elsewhere(graph, trouble)
         return replace(elsewhere, notes=(*elsewhere.notes, *who))
     words = Value(_signed(trouble, trouble.text), trouble.text, tone=trouble.severity)
     return Item(words, notes=who)
+
+
+def _proof(trouble: Trouble) -> tuple[Value, ...]:
+    """Consumers and messages that it is about, and what tells it."""
+    return (
+        *(Value(f"consumer {words}", words) for words in trouble.consumers),
+        *(Value(f"message {words}", words) for words in trouble.messages),
+        Value(_SOURCES[trouble.source], trouble.source),
+    )
 
 
 def _elsewhere(graph: FlowGraph, trouble: Trouble) -> Item:

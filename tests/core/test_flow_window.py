@@ -270,12 +270,14 @@ def test_that_troubles_are_told_in_every_form() -> None:
             "kind": "no_consumer",
             "severity": "warning",
             "text": "no consumer, 19,000 ready",
+            "source": "counters",
         },
         {
             "at": ["route", "exchange:shop", "queue:billing"],
             "kind": "slow",
             "severity": "notice",
             "text": 'slow "x"',
+            "source": "counters",
             "consumers": ["c on ch"],
         },
     ]

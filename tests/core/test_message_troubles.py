@@ -67,7 +67,7 @@ def test_that_a_few_redeliveries_are_no_loop() -> None:
 
 def test_that_a_return_names_the_nearest_binding() -> None:
     returned = answered(Kind.RETURNED, 1)
-    sent = published(1, routing_key="orders.new")
+    sent = published(1, routing_key="orders.new", message_id="m-7")
     (trouble,) = troubles(sent, returned, declared=topology(BOUND))
 
     assert trouble.at == ("publish", "service:shop", "exchange:orders")
@@ -75,6 +75,7 @@ def test_that_a_return_names_the_nearest_binding() -> None:
         "1 returned: no binding of orders matches 'orders.new'; "
         "the nearest is 'order.*' to billing.q: 'orders' instead of 'order'"
     )
+    assert trouble.messages == ("m-7",)
 
 
 def test_that_a_return_is_over_once_a_binding_is_there_or_it_is_long_ago() -> None:
@@ -97,14 +98,33 @@ def test_that_a_publisher_that_waits_is_told_with_its_oldest_message() -> None:
     assert troubles(*sent, *confirms, at=1008.0) == []
 
 
-def test_that_a_blocked_connection_is_told_until_it_may_publish() -> None:
-    blocked = MessageFact(kind=Kind.BLOCKED, at=1000.0, party=SHOP, text="low on memory")
-    found = troubles(blocked, at=1012.0)
+def round_trip(deaths: int) -> list[MessageFact]:
+    """A message that was rejected, delayed and delivered so many times."""
+    facts = []
+    for times in range(1, deaths + 1):
+        dead = {"message_id": "poison", "death_queue": "retry.q", "deaths": times}
+        facts += [seen(Kind.DELIVERED, times, **dead), seen(Kind.REJECTED, times)]
+    return facts
 
-    assert [(trouble.at, trouble.text) for trouble in found] == [
-        ("service:shop", "may not publish for at least 12 s, the broker says: low on memory")
-    ]
-    assert troubles(blocked, MessageFact(kind=Kind.UNBLOCKED, at=1005.0, party=SHOP)) == []
+
+def test_that_a_message_that_goes_round_by_dead_lettering_is_named() -> None:
+    (trouble,) = troubles(*round_trip(12))
+
+    assert trouble.at == ("deliver", "queue:billing.q", "service:billing")
+    assert trouble.messages == ("poison",)
+    assert trouble.text == "poison goes round by way of dead-lettering: 12 times from retry.q"
+    assert trouble.source == "single facts"
+
+
+def test_that_a_few_retries_are_no_loop() -> None:
+    assert troubles(*round_trip(9)) == []
+
+
+def test_that_such_a_loop_is_over_when_it_is_acked_or_comes_no_more() -> None:
+    last = seen(Kind.DELIVERED, 13, message_id="poison", death_queue="retry.q", deaths=13)
+
+    assert troubles(*round_trip(12), last, seen(Kind.ACKED, 13)) == []
+    assert troubles(*round_trip(12), at=1061.0) == []
 
 
 def test_that_a_healthy_flow_is_silent() -> None:

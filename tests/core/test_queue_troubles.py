@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -74,7 +75,10 @@ def test_that_it_is_told_that_it_grows() -> None:
     broker.pass_time(lambda second: 1_000 + 10 * second)
 
     assert broker.at_queues() == [
-        ("no_consumer", "no consumer, 990 ready, from 540 to 990 ready in 45 s")
+        (
+            "no_consumer",
+            "no consumer, 990 ready, from 540 to 990 ready in 45 s; 2,000 ready in 101 s at this pace",
+        )
     ]
 
 
@@ -100,7 +104,10 @@ def test_that_a_queue_that_grows_beside_its_consumers_is_told() -> None:
     broker.pass_time(lambda second: 1_000 + 10 * second, lambda _: {"deliver": 5})
 
     assert broker.at_queues() == [
-        ("growing", "grows faster than it drains: from 540 to 990 ready in 45 s")
+        (
+            "growing",
+            "grows faster than it drains: from 540 to 990 ready in 45 s; 2,000 ready in 101 s at this pace",
+        )
     ]
 
 
@@ -202,3 +209,36 @@ def test_that_redeliveries_that_get_somewhere_are_no_loop(
     broker.pass_time(moves=moves)
 
     assert broker.on_edges() == []
+
+
+def test_that_it_is_told_when_a_queue_will_be_full() -> None:
+    broker = Broker()
+    limited = Queue(name="orders", max_length=1_890)
+    broker.topology = replace(broker.topology, queues={"orders": limited})
+    broker.pass_time(lambda second: 1_000 + 10 * second, lambda _: {"deliver": 5})
+    (trouble,) = queue_troubles(broker.graph, broker.topology, AT)
+
+    assert trouble.text.endswith("; full at 1,890 (max-length) in 90 s at this pace")
+    assert trouble.consumers == ("0 on channel a",)
+
+
+@pytest.mark.parametrize("every", [8, 11, 14])
+def test_that_a_queue_that_is_drained_now_and_then_does_not_grow(every: int) -> None:
+    broker = Broker()
+    broker.pass_time(lambda second: (second % every) * 40, lambda _: {"deliver": 5})
+
+    assert broker.at_queues() == []
+
+
+def test_that_a_consumer_that_has_only_just_come_is_no_lack_of_one() -> None:
+    broker = Broker(consumers=0)
+    broker.pass_time(lambda second: 0 if second < -4 else 30)
+
+    assert broker.at_queues() == []
+
+
+def test_that_a_queue_from_which_is_taken_has_a_consumer() -> None:
+    broker = Broker(consumers=0)
+    broker.pass_time(lambda _: 30, lambda _: {"deliver": 5})
+
+    assert broker.at_queues() == []

@@ -193,3 +193,17 @@ def test_that_missing_and_strange_fields_never_raise(row: dict[str, Any], other:
     read.consumer_of(row)
     assert all(isinstance(value, int) for value in read.totals(row).values())
     assert all(isinstance(found, dict) for found in read.rows(other))
+
+
+@pytest.mark.parametrize(
+    ("argument", "by_policy", "most"),
+    [(None, None, None), (500, None, 500), (None, 300, 300), (500, 300, 300), (200, 300, 200)],
+)
+def test_that_the_smaller_of_two_lengths_holds(
+    argument: int | None, by_policy: int | None, most: int | None
+) -> None:
+    definition = {} if by_policy is None else {"max-length": by_policy}
+    arguments = {} if argument is None else {"x-max-length": argument}
+    row = {"name": "a", "arguments": arguments}
+
+    assert read.queue_of(row, read.Policies([policy("p", definition)])).max_length == most

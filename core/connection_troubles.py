@@ -1,0 +1,52 @@
+"""Connections on which the broker takes no publishes, because an alarm is on."""
+
+from collections.abc import Iterator
+
+from core.ack_flow import AckFlow
+from core.consumer_troubles import ServiceOf
+from core.graph import FlowGraph
+from core.topology import Topology
+from core.troubles import Trouble, age_words
+
+_BLOCKED = "blocked"
+"""The state in which the management API shows such a connection that has tried to publish."""
+
+
+def connection_troubles(
+    graph: FlowGraph, topology: Topology, flow: AckFlow, service_of: ServiceOf, now: float
+) -> Iterator[Trouble]:
+    """One for each service: from single facts, which say why and since when, else from its state."""
+    told = _told(graph, flow, service_of)
+    for service, blocks in told.items():
+        since, why = min(blocks)
+        shown = f": {why}" if why else ""
+        text = f"may not publish for at least {age_words(now - since)}, the broker says{shown}"
+        yield Trouble(service, "blocked", "warning", text, amount=len(blocks))
+    shown_blocked = [
+        service_of(name) for name, one in topology.connections.items() if one.state == _BLOCKED
+    ]
+    for service in sorted({one for one in shown_blocked if one in graph.nodes} - told.keys()):
+        amount = shown_blocked.count(service)
+        connections = "its connection is" if amount == 1 else f"{amount} of its connections are"
+        yield Trouble(
+            service,
+            "blocked",
+            "warning",
+            f"may not publish: {connections} blocked, an alarm of the broker is on "
+            "(memory or disk is short)",
+            amount=amount,
+            told_by="topology",
+        )
+
+
+def _told(
+    graph: FlowGraph, flow: AckFlow, service_of: ServiceOf
+) -> dict[str, list[tuple[float, str]]]:
+    """By service: since when connections are blocked, and why."""
+    found: dict[str, list[tuple[float, str]]] = {}
+    for name, connection in flow.life.connections.items():
+        service = service_of(name)
+        if connection.blocked_since is not None and service in graph.nodes:
+            block = connection.blocked_since, connection.blocked_why
+            found.setdefault(str(service), []).append(block)
+    return found
