@@ -102,8 +102,10 @@ def round_trip(deaths: int) -> list[MessageFact]:
     """A message that was rejected, delayed and delivered so many times."""
     facts = []
     for times in range(1, deaths + 1):
-        dead = {"message_id": "poison", "death_queue": "retry.q", "deaths": times}
-        facts += [seen(Kind.DELIVERED, times, **dead), seen(Kind.REJECTED, times)]
+        dead = seen(
+            Kind.DELIVERED, times, message_id="poison", death_queue="retry.q", deaths=times
+        )
+        facts += [dead, seen(Kind.REJECTED, times)]
     return facts
 
 

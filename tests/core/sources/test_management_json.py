@@ -202,7 +202,7 @@ def test_that_missing_and_strange_fields_never_raise(row: dict[str, Any], other:
 def test_that_the_smaller_of_two_lengths_holds(
     argument: int | None, by_policy: int | None, most: int | None
 ) -> None:
-    definition = {} if by_policy is None else {"max-length": by_policy}
+    definition: dict[str, object] = {} if by_policy is None else {"max-length": by_policy}
     arguments = {} if argument is None else {"x-max-length": argument}
     row = {"name": "a", "arguments": arguments}
 
