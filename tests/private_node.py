@@ -25,6 +25,7 @@ from urllib.parse import quote
 
 PLUGINS = ("rabbitmq_management", "rabbitmq_prometheus", "rabbitmq_event_exchange")
 _SERVER = Path("usr/lib/rabbitmq/bin/rabbitmq-server")
+_CONTROL = Path("usr/lib/rabbitmq/bin/rabbitmqctl")
 _EPMD = Path("usr/bin/epmd")
 
 
@@ -155,6 +156,21 @@ class PrivateNode:
         if reply.status >= 300:
             raise RuntimeError(f"{method} {path}: {reply.status} {text[:200]!r}")
         return json.loads(text) if text else None
+
+    def control(self, *words: str) -> None:
+        """Run `rabbitmqctl`."""
+        assert self._folder is not None
+        port = str(_free_port())
+        environment = {
+            **self._environment(Path("/") / self._folder.relative_to(self.root)),
+            "RABBITMQ_CTL_DIST_PORT_MIN": port,
+            "RABBITMQ_CTL_DIST_PORT_MAX": port,
+        }
+        command = self._command(f"/{_CONTROL}", "--node", self.name, *words)
+        done = subprocess.run(
+            command, env=environment, capture_output=True, timeout=60, check=False
+        )
+        assert done.returncode == 0, (words, done.stdout, done.stderr)
 
     @contextlib.contextmanager
     def vhost(self, name: str) -> Iterator[str]:
