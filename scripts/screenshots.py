@@ -34,6 +34,7 @@ TROUBLE: dict[str, Selection] = {
     "unbound-key": "service:storefront",
     "stuck-consumer": "queue:shop.mail",
     "flood": "queue:shop.charge",
+    "memory-alarm": "service:storefront",
     "broker-restart": None,
 }
 """What is selected while a scenario is on."""
@@ -100,7 +101,7 @@ class Walk:
         """Half a minute of trouble, and enough time to get over it."""
         menu = self.bench.demo_desk.menu
         if menu is None or name not in menu.choices:
-            return  # a broker that was given is not restarted
+            return  # a broker that was given is left as it is
         menu.choices[name].trigger()
         yield self._after(25.0 if name != "broker-restart" else 14.0)
         self.bench.select(TROUBLE[name])

@@ -12,7 +12,15 @@ import click
 from core.cli.consent import get_consent, yes_option
 from core.cli.interrupts import give_signals_back, on_interrupt
 from core.cli.options import DEMO_WINDOW, CannotConnect, broker_options, print_json, say
-from core.demo.demo import RESTART, SCENARIOS, CannotStart, Demo, DemoBroker, GivenBroker, OwnBroker
+from core.demo.demo import (
+    OF_THE_BROKER,
+    SCENARIOS,
+    CannotStart,
+    Demo,
+    DemoBroker,
+    GivenBroker,
+    OwnBroker,
+)
 from core.endpoints import Endpoints
 from core.writes import demonstrating
 
@@ -93,8 +101,10 @@ def _broker(endpoints: Endpoints, names: tuple[str, ...], *, yes: bool) -> DemoB
     named = click.get_current_context().obj
     if not (named["url"] or named["profile"]):
         return OwnBroker()
-    if RESTART in names:
-        raise click.UsageError(f"{RESTART}: a broker that was named with --url is not restarted")
+    for name in OF_THE_BROKER:
+        if name in names:
+            why = "that is not done to a broker that was named with --url"
+            raise click.UsageError(f"{name}: {why}")
     get_consent(endpoints, demonstrating(), yes=yes)
     return GivenBroker(endpoints)
 

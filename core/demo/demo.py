@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from core.demo.scenarios import Scenario
     from core.demo.system import System
 
-RESTART = "broker-restart"
+ALARM, RESTART = "memory-alarm", "broker-restart"
 SCENARIOS = (
     "slow-consumer",
     "crash-loop",
@@ -21,9 +21,12 @@ SCENARIOS = (
     "unbound-key",
     "stuck-consumer",
     "flood",
+    ALARM,
     RESTART,
 )
-"""What can be asked for by name; a restart only of a broker that is the demo's own."""
+"""What can be asked for by name."""
+OF_THE_BROKER = (ALARM, RESTART)
+"""What is done only to a broker that is the demo's own."""
 
 
 class CannotStart(Exception):  # noqa: N818 - it says what happened
@@ -42,6 +45,10 @@ class DemoBroker(Protocol):
     def restart(self) -> Callable[[], None] | None:
         """Stops the broker and starts it again; None when it is not the demo's own."""
 
+    @property
+    def alarm(self) -> Callable[[bool], None] | None:
+        """Sets off its memory alarm, or clears it; None when it is not the demo's own."""
+
     def start(self) -> Endpoints:
         """Have it run; where it is reached. Raises CannotStart."""
 
@@ -53,6 +60,7 @@ class GivenBroker:
     """A broker that somebody else runs: it is never stopped nor restarted."""
 
     restart = None
+    alarm = None
 
     def __init__(self, endpoints: Endpoints) -> None:
         self._endpoints = endpoints
@@ -86,6 +94,11 @@ class OwnBroker:
         """Stop it and start it again."""
         if self._embedded is not None:
             self._embedded.restart()
+
+    def alarm(self, on: bool) -> None:
+        """Let it say that its memory is short, or no longer."""
+        if self._embedded is not None:
+            self._embedded.alarm(on=on)
 
     def stop(self) -> None:
         """End it."""
@@ -183,6 +196,7 @@ class Demo:
             speed=self._speed,
             keep=self._keep or self._broker.restart is not None,
             restart=self._broker.restart,
+            alarm=self._broker.alarm,
             tell=self._tell,
         )
         system.start()

@@ -9,6 +9,8 @@ from core.demo.demo import CannotStart
 from core.endpoints import Endpoints, endpoints
 
 _PATIENCE = 15.0
+_SHORT = "low on memory"
+"""What RabbitMQ tells clients of a memory alarm."""
 _OUTAGE_SECONDS = 2.0
 """How long the broker is away when it restarts: long enough to be seen."""
 
@@ -37,6 +39,10 @@ class EmbeddedBroker:
         """Stop, and be back on the same ports after a moment, with nothing of what was."""
         asyncio.run_coroutine_threadsafe(self._come_back(), self._loop).result()
 
+    def alarm(self, *, on: bool) -> None:
+        """Block everybody who publishes, or let them go on."""
+        self._loop.call_soon_threadsafe(self._switch_alarm, on)
+
     def stop(self) -> None:
         """End every connection, then the thread."""
         if self._thread.is_alive():
@@ -58,6 +64,13 @@ class EmbeddedBroker:
         self._started.set_result(where)
         await self._ending.wait()
         await self._node.stop()
+
+    def _switch_alarm(self, on: bool) -> None:
+        broker = self._node.broker
+        if on:
+            broker.block(_SHORT)
+        else:
+            broker.unblock()
 
     async def _come_back(self) -> None:
         where = self._started.result()

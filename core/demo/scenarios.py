@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from core.demo.demo import RESTART
+from core.demo.demo import ALARM, RESTART
 from core.demo.event import Event
 from core.demo.service import Service
 from core.demo.services.storefront import PLACED, Storefront
@@ -78,6 +78,18 @@ def broker_restart(restart: Callable[[Callable[[], None]], object], post: Post) 
         lambda: None,
     )
     return scenario
+
+
+def memory_alarm(alarm: Callable[[bool], None], post: Post) -> Scenario:
+    """The broker runs short of memory; `alarm` says so, or that it is over."""
+    return Scenario(
+        ALARM,
+        "The broker is short of memory and takes no publishes: whoever publishes is blocked, "
+        "and nothing moves until it is over.",
+        post,
+        lambda: alarm(True),
+        lambda: alarm(False),
+    )
 
 
 def _slow_consumer(shipping: Service, post: Post) -> Scenario:

@@ -12,7 +12,7 @@ from core.demo import plan
 from core.demo.books import Books
 from core.demo.demo import CannotStart
 from core.demo.line import Line, LineLost
-from core.demo.scenarios import broker_restart, scenarios
+from core.demo.scenarios import broker_restart, memory_alarm, scenarios
 from core.demo.service import Service, Surroundings
 from core.demo.services.audit import Audit
 from core.demo.services.fraud_check import FraudCheck
@@ -45,6 +45,7 @@ class System:
         keep: bool = False,
         is_open: bool = True,
         restart: Callable[[], None] | None = None,
+        alarm: Callable[[bool], None] | None = None,
         tell: Callable[[str], None] = lambda _: None,
     ) -> None:
         self.books = Books()
@@ -61,6 +62,8 @@ class System:
         self._around = Surroundings(endpoints, self.books, self._is_open, seed, speed, tell)
         self.services = {one.name: one for one in staff(self._around)}
         self.scenarios = scenarios(self.services, self._post)
+        if alarm is not None:
+            self.scenarios.append(memory_alarm(alarm, self._post))
         if restart is not None:
             again = partial(self._restart_broker, restart)
             self.scenarios.append(broker_restart(again, self._post))

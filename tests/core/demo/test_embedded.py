@@ -5,12 +5,13 @@ from contextlib import contextmanager
 
 import pytest
 
-from core.demo.demo import SCENARIOS, Demo, OwnBroker
+from core.demo.demo import ALARM, SCENARIOS, Demo, OwnBroker
 from core.demo.system import System
 from core.flow_window import FlowWindow
 from core.session import Session
+from core.troubles import Trouble
 from tests.core.demo.bookkeeping import all_up, noted, truth, until, until_quiet
-from tests.integration.clients import reported
+from tests.integration.clients import pump_until, reported
 
 KINDS = {"publish", "route", "deliver", "dead_letter", "alternate", "bind"}
 
@@ -77,3 +78,30 @@ def test_that_ending_twice_or_before_the_start_is_fine() -> None:
     demo.stop()
     demo.stop()
     assert demo.scenarios == []
+
+
+@pytest.mark.timeout(120)
+def test_that_a_memory_alarm_blocks_who_publishes_until_it_is_over() -> None:
+    demo = Demo(OwnBroker())
+    with running(demo) as system:
+        until(lambda: all_up(system))
+        assert demo.endpoints is not None
+        session = Session(demo.endpoints)
+        session.start()
+        try:
+            (alarm,) = (one for one in demo.scenarios if one.name == ALARM)
+            pump_until(session, lambda: "service:storefront" in session.graph.nodes)
+            assert not blocked(session)
+            alarm.start()
+            pump_until(session, lambda: "service:storefront" in blocked(session), 60)
+            assert all(one.source == "topology" for one in blocked(session).values())
+            alarm.stop()
+            pump_until(session, lambda: not blocked(session), 60)
+            before = noted(system, "publish")
+            until(lambda: noted(system, "publish") > before)
+        finally:
+            session.stop()
+
+
+def blocked(session: Session) -> dict[object, Trouble]:
+    return {one.at: one for one in session.graph.troubles if one.kind == "blocked"}

@@ -42,7 +42,7 @@ def test_that_a_restart_is_over_when_everybody_is_back() -> None:
 
 
 def test_that_the_names_are_those_of_the_command_line() -> None:
-    system = System(endpoints("amqp://localhost"), restart=lambda: None)
+    system = System(endpoints("amqp://localhost"), restart=lambda: None, alarm=lambda _on: None)
     names = tuple(one.name for one in system.scenarios)
     system.stop()
 

@@ -12,6 +12,7 @@ from core.demo.system import System
 from core.endpoints import endpoints
 from core.graph import EdgeKey
 from core.session import Session
+from core.troubles import Kind
 from tests.integration.clients import pump_until, watching
 from tests.integration.conftest import NodeWith
 from tests.private_node import PLUGINS, PrivateNode
@@ -45,6 +46,12 @@ class Watched:
         edge = self.session.graph.edges.get(key)
         return (self.session.graph.rate(edge, counter) if edge else None) or 0.0
 
+    def told(self, at: str | EdgeKey, *kinds: Kind) -> bool:
+        """One of these verdicts is told of a place, once."""
+        found = [one for one in self.session.graph.troubles if one.at == at and one.kind in kinds]
+        assert len(found) <= 1, found
+        return bool(found)
+
     def depth(self, queue: str) -> tuple[int, int]:
         node = self.session.graph.nodes[f"queue:{queue}"]
         return node.ready or 0, node.unacked or 0
@@ -75,8 +82,10 @@ def test_that_a_slow_consumer_builds_a_backlog_that_goes_away(
         watched.until(lambda: watched.depth("shop.shipping")[0] >= 10)
         assert watched.depth("shop.shipping")[1] == 10  # the prefetch
         watched.until(lambda: watched.count(SHIPPING, "ack") > acked)
+        watched.until(lambda: watched.told(SHIPPING, "slow", "stuck"))
         scenario.stop()
         watched.until(lambda: watched.depth("shop.shipping")[0] == 0)
+        watched.until(lambda: not watched.told(SHIPPING, "slow", "stuck"))
 
 
 def test_that_a_crash_loop_redelivers_and_never_acks(node: PrivateNode, vhost_url: str) -> None:
@@ -88,8 +97,10 @@ def test_that_a_crash_loop_redelivers_and_never_acks(node: PrivateNode, vhost_ur
         starts = watched.system.services["stock"].starts
         watched.until(lambda: watched.system.services["stock"].starts >= starts + 2)
         assert watched.count(STOCK, "ack") == acked
+        watched.until(lambda: watched.told(STOCK, "redelivered"))
         scenario.stop()
         watched.until(lambda: watched.count(STOCK, "ack") > acked)
+        watched.until(lambda: not watched.told(STOCK, "redelivered"), 90)
 
 
 def test_that_a_poison_message_is_redelivered_many_times_a_second(
@@ -101,8 +112,10 @@ def test_that_a_poison_message_is_redelivered_many_times_a_second(
         watched.until(lambda: watched.rate(ORDERS, "redeliver") > 5)
         acked = watched.count(ORDERS, "ack")
         watched.until(lambda: watched.count(ORDERS, "ack") > acked)  # good orders still pass
+        watched.until(lambda: watched.told(ORDERS, "redelivered"))
         scenario.stop()
         watched.until(lambda: watched.rate(ORDERS, "redeliver") == 0)
+        watched.until(lambda: not watched.told(ORDERS, "redelivered"), 90)
 
 
 def test_that_an_unbound_key_is_dropped_and_starves_the_orders(
@@ -113,6 +126,7 @@ def test_that_an_unbound_key_is_dropped_and_starves_the_orders(
         scenario.start()
         watched.until(lambda: watched.rate(PLACING, "drop_unroutable") > 1)
         watched.until(lambda: watched.rate(ORDERED, "publish") == 0)
+        watched.until(lambda: watched.told(PLACING, "unroutable"))
         scenario.stop()
         watched.until(lambda: watched.rate(ORDERED, "publish") > 0)
 
@@ -127,9 +141,11 @@ def test_that_a_stuck_consumer_holds_its_prefetch_and_acks_nothing(
         assert watched.depth("shop.mail")[1] == watched.system.services["mail"].prefetch
         watched.until(lambda: watched.rate(MAIL, "ack") == 0)
         acked = watched.count(MAIL, "ack")
+        watched.until(lambda: watched.told(MAIL, "stuck"))
         scenario.stop()
         watched.until(lambda: watched.count(MAIL, "ack") > acked + 10)
         watched.until(lambda: watched.depth("shop.mail")[0] == 0)
+        assert not watched.told(MAIL, "stuck", "slow", "holding")
 
 
 def test_that_a_flood_gathers_at_the_payments(node: PrivateNode, vhost_url: str) -> None:
@@ -138,9 +154,11 @@ def test_that_a_flood_gathers_at_the_payments(node: PrivateNode, vhost_url: str)
         scenario.start()
         watched.until(lambda: watched.rate(PLACING, "publish") > 15)
         watched.until(lambda: watched.depth("shop.charge")[0] >= 30)
+        watched.until(lambda: watched.told("queue:shop.charge", "growing"), 90)
         scenario.stop()
         watched.until(lambda: watched.rate(PLACING, "publish") < 15)
         watched.until(lambda: watched.depth("shop.charge")[0] == 0, 90)
+        watched.until(lambda: not watched.told("queue:shop.charge", "growing"))
 
 
 def test_that_the_legacy_service_holds_its_prefetch_for_ever(

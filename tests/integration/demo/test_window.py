@@ -32,7 +32,7 @@ def test_that_the_window_shows_the_demo_and_causes_trouble(
     qtbot.waitUntil(lambda: "service:printer" in session.graph.nodes, timeout=SLOW)
     assert "shop.*" in window.statusBar().currentMessage()
     assert desk.menu is not None
-    assert tuple(desk.menu.choices) == SCENARIOS[:-1]
+    assert tuple(desk.menu.choices) == SCENARIOS[:-2]
 
     stuck = desk.menu.choices["stuck-consumer"]
     stuck.trigger()
