@@ -1,11 +1,11 @@
 """Published messages that the broker has not answered yet, and how its answers settle them.
 
 The broker sends a return just before the confirm of the same message, but does not say which
-message it was. All messages of a run are alike, so that an acknowledged message takes the oldest
-return that no other has taken; a nacked message never does.
+message it was. All messages of a run with one routing key are alike, so that an acknowledged
+message takes the oldest return of its key that no other has taken; a nacked message never does.
 """
 
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import takewhile
@@ -30,6 +30,7 @@ class _Sent:
     number: int
     tag: int
     at: float
+    routing_key: str
 
 
 class Confirms:
@@ -40,18 +41,18 @@ class Confirms:
         self._clock = clock
         self._stopwatch = stopwatch
         self._waiting: dict[int, _Sent] = {}
-        self._returns: deque[Reply] = deque()
+        self._returns: defaultdict[str, deque[Reply]] = defaultdict(deque)
 
     def __len__(self) -> int:
         return len(self._waiting)
 
-    def sent(self, number: int, tag: int) -> None:
+    def sent(self, number: int, tag: int, routing_key: str) -> None:
         """A message went out; `tag` is its delivery tag on the channel."""
-        self._waiting[tag] = _Sent(number, tag, self._stopwatch())
+        self._waiting[tag] = _Sent(number, tag, self._stopwatch(), routing_key)
 
-    def returned(self, code: int, text: str) -> None:
+    def returned(self, code: int, text: str, routing_key: str) -> None:
         """The broker returned a message; its confirm follows."""
-        self._returns.append(Reply(code, text))
+        self._returns[routing_key].append(Reply(code, text))
 
     def acked(self, tag: int, multiple: bool) -> list[Outcome]:
         """The broker took one message, or all up to this one."""
@@ -66,9 +67,9 @@ class Confirms:
         """No more answers will come."""
         lost, self._waiting = list(self._waiting.values()), {}
         self._returns.clear()
-        return [self.unsent(sent.number, reply) for sent in lost]
+        return [self.unsent(sent.number, reply, sent.routing_key) for sent in lost]
 
-    def unsent(self, number: int, reply: Reply) -> Outcome:
+    def unsent(self, number: int, reply: Reply, routing_key: str | None = None) -> Outcome:
         """The outcome of a message that has no answer."""
         return Outcome(
             number=number,
@@ -78,7 +79,7 @@ class Confirms:
             reply_code=reply.code,
             reply_text=reply.text,
             exchange=self._publish.exchange,
-            routing_key=self._publish.routing_key,
+            routing_key=self._publish.routing_key if routing_key is None else routing_key,
         )
 
     def _settled(self, tag: int, multiple: bool) -> Iterator[_Sent]:
@@ -90,8 +91,8 @@ class Confirms:
                 yield sent
 
     def _confirmed(self, sent: _Sent) -> Outcome:
-        if self._returns:
-            return self._outcome(sent, "returned", self._returns.popleft())
+        if returns := self._returns.get(sent.routing_key):
+            return self._outcome(sent, "returned", returns.popleft())
         return self._outcome(sent, "confirmed", NO_REPLY)
 
     def _outcome(self, sent: _Sent, kind: OutcomeKind, reply: Reply) -> Outcome:
@@ -103,5 +104,5 @@ class Confirms:
             reply_code=reply.code,
             reply_text=reply.text,
             exchange=self._publish.exchange,
-            routing_key=self._publish.routing_key,
+            routing_key=sent.routing_key,
         )

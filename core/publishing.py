@@ -26,6 +26,8 @@ class Publish:
     """Plain values, or `core.amqp.fields.Field` where the type on the wire matters."""
     mandatory: bool = False
     """The broker returns it when no queue takes it."""
+    fills_in: bool = False
+    """Variables in body and routing key (`core.variables`) are filled in for each message."""
 
     def wire(self) -> Properties:
         """Its properties and headers as they travel."""
@@ -85,3 +87,8 @@ class Progress:
     def answered(self) -> int:
         """Messages whose outcome is known."""
         return self.confirmed + self.returned + self.nacked + self.failed
+
+    @property
+    def unanswered(self) -> int:
+        """Messages that were sent, but not confirmed, returned or nacked."""
+        return self.sent - self.confirmed - self.returned - self.nacked

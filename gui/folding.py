@@ -25,7 +25,7 @@ class Folding(QWidget):
         self.heading.setCheckable(True)
         self.heading.setAutoRaise(True)
         self.heading.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.summary = _Summary()
+        self.summary = ShortLine()
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.heading, 0, Qt.AlignmentFlag.AlignLeft)
@@ -44,8 +44,7 @@ class Folding(QWidget):
 
     def summarise(self, words: str) -> None:
         """What is said while it is closed."""
-        self.summary.setText(words)
-        self.summary.setToolTip(tooltip(words))
+        self.summary.say(words)
 
     def _on_toggled(self, on: bool) -> None:
         self.heading.setArrowType(Qt.ArrowType.DownArrow if on else Qt.ArrowType.RightArrow)
@@ -53,7 +52,7 @@ class Folding(QWidget):
         self.summary.setVisible(not on)
 
 
-class _Summary(QLabel):
+class ShortLine(QLabel):
     """A line that is shortened where it does not fit: it never needs room."""
 
     def __init__(self) -> None:
@@ -61,6 +60,11 @@ class _Summary(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setForegroundRole(self.palette().ColorRole.PlaceholderText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def say(self, words: str) -> None:
+        """Show as much of the words as fits; the tool tip has them all."""
+        self.setText(words)
+        self.setToolTip(tooltip(words))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """Draw what fits, with an ellipsis for the rest."""

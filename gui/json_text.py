@@ -8,7 +8,7 @@ import json
 import re
 from dataclasses import dataclass
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|\{\{[a-z]+\}\}|[{}\[\],:]|[^\s{}\[\],:"]+')
 INDENT = "  "
 
 
@@ -39,7 +39,7 @@ def trouble(text: str) -> JsonTrouble | None:
 
 
 def reindented(text: str) -> str:
-    """The same JSON, one value a line; `text` must be JSON."""
+    """The same JSON, one value a line; `text` must be JSON, with variables such as {{n}} for values."""
     tokens = _TOKEN.findall(text)
     parts: list[str] = []
     depth = 0

@@ -87,9 +87,16 @@ Examples:
     help="Messages a second. Default: as fast as the broker confirms.",
 )
 @click.option("--mandatory", is_flag=True, help="Have it returned when no queue takes it.")
+@click.option(
+    "--fill-in",
+    "fills_in",
+    is_flag=True,
+    help="In body and routing key put in, for each message: {{n}} its number, {{uuid}} a random "
+    "UUID, {{now}} the moment.",
+)
 @yes_option
 def command(
-    endpoints: Endpoints, count: int, rate: float | None, mandatory: bool, yes: bool, **typed: Any
+    endpoints: Endpoints, count: int, rate: float | None, yes: bool, **typed: Any
 ) -> None:
     """Publish a message and print one line of JSON for each: what became of it.
 
@@ -104,7 +111,7 @@ def command(
     Exit status: 0 when every message was confirmed and none returned, 1 otherwise, 2 on wrong
     usage or when there is no connection to publish on.
     """
-    publish = _message(mandatory=mandatory, **typed)
+    publish = _message(**typed)
     get_consent(endpoints, publishing(publish, count), yes=yes)
     batches = Batches(WAITING_BATCHES)
     publisher = Publisher(endpoints, batches.put)
@@ -129,6 +136,7 @@ def _message(
     properties: Sequence[str],
     headers: Sequence[str],
     mandatory: bool,
+    fills_in: bool,
 ) -> Publish:
     if body is not None and body_file is not None:
         raise click.UsageError("give either --body or --body-file, not both")
@@ -141,6 +149,7 @@ def _message(
             properties=properties_of([*properties, *kinds]),
             headers=headers_of(headers),
             mandatory=mandatory,
+            fills_in=fills_in,
         )
     except InputError as error:
         raise click.UsageError(str(error)) from error

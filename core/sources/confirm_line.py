@@ -34,7 +34,7 @@ class Listener(Protocol):
     def nacked(self, tag: int, multiple: bool) -> None:
         """The broker refused messages."""
 
-    def returned(self, code: int, text: str) -> None:
+    def returned(self, code: int, text: str, routing_key: str) -> None:
         """The broker found no queue for a mandatory message."""
 
     def blocked(self, reason: str) -> None:
@@ -164,8 +164,8 @@ class ConfirmLine:
 
     def _on_return(self, _channel: Any, method: Any, _properties: Any, _body: bytes) -> None:
         if self._facts is not None:
-            self._facts.returned(method.reply_code, method.reply_text)
-        self._listener.returned(method.reply_code, method.reply_text)
+            self._facts.returned(method.reply_code, method.reply_text, method.routing_key)
+        self._listener.returned(method.reply_code, method.reply_text, method.routing_key)
 
     def _on_blocked(self, _connection: Any, frame: Any) -> None:
         self._listener.blocked(frame.method.reason or "a resource alarm is set")

@@ -71,13 +71,16 @@ class OwnFacts:
             if (said := self._unanswered.pop(one, None)) is not None:
                 self._note(kind, tag=one, flags=flags, batch=batch, **said)
 
-    def returned(self, code: int, text: str) -> None:
-        """The broker found no queue; it does not say for which of the messages, which are alike."""
-        oldest = next(iter(self._unanswered), self._next_returned)
-        tag = max(oldest, self._next_returned)
-        self._next_returned = tag + 1
-        said = self._unanswered.get(tag, {})
-        self._note(Kind.RETURNED, tag=tag if said else 0, code=code, text=text, **said)
+    def returned(self, code: int, text: str, routing_key: str) -> None:
+        """The broker found no queue; of the messages with this key, which are alike, the next."""
+        waiting = (
+            tag
+            for tag, said in self._unanswered.items()
+            if tag >= self._next_returned and said["routing_key"] == routing_key
+        )
+        tag = next(waiting, 0)
+        self._next_returned = max(self._next_returned, tag + 1)
+        self._note(Kind.RETURNED, tag=tag, code=code, text=text, **self._unanswered.get(tag, {}))
 
     def delivered(self, method: Any, queue: str, size: int) -> None:
         """A copy reached a tap, which does not ack."""

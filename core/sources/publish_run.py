@@ -9,6 +9,7 @@ from core.clock import Clock
 from core.confirms import Confirms
 from core.publishing import Outcome, Progress, Publish
 from core.sources.trouble import Trouble
+from core.variables import Filling
 
 WINDOW = 1000
 """Messages that may wait for their confirm at once."""
@@ -57,7 +58,9 @@ class Run:
         self.count = count
         self.pace = Pace(rate)
         self.confirms = Confirms(publish, clock, time.perf_counter)
-        self.unsendable = publish.unsendable()
+        self.filling = Filling(clock) if publish.fills_in else None
+        """What is filled into each message; None when all are alike."""
+        self.unsendable = self.message(count).unsendable()
         self.window = max(1, min(WINDOW, WINDOW_BYTES // max(1, len(publish.body))))
         self.cancelled = threading.Event()
         self.sent = 0
@@ -68,6 +71,14 @@ class Run:
         """Why it ended early."""
         self._counts = {"confirmed": 0, "returned": 0, "nacked": 0, "failed": 0}
         self._done = threading.Event()
+
+    def message(self, number: int) -> Publish:
+        """A message of the run, as it is or was sent."""
+        return self.filling.message(self.publish, number) if self.filling else self.publish
+
+    def next_message(self) -> Publish:
+        """The message that is sent now."""
+        return self.filling.next_message(self.publish) if self.filling else self.publish
 
     @property
     def progress(self) -> Progress:

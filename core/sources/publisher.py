@@ -114,10 +114,10 @@ class Publisher:
         if self._current is not None:
             self._settle(self._current, self._current.confirms.nacked(tag, multiple))
 
-    def returned(self, code: int, text: str) -> None:
+    def returned(self, code: int, text: str, routing_key: str) -> None:
         """The broker found no queue for a message."""
         if self._current is not None:
-            self._current.confirms.returned(code, text)
+            self._current.confirms.returned(code, text, routing_key)
 
     def blocked(self, reason: str) -> None:
         """A resource alarm holds publishers back, or ended."""
@@ -182,7 +182,8 @@ class Publisher:
         due = run.pace.due(run.sent, run.count) - run.sent
         for _ in range(min(CHUNK, due, run.room)):
             run.sent += 1
-            run.confirms.sent(run.sent, self._line.publish(run.publish))
+            message = run.next_message()
+            run.confirms.sent(run.sent, self._line.publish(message), message.routing_key)
         if run.sent < run.count and run.room > 0:
             self._timers.plan(run.pace.wait(run.sent) if due <= CHUNK else 0.0, self._advance)
         else:

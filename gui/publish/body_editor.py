@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.variables import as_digits, has_variables
 from gui import icons, json_text, theme
 from gui.field_message import FieldMessage
 from gui.fonts import fixed
@@ -45,6 +46,7 @@ class BodyEditor(QWidget):
         self.text.setAccessibleName("Body")
         self.text.setTabChangesFocus(True)
         self.error = FieldMessage()
+        self._fills_in = False
         self._lay_out()
         self.json.setChecked(True)
         self.text.setPlainText("{}")
@@ -61,6 +63,15 @@ class BodyEditor(QWidget):
         if self.json.isChecked() and not self._check(text):
             return None
         return text.encode("utf-8", "surrogatepass")
+
+    def has_variables(self) -> bool:
+        """Whether anything in it can be filled in."""
+        return not self.base64.isChecked() and has_variables(self._typed())
+
+    def set_fills_in(self, fills_in: bool) -> None:
+        """Take variables for values, not for text."""
+        self._fills_in = fills_in
+        self._on_text()
 
     def show_body(self, body: bytes) -> None:
         """Show a body that was sent or received before, to the last byte."""
@@ -115,7 +126,7 @@ class BodyEditor(QWidget):
         return body
 
     def _check(self, text: str) -> bool:
-        trouble = json_text.trouble(text)
+        trouble = json_text.trouble(as_digits(text) if self._fills_in else text)
         self._mark(trouble)
         return trouble is None
 

@@ -63,14 +63,18 @@ class PublishDesk(QObject):
         if run is None:
             return
         over = run.done
-        batch = [Sent(run.publish, outcome) for report in self._inbox.drain() for outcome in report]
+        outcomes = [outcome for report in self._inbox.drain() for outcome in report]
+        batch = [Sent(run.publish, outcome, run.filling) for outcome in outcomes]
         if batch:
             self._view.show_sent(batch)
             self.published.emit(batch)
         if over:
             self._run = None
             self._timer.stop()
-        self._view.show_progress(None if over else run.progress)
+        if over:
+            self._view.show_end(run.progress, cancelled=run.cancelled.is_set())
+        else:
+            self._view.show_progress(run.progress)
 
     def _on_wanted(self, publish: Publish, count: int, rate: float) -> None:
         where = self._endpoints

@@ -3,7 +3,7 @@
 from collections import Counter, deque
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QIcon
@@ -13,6 +13,9 @@ from core.topology import DEFAULT_EXCHANGE_NAME
 from gui import icons, theme
 from gui.plain import tooltip
 from gui.publish.outcome_page import SIGNS, latency_words, reason_words, time_words
+
+if TYPE_CHECKING:
+    from core.variables import Filling
 
 Index = QModelIndex | QPersistentModelIndex
 KEPT = 500
@@ -31,7 +34,17 @@ class Sent:
     """One message of ours and what the broker said to it."""
 
     publish: Publish
+    """As the form said it."""
     outcome: Outcome
+    filling: "Filling | None" = None
+    """What was filled into the messages of its run."""
+
+    @property
+    def message(self) -> Publish:
+        """As it was sent."""
+        if self.filling is None:
+            return self.publish
+        return self.filling.message(self.publish, self.outcome.number)
 
 
 class HistoryModel(QAbstractTableModel):

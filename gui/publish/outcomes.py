@@ -120,7 +120,7 @@ class Outcomes(QWidget):
         self.again.setEnabled(self._can_send and chosen is not None)
         self.detail.setVisible(chosen is not None)
         if chosen is not None and chosen is not self._told and self.isVisible():
-            page = outcome_page(chosen.publish, chosen.outcome)
+            page = outcome_page(chosen.message, chosen.outcome)
             self.detail.setHtml(HtmlPage(page, theme.current()).html)
             self._told = chosen
 

@@ -19,8 +19,8 @@ class SeenKeys:
         """The keys of an exchange, the newest first."""
         found: dict[str, None] = {}
         for sent in self._history.sent:
-            if sent.publish.exchange == exchange:
-                found.setdefault(sent.publish.routing_key)
+            if sent.outcome.exchange == exchange:
+                found.setdefault(sent.outcome.routing_key)
         for number in range(
             self._ring.end - 1, max(self._ring.first, self._ring.end - _NEWEST) - 1, -1
         ):

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
+    QCheckBox,
     QDoubleSpinBox,
     QHBoxLayout,
-    QLabel,
     QProgressBar,
     QPushButton,
     QSpinBox,
@@ -18,10 +18,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.clock import now
 from core.publishing import Progress, Publish
+from core.variables import Filling, has_variables
 from gui import icons
 from gui.field_message import FieldMessage
-from gui.folding import Folding
+from gui.folding import Folding, ShortLine
+from gui.plain import tooltip
 from gui.publish.body_editor import BodyEditor
 from gui.publish.destination import DestinationForm
 from gui.publish.form_scroll import FormScroll
@@ -30,6 +33,7 @@ from gui.publish.history import Sent
 from gui.publish.outcomes import Outcomes
 from gui.publish.properties_form import PropertiesForm
 from gui.publish.route_view import RouteView
+from gui.publish.run_words import VARIABLES_WORDS, end_words, progress_words
 
 if TYPE_CHECKING:
     from core.route_preview import Preview
@@ -57,10 +61,11 @@ class PublishView(QWidget):
         self.body = BodyEditor()
         self.count = QSpinBox()
         self.rate = QDoubleSpinBox()
+        self.fill_in = QCheckBox("fill in {{ }}")
         self.send = QPushButton("Send")
         self.cancel = QPushButton("Cancel")
         self.progress = QProgressBar()
-        self.said = QLabel()
+        self.said = ShortLine()
         self.error = FieldMessage()
         self.route = RouteView()
         self.outcomes = Outcomes()
@@ -71,7 +76,10 @@ class PublishView(QWidget):
         self.send.clicked.connect(self._on_send)
         self.cancel.clicked.connect(self.cancelled)
         self.outcomes.again_wanted.connect(self.send_again)
-        self.outcomes.form_wanted.connect(lambda sent: self.show_publish(sent.publish))
+        self.outcomes.form_wanted.connect(lambda sent: self.show_publish(sent.message))
+        for written in (self.body, self.destination):
+            written.edited.connect(self._on_written)
+        self.fill_in.toggled.connect(self._on_fill_in)
         self.properties.edited.connect(self._summarise)
         self.headers.edited.connect(self._summarise)
         for part in (self.destination, self.headers):
@@ -123,6 +131,7 @@ class PublishView(QWidget):
             properties=properties,
             headers=headers,
             body=body,
+            fills_in=self._fills_in,
         )
 
     def draft(self) -> Publish | None:
@@ -130,12 +139,13 @@ class PublishView(QWidget):
         headers = self.headers.headers()
         if headers is None:
             return None
-        return Publish(
+        drafted = Publish(
             exchange=self.destination.chosen_exchange,
             routing_key=self.destination.key.text(),
             mandatory=self.destination.mandatory.isChecked(),
             headers=headers,
         )
+        return Filling(now).message(drafted, 1) if self._fills_in else drafted
 
     def show_route(self, found: "Preview", page: "Page") -> None:
         """Where it would go, as things are declared now."""
@@ -149,15 +159,22 @@ class PublishView(QWidget):
     def show_progress(self, progress: Progress | None) -> None:
         """How far the run is; None when there is none."""
         self._running = progress is not None
+        self.run_line.setVisible(self._running)
         self.progress.setVisible(self._running)
         self.cancel.setVisible(self._running)
-        self.said.setText("")
         if progress is not None:
             self.progress.setMaximum(progress.wanted)
             self.progress.setValue(progress.answered)
             blocked = f"the broker holds publishers back: {progress.blocked}"
-            self.said.setText(blocked if progress.blocked else f"{progress.sent:,} sent")
+            self.said.say(blocked if progress.blocked else progress_words(progress))
         self._enable()
+
+    def show_end(self, progress: Progress, *, cancelled: bool) -> None:
+        """How a run ended: exact counts, also of what was never sent."""
+        self.show_progress(None)
+        if progress.wanted > 1:
+            self.run_line.show()
+            self.said.say(end_words(progress, cancelled=cancelled))
 
     def _on_send(self) -> None:
         publish = self.publish()
@@ -179,7 +196,22 @@ class PublishView(QWidget):
         """Send the same message once more."""
         if self._can_send and not self._running:
             self._look_at_outcomes()
-            self.wanted.emit(sent.publish, 1, AS_FAST_AS_POSSIBLE)
+            self.wanted.emit(sent.message, 1, AS_FAST_AS_POSSIBLE)
+
+    @property
+    def _fills_in(self) -> bool:
+        return not self.fill_in.isHidden() and self.fill_in.isChecked()
+
+    def _on_written(self) -> None:
+        """Filling in is offered where there is something to fill in."""
+        found = has_variables(self.destination.key.text()) or self.body.has_variables()
+        if found == self.fill_in.isHidden():
+            self.fill_in.setVisible(found)
+            self._on_fill_in()
+
+    def _on_fill_in(self) -> None:
+        self.body.set_fills_in(self._fills_in)
+        self.drafted.emit()
 
     def _on_drafted(self) -> None:
         self._look_at_route()
@@ -240,27 +272,38 @@ class PublishView(QWidget):
         column.addWidget(halves, 1)
         column.addWidget(self.error)
         column.addLayout(self._send_row())
+        column.addWidget(self.run_line)
         return composer
 
     def _send_row(self) -> QHBoxLayout:
         self.count.setRange(1, MOST)
         self.count.setPrefix("\N{MULTIPLICATION SIGN} ")
-        self.count.setToolTip("How many messages, all alike")
+        self.count.setToolTip(tooltip(f"How many messages. {VARIABLES_WORDS}"))
         self.count.setAccessibleName("Number of messages")
         self.rate.setRange(AS_FAST_AS_POSSIBLE, 100_000)
         self.rate.setSuffix(" /s")
         self.rate.setSpecialValueText("as fast as confirmed")
         self.rate.setToolTip("How many a second")
         self.rate.setAccessibleName("Messages per second")
+        self.fill_in.setChecked(True)
+        self.fill_in.hide()
+        self.fill_in.setToolTip(tooltip(VARIABLES_WORDS))
         self.send.setShortcut(QKeySequence("Ctrl+Return"))
         icons.wear(self.send, "send")
         icons.wear(self.cancel, "close")
         self.progress.setTextVisible(False)
         self.progress.setMaximumHeight(6)
         row = QHBoxLayout()
-        for widget in (self.count, self.rate, self.send, self.cancel):
+        for widget in (self.count, self.rate, self.send, self.cancel, self.fill_in):
             row.addWidget(widget)
-        row.addWidget(self.progress, 1)
-        row.addWidget(self.said)
-        row.addStretch(0)
+        row.addStretch(1)
+        self._set_up_run_line()
         return row
+
+    def _set_up_run_line(self) -> None:
+        """How far the run is, below everything; takes no room while there is nothing to say."""
+        self.run_line = QWidget()
+        line = QHBoxLayout(self.run_line)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(self.progress, 1)
+        line.addWidget(self.said, 3)

@@ -14,7 +14,7 @@ def confirms(messages: int = 0) -> Confirms:
     seconds = count()
     made = Confirms(Publish(exchange="x", routing_key="k"), lambda: 100.0, lambda: next(seconds))
     for number in range(1, messages + 1):
-        made.sent(number, number + 10)
+        made.sent(number, number + 10, "k")
     return made
 
 
@@ -46,7 +46,7 @@ def test_that_an_answer_to_no_message_is_nothing() -> None:
 
 def test_that_a_return_belongs_to_the_confirm_that_follows() -> None:
     flying = confirms(3)
-    flying.returned(312, "NO_ROUTE")
+    flying.returned(312, "NO_ROUTE", "k")
 
     returned, confirmed = flying.acked(12, multiple=True)
 
@@ -60,7 +60,7 @@ def test_that_a_return_belongs_to_the_confirm_that_follows() -> None:
 
 def test_that_a_slow_confirm_leaves_the_return_to_the_one_that_came_with_it() -> None:
     flying = confirms(2)
-    flying.returned(312, "NO_ROUTE")
+    flying.returned(312, "NO_ROUTE", "k")
 
     assert seen(flying.acked(12, multiple=False)) == [(2, "returned")]
     assert seen(flying.acked(11, multiple=False)) == [(1, "confirmed")]
@@ -68,7 +68,7 @@ def test_that_a_slow_confirm_leaves_the_return_to_the_one_that_came_with_it() ->
 
 def test_that_a_nacked_message_takes_no_return() -> None:
     flying = confirms(2)
-    flying.returned(312, "NO_ROUTE")
+    flying.returned(312, "NO_ROUTE", "k")
 
     assert seen(flying.nacked(11, multiple=False)) == [(1, "nacked")]
     assert seen(flying.acked(12, multiple=False)) == [(2, "returned")]
@@ -76,7 +76,7 @@ def test_that_a_nacked_message_takes_no_return() -> None:
 
 def test_that_what_gets_no_answer_fails_with_the_reason() -> None:
     flying = confirms(2)
-    flying.returned(312, "NO_ROUTE")
+    flying.returned(312, "NO_ROUTE", "k")
 
     failed = flying.failed(Reply(404, "NOT_FOUND"))
 
@@ -89,9 +89,9 @@ def test_that_what_gets_no_answer_fails_with_the_reason() -> None:
 
 def test_that_a_forgotten_return_is_not_taken_by_a_later_message() -> None:
     flying = confirms(1)
-    flying.returned(312, "NO_ROUTE")
+    flying.returned(312, "NO_ROUTE", "k")
     flying.failed(Reply(None, "lost"))
-    flying.sent(2, 1)
+    flying.sent(2, 1, "k")
 
     assert seen(flying.acked(1, multiple=False)) == [(2, "confirmed")]
 
@@ -121,3 +121,18 @@ def test_that_every_message_gets_exactly_one_outcome(
     outcomes += flying.failed(Reply(None, "lost"))
 
     assert sorted(outcome.number for outcome in outcomes) == list(range(1, messages + 1))
+
+
+def test_that_a_return_belongs_to_a_message_with_its_key() -> None:
+    flying = Confirms(Publish(exchange="x"), lambda: 100.0, lambda: 1.0)
+    for number, key in enumerate(("bound", "lost", "bound", "lost"), start=1):
+        flying.sent(number, number, key)
+    flying.returned(312, "NO_ROUTE", "lost")
+    flying.returned(312, "NO_ROUTE", "lost")
+
+    outcomes = flying.acked(4, multiple=True)
+
+    assert [(one.routing_key, one.outcome) for one in outcomes] == [
+        ("bound", "confirmed"),
+        ("lost", "returned"),
+    ] * 2

@@ -338,3 +338,46 @@ def test_that_a_resource_alarm_is_the_reason_of_failure(
     assert len(failed) >= 2
     assert all("low on memory" in outcome.reply_text for outcome in failed)
     assert run.progress.blocked == ""
+
+
+def test_that_each_message_of_a_burst_is_filled_in_and_told_apart(
+    where: Endpoints, channel: Any, desk_for: DeskFor
+) -> None:
+    channel.queue_declare("seventh.q")
+    channel.queue_bind("seventh.q", "shop", "load.7")
+    desk = desk_for(where)
+
+    run = desk.run(
+        Publish(
+            exchange="shop",
+            routing_key="load.{{n}}",
+            body=b"{{n}} {{uuid}}",
+            mandatory=True,
+            fills_in=True,
+        ),
+        count=40,
+    )
+
+    outcomes = {outcome.number: outcome for outcome in desk.outcomes}
+    assert [n for n, outcome in outcomes.items() if outcome.outcome == "confirmed"] == [7]
+    assert (run.progress.returned, run.progress.unanswered) == (39, 0)
+    assert outcomes[40].routing_key == "load.40"
+    _, _, body = channel.basic_get("seventh.q", auto_ack=True)
+    assert body == run.message(7).body
+    assert body.startswith(b"7 ")
+
+
+def test_that_a_cancelled_burst_counts_every_message(
+    where: Endpoints, channel: Any, desk_for: DeskFor
+) -> None:
+    desk = desk_for(where)
+    run = desk.publisher.run(Publish(exchange="shop", routing_key="order.new"), 1_000_000)
+    assert desk.reported.wait(PATIENCE)
+
+    desk.publisher.cancel(run)
+    assert run.wait(PATIENCE)
+
+    progress = run.progress
+    assert 0 < progress.sent < 1_000_000
+    assert (progress.confirmed, progress.unanswered) == (progress.sent, 0)
+    assert channel.queue_declare("orders.q", passive=True).method.message_count == progress.sent

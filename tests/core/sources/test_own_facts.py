@@ -71,10 +71,10 @@ def test_that_a_nack_is_told_once_with_what_it_was(line: Any) -> None:
 def test_that_each_return_is_of_another_message(line: Any) -> None:
     own = Own(line, 3)
 
-    own.facts.returned(312, "NO_ROUTE")
+    own.facts.returned(312, "NO_ROUTE", "k")
     own.facts.answered(Kind.CONFIRMED, 1, multiple=False)
-    own.facts.returned(312, "NO_ROUTE")
-    own.facts.returned(312, "NO_ROUTE")
+    own.facts.returned(312, "NO_ROUTE", "k")
+    own.facts.returned(312, "NO_ROUTE", "k")
 
     returned = own.told(Kind.RETURNED)
     assert [(fact.tag, fact.code, fact.text) for fact in returned] == [

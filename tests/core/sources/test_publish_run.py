@@ -80,7 +80,7 @@ def test_that_large_bodies_make_the_window_small() -> None:
 
 def test_that_there_is_no_room_while_the_broker_blocks() -> None:
     made = run()
-    made.confirms.sent(1, 1)
+    made.confirms.sent(1, 1, "")
     assert made.room == WINDOW - 1
 
     made.blocked = "low on memory"
@@ -93,7 +93,7 @@ def test_that_progress_counts_outcomes() -> None:
     made = run(count=2)
     outcomes: list[Outcome] = []
     for number in (1, 2):
-        made.confirms.sent(number, number)
+        made.confirms.sent(number, number, "")
         outcomes += made.confirms.acked(number, multiple=False)
 
     made.count_in(outcomes)

@@ -1,9 +1,8 @@
 import pytest
 
-from core.publishing import Publish
 from core.tapped import TappedMessage
 from gui.messages.ring import MessageRing
-from gui.publish.history import HistoryModel, Sent
+from gui.publish.history import HistoryModel
 from gui.publish.seen_keys import SeenKeys
 from tests.gui.messages.received import message
 from tests.gui.publish.test_history import sent
@@ -14,8 +13,7 @@ def test_that_keys_of_the_history_and_of_the_tap_are_known_each_once() -> None:
     history = HistoryModel()
     ring: MessageRing[TappedMessage] = MessageRing()
     seen = SeenKeys(history, ring)
-    publishes = [Publish(exchange=x, routing_key=k) for x, k in (("shop", "a"), ("other", "b"))]
-    history.add([Sent(publish, sent().outcome) for publish in publishes])
+    history.add([sent(exchange="shop", routing_key="a"), sent(exchange="other", routing_key="b")])
     received = message()
     ring.put([received, received])
 

@@ -5,6 +5,8 @@ from pytestqt.qtbot import QtBot
 
 from core.amqp.fields import Field
 from core.publishing import Progress, Publish
+from core.variables import Filling
+from gui.publish.history import Sent
 from gui.publish.view import PublishView
 from tests.gui.publish.test_history import sent
 
@@ -90,7 +92,7 @@ def test_that_a_run_shows_how_far_it_is_and_can_be_cancelled(qtbot: QtBot) -> No
     qtbot.mouseClick(view.cancel, Qt.MouseButton.LeftButton)
 
     assert (view.progress.value(), view.progress.maximum()) == (30, 100)
-    assert view.said.text() == "40 sent"
+    assert view.said.text() == "40 sent, 30 confirmed"
     assert wanted == []
     assert cancelled == [None]
     view.show_progress(None)
@@ -210,3 +212,68 @@ def test_that_a_long_list_of_headers_scrolls_as_well(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: view.form.verticalScrollBar().maximum() > 300)
     assert view.form.inside.width() <= view.form.viewport().width()
     assert is_whole(view, view.send)
+
+
+def test_that_filling_in_is_offered_where_there_is_something_to_fill_in(qtbot: QtBot) -> None:
+    view, wanted = view_in(qtbot)
+    assert view.fill_in.isHidden()
+    view.body.text.clear()
+
+    qtbot.keyClicks(view.body.text, '{"n": {{n}}, "id": "{{uuid}}"}')
+    assert view.fill_in.isVisible()
+    assert "{{now}}" in view.fill_in.toolTip()
+    assert view.body.error.text == ""
+    qtbot.mouseClick(view.send, Qt.MouseButton.LeftButton)
+    assert wanted[0][0].fills_in
+
+    view.fill_in.click()
+    assert "No JSON" in view.body.error.text
+    qtbot.mouseClick(view.body.format, Qt.MouseButton.LeftButton)
+    view.fill_in.click()
+    qtbot.mouseClick(view.body.format, Qt.MouseButton.LeftButton)
+    assert view.body.text.toPlainText() == '{\n  "n": {{n}},\n  "id": "{{uuid}}"\n}'
+
+
+def test_that_a_filled_in_message_comes_back_as_it_was_sent(qtbot: QtBot) -> None:
+    view, wanted = view_in(qtbot)
+    publish = Publish(routing_key="k.{{n}}", body=b"{{uuid}}", fills_in=True)
+    filling = Filling(lambda: 1_700_000_000.0)
+    first, second = filling.next_message(publish), filling.next_message(publish)
+    view.show_sent([Sent(publish, sent(n).outcome, filling) for n in (1, 2)])
+
+    view.outcomes.table.selectRow(1)
+    qtbot.mouseClick(view.outcomes.again, Qt.MouseButton.LeftButton)
+    view.outcomes.form_wanted.emit(view.outcomes.history.sent[0])
+
+    assert wanted[0][0] == first
+    assert view.destination.key.text() == "k.2"
+    assert view.body.body() == second.body
+
+
+@pytest.mark.parametrize(
+    ("progress", "cancelled", "words"),
+    [
+        (
+            Progress(wanted=100, sent=40, confirmed=30, returned=4),
+            True,
+            "Cancelled: 40 of 100 sent, 30 confirmed, 4 returned, 6 unanswered, 60 never sent",
+        ),
+        (Progress(wanted=9, sent=9, confirmed=9), False, "9 of 9 sent, 9 confirmed"),
+        (
+            Progress(wanted=9, sent=2, nacked=1, failed=8),
+            False,
+            "2 of 9 sent, 1 nacked, 1 unanswered, 7 never sent",
+        ),
+    ],
+)
+def test_that_the_end_of_a_burst_is_told_exactly(
+    qtbot: QtBot, progress: Progress, cancelled: bool, words: str
+) -> None:
+    view, _ = view_in(qtbot)
+
+    view.show_end(progress, cancelled=cancelled)
+
+    assert view.said.text() == words
+    assert view.said.isVisible()
+    view.show_end(Progress(wanted=1, sent=1, confirmed=1), cancelled=False)
+    assert not view.said.isVisible()
