@@ -17,6 +17,8 @@ SIGNS: dict[OutcomeKind, str] = {
 }
 _LONGEST_BODY = 4_000
 """Characters."""
+_LOOKED_AT = 1_000_000
+"""Bytes: a body may be a large file."""
 
 
 def outcome_page(publish: Publish, outcome: Outcome) -> Page:
@@ -87,8 +89,8 @@ def _message(publish: Publish, outcome: Outcome) -> Iterator[Fact]:
 def _body_words(body: bytes) -> str:
     if not body:
         return "empty"
-    text = shown(body).text
-    cut = "\n…" if len(text) > _LONGEST_BODY else ""
+    text = shown(body[:_LOOKED_AT]).text
+    cut = "\n…" if len(text) > _LONGEST_BODY or len(body) > _LOOKED_AT else ""
     return f"{len(body):,} B\n{text[:_LONGEST_BODY]}{cut}"
 
 
