@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 
 from core.routes import rule
@@ -10,6 +11,8 @@ from core.topology import DEFAULT_EXCHANGE, Topology
 Origin = Literal["queue", "bound", "pattern", "seen"]
 MOST = 2_000
 """So many are offered; who looks for another one types it."""
+MOST_SEEN = 50
+"""A burst may have had a key of its own for each message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +26,7 @@ class KnownKey:
 
 
 def known_keys(topology: Topology, exchange: str, seen: Iterable[str] = ()) -> list[KnownKey]:
-    """What can be offered: whole keys first, in the order of the alphabet, then patterns."""
+    """What can be offered: bound keys in the order of the alphabet, patterns, and keys seen last."""
     if exchange == DEFAULT_EXCHANGE:
         return [KnownKey(name, "queue") for name in sorted(topology.queues)[:MOST]]
     declared = topology.exchanges.get(exchange)
@@ -36,10 +39,9 @@ def known_keys(topology: Topology, exchange: str, seen: Iterable[str] = ()) -> l
         origin: Origin = "pattern" if kind == "topic" and wildcard(key) else "bound"
         if key and key not in found:
             found[key] = KnownKey(key, origin, binding.destination)
-    for key in seen:
-        if key and key not in found:
-            found[key] = KnownKey(key, "seen")
-    return sorted(found.values(), key=lambda one: (one.origin == "pattern", one.key))[:MOST]
+    bound = sorted(found.values(), key=lambda one: (one.origin == "pattern", one.key))
+    newest = dict.fromkeys(key for key in seen if key and key not in found)
+    return [*bound[:MOST], *(KnownKey(key, "seen") for key in islice(newest, MOST_SEEN))]
 
 
 def wildcard(key: str) -> tuple[int, int] | None:

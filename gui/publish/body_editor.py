@@ -96,7 +96,7 @@ class BodyEditor(QWidget):
         text = typed_as("text", body)
         if text is None or not self._show("json", text, body):
             self._show("base64", typed_as("base64", body) or "", body)
-        elif json_text.trouble(text):
+        elif json_text.trouble(as_digits(text) if self._fills_in else text):
             self._show("text", text, body)
 
     def choose(self, form: Form | None) -> None:

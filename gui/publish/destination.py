@@ -122,7 +122,8 @@ class DestinationForm(QWidget):
         kind = exchange.type if exchange is not None else ""
         ignored = kind in ("fanout", "headers")
         self.key.offer(lambda: known_keys(topology, name, self.seen_keys(name)), useful=not ignored)
-        self.key.setPlaceholderText(f"a {kind} exchange does not look at it" if ignored else "")
+        self.key.setPlaceholderText("does not matter here" if ignored else "")
+        self.key.setToolTip(f"A {kind} exchange does not look at it" if ignored else "")
 
     def _on_exchange(self) -> None:
         self.check()

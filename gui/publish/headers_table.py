@@ -119,7 +119,7 @@ class HeadersTable(QWidget):
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(6)
         self._grid.setVerticalSpacing(4)
-        self._grid.setColumnStretch(0, 2)
+        self._grid.setColumnStretch(0, 3)
         self._grid.setColumnStretch(2, 3)
         self.empty = QLabel("No headers")
         self.empty.setForegroundRole(self.palette().ColorRole.PlaceholderText)

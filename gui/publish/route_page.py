@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from core.graph import EdgeKey, Node, node_id
 from core.route_preview import Preview, Taker, Verdict
+from core.routes import Passage
 from core.topology import Topology
 from gui.icons import Mark
 from gui.inspector.page import MOST_ITEMS, Item, Link, Page, Section, Value, section
@@ -36,12 +37,21 @@ def foreseen(found: Preview, topology: Topology, service_of: ServiceOf) -> froze
     """The edges of the flow graph along which the message would pass."""
     edges: set[EdgeKey] = set()
     for taker in found.takers[:MOST_ITEMS]:
-        for step in taker.path:
-            to = node_id("queue" if step.kind == "route" else "exchange", step.target)
-            edges.add((step.kind, node_id("exchange", step.source), to))
+        queue = node_id("queue", taker.queue)
+        # What passes through bound exchanges is counted between the first one and the queue.
+        edges.add(("route", node_id("exchange", taker.path[0].source), queue))
+        edges.update(map(_edge, taker.path))
         for service in _services(topology, taker.queue, service_of):
-            edges.add(("deliver", node_id("queue", taker.queue), service.id))
+            edges.add(("deliver", queue, service.id))
     return frozenset(edges)
+
+
+def _edge(step: Passage) -> EdgeKey:
+    """The edge of one step; what an exchange gets from inside has edges of its own."""
+    source = node_id("exchange", step.source)
+    if step.kind == "route":
+        return ("bind", source, node_id("queue", step.target))
+    return (step.kind, source, node_id("exchange", step.target))
 
 
 def _sections(found: Preview, topology: Topology, service_of: ServiceOf) -> Iterator[Section]:

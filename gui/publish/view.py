@@ -109,6 +109,8 @@ class PublishView(QWidget):
         self.destination.mandatory.setChecked(publish.mandatory)
         self.properties.show_values(publish.properties)
         self.headers.show_headers(publish.headers)
+        self.fill_in.setChecked(publish.fills_in)
+        self.body.set_fills_in(publish.fills_in)
         self.body.show_body(publish.body)
         self._summarise()
 
@@ -294,7 +296,7 @@ class PublishView(QWidget):
         self.progress.setTextVisible(False)
         self.progress.setMaximumHeight(6)
         row = QHBoxLayout()
-        for widget in (self.count, self.rate, self.send, self.cancel, self.fill_in):
+        for widget in (self.count, self.rate, self.send, self.fill_in):
             row.addWidget(widget)
         row.addStretch(1)
         self._set_up_run_line()
@@ -307,3 +309,4 @@ class PublishView(QWidget):
         line.setContentsMargins(0, 0, 0, 0)
         line.addWidget(self.progress, 1)
         line.addWidget(self.said, 3)
+        line.addWidget(self.cancel)

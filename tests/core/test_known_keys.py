@@ -2,20 +2,20 @@ from dataclasses import replace
 
 import pytest
 
-from core.known_keys import MOST, KnownKey, known_keys, wildcard
+from core.known_keys import MOST, MOST_SEEN, KnownKey, known_keys, wildcard
 from core.topology import Queue
 from tests.core.test_routes import bound, topology
 
 
-def test_that_whole_keys_come_before_patterns_and_each_once() -> None:
+def test_that_bound_keys_come_first_and_each_once() -> None:
     declared = topology(
         bound("order.*"), bound("order.new"), bound("order.new", "audit.q"), shop="topic"
     )
 
     assert known_keys(declared, "shop", ["order.old", "order.new", ""]) == [
         KnownKey("order.new", "bound", "payments.q"),
-        KnownKey("order.old", "seen"),
         KnownKey("order.*", "pattern", "payments.q"),
+        KnownKey("order.old", "seen"),
     ]
 
 
@@ -42,6 +42,7 @@ def test_that_very_many_keys_are_bounded() -> None:
     many = {f"q{number}": Queue(name=f"q{number}") for number in range(MOST + 5)}
 
     assert len(known_keys(replace(topology(), queues=many), "")) == MOST
+    assert len(known_keys(topology(), "shop", map(str, range(900)))) == MOST_SEEN
 
 
 @pytest.mark.parametrize(

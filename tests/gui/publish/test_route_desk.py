@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QPoint, Qt, QUrl
 from pytestqt.qtbot import QtBot
 
 from core.graph import EdgeKey
@@ -87,7 +87,24 @@ def test_that_the_way_is_marked_in_the_flow_until_nobody_looks(qtbot: QtBot) -> 
     ahead.view.show()
     ahead.desk.refresh()
     ahead.answered()
-    assert len(ahead.marked[-1]) == 3
+    assert ("route", "exchange:shop", "queue:payments.q") in ahead.marked[-1]
+
+
+def test_that_the_way_goes_on_through_bound_exchanges(qtbot: QtBot) -> None:
+    on = Binding(source="shop", destination="dlx", destination_type="exchange", routing_key="#")
+    ahead = Ahead(
+        qtbot,
+        watched(shop_topology(bindings=(on, Binding(source="dlx", destination="payments.q")))),
+    )
+
+    said = ahead.typed("shop", "order.new")
+
+    assert "# takes every key → dlx: fanout passes everything on" in said
+    assert ahead.marked[-1] >= {
+        ("bind", "exchange:shop", "exchange:dlx"),
+        ("bind", "exchange:dlx", "queue:payments.q"),
+        ("deliver", "queue:payments.q", "service:payments"),
+    }
 
 
 def test_that_nobody_is_told_with_the_nearest_binding_and_the_answer(qtbot: QtBot) -> None:
@@ -100,7 +117,9 @@ def test_that_nobody_is_told_with_the_nearest_binding_and_the_answer(qtbot: QtBo
     assert ahead.line == "Nobody gets it"
     assert "the nearest is 'order.*' to payments.q: one word too many ('eu')" in said
     assert "returns it (312 NO_ROUTE)" in said
-    ahead.qtbot.mouseClick(ahead.view.destination.mandatory, Qt.MouseButton.LeftButton)
+    mandatory = ahead.view.destination.mandatory
+    at = QPoint(8, mandatory.height() // 2)
+    qtbot.mouseClick(mandatory, Qt.MouseButton.LeftButton, pos=at)
     ahead.answered()
     assert "drops it" in ahead.view.route.toPlainText()
 

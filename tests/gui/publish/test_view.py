@@ -277,3 +277,15 @@ def test_that_the_end_of_a_burst_is_told_exactly(
     assert view.said.isVisible()
     view.show_end(Progress(wanted=1, sent=1, confirmed=1), cancelled=False)
     assert not view.said.isVisible()
+
+
+def test_that_what_was_sent_to_the_letter_is_not_filled_in_later(qtbot: QtBot) -> None:
+    view, wanted = view_in(qtbot)
+
+    view.show_publish(Publish(routing_key="k", body=b'"{{n}}"'))
+    qtbot.mouseClick(view.send, Qt.MouseButton.LeftButton)
+    view.show_publish(Publish(routing_key="k", body=b'{"n": {{n}}}', fills_in=True))
+    qtbot.mouseClick(view.send, Qt.MouseButton.LeftButton)
+
+    assert [publish.fills_in for publish, _, _ in wanted] == [False, True]
+    assert view.body.form.currentData() == "json"
