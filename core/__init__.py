@@ -26,6 +26,9 @@ The rooms, from the rim inwards. At the rim:
 endpoints        where a broker is reached         sources/        threads that ask and listen
 amqp/            AMQP 0-9-1, sans I/O              inbox           the one thing threads share
 cli/             one file a subcommand             doctor          what a broker lets us see
+profile          a broker by name; `profiles` keep them, `passwords` the system's keyring
+standing         what a profile allows there       writes          what is about to be written
+tls              who a broker has to prove to be   way_in          DNS to vhost, `stage` by stage
 broker/          an embedded broker: a program of its own, watched through sources like any other
 proxy/           services connect through it, in a process of its own that `sources.proxy` starts
 

@@ -20,6 +20,7 @@ _EPILOG = """\
 Examples:
   flowscope                                      open the window; it asks where the broker is
   flowscope demo                                 a small shop to look at, on a broker of its own
+  flowscope --profile shop                       the window on a broker with a name
   flowscope doctor                               what this broker lets Flowscope see
   flowscope flow --duration 10 --format text     who publishes, routes, consumes, acks
   flowscope publish --exchange amq.topic --routing-key order.new --body '{}'

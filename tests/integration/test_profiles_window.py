@@ -7,15 +7,18 @@ import keyring
 import pika
 import pytest
 from PySide6.QtCore import QSettings, Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from core.profile import Profile
 from core.profiles import Profiles
 from gui.connect.colours import colour_of
 from gui.connect.consent import ConsentSheet
+from gui.look.firehose_dialog import FirehoseDialog
 from gui.main_window import MainWindow
 from gui.workbench import Workbench
 from tests.core.test_passwords import no_keyring
+from tests.embedded_node import needs_rabbitmq
 from tests.private_node import PrivateNode
 
 pytestmark = [pytest.mark.qt_log_ignore("This plugin does not support"), pytest.mark.timeout(240)]
@@ -127,6 +130,28 @@ def test_that_production_asks_before_it_is_written_to(
     qtbot.mouseClick(workbench.messages.stop, LEFT)
 
 
+@needs_rabbitmq
+@pytest.mark.usefixtures("channel")
+def test_that_production_asks_before_the_firehose(qtbot: QtBot, workbench: Workbench) -> None:
+    open_card(qtbot, workbench, "Shop")
+    session = workbench.watching.session
+    assert session is not None
+    workbench.window.commands.firehose.trigger()
+    dialog = workbench.look_desk.dialog
+    assert isinstance(dialog, FirehoseDialog)
+    qtbot.mouseClick(dialog.go, LEFT)
+    sheet = sheet_of(qtbot, workbench)
+    assert "Tracing of vhost" in "\n".join(label.text() for label in sheet.findChildren(QLabel))
+    qtbot.keyClick(sheet.stay, Qt.Key.Key_Escape)
+    assert session.close_look.firehose.phase == "idle"
+    qtbot.mouseClick(dialog.go, LEFT)
+    qtbot.mouseClick(sheet_of(qtbot, workbench).go, LEFT)
+    qtbot.waitUntil(lambda: session.close_look.firehose.phase == "listening", timeout=SLOW)
+    dialog.reject()
+    workbench.look_desk.end_firehose()
+    qtbot.waitUntil(lambda: not session.close_look.firehose.is_on, timeout=SLOW)
+
+
 @pytest.mark.usefixtures("channel")
 def test_that_read_only_disables_what_writes_and_says_why(
     qtbot: QtBot, workbench: Workbench
@@ -134,7 +159,8 @@ def test_that_read_only_disables_what_writes_and_says_why(
     open_card(qtbot, workbench, "Looking")
     commands = workbench.window.commands
     workbench.select("exchange:shop")
-    for action in (commands.publish, commands.publish_here, commands.tap):
+    writing = (commands.publish, commands.publish_here, commands.tap, commands.firehose)
+    for action in writing:
         assert not action.isEnabled()
         assert "the profile 'Looking' is read-only" in action.toolTip()
     workbench.window.reveal("publish")

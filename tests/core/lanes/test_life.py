@@ -15,7 +15,7 @@ def test_that_a_life_is_told_across_publisher_queue_and_consumers() -> None:
     )
     message = told.ack_flow.life.unacked()[0]
 
-    life = life_of(message, told.ack_flow.recent)
+    life = life_of(message, told.ack_flow.recent_steps)
 
     assert [step.words for step in life.steps] == [
         "published to orders",
@@ -35,7 +35,7 @@ def test_that_without_an_id_only_its_own_steps_are_told() -> None:
     told = Told(*(delivered(tag, message_id="") for tag in (1, 2)), acked(1, 1001.0))
     (message,) = told.ack_flow.life.unacked()
 
-    life = life_of(message, told.ack_flow.recent)
+    life = life_of(message, told.ack_flow.recent_steps)
 
     assert [step.tag for step in life.steps] == [2]
 
@@ -44,7 +44,7 @@ def test_that_an_id_that_several_publishes_carry_is_said_to_be_alike() -> None:
     told = Told(*(published(tag, message_id="m1") for tag in (1, 2)), delivered(1))
     (message,) = told.ack_flow.life.unacked()
 
-    assert life_of(message, told.ack_flow.recent).alike
+    assert life_of(message, told.ack_flow.recent_steps).alike
 
 
 def test_that_a_life_is_not_whole_when_its_beginning_was_forgotten() -> None:
@@ -53,7 +53,7 @@ def test_that_a_life_is_not_whole_when_its_beginning_was_forgotten() -> None:
     tags = range(2, 12_002)
     told.tell(*map(delivered, tags), *(acked(tag, 1001.0) for tag in tags))
 
-    life = life_of(message, told.ack_flow.recent)
+    life = life_of(message, told.ack_flow.recent_steps)
 
     assert life.steps == ()
     assert not life.is_whole
