@@ -154,9 +154,22 @@ class Walk:
         yield from self._picture("proxy", "dark", desk.dialog)
         if desk.dialog is not None:
             desk.dialog.accept()
+        yield self._after(self.options.seconds)
+        yield from self._single_messages()
         desk.end_proxy()
         self.bench.select(None)
         yield self._after(3.0)
+
+    def _single_messages(self) -> Iterator[Ready]:
+        """What only single messages tell, while the shop goes through the proxy."""
+        commands = self.bench.window.commands
+        self.bench.select(f"queue:{QUEUE}")
+        for name in ("acks", "charts"):
+            self.bench.window.reveal(name)
+            commands.chart_times.setChecked(name == "charts")
+            for mode in ("dark", "light"):
+                yield from self._picture("times" if name == "charts" else name, mode)
+        commands.chart_times.setChecked(False)
 
     def _picture(
         self, name: str, mode: theme.Mode, widget: QWidget | None = None
