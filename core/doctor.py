@@ -138,7 +138,7 @@ def _firehose_right(endpoints: Endpoints) -> Stage:
     )
     names = {"user": endpoints.user, "vhost": endpoints.vhost}
     mend = MEND_ADMINISTRATOR.format_map(names)
-    return Stage("firehose", False, why, mend, found.detail, surface=found)
+    return Stage("firehose", False, why, mend, surface=found)
 
 
 def _tags(endpoints: Endpoints) -> list[str]:

@@ -1,11 +1,9 @@
 """The connect dialog: profiles or a URL, a staged check off the GUI thread, the decision to watch."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
-from threading import Event
 
 from PySide6.QtCore import QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QIcon
@@ -28,13 +26,13 @@ from core.profiles import Profiles
 from core.stage import Stage, capabilities_of, report
 from gui.background import Background
 from gui.connect import remembered
+from gui.connect.check_run import Check, CheckRun
 from gui.connect.form import ConnectForm
 from gui.connect.profile_page import ProfilePage
 from gui.connect.profile_shelf import ProfileShelf
 from gui.connect.remembered import Remembered
 from gui.connect.stages import StageList
 
-Check = Callable[[Endpoints], Iterator[Stage]]
 ENOUGH = ("amqp", "management", "prometheus")
 """One of these must be there to watch anything at all."""
 _OPTIONAL = "firehose"
@@ -57,12 +55,10 @@ class ConnectDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Connect to a broker")
         self._settings = settings
-        self._check = check
-        self._checking: Background[None] | None = None
-        self._stopped = Event()
+        self._check = CheckRun(check, self)
+        self._decides = False
+        """The check was asked for in order to connect."""
         self._errands: list[Background[str]] = []
-        self._found: list[Stage] = []
-        self._looked_at = ""
         self.shelf = ProfileShelf(profiles_of(settings))
         self.form = ConnectForm(remembered.load(settings))
         self.page = ProfilePage()
@@ -81,7 +77,7 @@ class ConnectDialog(QDialog):
     @property
     def is_checking(self) -> bool:
         """The broker is being asked."""
-        return self._checking is not None
+        return self._check.is_running
 
     def choose(self, name: str) -> None:
         """Show a profile; the keyboard is where its password is missing."""
@@ -91,15 +87,15 @@ class ConnectDialog(QDialog):
 
     def done(self, result: int) -> None:
         """Close; what the broker or the keyring still has to say is not waited for."""
-        self._forget_check()
+        self._check.stop()
         for errand in self._errands:
             errand.forget()
         super().done(result)
 
     def check_only(self) -> None:
         """Check what the fields say, and stay; or stop a check."""
-        if self._checking is not None:
-            self._forget_check()
+        if self.is_checking:
+            self._check.stop()
             self.stages.end()
             self._reset_button()
             self.verdict.setText("The check was stopped.")
@@ -110,9 +106,9 @@ class ConnectDialog(QDialog):
 
     def _on_go(self) -> None:
         where = self._endpoints()
-        if where is None or self._checking is not None:
+        if where is None or self.is_checking:
             return
-        if self._found:
+        if self._check.found:
             self._decide(where)
         else:
             self._start_check(where, decide=True)
@@ -127,32 +123,16 @@ class ConnectDialog(QDialog):
             return None
 
     def _start_check(self, where: Endpoints, *, decide: bool) -> None:
-        self._found = []
-        self._looked_at = where.shown
-        self._stopped = stopped = Event()
+        self._decides = decide
         self.stages.begin()
         self.verdict.setText("")
         self.go.setText("Checking …")
         self.go.setEnabled(False)
         self.try_out.setText("Stop")
         self.copy_report.setEnabled(False)
-        checking: Background[None] = Background(
-            "check",
-            lambda: self._run_check(checking, where, stopped),
-            lambda _: self._on_checked(where, decide),
-            self._on_check_failed,
-        )
-        self._checking = checking
-        checking.start()
-
-    def _run_check(self, checking: Background[None], where: Endpoints, stopped: Event) -> None:
-        for stage in self._check(where):
-            checking.report(partial(self._on_stage, stage))
-            if stopped.is_set():
-                return
+        self._check.start(where)
 
     def _on_stage(self, stage: Stage) -> None:
-        self._found.append(stage)
         self.stages.show_stage(stage)
         self._make_room()
 
@@ -163,16 +143,16 @@ class ConnectDialog(QDialog):
             column.activate()
             self.setMinimumHeight(column.totalHeightForWidth(self.width()))
 
-    def _on_checked(self, where: Endpoints, decide: bool) -> None:
-        self._checking = None
+    def _on_checked(self) -> None:
+        found, where = self._check.found, self._check.where
         self.stages.end()
         self._reset_button()
         self.copy_report.setEnabled(True)
-        if all(stage.ok is not False for stage in self._found if stage.name != _OPTIONAL):
-            if decide:
+        if all(stage.ok is not False for stage in found if stage.name != _OPTIONAL):
+            if self._decides and where is not None:
                 self._decide(where)
             return
-        capabilities = capabilities_of(self._found)
+        capabilities = capabilities_of(found)
         enough = any(capabilities[name].ok for name in ENOUGH if name in capabilities)
         self.go.setEnabled(enough)
         self.go.setText("Watch with what is there" if enough else "Connect")
@@ -184,7 +164,6 @@ class ConnectDialog(QDialog):
         self._make_room()
 
     def _on_check_failed(self, error: Exception) -> None:
-        self._checking = None
         self.stages.end()
         self._reset_button()
         self.verdict.setText(f"The check itself failed: {error!r}")
@@ -208,8 +187,7 @@ class ConnectDialog(QDialog):
         self.shelf.put(replace(profile, last_used=time.time()))
 
     def _on_edited(self) -> None:
-        self._forget_check()
-        self._found = []
+        self._check.forget()
         self.stages.reset()
         self.verdict.setText("")
         self.copy_report.setEnabled(False)
@@ -220,12 +198,6 @@ class ConnectDialog(QDialog):
         self.go.setText("Connect")
         self.go.setEnabled(True)
         self.try_out.setText("Check")
-
-    def _forget_check(self) -> None:
-        self._stopped.set()
-        if self._checking is not None:
-            self._checking.forget()
-            self._checking = None
 
     def _on_chosen(self) -> None:
         """A profile, or the way by URL, was chosen in the list."""
@@ -263,7 +235,9 @@ class ConnectDialog(QDialog):
         self.shelf.begin_new(made, self.form.password.text())
 
     def _on_copy_report(self) -> None:
-        QGuiApplication.clipboard().setText(report(self._found, self._looked_at))
+        where = self._check.where
+        if where is not None:
+            QGuiApplication.clipboard().setText(report(self._check.found, where.shown))
         self.verdict.setText("The report is in the clipboard. It holds no password.")
 
     def _ask_keyring(self) -> None:
@@ -287,6 +261,9 @@ class ConnectDialog(QDialog):
         errand.start()
 
     def _connect(self) -> None:
+        self._check.came.connect(self._on_stage)
+        self._check.ended.connect(self._on_checked)
+        self._check.failed.connect(self._on_check_failed)
         self.form.edited.connect(self._on_edited)
         self.form.chosen.connect(self._on_remembered)
         self.page.edited.connect(self._on_edited)

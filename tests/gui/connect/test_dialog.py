@@ -14,7 +14,8 @@ from core.profile import Profile
 from core.profiles import Profiles
 from core.stage import Stage
 from gui.connect import remembered
-from gui.connect.dialog import Check, ConnectDialog
+from gui.connect.check_run import Check
+from gui.connect.dialog import ConnectDialog
 from tests.core.test_passwords import Box, no_keyring
 
 ALL = ("amqp", "management", "prometheus", "event_exchange")
