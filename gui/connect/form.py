@@ -67,6 +67,7 @@ class SurfaceField(QWidget):
         """Take a remembered value."""
         self.on.setChecked(value != OFF)
         self.line.setText(self._inferred if value in (None, OFF) else value)
+        self.line.home(False)
 
     def _on_toggled(self, on: bool) -> None:
         self.line.setEnabled(on)
