@@ -21,6 +21,12 @@ NOTHING_THERE = Hint(
     "or publish a test event with Ctrl+P.",
 )
 
+NOTHING_THERE_TO_READ = Hint(
+    NOTHING_THERE.title,
+    "This vhost has no services, and nothing was published. Start a service: this profile is "
+    "read-only, so Flowscope publishes nothing here.",
+)
+
 
 def hint_of(status: Status, *, edges: int) -> Hint:
     """The hint for a session; an empty one when the flow speaks for itself."""
@@ -35,7 +41,7 @@ def hint_of(status: Status, *, edges: int) -> Hint:
     missing = [one for one in blind if one is not None and one.ok is False]
     if missing:
         return Hint("The flow of this broker cannot be seen yet", "\n".join(map(_lacking, missing)))
-    return NOTHING_THERE
+    return NOTHING_THERE_TO_READ if status.standing.read_only else NOTHING_THERE
 
 
 def _lacking(capability: Capability) -> str:

@@ -1,8 +1,11 @@
 import pytest
 
 from core.capabilities import Capability
+from core.standing import Standing
 from gui.header import Status
-from gui.hints import NOTHING_THERE, Hint, hint_of
+from gui.hints import NOTHING_THERE, NOTHING_THERE_TO_READ, Hint, hint_of
+
+READ_ONLY = Standing("Shop", read_only=True)
 
 
 @pytest.mark.parametrize(
@@ -10,6 +13,7 @@ from gui.hints import NOTHING_THERE, Hint, hint_of
     [
         (Status(phase="watching"), 3, Hint()),
         (Status(phase="watching"), 0, NOTHING_THERE),
+        (Status(phase="watching", standing=READ_ONLY), 0, NOTHING_THERE_TO_READ),
     ],
 )
 def test_that_the_empty_flow_says_what_to_do_next(status: Status, edges: int, hint: Hint) -> None:
