@@ -42,6 +42,7 @@ class CapabilityChip(QToolButton):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.capability = Capability(name)
+        self._is_named = True
         self.setAutoRaise(True)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -56,7 +57,21 @@ class CapabilityChip(QToolButton):
         self.setText(word if capability.ok is not False else f"{word} missing")
         self.setToolTip(tooltip(f"{word}: {MEANING.get(capability.name, '')}. {self._sentence()}"))
         self.setAccessibleName(f"{word}: {state_word(capability)}")
+        self.set_named(self._is_named)
         self._on_theme()
+
+    def set_named(self, named: bool) -> None:
+        """Show its name; what is missing always does."""
+        self._is_named = named
+        beside = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        alone = Qt.ToolButtonStyle.ToolButtonIconOnly
+        self.setToolButtonStyle(beside if named or not self.capability.ok else alone)
+
+    def spare(self) -> int:
+        """Show no name; the pixels that this saves."""
+        before = self.sizeHint().width()
+        self.set_named(False)
+        return (before - self.sizeHint().width()) * self.isVisible()
 
     def explain(self) -> QFrame:
         """Open a small card below the chip that says what is there, or why not and the mend."""

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QSizePolicy, QWidget
 
 from core.capabilities import Capability
 from core.standing import NO_PROFILE, Standing
@@ -16,6 +16,7 @@ from gui.connect.badge import Badge
 from gui.plain import tooltip
 
 SHOWN = ("amqp", "management", "prometheus", "event_exchange")
+_NARROWEST = 480
 PHASES: dict[str, tuple[icons.Mark, str]] = {
     "idle": ("unknown", "Not connected"),
     "connecting": ("working", "Connecting"),
@@ -55,6 +56,8 @@ class Header(QWidget):
         self.lost = QLabel()
         self.chips = {name: CapabilityChip(name) for name in SHOWN}
         self._shown: Status | None = None
+        self._spared = 0
+        """Pixels that the names of capabilities would need."""
         self._row = QHBoxLayout(self)
         self._lay_out()
         theme.changed.connect(self._on_theme)
@@ -66,6 +69,7 @@ class Header(QWidget):
 
     def _lay_out(self) -> None:
         row = self._row
+        row.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         row.setContentsMargins(10, 3, 10, 3)
         row.setSpacing(8)
         bold = self.phase.font()
@@ -81,6 +85,32 @@ class Header(QWidget):
         row.addSpacing(6)
         row.addWidget(self.period)
         row.addWidget(self.lost)
+
+    def minimumSizeHint(self) -> QSize:
+        """It never makes the window wider: the names of capabilities that are there give way."""
+        return QSize(_NARROWEST, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """There is more room, or less."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        """What is in it has become wider or narrower."""
+        done = super().event(event)
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._fit()
+        return done
+
+    def _fit(self) -> None:
+        """Name the capabilities where there is room for it."""
+        needed = self._row.totalMinimumSize().width()
+        if needed > self.width() and not self._spared:
+            self._spared = sum(chip.spare() for chip in self.chips.values())
+        elif self._spared and needed + self._spared <= self.width():
+            self._spared = 0
+            for chip in self.chips.values():
+                chip.set_named(True)
 
     def show_status(self, status: Status) -> None:
         """Draw what is known about the connection."""

@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from core.capabilities import Capability
@@ -58,3 +59,22 @@ def test_that_nothing_is_claimed_while_nothing_is_watched(qtbot: QtBot) -> None:
     assert header.phase.text() == "Not connected"
     assert all(chip.isHidden() for chip in header.chips.values())
     assert header.period.isHidden()
+
+
+def test_that_names_give_way_where_there_is_no_room_and_come_back(qtbot: QtBot) -> None:
+    there = {name: Capability(name, ok=True) for name in ("amqp", "management", "event_exchange")}
+    missing = WATCHING.capabilities["prometheus"]
+    status = replace(WATCHING, capabilities={**there, "prometheus": missing})
+    header = shown(qtbot, status)
+    named, alone = header.chips["amqp"].width(), header.chips["prometheus"].width()
+
+    header.resize(800, 40)
+    qtbot.waitUntil(lambda: header.chips["amqp"].width() < named)
+    assert header.chips["prometheus"].width() == alone
+    assert header.minimumSizeHint().width() <= 800
+    guest = QLabel("something long that another part of the window has to say for a while")
+    header.add_chip(guest)
+    header.resize(1200, 40)
+    qtbot.waitUntil(lambda: header.chips["amqp"].width() < named)
+    guest.hide()
+    qtbot.waitUntil(lambda: header.chips["amqp"].width() == named)
