@@ -17,6 +17,8 @@ from gui.plain import tooltip
 
 SHOWN = ("amqp", "management", "prometheus", "event_exchange")
 _NARROWEST = 480
+_WHERE = 110
+"""Pixels that the address needs besides its least to be read, which comes before names."""
 PHASES: dict[str, tuple[icons.Mark, str]] = {
     "idle": ("unknown", "Not connected"),
     "connecting": ("working", "Connecting"),
@@ -104,7 +106,7 @@ class Header(QWidget):
 
     def _fit(self) -> None:
         """Name the capabilities where there is room for it."""
-        needed = self._row.totalMinimumSize().width()
+        needed = self._row.totalMinimumSize().width() + _WHERE
         if needed > self.width() and not self._spared:
             self._spared = sum(chip.spare() for chip in self.chips.values())
         elif self._spared and needed + self._spared <= self.width():
