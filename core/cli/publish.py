@@ -95,9 +95,7 @@ Examples:
     "UUID, {{now}} the moment.",
 )
 @yes_option
-def command(
-    endpoints: Endpoints, count: int, rate: float | None, yes: bool, **typed: Any
-) -> None:
+def command(endpoints: Endpoints, count: int, rate: float | None, yes: bool, **typed: Any) -> None:
     """Publish a message and print one line of JSON for each: what became of it.
 
     The outcome is confirmed, returned (mandatory, and no queue took it), nacked (a queue refused

@@ -102,9 +102,7 @@ def round_trip(deaths: int) -> list[MessageFact]:
     """A message that was rejected, delayed and delivered so many times."""
     facts = []
     for times in range(1, deaths + 1):
-        dead = seen(
-            Kind.DELIVERED, times, message_id="poison", death_queue="retry.q", deaths=times
-        )
+        dead = seen(Kind.DELIVERED, times, message_id="poison", death_queue="retry.q", deaths=times)
         facts += [dead, seen(Kind.REJECTED, times)]
     return facts
 

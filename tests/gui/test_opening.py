@@ -37,8 +37,11 @@ def started(folder: Path, then: str) -> "subprocess.Popen[str]":
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals are sent by pid on POSIX only")
-def test_that_ctrl_c_in_the_terminal_closes_cleanly(tmp_path: Path) -> None:
-    with started(tmp_path, SAY) as process:
+@pytest.mark.parametrize("before", ["", "self._window.hesitates = lambda: True; "])
+def test_that_ctrl_c_in_the_terminal_closes_cleanly_and_asks_nothing(
+    tmp_path: Path, before: str
+) -> None:
+    with started(tmp_path, before + SAY) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "painted\n"
         process.send_signal(signal.SIGINT)
