@@ -81,7 +81,7 @@ def test_that_an_event_is_published_seen_and_tapped_from_the_window(
     session = workbench.watching.session
     assert session is not None
     qtbot.waitUntil(lambda: "bills" in session.topology.queues, timeout=SLOW)
-    assert workbench.header.phase.text() == "Watching"
+    qtbot.waitUntil(lambda: workbench.header.phase.text() == "Watching", timeout=SLOW)
     assert "password" not in workbench.window.windowTitle()
 
     workbench.select("exchange:shop")
