@@ -54,7 +54,7 @@ class RecentTimes:
         self,
         seconds: int = HISTORY_SECONDS,
         most_cells: int = 12_000_000,
-        most_tracks: int = 20_000,
+        most_tracks: int = 5_000,
     ) -> None:
         self.tracks: dict[Timed, Track] = {}
         """Those of which something is known."""

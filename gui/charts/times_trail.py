@@ -111,8 +111,12 @@ class TimesTrail:
     def histogram(self, first: int, last: int) -> Numbers:
         """How many fell into each bin in those seconds, as far as they were read."""
         first = max(first, self._newest - self._size + 1, self._read_from)
-        seconds = np.arange(first, min(last, self._newest) + 1) % self._size
-        return np.asarray(self._rows[seconds].sum(axis=0, dtype=np.float64), np.float64)
+        begin, end = first % self._size, min(last, self._newest) % self._size + 1
+        if first > min(last, self._newest):
+            return np.zeros(BINS)
+        wraps = begin >= end  # slices instead of an index: nothing is copied
+        parts = (self._rows[begin:], self._rows[:end]) if wraps else (self._rows[begin:end],)
+        return np.asarray(sum(part.sum(axis=0) for part in parts), np.float64)
 
     def at(self, name: str, second: int) -> Spot | None:
         """One line in one second; None in a gap."""
