@@ -17,6 +17,7 @@ ANSWERS: Mapping[EdgeKind, tuple[AnswerName, ...]] = {
 }
 """What may be known of an edge; `nack_or_reject` is what counters cannot tell apart."""
 NEGATIVE: tuple[AnswerName, ...] = ("nack", "reject", "nack_or_reject", "requeue")
+ABOUT = "\N{ALMOST EQUAL TO} "
 HOW_NOT = (
     "RabbitMQ counts no nacks, rejects and requeues: they are seen where the service connects "
     "through Flowscope's proxy"
@@ -83,4 +84,4 @@ def answers_json(graph: FlowGraph, edge: Edge) -> dict[str, Any]:
 def _sign(answer: Answer, band: Band) -> str:
     if answer.at_least:
         return "\N{GREATER-THAN OR EQUAL TO} "
-    return "\N{ALMOST EQUAL TO} " if 0 < band.low < band.high else ""
+    return ABOUT if 0 < band.low < band.high else ""

@@ -59,9 +59,9 @@ def parts(scene: Scene, edge: int) -> tuple[Part, ...]:
         value = float(values[edge])
         if value > 0:
             found.append((f"{sign} {numbers.rate(value)}", colour))
+    found += signs(answers_of(scene.graph, scene.edges[edge]))
     if kind == "deliver" and float(flows.unacked[edge]) > max(_NOTABLE_DEFICIT * rate, 0.05):
         found.append((f"{ACKED} {numbers.rate(float(flows.answered[edge]))}", "warning"))
-    found += signs(answers_of(scene.graph, scene.edges[edge]))
     return tuple(found)
 
 
