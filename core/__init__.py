@@ -46,7 +46,7 @@ directory        who is connected, what is hidden  services        how a service
 identity         which process is which channel    topology_log    what changed, when, by whom
 nameless         channels that count, but whose?  capabilities    what works, else why and mend
 dead_letters     who dead-lettered, where told     surfaces        which of them work, node by node
-diagnosis        what hurts: `troubles` of consumers (told from `acks`), queues, messages, connections
+diagnosis        what hurts: `troubles` of consumers (by `acks`), queues, messages, connections
 ack_flow         who acks what, how fast, from the `lifecycle` of single messages: `life_table` says
                  what may follow what, `open_channels` hold them, `traces` know them again
 edge_times       how long things take on an edge, from `recent_times`: an hour of `time_stretch`es

@@ -53,6 +53,8 @@ class AckRates:
         self._nodes: dict[str, NegativeAcks] = {}
         self._over: dict[EdgeKey, Band] = {}
         """What channels that are over had given back."""
+        self._derived: dict[EdgeKey, _Sum] | None = None
+        """None when something was read since."""
         self._lately_over: deque[tuple[float, EdgeKey]] = deque()
 
     def take(self, readings: Readings) -> None:
@@ -62,6 +64,7 @@ class AckRates:
         self._nodes.pop(readings.replaces, None)
         if readings.restarted or readings.first:
             self._nodes.pop(readings.node, None)
+        self._derived = None
         for part in self._nodes.setdefault(readings.node, NegativeAcks()).take(readings):
             key = self._edge_of(part)
             if key is not None:
@@ -70,12 +73,14 @@ class AckRates:
 
     def take_topology(self, read: TopologyRead) -> None:
         """Take who consumes with which prefetch."""
+        self._derived = None
         names = {pid: known.name for pid, known in self._flow.identities.known.items()}
         for node in self._nodes.values():
             node.limit(read.topology, names, read.at)
 
     def begin(self) -> None:
         """Count from here."""
+        self._derived = None
         for node in self._nodes.values():
             node.begin()
         self._over.clear()
@@ -85,7 +90,9 @@ class AckRates:
         """Give the graph what is known at a time."""
         graph = self._flow.graph
         found: dict[EdgeKey, dict[AnswerName, Answer]] = {}
-        for key, one in self._sums().items():
+        if self._derived is None:
+            self._derived = self._sums()
+        for key, one in self._derived.items():
             if key in graph.edges:
                 found[key] = {"nack_or_reject": self._answer(key, one)}
         for key, answers in self._seen.at(at):

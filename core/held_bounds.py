@@ -88,7 +88,8 @@ class HeldBounds:
     def narrow(self) -> None:
         """The reading is complete: see what follows from it."""
         held = self.handed[:, -1] - self.acked[:, -1]
-        self._at_most(np.arange(len(held)), _NOW, held)
+        np.minimum(self._high, held[:, None], out=self._high)  # what it holds is not given back
+        np.minimum(self._base[:, 1], held, out=self._base[:, 1])
         self._narrow_told()
         self._narrow_quiet(held)
         for row in np.flatnonzero(self._low[:, -1] > self._high[:, -1]).tolist():

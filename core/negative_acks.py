@@ -13,6 +13,7 @@ less: the band is what all of this leaves.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from math import isnan
 from typing import NamedTuple
 
 import numpy as np
@@ -103,14 +104,14 @@ class NegativeAcks:
 
     def parts(self) -> Iterator[GivenBack]:
         """What each open channel gave back, by queue."""
-        counts, rates = self._bounds.counts(), self._bounds.rates()
+        lows, highs = self._bounds.counts().tolist()
+        slow, fast, since, until = self._bounds.rates().tolist()
         queues = Counter(process for process, _ in self._parts)
         for process, queue in self._parts:
-            row, is_all = self._rows[process], queues[process] == 1
-            rate = None if np.isnan(rates[0, row]) else _band(rates[:2, row], is_all=is_all)
-            total = _band(counts[:, row], is_all=is_all)
-            since, until = rates[2:, row].tolist()
-            yield GivenBack(process, queue, total, rate, since, until, not is_all)
+            row, is_shared = self._rows[process], queues[process] > 1
+            total = Band(0.0 if is_shared else lows[row], highs[row])
+            rate = None if isnan(slow[row]) else Band(0.0 if is_shared else slow[row], fast[row])
+            yield GivenBack(process, queue, total, rate, since[row], until[row], is_shared)
 
     def _add(self, series: Series, *, is_old: bool) -> None:
         role = _ROLES.get(series.metric)
@@ -188,8 +189,3 @@ class NegativeAcks:
 def _larger(one: int | None, other: int) -> int:
     """The larger of two limits; 0 is none."""
     return other if one is None else max(one, other) if one and other else 0
-
-
-def _band(found: Columns, *, is_all: bool) -> Band:
-    """Of a channel with several queues any one may have none of it."""
-    return Band(float(found[0]) if is_all else 0.0, float(found[1]))

@@ -2,9 +2,11 @@ import json
 
 import pytest
 
+from core.answers import Answer
+from core.bands import Band
 from core.flow_report import as_dot, as_text
 from core.flow_window import SCHEMA, EdgeCounts, FlowWindow, passing_of
-from core.graph import Edge
+from core.graph import Edge, EdgeKey
 from core.topology import Exchange, Queue
 from core.troubles import Trouble
 from tests.core.driven_session import DrivenSession, told
@@ -297,3 +299,24 @@ def test_that_without_troubles_nothing_is_said_of_them() -> None:
     assert window.as_json()["troubles"] == []
     assert "What hurts" not in as_text(window)
     assert "penwidth" not in as_dot(window)
+
+
+def test_that_answers_beyond_the_counters_are_told_in_every_form() -> None:
+    session, window = measured()
+    key: EdgeKey = ("deliver", "queue:billing", "service:orders")
+    band = Answer(Band(20, 40), Band(2, 4), "derived", "by counters")
+    session.graph.answers = {key: {"nack_or_reject": band}}
+    (shown,) = (edge for edge in window.as_json()["edges"] if edge["kind"] == "deliver")
+
+    assert shown["answers"] == {
+        "nack": None,
+        "reject": None,
+        "requeue": None,
+        "nack_or_reject": {
+            "provenance": "derived",
+            "count": {"low": 20, "high": 40},
+            "rate": {"low": 2, "high": 4},
+            "how": "by counters",
+        },
+    }
+    assert "nack or reject ≈ 30 ± 10 (derived)" in as_text(window)
