@@ -85,17 +85,20 @@ class Rings:
 
     def window(self, rings: Ids, first: int, last: int) -> NDArray[np.float32]:
         """The values of many rings from second `first` to `last`: a row a second, gaps as NaN."""
-        wanted = np.arange(first, last + 1)
-        values = np.full((len(wanted), len(rings)), np.nan, dtype=np.float32)
+        stored = np.zeros((max(last - first + 1, 0), len(rings)), dtype=np.float32)
         if self._newest is None:
-            return values
-        oldest = self._newest - self._seconds + 1
-        known = np.flatnonzero((wanted >= oldest) & (wanted <= self._newest))
-        rows = wanted[known] % self._seconds
-        for block, which in _by_block(rings):
-            columns = rings[which] % _BLOCK
-            values[np.ix_(known, which)] = _shown(self._blocks[block][rows][:, columns])
-        return values
+            return _shown(stored)
+        parts = [(block, which, rings[which] % _BLOCK) for block, which in _by_block(rings)]
+        end = min(last, self._newest) + 1
+        second = max(first, self._newest - self._seconds + 1)
+        while second < end:  # twice where the ring begins anew in between
+            row = second % self._seconds
+            length = min(end - second, self._seconds - row)
+            into = stored[second - first : second - first + length]
+            for block, which, columns in parts:
+                into[:, which] = self._blocks[block][row : row + length, columns]
+            second += length
+        return _shown(stored)
 
     def _write(self, rings: Ids, values: Numbers, since: float, at: float, adding: bool) -> None:
         first = max(int(since) + 1, int(at) - self._seconds + 1)

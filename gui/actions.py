@@ -46,6 +46,9 @@ class Actions(QObject):
         )
         self.pause.setCheckable(True)
         self.find = self._action("F&ind…", "Ctrl+F", "Find or hide things in the flow")
+        self.navigate = self._action(
+            "&Go to…", "Ctrl+G", "Search services, exchanges, queues and connections"
+        )
         self.hide_idle = self._action(
             "&Hide idle things", "Ctrl+I", "Leave out what nothing passed in the last minute"
         )
@@ -68,7 +71,7 @@ class Actions(QObject):
     def set_watching(self, watching: bool) -> None:
         """Enable what needs a broker."""
         needy = (self.disconnect_from, self.publish, self.fit, self.zoom_in, self.zoom_out)
-        looks = (self.proxy, self.find, self.hide_idle, self.show_all)
+        looks = (self.proxy, self.find, self.navigate, self.hide_idle, self.show_all)
         for action in (*needy, self.pause, self.chart_times, *looks, self.labels.following):
             action.setEnabled(watching)
         for action in (self.publish, self.firehose):
@@ -129,7 +132,7 @@ def fill_menu_bar(window: QMainWindow, actions: Actions) -> QMenu:
     view.addActions([actions.fit, actions.zoom_in, actions.zoom_out])
     view.addSeparator()
     view.addMenu(actions.labels.fill(QMenu("&Labels", view)))
-    view.addActions([actions.find, actions.hide_idle, actions.show_all])
+    view.addActions([actions.navigate, actions.find, actions.hide_idle, actions.show_all])
     view.addSeparator()
     view.addActions([actions.chart_times, actions.pause])
     view.addSeparator()

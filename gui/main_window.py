@@ -14,6 +14,7 @@ from gui.actions import Actions, fill_menu_bar
 from gui.panel import Panel, in_words
 
 PANELS = {
+    "navigator": "Navigator",
     "inspector": "Inspector",
     "charts": "Charts",
     "acks": "Acks",
@@ -22,6 +23,15 @@ PANELS = {
     "log": "Topology log",
 }
 _LAYOUT_VERSION = 1
+_ROOM_FOR_NAVIGATOR = 1400
+"""The width from which a new window shows the navigator."""
+_NAVIGATOR_WIDTH = 300
+
+
+_AREAS = {
+    "navigator": Qt.DockWidgetArea.LeftDockWidgetArea,
+    "inspector": Qt.DockWidgetArea.RightDockWidgetArea,
+}
 
 
 class MainWindow(QMainWindow):
@@ -93,6 +103,8 @@ class MainWindow(QMainWindow):
         settings.setValue("window/docks", self.saveState(_LAYOUT_VERSION))
         settings.setValue("window/side", self.docks["inspector"].width())
         settings.setValue("window/below", self._height_below())
+        if not self.docks["navigator"].isHidden():
+            settings.setValue("window/left", self.docks["navigator"].width())
 
     def restore_layout(self, settings: QSettings) -> None:
         """Take size and arrangement of the last time, or the usual one."""
@@ -101,10 +113,13 @@ class MainWindow(QMainWindow):
         if isinstance(geometry, QByteArray) and isinstance(docks, QByteArray):
             self.restoreGeometry(geometry)
             self.restoreState(docks, _LAYOUT_VERSION)
-            side, below = (int(str(settings.value(f"window/{n}", 0))) for n in ("side", "below"))
-            arrange = partial(self._share_out, side, below) if side and below else self.arrange
+            parts = ("side", "below", "left")
+            side, below, left = (int(str(settings.value(f"window/{n}", 0))) for n in parts)
+            whole = partial(self._share_out, side, below, left or _NAVIGATOR_WIDTH)
+            arrange = whole if side and below else self.arrange
         else:
             arrange = self.arrange
+            self.docks["navigator"].setVisible(self.width() >= _ROOM_FOR_NAVIGATOR)
         QTimer.singleShot(0, self, arrange)  # Qt resizes docks only once they were laid out
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -142,9 +157,8 @@ class MainWindow(QMainWindow):
         dock.setTitleBarWidget(QWidget())  # its tab names it; a second title is noise
         dock.topLevelChanged.connect(lambda floats: self._on_detached(dock, floats))
         dock.visibilityChanged.connect(panel.set_in_front)
-        side = Qt.DockWidgetArea.RightDockWidgetArea
-        below = Qt.DockWidgetArea.BottomDockWidgetArea
-        self.addDockWidget(side if name == "inspector" else below, dock)
+        area = _AREAS.get(name, Qt.DockWidgetArea.BottomDockWidgetArea)
+        self.addDockWidget(area, dock)
         return dock
 
     def _on_detached(self, dock: QDockWidget, floats: bool) -> None:
@@ -163,6 +177,8 @@ class MainWindow(QMainWindow):
 
     def _tabify_docks(self) -> None:
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
+        self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
+        self.docks["navigator"].hide()
         self.setTabPosition(Qt.DockWidgetArea.BottomDockWidgetArea, QTabWidget.TabPosition.North)
         charts = self.docks["charts"]
         for name in ("acks", "publish", "messages", "log"):
@@ -171,7 +187,8 @@ class MainWindow(QMainWindow):
 
     def arrange(self) -> None:
         """Give the flow the largest part."""
-        self._share_out(min(360, self.width() // 4), round(self.height() * 0.38))
+        side, below = min(360, self.width() // 4), round(self.height() * 0.38)
+        self._share_out(side, below, _NAVIGATOR_WIDTH)
 
     def _height_below(self) -> int:
         """Of the panels below the flow, with their tabs."""
@@ -180,9 +197,10 @@ class MainWindow(QMainWindow):
         end = self.docks["charts"].geometry().bottom()
         return max(0, end - centre.geometry().bottom() - apart) if centre is not None else 0
 
-    def _share_out(self, side: int, below: int) -> None:
-        """Give the inspector its width, and the panels below their height."""
-        self.resizeDocks([self.docks["inspector"]], [side], Qt.Orientation.Horizontal)
+    def _share_out(self, side: int, below: int, left: int) -> None:
+        """Give inspector and navigator their widths, and the panels below their height."""
+        beside = [self.docks["navigator"], self.docks["inspector"]]
+        self.resizeDocks(beside, [left, side], Qt.Orientation.Horizontal)
         self.resizeDocks([self.docks["charts"]], [below], Qt.Orientation.Vertical)
 
     @staticmethod

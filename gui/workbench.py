@@ -25,6 +25,7 @@ from gui.look.desk import LookDesk
 from gui.main_window import MainWindow
 from gui.messages.desk import TapDesk
 from gui.messages.view import MessagesView
+from gui.navigator.desk import NavigatorDesk
 from gui.panel import in_words
 from gui.publish.desk import PublishDesk
 from gui.publish.route_desk import RouteDesk
@@ -71,6 +72,7 @@ class Workbench(QObject):
         self.look_desk = LookDesk(window, self.watching)
         self.labels_desk = LabelsDesk(window.commands.labels, self.flow, settings)
         self.find_desk = FindDesk(self.flow, window.commands, self)
+        self.navigator_desk = NavigatorDesk(window, self.flow, self.find_desk)
         before = self.look_desk.before
         self.connect_desk = ConnectDesk(window, self.watching, self.welcome, settings, before)
         self.selection: Selection = None
@@ -99,6 +101,7 @@ class Workbench(QObject):
         self.selection = selection
         if self.flow.selection() != selection:
             self.flow.select(selection)
+        self.navigator_desk.show_selection(selection)
         if self.charts is not None:
             self.charts.show_selection(selection)
         if self.acks is not None:
@@ -122,6 +125,7 @@ class Workbench(QObject):
         self._show_hint(hint_of(status, edges=len(session.graph.edges)))
         self.find_desk.refresh()
         self.flow.refresh()
+        self.navigator_desk.refresh()
         self.publish.show_topology(session.topology)
         self.route_desk.refresh()
         self.messages.show_topology(session.topology)
@@ -181,6 +185,7 @@ class Workbench(QObject):
         self.route_desk.foreseen.connect(self.flow.foresee)
         self.publish.route.selected.connect(self.select)
         self.find_desk.selected.connect(self.select)
+        self.navigator_desk.selected.connect(self.select)
         self.messages.detail.publish_wanted.connect(self._on_publish_again)
         self.watching.changed.connect(self._on_session)
         self.watching.updated.connect(self.refresh)
@@ -200,6 +205,7 @@ class Workbench(QObject):
         self.window.commands.set_watching(session is not None)
         self._show_flow(session)
         self.find_desk.watch(session)
+        self.navigator_desk.watch(session)
         self.log.show_log(None if session is None else session.log)
         if session is None:
             self.charts = self.inspector = self.acks = None

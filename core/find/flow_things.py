@@ -1,6 +1,6 @@
 """The nodes and edges of a graph as things that can be found: first all nodes, then all edges."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,6 +55,11 @@ class FlowThings:
         """All nodes and edges."""
         return len(self.nodes) + len(self.edges)
 
+    @property
+    def is_behind(self) -> bool:
+        """The graph has changed since it was read."""
+        return (self.graph.structure, self.graph.values) != self._seen
+
     def refresh(self, now: float) -> bool:
         """Take over what the graph is now; True when it was not the same before."""
         seen = (self.graph.structure, self.graph.values)
@@ -73,14 +78,15 @@ class FlowThings:
         graph = self.graph
         self.nodes = list(graph.nodes.values())
         self.edges = [e for e in graph.edges.values() if {e.source, e.target} <= graph.nodes.keys()]
-        number = {node.id: i for i, node in enumerate(self.nodes)}
-        self.row = number
-        ends = [(number[edge.source], number[edge.target]) for edge in self.edges]
+        self.row: dict[str | EdgeKey, int] = {node.id: i for i, node in enumerate(self.nodes)}
+        ends = [(self.row[edge.source], self.row[edge.target]) for edge in self.edges]
+        self.row |= {edge.key: i for i, edge in enumerate(self.edges, len(self.nodes))}
         self.ends = np.array(ends, dtype=np.int64).reshape(-1, 2)
         self.counting = len(graph.tally.rings) > 0
         """Something counts: a node without an edge of some kind has none of what that counts."""
         self._kinds = np.array([node.kind for node in self.nodes], dtype="U10")
         self._edge_kinds = np.array([edge.kind for edge in self.edges], dtype="U12")
+        self._counted_out = np.isin(self._edge_kinds, list(_COUNTED_OUT))
         self._names = Names([node.name.lower() for node in self.nodes])
         self._types = Names([node.type.lower() for node in self.nodes])
         self._counters: dict[str, tuple[Ids, NDArray[np.int64]]] = {}
@@ -130,17 +136,13 @@ class FlowThings:
 
     def troubled(self, severity: str) -> Flags:
         """Where something of that severity is seen: at a node, or at an edge and both its ends."""
-        places: set[str | EdgeKey] = set()
+        found = np.zeros(self.size, dtype=np.bool_)
         for trouble in self.graph.troubles:
             if trouble.severity == severity:
-                places.update((trouble.at, *trouble.nodes))
-        found = np.zeros(self.size, dtype=np.bool_)
-        if places:
-            everything: Iterable[str | EdgeKey] = (
-                *(node.id for node in self.nodes),
-                *(edge.key for edge in self.edges),
-            )
-            found[:] = [place in places for place in everything]
+                for place in (trouble.at, *trouble.nodes):
+                    row = self.row.get(place)
+                    if row is not None:
+                        found[row] = True
         return found
 
     def amounts(self, name: str) -> Amounts:
@@ -187,7 +189,7 @@ class FlowThings:
         return _with_edges(values, exact, exact | (values > 0), rates, known)
 
     def _leaves_counted(self) -> Flags:
-        return np.isin(self._edge_kinds, list(_COUNTED_OUT))
+        return self._counted_out
 
     def _met(
         self, rates: Numbers, known: Flags, due: Flags, ends: tuple[int, ...]

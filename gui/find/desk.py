@@ -39,6 +39,7 @@ class FindDesk(QObject):
         self._session: Session | None = None
         self._hiding = Hiding()
         self._found: Keys | None = None
+        self._names: tuple[int | None, Names] | None = None
         self._actions = actions
         self.bar.asked.connect(self._on_asked)
         self.bar.stepped.connect(self.step)
@@ -54,7 +55,7 @@ class FindDesk(QObject):
         self._session = session
         self.things = FlowThings(FlowGraph() if session is None else session.graph)
         self._hiding = Hiding()
-        self._found = None
+        self._found = self._names = None
         if session is None:
             self.close()
         self._apply(at_once=True)
@@ -98,6 +99,12 @@ class FindDesk(QObject):
 
     def names(self) -> Names:
         """The names of what is there, for completion."""
+        structure = None if self._session is None else self._session.graph.structure
+        if self._names is None or self._names[0] != structure:
+            self._names = (structure, self._read_names())
+        return self._names[1]
+
+    def _read_names(self) -> Names:
         nodes = self._session.graph.nodes.values() if self._session is not None else ()
         found: dict[str, set[str]] = {"service": set(), "exchange": set(), "queue": set()}
         types: set[str] = set()

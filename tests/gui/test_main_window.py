@@ -81,9 +81,9 @@ def test_that_every_panel_can_be_shown_hidden_and_detached(qtbot: QtBot) -> None
     panels, detach = menus["&Panels"], menus["&Detach"]
 
     assert [action.text() for action in panels.actions()[: len(PANELS)]] == list(PANELS.values())
-    panels.actions()[0].trigger()
+    panels.actions()[list(PANELS).index("inspector")].trigger()
     assert window.docks["inspector"].isHidden()
-    detach.actions()[1].trigger()
+    detach.actions()[list(PANELS).index("charts")].trigger()
     assert window.docks["charts"].isFloating()
     assert window.docks["charts"].titleBarWidget() is None
     window.docks["charts"].setFloating(False)
@@ -134,3 +134,33 @@ def test_that_nothing_moves_when_something_is_said(qtbot: QtBot) -> None:
 
     assert window.statusBar().currentMessage() == "The keyring is locked."
     assert [window.docks["charts"].geometry(), centre.geometry()] == before
+
+
+@pytest.mark.parametrize(("width", "is_shown"), [(1280, False), (1480, True)])
+def test_that_a_new_window_shows_the_navigator_where_there_is_room(
+    qtbot: QtBot, tmp_path: Path, width: int, is_shown: bool
+) -> None:
+    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+    window = window_in(qtbot)
+    window.resize(width, 800)
+    window.show()
+    window.restore_layout(settings)
+
+    assert window.docks["navigator"].isVisible() == is_shown
+
+
+def test_that_it_is_remembered_whether_the_navigator_is_wanted(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+    first = window_in(qtbot)
+    first.resize(1280, 800)
+    first.show()
+    first.restore_layout(settings)
+    first.docks["navigator"].toggleViewAction().trigger()
+    first.remember_layout(settings)
+
+    second = window_in(qtbot)
+    second.show()
+    second.restore_layout(settings)
+    assert second.docks["navigator"].isVisible()

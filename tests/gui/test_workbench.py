@@ -286,3 +286,36 @@ def test_that_the_way_of_an_event_is_marked_while_it_is_written(bench: Bench, qt
     assert workbench.flow.selection() == "queue:payments.q"
     workbench.window.reveal("charts")
     qtbot.waitUntil(lambda: not workbench.flow.stage.foreseen)
+
+
+def test_that_the_navigator_and_the_flow_choose_the_same(bench: Bench, qtbot: QtBot) -> None:
+    workbench = bench(shop())
+    view = workbench.navigator_desk.view
+    assert view.isHidden()
+    workbench.window.commands.navigate.trigger()
+    qtbot.waitUntil(view.isVisible)
+    workbench.navigator_desk.refresh()
+
+    qtbot.keyClicks(view.entry, "queue:pay")
+    qtbot.keyClick(view.entry, Qt.Key.Key_Return)
+    assert workbench.flow.selection() == "queue:payments.q"
+    assert workbench.window.commands.tap.isEnabled()
+
+    view.entry.clear()
+    workbench.flow.selected.emit("exchange:shop")
+    assert view.rows.currentIndex().data() == "shop"
+
+
+def test_that_finding_selects_everywhere(bench: Bench, qtbot: QtBot) -> None:
+    workbench = bench(shop())
+    workbench.window.commands.find.trigger()
+    bar = workbench.find_desk.bar
+    qtbot.keyClicks(bar.entry, "queue:pay")
+    qtbot.keyClick(bar.entry, Qt.Key.Key_Return)
+
+    assert workbench.selection == "queue:payments.q"
+    assert bar.count.text() == "1 of 1"
+    qtbot.keyClick(bar.entry, Qt.Key.Key_Escape)
+    assert not bar.isVisible()
+    workbench.watching.end()
+    assert workbench.navigator_desk.view.model.rowCount() == 0

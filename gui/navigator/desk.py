@@ -1,0 +1,59 @@
+"""Between the navigator and the window: what is listed, and who hears of what is chosen."""
+
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from gui.find.desk import FindDesk
+from gui.flow.view import FlowView
+from gui.main_window import MainWindow
+from gui.navigator.listing import Listing
+from gui.navigator.view import NavigatorView
+
+if TYPE_CHECKING:
+    from core.selection import Selection
+    from core.session import Session
+
+
+CALM_SECONDS = 0.4
+
+
+class NavigatorDesk(QObject):
+    """Owns the navigator of the window; a hidden one costs nothing."""
+
+    selected = Signal(object)
+    """The user chose a node there."""
+
+    def __init__(self, window: MainWindow, flow: FlowView, find: FindDesk) -> None:
+        super().__init__(window)
+        self.view = NavigatorView(find.names)
+        self._drawn_at = 0.0
+        self._window = window
+        self._flow = flow
+        window.fill("navigator", self.view)
+        self.view.selected.connect(self.selected)
+        self.view.entered.connect(self._on_entered)
+        window.commands.navigate.triggered.connect(self._on_navigate)
+
+    def watch(self, session: "Session | None") -> None:
+        """List what another broker has, or nothing."""
+        self._drawn_at = 0.0
+        self.view.show_listing(None if session is None else Listing(session))
+
+    def show_selection(self, selection: "Selection") -> None:
+        """Show what is selected everywhere."""
+        self.view.show_selection(selection)
+
+    def refresh(self) -> None:
+        """One tick; numbers that change faster than that cannot be read."""
+        if self.view.isVisible() and monotonic() - self._drawn_at >= CALM_SECONDS:
+            self._drawn_at = monotonic()
+            self.view.refresh()
+
+    def _on_navigate(self) -> None:
+        self._window.reveal("navigator")
+        self.view.search()
+
+    def _on_entered(self) -> None:
+        self._flow.approach()

@@ -1,0 +1,113 @@
+"""The last minute of rows, one value a second: what waits in a queue, what passes elsewhere."""
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.counters import Ids, Rings
+from core.find.flow_things import FlowThings
+
+SECONDS = 60
+REACH_SECONDS = 12
+"""How far back a late poll may still change what was read."""
+Values = NDArray[np.float32]
+Key = tuple[str, str]
+"""A node's id, and `ready`, `unacked` or `rate`."""
+_DEPTHS = ("ready", "unacked")
+_NONE: Ids = np.zeros(0, dtype=np.int64)
+
+
+def key_of(node: str, field: str) -> Key:
+    """The history that goes with a field."""
+    return (node, field if field in _DEPTHS else "rate")
+
+
+class Sparks:
+    """Reads the rings of the model for the rows that are in sight, all of them once a second."""
+
+    def __init__(self, things: FlowThings) -> None:
+        self._things = things
+        self._kept: dict[Key, Values] = {}
+        self._before: dict[Key, Values] = {}
+        """What was kept before the last seconds passed."""
+        self._passed = 0
+        self._second = 0
+        self._structure = -1
+        self._counters: dict[str, tuple[Ids, Ids]] = {}
+
+    def prepare(self, keys: Iterable[Key]) -> None:
+        """Read at once what will be asked for: one by one takes much longer."""
+        self._keep_up()
+        missing = [key for key in dict.fromkeys(keys) if key not in self._kept]
+        known = [key for key in missing if key in self._before]
+        newest = min(SECONDS, self._passed + REACH_SECONDS)
+        values = self._read(known, newest)
+        start, end = self._passed, SECONDS - newest + self._passed
+        for key in known:
+            values[key] = np.concatenate((self._before[key][start:end], values[key]))
+        self._kept |= values
+        self._kept |= self._read([key for key in missing if key not in self._before], SECONDS)
+
+    def of(self, key: Key) -> Values:
+        """A history; gaps are NaN."""
+        self._keep_up()
+        if key not in self._kept:
+            self.prepare([key])
+        return self._kept[key]
+
+    def _keep_up(self) -> None:
+        """What was read a moment ago is read on; of a graph that has changed all is read anew."""
+        graph, now = self._things.graph, int(self._things.now)
+        is_same = self._structure == graph.structure
+        if is_same and self._second == now:
+            return
+        self._passed = now - self._second
+        self._before = self._kept if is_same and 0 < self._passed < REACH_SECONDS else {}
+        self._kept = {}
+        self._second = now
+        if not is_same:
+            self._structure = graph.structure
+            self._counters.clear()
+
+    def _read(self, keys: Sequence[Key], seconds: int) -> dict[Key, Values]:
+        """The newest seconds of some histories."""
+        graph = self._things.graph
+        depths = [key for key in keys if key[1] in _DEPTHS]
+        passing = [key for key in keys if key[1] not in _DEPTHS]
+        gauges = self._summed(graph.gauges, [self._gauge(*key) for key in depths], seconds)
+        both = [ids for node, _ in passing for ids in self._counters_of(node)]
+        sums = self._summed(graph.tally.rings, both, seconds)
+        more = np.fmax(sums[:, 0::2], sums[:, 1::2])
+        return dict(zip((*depths, *passing), (*gauges.T, *more.T), strict=True))
+
+    def _gauge(self, node: str, field: str) -> Ids:
+        nodes = self._things.graph.nodes
+        ring = nodes[node].gauges.get(field) if node in nodes else None
+        return _NONE if ring is None else np.array([ring], dtype=np.int64)
+
+    def _summed(self, rings: Rings, groups: Sequence[Ids], seconds: int) -> Values:
+        """A column a group: the sum of its counters, a gap where none is known."""
+        found = np.full((seconds, len(groups)), np.nan, dtype=np.float32)
+        filled = [i for i, ids in enumerate(groups) if len(ids)]
+        if not filled:
+            return found
+        lengths = [len(groups[i]) for i in filled]
+        starts = np.cumsum([0, *lengths])[:-1]
+        ids = np.concatenate([groups[i] for i in filled])
+        values = rings.window(ids, self._second - seconds + 1, self._second)
+        known = values == values
+        sums = np.add.reduceat(np.where(known, values, np.float32(0)), starts, axis=1)
+        sums[~np.logical_or.reduceat(known, starts, axis=1)] = np.nan
+        found[:, filled] = sums
+        return found
+
+    def _counters_of(self, node: str) -> tuple[Ids, Ids]:
+        """The counters of what comes into a node and of what leaves it."""
+        found = self._counters.get(node)
+        if found is None:
+            ids, owners = self._things.counters("rate")
+            row = self._things.row.get(node, -1)
+            sources, targets = self._things.ends[owners, 0], self._things.ends[owners, 1]
+            found = self._counters[node] = (ids[targets == row], ids[sources == row])
+        return found
