@@ -100,6 +100,7 @@ class FindBar(QWidget):
         """How much is not in the picture; why is said while the bar is closed."""
         self._why = why
         self.hidden.setText(f"{count:,} hidden \N{MIDDLE DOT} show all".replace(",", "\u2009"))
+        self.hidden.setAccessibleName(self.hidden.text())
         self.hidden.setToolTip(
             tooltip(f"{which}\nClick or Ctrl+Shift+A: show all" if which else "")
         )

@@ -3,8 +3,8 @@
 from functools import cache
 from typing import Literal
 
-from PySide6.QtCore import QLineF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen, QPixmap
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPen, QPixmap
 
 from core.ordering import EXCHANGES, PUBLISHERS, QUEUES
 from core.troubles import Severity
@@ -52,11 +52,20 @@ def _sign(kind: Kind, state: State, ratio: float, dark: bool) -> QPixmap:
     return pixmap
 
 
+def _line() -> QPainterPath:
+    """Two ends and what joins them."""
+    path, middle = QPainterPath(), SIDE / 2
+    path.addEllipse(QPointF(3.6, middle), 2.4, 2.4)
+    path.addEllipse(QPointF(SIDE - 3.6, middle), 2.4, 2.4)
+    path.moveTo(6.0, middle)
+    path.lineTo(SIDE - 6.0, middle)
+    return path
+
+
 def _paint_kind(painter: QPainter, kind: Kind, state: State, look: theme.Theme) -> None:
     column = _COLUMNS[kind]
     colour = look.confirm if kind == "connection" else look.flow(COLOURS[column])
-    high = 6.0 if kind == "connection" else 10.0
-    path = outline(QRectF(1.5, (SIDE - high) / 2, SIDE - 3.0, high), column)
+    path = _line() if kind == "connection" else outline(QRectF(1.5, 2, SIDE - 3, 10), column)
     if state == "moving":
         painter.fillPath(path, theme.mixed(look.panel, colour, 0.75))
     pen = QPen(colour if state == "moving" else theme.mixed(look.panel, colour, 0.7), 1.3)
