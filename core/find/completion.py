@@ -14,7 +14,7 @@ _AMOUNTS = {True: ("0", "1/s", "10/s", "100/s", "1k/s"), False: ("0", "10", "100
 _JOINTS = {"and": "both must fit", "or": "one of both must fit", "not": "the contrary"}
 
 Names = Mapping[Prefix, Sequence[str]]
-"""The names of what is there, by kind; under `type` the types."""
+"""The names of what is there, by kind; under `type` the types. A kind that is absent is not sought."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ def _amounts(spot: _Spot) -> Iterator[Candidate]:
 def _terms(spot: _Spot, names: Names, *, joined: bool) -> Iterator[Candidate]:
     """Words of the language that begin so, then names."""
     words = {
-        **{f"{prefix}:": about for prefix, about in PREFIXES.items()},
+        **{f"{p}:": about for p, about in PREFIXES.items() if p in names or p not in NAMED},
         **FLAGS,
         **{f"{name} ": field.about for name, field in FIELDS.items()},
         "not ": _JOINTS["not"],

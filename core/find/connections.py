@@ -49,7 +49,7 @@ class Connections:
         self._directory = directory
         self._graph = graph
         self._names = Names(())
-        self._seen: tuple[object, int] | None = None
+        self._seen: tuple[Topology, int] = (Topology(), -1)
 
     @property
     def size(self) -> int:
@@ -58,9 +58,10 @@ class Connections:
 
     def refresh(self, topology: Topology) -> bool:
         """Take over who is connected now; True when that is not who was."""
-        if self._seen is not None and self._seen == (id(topology), self._graph.structure):
+        structure = self._graph.structure
+        if self._seen[0] is topology and self._seen[1] == structure:
             return False
-        self._seen = (id(topology), self._graph.structure)
+        self._seen = (topology, structure)
         consumers: dict[str, int] = {}
         for consumer in topology.consumers:
             consumers[consumer.connection] = consumers.get(consumer.connection, 0) + 1

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from core.find.completion import Names
 from gui.find.desk import FindDesk
 from gui.flow.view import FlowView
 from gui.main_window import MainWindow
@@ -27,7 +28,8 @@ class NavigatorDesk(QObject):
 
     def __init__(self, window: MainWindow, flow: FlowView, find: FindDesk) -> None:
         super().__init__(window)
-        self.view = NavigatorView(find.names)
+        self.view = NavigatorView(self.names)
+        self._find = find
         self._drawn_at = 0.0
         self._window = window
         self._flow = flow
@@ -40,6 +42,13 @@ class NavigatorDesk(QObject):
         """List what another broker has, or nothing."""
         self._drawn_at = 0.0
         self.view.show_listing(None if session is None else Listing(session))
+
+    def names(self) -> Names:
+        """The names of what is listed, for completion."""
+        listing = self.view.model.listing
+        rows = listing.connections.rows if listing is not None else []
+        named = {row.connection.provided_name or "" for row in rows}
+        return {**self._find.names(), "connection": sorted(named - {""})}
 
     def show_selection(self, selection: "Selection") -> None:
         """Show what is selected everywhere."""

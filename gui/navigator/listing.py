@@ -19,6 +19,7 @@ from core.troubles import Severity
 
 if TYPE_CHECKING:
     from core.session import Session
+    from core.topology import Topology
 
 Order = Literal["hurts", "ready", "unacked", "redelivered", "rate", "name"]
 Kind = Literal["service", "exchange", "queue", "connection"]
@@ -50,26 +51,32 @@ class Listing:
         self.expression: Expression | None = None
         self._clock = clock
         self._sorted_at = 0.0
-        self._seen: tuple[int, int] | None = None
+        self._topology: Topology | None = None
+        self._structure = -1
 
     @property
     def is_unsettled(self) -> bool:
         """The next refresh may change rows."""
-        graph = self.session.graph
-        if self._seen != (id(self.session.topology), graph.structure):
+        if self._is_outdated:
             return True
         follows = self.expression is not None and not _is_by_name(self.expression)
         due = follows or self._clock() - self._sorted_at >= SORT_SECONDS
         return due and self.things.is_behind
+
+    @property
+    def _is_outdated(self) -> bool:
+        """Something came or went."""
+        is_same = self._topology is self.session.topology
+        return not is_same or self._structure != self.session.graph.structure
 
     def refresh(self) -> bool:
         """Follow the session; whether any number may have changed."""
         is_unsettled = self.is_unsettled
         is_news = self.things.refresh(self.session.clock())
         self.connections.refresh(self.session.topology)
-        seen = (id(self.session.topology), self.session.graph.structure)
-        if self._seen != seen:
-            self._seen = seen
+        if self._is_outdated:
+            self._topology = self.session.topology
+            self._structure = self.session.graph.structure
             self._rank()
         if is_unsettled:
             self.arrange()

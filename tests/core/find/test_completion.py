@@ -53,6 +53,13 @@ def test_that_what_stands_there_is_not_offered_again(text: str) -> None:
     assert text not in offered(text)
 
 
+def test_that_connections_are_offered_only_where_they_are_sought() -> None:
+    without: Names = {kind: names for kind, names in NAMES.items() if kind != "connection"}
+
+    assert "connection:" in offered("con")
+    assert "connection:" not in [one.text for one in candidates("con", 3, without)]
+
+
 def test_that_all_of_a_name_comes_before_a_part_of_it() -> None:
     assert offered("queue:o") == ["queue:orders.q", "queue:x.orders"]
 
