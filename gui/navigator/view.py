@@ -97,7 +97,7 @@ class NavigatorView(QWidget):
         if self.model.follow():
             self.rows.viewport().update()
         self._is_following = False
-        self._mark()
+        self._mark_again()
         self._say_if_empty()
 
     def show_selection(self, selection: Selection) -> None:
@@ -159,7 +159,7 @@ class NavigatorView(QWidget):
         self._is_following = True
         self.model.rearrange(change)
         self._is_following = False
-        self._mark()
+        self._mark_again()
         self._say_if_empty()
 
     def _say_if_empty(self) -> None:
@@ -173,6 +173,11 @@ class NavigatorView(QWidget):
         else:
             words = "This vhost has no services,\nexchanges or queues yet."
         self.rows.say(words)
+
+    def _mark_again(self) -> None:
+        """What is selected is back in the list; whoever has gone on to a heading stays there."""
+        if not self.rows.currentIndex().isValid():
+            self._mark()
 
     def _mark(self) -> None:
         """Make the row of the selection current; that of a connection of it may stay so."""

@@ -211,3 +211,17 @@ def test_that_without_a_broker_it_can_be_shown(qtbot: QtBot) -> None:
     view.refresh()
 
     assert view.model.rowCount() == 0
+
+
+def test_that_whoever_has_gone_on_to_a_heading_stays_there(qtbot: QtBot) -> None:
+    at = shown(qtbot)
+    at.type("queue:orders.new or exchange:pay")
+    at.click("payments")
+    at.press(Qt.Key.Key_Down)
+    assert at.current == "Queues, 1 of 14"
+
+    at.listed.tick(SORT_SECONDS)
+    at.view.refresh()
+    assert at.current == "Queues, 1 of 14"
+    at.press(Qt.Key.Key_Down)
+    assert at.current == "orders.new"
