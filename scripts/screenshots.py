@@ -118,6 +118,10 @@ class Walk:
         view.body.text.setPlainText('{"order": 4711, "total": "12.50"}')
         row = view.headers.add("tenant")
         row.value.setText("acme")
+        for name, key in (("route", KEY), ("route-nobody", f"{KEY}.v2")):
+            view.destination.show_destination(EXCHANGE, key)
+            yield self._after(0.5)
+            yield from self._picture(name, "dark" if key == KEY else "light")
         for exchange in (EXCHANGE, "amq.direct", EXCHANGE):
             view.destination.show_destination(exchange, KEY)
             rows = view.outcomes.history.rowCount()

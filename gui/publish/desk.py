@@ -71,7 +71,6 @@ class PublishDesk(QObject):
         if over:
             self._run = None
             self._timer.stop()
-        if over:
             self._view.show_end(run.progress, cancelled=run.cancelled.is_set())
         else:
             self._view.show_progress(run.progress)

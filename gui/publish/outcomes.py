@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QSplitter,
     QTableView,
     QTextBrowser,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -52,6 +53,7 @@ class Outcomes(QWidget):
         self.history = HistoryModel(self)
         self.totals = QLabel(self.history.totals_words())
         self.again = QPushButton("Send again")
+        self.to_form = QToolButton()
         self.table = QTableView()
         self.detail = QTextBrowser()
         self._can_send = False
@@ -60,6 +62,7 @@ class Outcomes(QWidget):
         self._set_up_detail()
         self._lay_out()
         self.again.clicked.connect(self._on_again)
+        self.to_form.clicked.connect(self._on_to_form)
         theme.changed.connect(self._on_theme)
 
     @property
@@ -118,6 +121,7 @@ class Outcomes(QWidget):
         chosen = self.chosen
         self.totals.setText(self.history.totals_words())
         self.again.setEnabled(self._can_send and chosen is not None)
+        self.to_form.setEnabled(chosen is not None)
         self.detail.setVisible(chosen is not None)
         if chosen is not None and chosen is not self._told and self.isVisible():
             page = outcome_page(chosen.message, chosen.outcome)
@@ -131,6 +135,10 @@ class Outcomes(QWidget):
     def _on_again(self) -> None:
         if self.chosen is not None:
             self.again_wanted.emit(self.chosen)
+
+    def _on_to_form(self) -> None:
+        if self.chosen is not None:
+            self.form_wanted.emit(self.chosen)
 
     def _on_clear(self) -> None:
         self.history.clear()
@@ -157,9 +165,7 @@ class Outcomes(QWidget):
         table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         table.customContextMenuRequested.connect(self._on_menu)
         table.selectionModel().selectionChanged.connect(lambda *_: self._tell())
-        table.doubleClicked.connect(
-            lambda index: self.form_wanted.emit(self.history.sent[index.row()])
-        )
+        table.activated.connect(lambda index: self.form_wanted.emit(self.history.sent[index.row()]))
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 6)
         self._set_up_columns(table.horizontalHeader())
@@ -185,8 +191,15 @@ class Outcomes(QWidget):
         self.totals.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.again.setToolTip("Send the selected message, else the newest, once more")
         icons.wear(self.again, "replay")
+        self.to_form.setAutoRaise(True)
+        self.to_form.setToolTip(
+            "Fill the form with the selected message, else the newest (Enter or double click)"
+        )
+        self.to_form.setAccessibleName("Fill the form with this message")
+        icons.wear(self.to_form, "pencil-outline")
         top = QHBoxLayout()
         top.addWidget(self.totals, 1)
+        top.addWidget(self.to_form)
         top.addWidget(self.again)
         halves = QSplitter(Qt.Orientation.Vertical)
         halves.addWidget(self.table)

@@ -93,8 +93,11 @@ def test_that_a_row_is_sent_again_or_shown_in_the_form(qtbot: QtBot) -> None:
 
     with qtbot.waitSignal(outcomes.again_wanted) as again:
         qtbot.mouseClick(outcomes.again, Qt.MouseButton.LeftButton)
-    with qtbot.waitSignal(outcomes.form_wanted) as form:
-        outcomes.table.doubleClicked.emit(outcomes.history.index(0, 0))
+    with qtbot.waitSignal(outcomes.form_wanted) as by_button:
+        qtbot.mouseClick(outcomes.to_form, Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(outcomes.form_wanted) as by_key:
+        outcomes.table.setCurrentIndex(outcomes.history.index(0, 0))
+        qtbot.keyClick(outcomes.table, Qt.Key.Key_Return)
 
-    assert again.args == [sent(1)]
-    assert form.args == [sent(2)]
+    assert again.args == by_button.args == [sent(1)]
+    assert by_key.args == [sent(2)]
