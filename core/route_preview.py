@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from core.amqp.fields import FieldError, field_of
 from core.broker.refusal import Refusal
@@ -46,6 +46,20 @@ class Preview:
     """Certain ones first."""
     taps: int = 0
     """Queues of Flowscope's own that get it too."""
+
+    def as_json(self) -> dict[str, Any]:
+        """The preview for programs."""
+        queues = [
+            {"queue": one.queue, "certain": one.certain, "why": one.why} for one in self.takers
+        ]
+        return {
+            "verdict": self.verdict,
+            "headline": self.headline,
+            "why": self.why,
+            "consequence": self.consequence,
+            "queues": queues,
+            "taps": self.taps,
+        }
 
 
 def preview(routes: Routes, publish: Publish, own: Collection[str] = ()) -> Preview:

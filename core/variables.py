@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from hashlib import blake2b
 from secrets import token_bytes
 
-from core.clock import Clock
+from core.clock import Clock, now
 from core.publishing import Publish
 
 MEANINGS = {
@@ -71,3 +71,8 @@ class Filling:
             return str(uuid.UUID(bytes=digest.digest(), version=4))
 
         return value
+
+
+def sample(publish: Publish) -> Publish:
+    """How a first message of a run would look."""
+    return Filling(now).message(publish, 1)

@@ -12,6 +12,7 @@ import msgspec
 from core.cli.amounts import messages, per_second
 from core.cli.consent import get_consent, yes_option
 from core.cli.interrupts import on_interrupt
+from core.cli.look_ahead import look_ahead
 from core.cli.options import EXIT_NOT_ALL, EXIT_TROUBLE, broker_options, complain
 from core.cli.putting_back import put_back_beside
 from core.endpoints import Endpoints
@@ -94,8 +95,16 @@ Examples:
     help="In body and routing key put in, for each message: {{n}} its number, {{uuid}} a random "
     "UUID, {{now}} the moment.",
 )
+@click.option(
+    "--preview",
+    is_flag=True,
+    help="Send nothing: print which queues and services would get it and why, or why nobody "
+    "would. Needs the management API.",
+)
 @yes_option
-def command(endpoints: Endpoints, count: int, rate: float | None, yes: bool, **typed: Any) -> None:
+def command(
+    endpoints: Endpoints, count: int, rate: float | None, preview: bool, yes: bool, **typed: Any
+) -> None:
     """Publish a message and print one line of JSON for each: what became of it.
 
     The outcome is confirmed, returned (mandatory, and no queue took it), nacked (a queue refused
@@ -107,9 +116,12 @@ def command(endpoints: Endpoints, count: int, rate: float | None, yes: bool, **t
     now), type, user_id, app_id, cluster_id.
 
     Exit status: 0 when every message was confirmed and none returned, 1 otherwise, 2 on wrong
-    usage or when there is no connection to publish on.
+    usage or when there is no connection to publish on. With --preview: 0 when a queue would get
+    it for certain, 1 otherwise, 2 when that cannot be known.
     """
     publish = _message(**typed)
+    if preview:
+        sys.exit(look_ahead(endpoints, publish))
     get_consent(endpoints, publishing(publish, count), yes=yes)
     batches = Batches(WAITING_BATCHES)
     publisher = Publisher(endpoints, batches.put)

@@ -18,9 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.clock import now
 from core.publishing import Progress, Publish
-from core.variables import Filling, has_variables
+from core.variables import has_variables, sample
 from gui import icons
 from gui.field_message import FieldMessage
 from gui.folding import Folding, ShortLine
@@ -147,7 +146,7 @@ class PublishView(QWidget):
             mandatory=self.destination.mandatory.isChecked(),
             headers=headers,
         )
-        return Filling(now).message(drafted, 1) if self._fills_in else drafted
+        return sample(drafted) if self._fills_in else drafted
 
     def show_route(self, found: "Preview", page: "Page") -> None:
         """Where it would go, as things are declared now."""

@@ -13,6 +13,7 @@ from core.amqp.fields import Field
 from core.endpoints import endpoints
 from core.sources.link import open_link
 from tests.integration.commands import ROOT, Command
+from tests.private_node import PrivateNode
 
 Publish = Callable[..., tuple[int, list[dict[str, Any]], str]]
 
@@ -183,3 +184,28 @@ def test_that_help_documents_typed_headers() -> None:
 
     assert code == 0
     assert all(words in out for words in ("attempt:int=3", ":json=", "--body-file", "Exit status"))
+
+
+def test_that_a_preview_tells_who_would_get_it_and_sends_nothing(
+    publish: Publish, node: PrivateNode, channel: Any
+) -> None:
+    management = ("--management-url", node.management_url, "--preview")
+
+    code, (line,), err = publish(*ORDER, *management)
+    nobody, (unrouted,), _ = publish("--exchange", "shop", "--routing-key", "order", *management)
+
+    assert (code, err, line["verdict"]) == (0, "", "queues")
+    assert line["queues"] == [
+        {"queue": "orders.q", "certain": True, "why": "order.* matches", "services": []}
+    ]
+    assert (nobody, unrouted["verdict"]) == (1, "nobody")
+    assert "one word too few" in unrouted["why"]
+    assert channel.queue_declare("orders.q", passive=True).method.message_count == 0
+
+
+def test_that_a_preview_without_the_management_api_says_what_to_do(publish: Publish) -> None:
+    code, lines, err = publish(*ORDER, "--preview", "--management-url", "off")
+
+    assert (code, lines) == (2, [])
+    assert "not known" in err
+    assert "--management-url" in err
