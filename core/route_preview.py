@@ -1,7 +1,7 @@
 """What would become of a test event if it were published now: who gets it and why, else why not."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from core.amqp.fields import FieldError, field_of
@@ -62,13 +62,17 @@ class Preview:
         }
 
 
-def preview(routes: Routes, publish: Publish, own: Collection[str] = ()) -> Preview:
+def preview(
+    routes: Routes, publish: Publish, own: Collection[str] = (), *, knows_headers: bool = True
+) -> Preview:
     """Look ahead. `own` are queues of Flowscope's own, which count as nobody's."""
     if not routes.topology.exchanges:
         why = "What is declared has not been read: that needs the management API."
         return Preview("unknown", "Not known", why)
     try:
         address = address_of(publish)
+        if not knows_headers:
+            address = replace(address, headers=None)
         refusal = _refusal(routes, publish.exchange)
     except (Refusal, FieldError) as error:
         refusal = str(error)

@@ -53,6 +53,8 @@ def quoted(key: str) -> str:
 def choice_words(routes: Routes, exchange: Exchange) -> str:
     """How an exchange that is undecided will decide."""
     how = ONE_OF_THEM.get(rule(exchange))
+    if how is None and rule(exchange) == "headers":
+        return "it looks at the headers, and these are not known yet"
     if how is None:
         return f"a {exchange.type or 'nameless'} exchange decides, in a way that is not known here"
     targets = {(b.destination_type, b.destination) for b in routes.leaving(exchange.name)}

@@ -34,7 +34,7 @@ _EPILOG = """\
 Types of header values:
   --header tenant=acme                      a string, whatever it looks like
   --header attempt:int=3                    also :float=1.5  :bool=true  :null=
-  --header at:timestamp=1700000000          seconds since 1970, or the word now
+  --header at:timestamp=1700000000          seconds since 1970, a date with its zone, or now
   --header raw:base64=AAEC                  bytes
   --header 'tags:json=["a", 1]'             arrays and tables; in them also
                                             {"$timestamp": 1700000000}, {"$base64": "AAEC"}

@@ -18,8 +18,6 @@ from gui.publish.view import PublishView
 if TYPE_CHECKING:
     from core.session import Session
 
-_HALF_TYPED = Preview("unknown", "Not known", "A header needs another value.")
-
 
 @dataclass(frozen=True, slots=True)
 class _Question:
@@ -28,9 +26,11 @@ class _Question:
     routes: Routes
     publish: Publish
     own: Collection[str]
+    knows_headers: bool
+    """None of the headers is half typed."""
 
     def answer(self) -> Preview:
-        return preview(self.routes, self.publish, self.own)
+        return preview(self.routes, self.publish, self.own, knows_headers=self.knows_headers)
 
 
 class RouteDesk(QObject):
@@ -85,13 +85,9 @@ class RouteDesk(QObject):
         topology = self._session.topology
         if self._routes.topology is not topology:
             self._routes = Routes(topology)
-        publish = self._view.draft()
-        if publish is None:
-            self._asked = None
-            self._show(_HALF_TYPED)
-            return
+        publish, knows_headers = self._view.draft()
         own = self._session.flow.directory.hidden_queues
-        self._asked = _Question(self._routes, publish, own)
+        self._asked = _Question(self._routes, publish, own, knows_headers)
         self._look()
 
     def _look(self) -> None:

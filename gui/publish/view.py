@@ -135,18 +135,16 @@ class PublishView(QWidget):
             fills_in=self._fills_in,
         )
 
-    def draft(self) -> Publish | None:
-        """What decides where it would go; None while a header is wrong."""
+    def draft(self) -> tuple[Publish, bool]:
+        """What decides where it would go, and whether that is complete: no header is wrong."""
         headers = self.headers.headers()
-        if headers is None:
-            return None
         drafted = Publish(
             exchange=self.destination.chosen_exchange,
             routing_key=self.destination.key.text(),
             mandatory=self.destination.mandatory.isChecked(),
-            headers=headers,
+            headers=headers or {},
         )
-        return sample(drafted) if self._fills_in else drafted
+        return (sample(drafted) if self._fills_in else drafted), headers is not None
 
     def show_route(self, found: "Preview", page: "Page") -> None:
         """Where it would go, as things are declared now."""

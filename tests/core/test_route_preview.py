@@ -110,6 +110,17 @@ def test_that_an_unknown_type_may_do_anything() -> None:
     assert "dropped without a word" in ahead(declared).consequence
 
 
+def test_that_headers_that_are_not_known_yet_matter_only_where_they_are_looked_at() -> None:
+    def half_typed(type_: str) -> Preview:
+        routes = Routes(topology(bound("order.*", tenant="acme"), shop=type_))
+        publish = Publish(exchange="shop", routing_key="order.new")
+        return preview(routes, publish, knows_headers=False)
+
+    assert half_typed("topic").headline == "1 queue gets it"
+    assert half_typed("headers").headline == "Perhaps 1 queue gets it"
+    assert "these are not known yet" in half_typed("headers").takers[0].why
+
+
 def test_that_certain_and_possible_queues_are_told_apart() -> None:
     declared = topology(
         bound("", "audit.q"),
