@@ -1,6 +1,6 @@
 """The lanes of a scope, ordered by what hurts, and the frames that are drawn of them."""
 
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +37,17 @@ class Watched(Protocol):
 
     def service_of(self, connection: str) -> Node | None:
         """The service node of a connection."""
+
+
+class Unacked(NamedTuple):
+    """Messages that wait for an answer, as it was at one time."""
+
+    messages: list[Message]
+    lanes: list[Lane]
+    """Who holds each."""
+    since: list[float]
+    total: int
+    """How many there are, told or not."""
 
 
 class Lanes:
@@ -83,8 +94,8 @@ class Lanes:
         self.shown = lanes[:MOST_LANES]
         return self.shown
 
-    def unacked(self, most: int) -> tuple[list[Message], list[Lane], int]:
-        """What lanes hold, the oldest first, with its lanes; at most so many, and of how many."""
+    def unacked(self, most: int) -> Unacked:
+        """What lanes hold, the oldest first; at most so many are told."""
         by_number = {lane.number: lane for lane in self.shown if lane.kind != "queue"}
         waiting = self.ledger.waiting
         mine = np.zeros(len(self.ledger.holders) + 1, bool)
@@ -94,8 +105,9 @@ class Lanes:
         if total > most:
             rows = rows[np.argpartition(waiting.since[rows], most)[:most]]
         rows = rows[np.argsort(waiting.since[rows], kind="stable")]
+        messages = list(map(waiting.message, rows.tolist()))
         lanes = [by_number[number] for number in waiting.holder[rows].tolist()]
-        return list(map(waiting.message, rows.tolist())), lanes, total
+        return Unacked(messages, lanes, waiting.since[rows].tolist(), total)
 
     def _meet(self, scope: Scope) -> None:
         """Consumers that never got anything have lanes as well, and so has a chosen queue."""

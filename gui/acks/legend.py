@@ -1,19 +1,24 @@
 """What the marks in the lanes mean, in one line."""
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.lanes.lane import Lane
 from core.lanes.settled import Fate
 from gui import theme
-from gui.acks.looks import FATE_LOOKS, SHADES, age_colour
+from gui.acks.looks import FATE_LOOKS, SHADES, age_colour, usual_colour
 from gui.acks.sprites import draw_fate, draw_pip
 from gui.flow.lettering import font, text_width
 from gui.plain import tooltip
 
 _SIZE = 10.0
 _ALWAYS = (Fate.ACK, Fate.NACK, Fate.REJECT, Fate.REQUEUE, Fate.DEAD_LETTER)
+_USUAL = "usual time"
+_TOLD = (
+    "Messages move to the right as they age, and turn red; hollow: redelivered.\n"
+    "Usual time: half are settled where the band begins, 99 of 100 before it ends."
+)
 _PIPS = ((0, False, "unacked"), (SHADES - 1, False, "for long"), (2, True, "redelivered"))
 
 
@@ -51,6 +56,9 @@ class LaneLegend(QWidget):
             self._mark(painter, left + 3, middle)
             draw_pip(painter, look, age_colour(look, "consumer", shade), low=False, again=again)
             left = self._word(painter, words, left + 10, middle)
+        painter.resetTransform()
+        painter.fillRect(QRectF(left, middle - 8, 14, 16), usual_colour(look))
+        left = self._word(painter, _USUAL, left + 20, middle)
         for fate in self._fates:
             words = FATE_LOOKS[fate].word
             if left + 14 + text_width(words, _SIZE) > self.width():

@@ -8,13 +8,13 @@ from PySide6.QtGui import QColor
 
 from core.lanes.lane import LaneKind
 from core.lanes.settled import Fate
-from gui.theme import Theme, mixed
+from gui.theme import Theme, faded, mixed
 
 Shape = Literal[
     "dot", "diamond", "cross", "back", "down", "ring", "half", "square", "onward", "box", "kite"
 ]
 SHADES = 8
-_RED_FROM, _RED_AT = 1.0, 100.0
+_RED_FROM, _RED_AT = 1.0, 60.0
 """Seconds after which a message begins to look old, and looks as old as can be."""
 
 
@@ -61,3 +61,8 @@ def fate_colour(theme: Theme, fate: Fate) -> QColor:
     """The colour of a message that was settled."""
     colour: QColor = getattr(theme, FATE_LOOKS[fate].colour)
     return colour
+
+
+def usual_colour(theme: Theme) -> QColor:
+    """The ground of the ages at which most messages are settled."""
+    return faded(theme.ack, 0.16)

@@ -1,17 +1,19 @@
 """The unacked messages as rows of a list: what is shown in columns, and copied."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from core.amqp.fields import shown
 from core.lanes.lane import Lane
+from core.lanes.lanes import Unacked
 from core.watched_message import Message
 from gui.acks.words import age_text, short_name
 from gui.messages.column import Column
 from gui.messages.columns import size_words
 
 MOST = 1_000
+NOTHING = Unacked([], [], [], 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,18 +22,8 @@ class Row:
 
     message: Message
     lane: Lane
-    now: float
-
-    @property
-    def age(self) -> float:
-        """Seconds since it was handed over, or published."""
-        return max(self.now - self.since, 0.0)
-
-    @property
-    def since(self) -> float:
-        """When that began."""
-        is_publish = self.lane.kind == "publisher"
-        return self.message.began_at if is_publish else self.message.since
+    age: float
+    """Seconds since it was handed over, or published."""
 
 
 class Rows:
@@ -39,34 +31,35 @@ class Rows:
 
     first = 0
 
-    def __init__(
-        self, messages: Sequence[Message] = (), lanes: Sequence[Lane] = (), now: float = 0.0
-    ) -> None:
-        self._messages = messages
-        self._lanes = lanes
+    def __init__(self, unacked: Unacked = NOTHING, now: float = 0.0) -> None:
+        self._unacked = unacked
         self._now = now
 
     def __len__(self) -> int:
-        return len(self._messages)
+        return len(self._unacked.messages)
 
     def __iter__(self) -> Iterator[Row]:
-        return (Row(*both, self._now) for both in zip(self._messages, self._lanes, strict=True))
+        return map(self._row, range(len(self)))
 
     @property
     def end(self) -> int:
         """The number behind the last."""
-        return len(self._messages)
+        return len(self)
 
     def get(self, number: int) -> Row | None:
         """A row by its number."""
-        if not 0 <= number < len(self._messages):
-            return None
-        return Row(self._messages[number], self._lanes[number], self._now)
+        return self._row(number) if 0 <= number < len(self) else None
+
+    def _row(self, number: int) -> Row:
+        of = self._unacked
+        age = max(self._now - of.since[number], 0.0)
+        return Row(of.messages[number], of.lanes[number], age)
 
     def find(self, message: Message | None) -> int | None:
         """The number of a message's row."""
-        known = message is not None and message in self._messages
-        return self._messages.index(message) if message is not None and known else None
+        if message is None or message not in self._unacked.messages:
+            return None
+        return self._unacked.messages.index(message)
 
 
 def _holder(row: Row) -> str:
@@ -83,7 +76,7 @@ COLUMNS = (
     Column("message", 104, lambda row: short_name(row.message)),
     Column("holder", 132, _holder, repeats=True),
     Column("routing key", 104, lambda row: shown(row.message.routing_key), dim=True),
-    Column("again", 46, _again, repeats=True, right=True),
+    Column("again", 58, _again, repeats=True, right=True),
     Column("size", 60, lambda row: size_words(row.message.size), repeats=True, dim=True),
 )
 
@@ -97,5 +90,5 @@ def as_text(rows: Iterable[Row]) -> str:
 
 def as_json(rows: Iterable[Row]) -> str:
     """Rows for the clipboard, in the form that the command line prints."""
-    told = [row.message.as_json(row.now) | {"age_s": round(row.age, 3)} for row in rows]
+    told = [row.message.as_json(0.0) | {"age_s": round(row.age, 3)} for row in rows]
     return json.dumps(told, indent=2, ensure_ascii=False)

@@ -10,6 +10,7 @@ from core.lanes.lane import Gauge, Hurt, Lane
 from core.lanes.settled import Fate
 from gui import numbers
 from gui.acks.geometry import AXIS, TICKS, Geometry
+from gui.acks.looks import usual_colour
 from gui.acks.sprites import AckSprites
 from gui.acks.words import batching_text, held_text
 from gui.flow.lettering import elided, font, literal, text_width
@@ -78,7 +79,7 @@ class StillPainter:
         if lane.usual is not None:
             left, right = (geometry.x_of(age) for age in lane.usual)
             band = QRectF(left, top, max(right - left, 2.0), geometry.lane_height)
-            painter.fillRect(band, faded(self._theme.ack, 0.10))
+            painter.fillRect(band, usual_colour(self._theme))
         painter.setPen(self._theme.grid)
         painter.drawLines(
             [QLineF(geometry.x_of(age), top, geometry.x_of(age), bottom) for age, _ in TICKS]

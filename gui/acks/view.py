@@ -149,8 +149,8 @@ class AckView(QWidget):
         lanes = self.lanes.arrange(self._scope, now)
         self.strip.show_lanes(self.lanes, lanes)
         self.legend.show_lanes(lanes)
-        messages, holders, total = self.lanes.unacked(MOST)
-        rows = Rows(messages, holders, now)
+        unacked = self.lanes.unacked(MOST)
+        rows, total = Rows(unacked, now), unacked.total
         at_least = any(lane.at_least for lane in lanes)
         consumers = [lane for lane in lanes if lane.kind == "consumer"]
         is_blind = bool(consumers) and all(lane.is_blind for lane in consumers)

@@ -149,10 +149,11 @@ def test_that_unacked_messages_come_oldest_first_and_bounded() -> None:
     lanes.pull()
     lanes.arrange(Scope("/"), NOW)
 
-    messages, holders, total = lanes.unacked(5)
+    messages, holders, since, total = lanes.unacked(5)
 
     assert total == 20
     assert [message.tag for message in messages] == [20, 19, 18, 17, 16]
+    assert since == [980.0, 981.0, 982.0, 983.0, 984.0]
     assert [lane.name for lane in holders] == ["billing"] * 5
 
 

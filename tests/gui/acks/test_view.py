@@ -104,7 +104,7 @@ def test_that_a_row_tells_its_life_and_escape_leads_back(qtbot: QtBot) -> None:
 def test_that_list_and_life_stand_together_where_there_is_room(qtbot: QtBot) -> None:
     view = shown(qtbot, three_held(), height=700)
 
-    view.choose(view.lanes.unacked(10)[0][0])
+    view.choose(view.lanes.unacked(10).messages[0])
 
     assert view.life.isVisible()
     assert view.unacked.isVisible()
@@ -163,7 +163,7 @@ def test_that_a_settled_message_leaves_the_list_and_is_seen_to_go(qtbot: QtBot) 
 def test_that_the_chosen_message_goes_on_living(qtbot: QtBot) -> None:
     told = three_held()
     view = shown(qtbot, told)
-    view.choose(view.lanes.unacked(10)[0][0])
+    view.choose(view.lanes.unacked(10).messages[0])
 
     told.tell(seen(Kind.REJECTED, 1, NOW, flags=Flag.REQUEUE))
     again(view)
@@ -250,7 +250,7 @@ def test_that_it_says_when_others_are_seen_and_when_seeing_has_ended(qtbot: QtBo
 def test_that_names_are_never_taken_for_html(qtbot: QtBot) -> None:
     told = Told(delivered(1, NOW - 1, queue="<b>", message_id="<i>1</i>", consumer_tag="<u>"))
     view = shown(qtbot, told)
-    view.choose(view.lanes.unacked(1)[0][0])
+    view.choose(view.lanes.unacked(1).messages[0])
 
     text = view.life.text.toPlainText()
     assert "delivered from <b>" in text
