@@ -2,7 +2,8 @@
 
 from typing import NamedTuple
 
-from core.ack_flow import ConsumerKey, PublisherKey
+from core.ack_flow import ConsumerKey, PublisherKey, consumer_of
+from core.message_facts import Party
 from core.watched_message import Message
 
 
@@ -32,6 +33,8 @@ class Holders:
     def __init__(self) -> None:
         self.keys: list[Holder] = []
         self._numbers: dict[Holder, int] = {}
+        self._consumers: dict[tuple[Party, int, str, str], int] = {}
+        self._publishers: dict[tuple[Party, str], int] = {}
 
     def __len__(self) -> int:
         return len(self.keys)
@@ -44,6 +47,18 @@ class Holders:
             self.keys.append(key)
         return number
 
-    def find(self, key: Holder) -> int | None:
-        """Of a holder that was met."""
-        return self._numbers.get(key)
+    def consumer(self, message: Message) -> int:
+        """Of who got a message; looked up for every message, so without making its key."""
+        known = message.party, message.channel, message.queue, message.consumer_tag
+        number = self._consumers.get(known)
+        if number is None:
+            number = self._consumers[known] = self.number(consumer_of(message))
+        return number
+
+    def publisher(self, message: Message) -> int:
+        """Of who published a message."""
+        known = message.party, message.exchange
+        number = self._publishers.get(known)
+        if number is None:
+            number = self._publishers[known] = self.number(publisher_of(message))
+        return number

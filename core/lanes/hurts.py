@@ -7,6 +7,8 @@ from core.troubles import age_words
 OLD_SECONDS, VERY_OLD_SECONDS = 5.0, 60.0
 _UNCONFIRMED_SECONDS = 1.0
 _SILENT_SECONDS = 5.0
+_MANY = 50
+"""Messages that a consumer without a limit may hold for a while."""
 _BACK = (Fate.NACK, Fate.REJECT, Fate.REQUEUE)
 _REFUSED = (Fate.BROKER_NACK, Fate.RETURN, Fate.UNANSWERED)
 
@@ -27,6 +29,9 @@ def _consumer(lane: Lane, age: float, silent: float) -> tuple[Hurt, str]:
     if lane.gauge is not None and lane.gauge.is_full and silent >= _SILENT_SECONDS:
         told = f"holds its whole prefetch and answered nothing for {age_words(silent)}"
         return Hurt.STUCK, told
+    has_no_limit = lane.gauge is not None and lane.gauge.limit == "none"
+    if has_no_limit and lane.held >= _MANY and silent >= _SILENT_SECONDS:
+        return Hurt.STUCK, f"holds {lane.held:,} and answered nothing for {age_words(silent)}"
     if age >= VERY_OLD_SECONDS:
         return Hurt.STUCK, f"holds a message for {age_words(age)}"
     back = sum(lane.rates.get(fate, 0.0) for fate in _BACK)

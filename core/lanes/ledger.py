@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from itertools import chain
 
-from core.ack_flow import AckFlow, consumer_of
-from core.lanes.holders import Holders, publisher_of, queue_of
+from core.ack_flow import AckFlow
+from core.lanes.holders import Holders, queue_of
 from core.lanes.settled import FATES, UNKNOWN, Fate, SettledMessages
 from core.lanes.waiting import WaitingMessages
 from core.life_table import REQUEUES, State
@@ -49,8 +49,7 @@ class LaneLedger:
             self._begin()
         steps = recent.since(self._next or 0)
         self._next = recent.end
-        for step in steps:
-            self._take(step)
+        self._take_all(steps)
         self.settled.settle()
         self._check()
         return len(steps)
@@ -63,7 +62,7 @@ class LaneLedger:
             if message.state == "unacked":
                 self._wait(message, message.since)
             else:
-                holder = self.holders.number(publisher_of(message))
+                holder = self.holders.publisher(message)
                 self.waiting.add(message, holder, message.began_at)
 
     def _open(self) -> Iterator[Message]:
@@ -82,14 +81,31 @@ class LaneLedger:
             if kept != len(self.waiting) - self._in_queues:
                 self._next = None
 
+    def _take_all(self, steps: list[Step]) -> None:
+        """Written out for what happens to every message; most are settled when they are told."""
+        remove, add, holders = self.waiting.remove, self.settled.add, self.holders
+        for step in steps:
+            event, message, at, lasted, before, batch = step
+            if event == "publish":
+                if message.state in _STILL:
+                    self._publish(step)
+            elif event == "confirm" and before != "unseen":
+                remove(message)
+                add(message, at, lasted, holders.publisher(message), Fate.CONFIRM, batch)
+            elif event == "ack" and before != "unseen":
+                remove(message)
+                holder = holders.consumer(message)
+                add(message, at, lasted, holder, Fate.ACK, batch)
+                self._count_batch(holder, batch)
+            elif event != "deliver" or message.state == "unacked" or self._queued:
+                self._take(step)
+
     def _take(self, step: Step) -> None:
         event = step.event
         if event in _HANDED:
             self._hand(step)
         elif event in FATES:
             self._settle(step)
-        elif event == "publish":
-            self._publish(step)
         elif event == "route":
             self._enqueue(step.message, step.at, came_back=False)
         else:
@@ -104,17 +120,17 @@ class LaneLedger:
                 self._wait(message, step.at)
             return
         age = 0.0 if message.published_at is None else step.at - message.published_at
-        holder = self.holders.number(consumer_of(message))
+        holder = self.holders.consumer(message)
         self.settled.add(message, step.at, age, holder, FATES[step.event], 0)
 
     def _wait(self, message: Message, since: float) -> None:
-        self.waiting.add(message, self.holders.number(consumer_of(message)), since)
+        self.waiting.add(message, self.holders.consumer(message), since)
 
     def _publish(self, step: Step) -> None:
         message = step.message
-        holder = self.holders.number(publisher_of(message))
-        if message.state not in _STILL or message in self.waiting:
+        if message in self.waiting:
             return
+        holder = self.holders.publisher(message)
         connection = self._flow.life.connections.get(message.party.connection)
         channel = connection.channels.get(message.channel) if connection else None
         if channel is not None and channel.unconfirmed.open.get(message.tag) is message:
@@ -128,8 +144,8 @@ class LaneLedger:
             self._leave_queue(message)
         elif event != "return_unroutable":
             self.waiting.remove(message)
-        of = publisher_of if event in _OF_PUBLISHERS else consumer_of
-        holder = self.holders.number(of(message))
+        of = self.holders.publisher if event in _OF_PUBLISHERS else self.holders.consumer
+        holder = of(message)
         age = _age(step) if before == "unseen" or event == "dead_letter" else lasted
         self.settled.add(message, at, age, holder, FATES[event], batch)
         if event in REQUEUES:

@@ -67,14 +67,13 @@ class SettledMessages:
         """The frame that settled several; 0 for a frame of its own."""
         self._messages: list[Message | None] = [None] * most
         self._end = 0
-        self._new: list[tuple[float, float, int, int, int]] = []
+        self._new: list[tuple[Message, float, float, int, int, int]] = []
 
     def add(
         self, message: Message, at: float, age: float, holder: int, fate: Fate, batch: int
     ) -> None:
         """A message was settled."""
-        self._messages[(self._end + len(self._new)) % self._most] = message
-        self._new.append((at, age, holder, fate, batch))
+        self._new.append((message, at, age, holder, fate, batch))
 
     def settle(self) -> None:
         """Put what was added into the columns."""
@@ -82,10 +81,13 @@ class SettledMessages:
             return
         self._end += len(self._new)
         new, self._new = self._new[-self._most :], []
-        places = np.arange(self._end - len(new), self._end) % self._most
-        at, age, holder, fate, batch = np.array(new).T
+        first = self._end - len(new)
+        places = np.arange(first, self._end) % self._most
+        messages, at, age, holder, fate, batch = zip(*new, strict=True)
         self.at[places], self.age[places] = at, age
         self.holder[places], self.fate[places], self.batch[places] = holder, fate, batch
+        for place, message in zip(places.tolist(), messages, strict=True):
+            self._messages[place] = message
 
     def message(self, place: int) -> Message | None:
         """The message of a place in the ring."""

@@ -33,7 +33,7 @@ class Geometry:
     @cached_property
     def label_width(self) -> int:
         """Of the names at the left."""
-        return min(max(round(self.width * 0.27), 132), 270)
+        return min(max(round(self.width * 0.3), 150), 270)
 
     @cached_property
     def figures_width(self) -> int:

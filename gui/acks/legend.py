@@ -1,7 +1,10 @@
-"""What the marks in the lanes mean, in one line."""
+"""What the marks in the lanes mean."""
 
-from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QPainter, QPaintEvent
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QPointF, QRectF, QSize
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.lanes.lane import Lane
@@ -12,7 +15,9 @@ from gui.acks.sprites import draw_fate, draw_pip
 from gui.flow.lettering import font, text_width
 from gui.plain import tooltip
 
-_SIZE = 10.0
+Draw = Callable[[QPainter, theme.Theme], None]
+_SIZE, _LINE = 10.0, 20
+_LEFT, _MARK, _GAP = 13.0, 9.0, 18.0
 _ALWAYS = (Fate.ACK, Fate.NACK, Fate.REJECT, Fate.REQUEUE, Fate.DEAD_LETTER)
 _USUAL = "usual time"
 _TOLD = (
@@ -20,6 +25,18 @@ _TOLD = (
     "Usual time: half are settled where the band begins, 99 of 100 before it ends."
 )
 _PIPS = ((0, False, "unacked"), (SHADES - 1, False, "for long"), (2, True, "redelivered"))
+
+
+def _pip(shade: int, again: bool, painter: QPainter, look: theme.Theme) -> None:
+    draw_pip(painter, look, age_colour(look, "consumer", shade), low=False, again=again)
+
+
+def _fate(fate: Fate, painter: QPainter, look: theme.Theme) -> None:
+    draw_fate(painter, look, fate, 3.8)
+
+
+def _usual(painter: QPainter, look: theme.Theme) -> None:
+    painter.fillRect(QRectF(-5, -7, 11, 14), usual_colour(look))
 
 
 class LaneLegend(QWidget):
@@ -40,42 +57,48 @@ class LaneLegend(QWidget):
         if fates != self._fates:
             self._fates = fates
             self._say()
+            self.setFixedHeight(self.sizeHint().height())
             self.update()
 
     def sizeHint(self) -> QSize:
-        """One line."""
-        return QSize(200, 24)
+        """As many lines as it needs."""
+        return QSize(200, _LINE * self._lines() + 4)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """More lines where it is narrow."""
+        super().resizeEvent(event)
+        self.setFixedHeight(self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
-        """Mark by mark, as far as they fit."""
+        """Mark by mark, line by line."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(font(_SIZE))
-        look, left, middle = theme.current(), 10.0, self.height() / 2
-        for shade, again, words in _PIPS:
-            self._mark(painter, left + 3, middle)
-            draw_pip(painter, look, age_colour(look, "consumer", shade), low=False, again=again)
-            left = self._word(painter, words, left + 10, middle)
-        painter.resetTransform()
-        painter.fillRect(QRectF(left, middle - 8, 14, 16), usual_colour(look))
-        left = self._word(painter, _USUAL, left + 20, middle)
-        for fate in self._fates:
-            words = FATE_LOOKS[fate].word
-            if left + 14 + text_width(words, _SIZE) > self.width():
-                break
-            self._mark(painter, left + 4, middle)
-            draw_fate(painter, look, fate, 3.8)
-            left = self._word(painter, words, left + 12, middle)
+        for (words, draw), (x, y) in zip(self._marks(), self._places(), strict=True):
+            painter.translate(x, y)
+            draw(painter, theme.current())
+            painter.resetTransform()
+            painter.setPen(theme.current().text_dim)
+            painter.drawText(QPointF(x + _MARK, y + 4), words)
 
-    def _mark(self, painter: QPainter, x: float, y: float) -> None:
-        painter.resetTransform()
-        painter.translate(x, y)
+    def _marks(self) -> list[tuple[str, Draw]]:
+        waiting = [(words, partial(_pip, shade, again)) for shade, again, words in _PIPS]
+        fates = [(FATE_LOOKS[fate].word, partial(_fate, fate)) for fate in self._fates]
+        return [*waiting, (_USUAL, _usual), *fates]
 
-    def _word(self, painter: QPainter, words: str, left: float, middle: float) -> float:
-        painter.resetTransform()
-        painter.setPen(theme.current().text_dim)
-        painter.drawText(int(left), int(middle + 4), words)
-        return left + text_width(words, _SIZE) + 16
+    def _places(self) -> list[tuple[float, float]]:
+        """The middle of each mark."""
+        x, y, places = _LEFT, _LINE / 2 + 2, []
+        for words, _ in self._marks():
+            wide = _MARK + text_width(words, _SIZE)
+            if x > _LEFT and x + wide > self.width():
+                x, y = _LEFT, y + _LINE
+            places.append((x, y))
+            x += wide + _GAP
+        return places
+
+    def _lines(self) -> int:
+        return round(self._places()[-1][1] / _LINE + 0.4)
 
     def _say(self) -> None:
         words = ", ".join(FATE_LOOKS[fate].word for fate in self._fates)

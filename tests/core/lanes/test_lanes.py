@@ -65,6 +65,11 @@ def test_that_a_consumer_without_acks_holds_nothing() -> None:
             "holds its whole prefetch and answered nothing for 9 s",
         ),
         (
+            [consuming(0), *(delivered(tag, NOW - 7) for tag in range(1, 51))],
+            Hurt.STUCK,
+            "holds 50 and answered nothing for 7 s",
+        ),
+        (
             [delivered(1, NOW - 1), seen(Kind.REJECTED, 1, NOW - 1)],
             Hurt.BAD,
             "acks less than it nacks, rejects or puts back",
