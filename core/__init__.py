@@ -48,7 +48,9 @@ nameless         channels that count, but whose?  capabilities    what works, el
 dead_letters     who dead-lettered, where told     surfaces        which of them work, node by node
 diagnosis        what hurts: `troubles` of consumers (by `acks`), queues, messages, connections
 ack_flow         who acks what, how fast, from the `lifecycle` of single messages: `life_table` says
-                 what may follow what, `open_channels` hold them, `traces` know them again
+                 what may follow what, `open_channels` hold them, `traces` know them again;
+                 `recent_steps` tell single ones
+lanes/           the messages that wait for somebody, by who holds them, with what hurts; one's life
 edge_times       how long things take on an edge, from `recent_times`: an hour of `time_stretch`es
                  second by second, histograms of which `percentiles` are asked
 routes           where a message would go: `route_preview` says it before it is sent, `unrouted` why

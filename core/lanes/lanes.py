@@ -76,8 +76,8 @@ class Lanes:
         holders = len(ledger.holders)
         return frame(ledger.waiting, ledger.settled, numbers, holders, slots, few, now)
 
-    def arrange(self, scope: Scope, now: float) -> list[Lane]:
-        """Judge every lane of a scope anew."""
+    def arrange(self, scope: Scope, now: float, *, in_place: bool = False) -> list[Lane]:
+        """Judge every lane of a scope anew; `in_place` leaves those that are shown where they are."""
         self._meet(scope)
         self._turn += 1
         self._one_queue = scope.queue is not None
@@ -90,6 +90,9 @@ class Lanes:
         if scope.is_whole:
             lanes = [lane for lane in lanes if lane.kind == "consumer" or lane.hurt > Hurt.CALM]
         lanes.sort(key=lambda lane: (not scope.is_whole and lane.kind != "queue", _weight(lane)))
+        if in_place:
+            before = {lane.number: place for place, lane in enumerate(self.shown)}
+            lanes.sort(key=lambda lane: before.get(lane.number, len(before)))
         self.left_out = max(len(lanes) - MOST_LANES, 0)
         self.shown = lanes[:MOST_LANES]
         return self.shown

@@ -39,7 +39,7 @@ FATE_LOOKS: dict[Fate, Look] = {
     Fate.CONFIRM: Look("square", "confirm", "confirmed"),
     Fate.BROKER_NACK: Look("cross", "error", "nacked by the broker"),
     Fate.RETURN: Look("kite", "returned", "returned"),
-    Fate.SENT: Look("onward", "publish", "published, no confirm asked"),
+    Fate.SENT: Look("onward", "publish", "published (no confirms)"),
     Fate.UNANSWERED: Look("box", "error", "never confirmed"),
 }
 _YOUNG: dict[LaneKind, str] = {"consumer": "unacked", "publisher": "confirm", "queue": "ready"}

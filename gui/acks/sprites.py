@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap, QPolygo
 from shiboken6 import Shiboken
 
 from core.lanes.lane import LaneKind
-from core.lanes.settled import Fate
+from core.lanes.settled import WELL, Fate
 from gui.acks.looks import FATE_LOOKS, KINDS, SHADES, Shape, age_colour, fate_colour
 from gui.theme import Theme
 
@@ -117,6 +117,9 @@ def draw_fate(painter: QPainter, theme: Theme, fate: Fate, size: float = _GLYPH)
     """The mark of a fate around the origin."""
     colour, shape = fate_colour(theme, fate), FATE_LOOKS[fate].shape
     painter.setPen(Qt.PenStyle.NoPen)
+    if fate not in WELL:  # a rim parts it from what went well in the same place
+        painter.setBrush(theme.panel)
+        painter.drawEllipse(QPointF(), size * 1.55, size * 1.55)
     painter.setBrush(colour)
     if shape == "dot":
         painter.drawEllipse(QPointF(), size * 0.85, size * 0.85)

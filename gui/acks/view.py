@@ -79,6 +79,7 @@ class AckView(QWidget):
         self.both = QSplitter(Qt.Orientation.Horizontal)
         self._message: Message | None = None
         self._has_list = True
+        self._in_place = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.step)
@@ -97,6 +98,7 @@ class AckView(QWidget):
         self._selection = selection
         self._scope = scope_of(selection, self._session.endpoints.vhost)
         self._arranged_at = 0.0
+        self._in_place = False
         self.strip.verticalScrollBar().setValue(0)
         self.choose(None)
         self.step()
@@ -146,7 +148,10 @@ class AckView(QWidget):
         return self._session.clock() if self._held_at is None else self._held_at
 
     def _arrange_lanes(self, now: float) -> None:
-        lanes = self.lanes.arrange(self._scope, now)
+        # Nothing jumps away from under the pointer.
+        in_place = self._in_place and self.strip.viewport().underMouse()
+        lanes = self.lanes.arrange(self._scope, now, in_place=in_place)
+        self._in_place = True
         self.strip.show_lanes(self.lanes, lanes)
         self.legend.show_lanes(lanes)
         unacked = self.lanes.unacked(MOST)

@@ -95,6 +95,21 @@ def test_that_what_hurts_comes_first() -> None:
     assert tags == ["stuck", "slow", "calm"]
 
 
+def test_that_lanes_can_stay_where_they_are() -> None:
+    told = Told(delivered(1, NOW - 1, consumer_tag="a"))
+    lanes = Lanes(told)
+    lanes.pull()
+    lanes.arrange(Scope("/"), NOW)
+    told.tell(delivered(2, NOW - 90, consumer_tag="b"))
+    lanes.pull()
+
+    in_place = [lane.where[-1] for lane in lanes.arrange(Scope("/"), NOW, in_place=True)]
+    worst_first = [lane.where[-1] for lane in lanes.arrange(Scope("/"), NOW)]
+
+    assert in_place == ["a", "b"]
+    assert worst_first == ["b", "a"]
+
+
 def test_that_a_chosen_queue_has_a_lane_of_its_own_with_what_the_broker_counts() -> None:
     told = Told(consuming(), delivered(1), seen(Kind.REJECTED, 1, 1001, flags=Flag.REQUEUE))
     told.graph.node("queue", "billing.q").ready = 7
