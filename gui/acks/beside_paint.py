@@ -99,10 +99,12 @@ class BesidePainter:
             first, last = _run_around(counts, counts.index(highest), few)
             words = numbers.count(sum(counts[first:last]))
             wide = text_width(words, _SIZE)
+            slots = 1 + int(wide + 4) // SLOT
             x = float(self._geometry.left + last * SLOT + 2)
-            taken = counts[last : last + 2 + int(wide) // SLOT]
-            if x + wide > self._geometry.right or any(taken):
+            if x + wide > self._geometry.right or any(counts[last : last + slots]):
                 x = float(self._geometry.left + first * SLOT - 4) - wide
+                if first < slots or any(counts[first - slots : first]):
+                    continue
             painter.drawText(QPointF(x, self._top + self._lane_top(lane) + 13), words)
 
     def _lane_top(self, lane: int) -> float:

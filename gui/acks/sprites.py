@@ -15,7 +15,7 @@ from gui.theme import Theme
 
 CELL = 18
 PIP_WIDE, PIP_HIGH, PIP_LOW = 5.0, 15.0, 5.0
-_GLYPH = 4.0
+_GLYPH, _RIM = 4.0, 6.2
 _HELD_ROWS = len(KINDS) * 4
 """Of each kind: tall, tall and redelivered, low (stacked), low and redelivered."""
 _FIELDS = 10
@@ -64,6 +64,10 @@ class AckSprites:
                         draw_pip(painter, theme, colour, low=low, again=again)
         for fate in Fate:
             self._go_to(painter, *fate_sprite(fate))
+            if fate not in WELL:  # a rim parts it from what went well in the same place
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(theme.panel)
+                painter.drawEllipse(QPointF(), _RIM, _RIM)
             draw_fate(painter, theme, fate)
         painter.end()
 
@@ -117,9 +121,6 @@ def draw_fate(painter: QPainter, theme: Theme, fate: Fate, size: float = _GLYPH)
     """The mark of a fate around the origin."""
     colour, shape = fate_colour(theme, fate), FATE_LOOKS[fate].shape
     painter.setPen(Qt.PenStyle.NoPen)
-    if fate not in WELL:  # a rim parts it from what went well in the same place
-        painter.setBrush(theme.panel)
-        painter.drawEllipse(QPointF(), size * 1.55, size * 1.55)
     painter.setBrush(colour)
     if shape == "dot":
         painter.drawEllipse(QPointF(), size * 0.85, size * 0.85)
