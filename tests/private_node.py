@@ -10,6 +10,7 @@ import contextlib
 import http.client
 import json
 import os
+import random
 import secrets
 import shutil
 import signal
@@ -27,6 +28,8 @@ PLUGINS = ("rabbitmq_management", "rabbitmq_prometheus", "rabbitmq_event_exchang
 _SERVER = Path("usr/lib/rabbitmq/bin/rabbitmq-server")
 _CONTROL = Path("usr/lib/rabbitmq/bin/rabbitmqctl")
 _EPMD = Path("usr/bin/epmd")
+_PORTS = range(11_000, 32_000)
+"""Below those that Linux gives to outgoing connections."""
 
 
 def server_of(root: Path) -> Path | None:
@@ -36,9 +39,12 @@ def server_of(root: Path) -> Path | None:
 
 
 def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """One that the system gives to nobody by itself while the node takes its time to start."""
+    for port in random.SystemRandom().sample(_PORTS, 100):
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise RuntimeError(f"none of 100 ports from {_PORTS.start} to {_PORTS.stop} is free")
 
 
 def _speaks_amqp(port: int) -> bool:
