@@ -22,6 +22,7 @@ MOST_LANES = 500
 RATE_SECONDS = 3.0
 _FATES = len(Fate)
 _TURNS = 4
+_MOST_HOLDERS = 5_000
 _DOT = "\N{MIDDLE DOT}"
 _ANSWERS = ("ack", "nack", "reject", "nack_requeue", "reject_requeue")
 
@@ -78,6 +79,8 @@ class Lanes:
 
     def arrange(self, scope: Scope, now: float, *, in_place: bool = False) -> list[Lane]:
         """Judge every lane of a scope anew; `in_place` leaves those that are shown where they are."""
+        if len(self.ledger.holders) > _MOST_HOLDERS:
+            self._forget()
         self._meet(scope)
         self._turn += 1
         self._one_queue = scope.queue is not None
@@ -111,6 +114,13 @@ class Lanes:
         messages = list(map(waiting.message, rows.tolist()))
         lanes = [by_number[number] for number in waiting.holder[rows].tolist()]
         return Unacked(messages, lanes, waiting.since[rows].tolist(), total)
+
+    def _forget(self) -> None:
+        """Too many that are gone: only those that hold something, or did lately, are known on."""
+        self.ledger.begin_anew()
+        self.ledger.pull()
+        self._percentiles.clear()
+        self.shown = []
 
     def _meet(self, scope: Scope) -> None:
         """Consumers that never got anything have lanes as well, and so has a chosen queue."""

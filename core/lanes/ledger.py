@@ -18,8 +18,8 @@ _ANSWERS = frozenset({"ack", "nack", "reject", "nack_requeue", "reject_requeue"}
 _ALONE = (0, 1)
 _STILL: frozenset[State] = frozenset({"published", "returned"})
 _MOST_QUEUED = 20_000
-_MOST_HOLDERS = 10_000
 _SECONDS_BETWEEN_CHECKS = 10.0
+_SECONDS_OF_THE_PAST = 10.0
 Queued = tuple[Trace, bool]
 
 
@@ -28,10 +28,14 @@ class LaneLedger:
 
     def __init__(self, flow: AckFlow) -> None:
         self._flow = flow
-        self._anew()
+        self.begin_anew()
 
-    def _anew(self) -> None:
+    def begin_anew(self) -> None:
+        """Forget who there was: holders get other numbers."""
         self.holders = Holders()
+        self._clear()
+
+    def _clear(self) -> None:
         self.waiting = WaitingMessages()
         self.settled = SettledMessages()
         self.last_batch: dict[int, tuple[int, int]] = {}
@@ -45,7 +49,7 @@ class LaneLedger:
     def pull(self) -> int:
         """Take the steps since the last time; of how many."""
         recent = self._flow.recent_steps
-        if self._next is None or recent.first > self._next or len(self.holders) > _MOST_HOLDERS:
+        if self._next is None or recent.first > self._next:
             self._begin()
         steps = recent.since(self._next or 0)
         self._next = recent.end
@@ -56,14 +60,27 @@ class LaneLedger:
 
     def _begin(self) -> None:
         """Take over what waits now; what was settled before is told by the recent steps."""
-        self._anew()
-        self._next = self._flow.recent_steps.first
+        self._clear()
         for message in sorted(self._open(), key=lambda message: message.since):
             if message.state == "unacked":
                 self._wait(message, message.since)
             else:
                 holder = self.holders.publisher(message)
                 self.waiting.add(message, holder, message.began_at)
+
+        steps = self._flow.recent_steps.since(0)
+        old = [step for step in steps if step.at < self._flow.at - _SECONDS_OF_THE_PAST]
+        for step in old:
+            self._remember(step)
+        self._next = self._flow.recent_steps.first + len(old)
+
+    def _remember(self, step: Step) -> None:
+        """What happened long ago matters only where it put something into a queue."""
+        event, message = step.event, step.message
+        if event == "route" or event in REQUEUES:
+            self._enqueue(message, step.at, came_back=event != "route")
+        elif self._queued and (event in _HANDED or event == "dead_letter"):
+            self._leave_queue(message)
 
     def _open(self) -> Iterator[Message]:
         for channel in self._flow.life.channels:

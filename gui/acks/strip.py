@@ -79,6 +79,7 @@ class LaneStrip(QAbstractScrollArea):
     def show_lanes(self, model: Lanes | None, lanes: list[Lane]) -> None:
         """Draw these from now on."""
         self.model = model
+        self.frame = None
         if lanes != self.lanes:
             self.lanes = list(lanes)
             self._current = min(self._current, max(len(lanes) - 1, 0))
@@ -88,7 +89,8 @@ class LaneStrip(QAbstractScrollArea):
         self.viewport().update()
 
     def step(self) -> None:
-        """Time went on: draw anew."""
+        """Time went on: draw anew; what was painted before cannot be pointed at any more."""
+        self.frame = None
         self.viewport().update()
 
     def mark(self, message: Message | None) -> None:

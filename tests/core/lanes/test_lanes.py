@@ -163,6 +163,38 @@ def test_that_batching_counts_answers_and_the_last_one() -> None:
     assert batching.per_answer == 2.0
 
 
+def test_that_consumers_that_are_gone_do_not_pile_up() -> None:
+    told = Told(delivered(1, NOW - 30, consumer_tag="stays"))
+    lanes = Lanes(told)
+    for tag in range(2, 5_102):
+        told.tell(delivered(tag, NOW - 20, consumer_tag=f"c{tag}"), acked(tag, NOW - 20))
+        lanes.pull()
+    told.tell(delivered(6_000, NOW), acked(6_000, NOW))
+    lanes.pull()
+    before = len(lanes.ledger.holders)
+
+    shown = lanes.arrange(Scope("/"), NOW)
+
+    assert before > 5_000
+    assert len(lanes.ledger.holders) == 2
+    assert [lane.where.rpartition(" ")[2] for lane in shown] == ["stays", "c1"]
+    assert lanes.frame(shown, 50, 2, NOW).held.lane.tolist() == [0]
+
+
+def test_that_what_waits_in_a_queue_is_known_when_looking_begins() -> None:
+    told = Told(
+        consuming(),
+        *(delivered(tag, NOW - 60) for tag in (1, 2)),
+        *(seen(Kind.REJECTED, tag, NOW - 50, flags=Flag.REQUEUE) for tag in (1, 2)),
+        delivered(3, NOW - 40, message_id="m1", flags=Flag.REDELIVERED),
+    )
+    told.tell(delivered(4, NOW))
+
+    queue, consumer = lanes_of(told, Scope("/", queue="billing.q"))
+
+    assert (queue.held, queue.oldest, consumer.held) == (1, NOW - 50, 2)
+
+
 def test_that_unacked_messages_come_oldest_first_and_bounded() -> None:
     told = Told(*(delivered(tag, 1000.0 - tag) for tag in range(1, 21)))
     lanes = Lanes(told)
