@@ -158,8 +158,8 @@ def _row(step: LifeStep, before: float | None, look: theme.Theme) -> str:
     after = "" if before is None else f"+{age_text(step.at - before)}"
     together = " (multiple)" if step.batch else ""
     return (
-        f"<tr><td style='color:{dim}'>{time_words(step.at)}</td>"
-        f"<td align='right' style='color:{dim}'>&nbsp;{after}&nbsp;</td>"
+        f"<tr><td style='color:{dim}; white-space:pre'>{time_words(step.at)}</td>"
+        f"<td align='right' style='color:{dim}; white-space:pre'> {after} </td>"
         f"<td style='color:{colour}'>{sign}</td>"
         f"<td>{escape(shown(step.words))}{together}<br>"
         f"<span style='color:{dim}'>{escape(shown(step.where))}</span></td></tr>"
