@@ -11,6 +11,7 @@ _VERBS = {
     "dead_letter": "dead-letters to",
     "alternate": "hands unroutable messages to",
     "bind": "is bound to",
+    "hop": "causes work for",
 }
 _SHAPES = {"service": "box", "exchange": "ellipse", "queue": "cylinder"}
 _SIGNS: dict[Severity, str] = {"warning": "!", "notice": "-"}

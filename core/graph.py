@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from core.troubles import Trouble
 
 NodeKind = Literal["service", "exchange", "queue"]
-EdgeKind = Literal["publish", "route", "deliver", "dead_letter", "alternate", "bind"]
+EdgeKind = Literal["publish", "route", "deliver", "dead_letter", "alternate", "bind", "hop"]
 EdgeKey = tuple[EdgeKind, str, str]
 """Kind, id of the node that it leaves, id of the node where it ends."""
 
@@ -27,6 +27,7 @@ COUNTERS: dict[EdgeKind, tuple[str, ...]] = {
     "dead_letter": ("dead_letter",),
     "alternate": ("publish",),
     "bind": ("publish",),
+    "hop": ("deliver", "deliver_no_ack", "get", "get_no_ack", "redeliver", "ack"),
 }
 """The counters of each kind of edge, spelled as RabbitMQ's `message_stats` spells them."""
 
@@ -37,6 +38,7 @@ MAIN: dict[EdgeKind, tuple[str, ...]] = {
     "dead_letter": ("dead_letter",),
     "alternate": ("publish",),
     "bind": ("publish",),
+    "hop": ("deliver", "deliver_no_ack", "get", "get_no_ack"),
 }
 """Whose sum is the number of messages that passed along an edge."""
 
@@ -91,6 +93,9 @@ class Edge:
 
 class FlowGraph:
     """Nodes and edges with their counters. `core.flow` folds into it; views only read."""
+
+    columns: ClassVar[tuple[int, ...]] = (0, 1, 2, 3)
+    """The columns of a layout that a picture of it has, though they be empty."""
 
     def __init__(self) -> None:
         self.nodes: dict[str, Node] = {}
@@ -246,7 +251,7 @@ def line_name(kind: EdgeKind, counter: str) -> str:
     """The curve that a counter of an edge adds to; only what services publish is `publish`."""
     if kind in ("route", "bind", "alternate"):
         return "route"
-    if kind == "deliver" and counter in MAIN["deliver"]:
+    if kind in ("deliver", "hop") and counter in MAIN["deliver"]:
         return "deliver"
     return counter
 

@@ -73,6 +73,8 @@ class Layout:
     stretch: float = 1.0
     """How much wider than usual the boxes are."""
     breadth: float = BREADTH
+    columns: tuple[int, ...] = tuple(range(COLUMNS))
+    """Those that the picture has."""
 
     @cached_property
     def widths(self) -> list[float]:
@@ -82,7 +84,7 @@ class Layout:
     @cached_property
     def middles(self) -> list[float]:
         """The x of each column's middle."""
-        return _middles(self.gap, self.stretch)
+        return _middles(self.columns, self.gap, self.stretch)
 
     @cached_property
     def bounds(self) -> tuple[float, float, float, float]:
@@ -120,27 +122,28 @@ def place(
     if before is not None and 2 * known >= len(slots):
         columns, y = _continued(net, before)
         y = _settled(net, columns) if closing else y
-        gap, stretch = _form(y, breadth)
+        gap, stretch = _form(y, breadth, graph.columns)
         if not closing and before.breadth == breadth and gap <= _NOTABLY * before.gap:
             gap, stretch = before.gap, before.stretch
     else:
         columns = ordered(net)
         y = _settled(net, columns)
-        gap, stretch = _form(y, breadth)
-    middles = _middles(gap, stretch)
+        gap, stretch = _form(y, breadth, graph.columns)
+    middles = _middles(graph.columns, gap, stretch)
     places = {
         slots[i]: Place(slots[i][0], c, middles[c], float(y[i]), WIDTHS[c] * stretch)
         for c in range(COLUMNS)
         for i in columns[c]
     }
-    return Layout(places, edges, gap, stretch, breadth)
+    return Layout(places, edges, gap, stretch, breadth, graph.columns)
 
 
-def _middles(gap: float, stretch: float) -> list[float]:
+def _middles(columns: tuple[int, ...], gap: float, stretch: float) -> list[float]:
+    """By column; one that the picture has not is where the next one is."""
     found, left = [], 0.0
-    for width in WIDTHS:
+    for column, width in enumerate(WIDTHS):
         found.append(left + width * stretch / 2)
-        left += width * stretch + gap
+        left += (width * stretch + gap) * (column in columns)
     return found
 
 
@@ -153,13 +156,20 @@ def _slots(
     for key in sorted(graph.edges):  # sums of floats depend on their order
         kind, source, target = key
         if source in nodes and target in nodes and key not in without:
-            ends = (_column(graph.nodes[source], kind), _column(graph.nodes[target], kind))
+            ends = _columns(graph.nodes[source], graph.nodes[target], kind)
             edges[key] = ((source, ends[0]), (target, ends[1]))
             slots.update(edges[key])
     standing = {node for node, _ in slots}
     alone = {"exchange": EXCHANGES, "queue": QUEUES, "service": PUBLISHERS}
     slots.update((n.id, alone[n.kind]) for n in nodes.values() if n.id not in standing)
     return sorted(slots, key=lambda slot: (slot[1], slot[0])), edges
+
+
+def _columns(source: Node, target: Node, kind: EdgeKind) -> tuple[int, int]:
+    """The columns that an edge joins."""
+    if kind == "hop":
+        return PUBLISHERS, CONSUMERS
+    return _column(source, kind), _column(target, kind)
 
 
 def _column(node: Node, kind: EdgeKind) -> int:
@@ -236,7 +246,7 @@ def _isotonic(values: Iterable[float], weights: Iterable[float]) -> Iterator[flo
             yield mean
 
 
-def _form(y: Numbers, breadth: float) -> tuple[float, float]:
+def _form(y: Numbers, breadth: float, columns: tuple[int, ...]) -> tuple[float, float]:
     """Free width between columns, and how much wider the boxes get.
 
     A tall graph is seen from further away, with names no smaller: it needs wider boxes for them,
@@ -246,7 +256,8 @@ def _form(y: Numbers, breadth: float) -> tuple[float, float]:
         return _GAPS[0], _STRETCHES[0]
     height = float(y.max() - y.min()) + 2 * HEIGHTS[QUEUES]
     width = breadth * height
-    stretch = min(max(_SHARE_OF_BOXES * width / sum(WIDTHS), _STRETCHES[0]), _STRETCHES[1])
-    fitting = (width - stretch * sum(WIDTHS)) / (COLUMNS - 1)
+    boxes = sum(WIDTHS[column] for column in columns)
+    stretch = min(max(_SHARE_OF_BOXES * width / boxes, _STRETCHES[0]), _STRETCHES[1])
+    fitting = (width - stretch * boxes) / (len(columns) - 1)
     gap = max(min(max(fitting, _GAPS[0]), _GAPS[1]), min(_GAP_OF_TALL * height, _WIDEST))
     return round(gap), round(stretch, 2)

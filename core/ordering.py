@@ -4,6 +4,8 @@ Barycentres first (every node goes where its neighbours are), then switches of t
 long as that removes crossings. Groups that are not connected never mix.
 """
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -38,6 +40,8 @@ class Net:
         self.other = np.concatenate((ends[:, 1], ends[:, 0]))
         self.pull = np.concatenate((pull, pull))
         self.group = _groups(self.size, ends)
+        self.present: list[int] = np.unique(self.column).tolist()
+        """The columns that hold anything."""
 
     def members(self, column: int) -> Indices:
         """The slots of a column."""
@@ -131,8 +135,8 @@ def _between(net: Net, columns: list[Indices], left: int, right: int) -> Numbers
 def _crossings(net: Net, columns: list[Indices]) -> float:
     """How many pairs of edges cross."""
     total = 0.0
-    for c in range(COLUMNS - 1):
-        joined = _between(net, columns, c, c + 1)
+    for left, right in pairwise(net.present):
+        joined = _between(net, columns, left, right)
         below = np.cumsum(joined[::-1], axis=0)[::-1]
         above_right = np.cumsum(below, axis=1)
         total += float((joined[:-1, 1:] * above_right[1:, :-1]).sum())
@@ -143,7 +147,7 @@ def _switched(net: Net, columns: list[Indices]) -> list[Indices]:
     """Switch neighbours as long as that removes crossings."""
     columns = [slots.copy() for slots in columns]
     for _ in range(_SWITCHES):
-        moved = [_switch(net, columns, c, odd) for c in range(COLUMNS) for odd in (0, 1)]
+        moved = [_switch(net, columns, c, odd) for c in net.present for odd in (0, 1)]
         if not any(moved):
             break
     return columns
@@ -153,12 +157,12 @@ def _switch(net: Net, columns: list[Indices], column: int, odd: int) -> bool:
     slots = columns[column]
     upper = np.arange(odd, len(slots) - 1, 2)
     gain = np.zeros(len(upper))
-    for side in (column - 1, column + 1):
-        if 0 <= side < COLUMNS:
-            joined = _between(net, columns, column, side)
-            before = np.cumsum(joined, axis=1) - joined
-            gain += (joined[upper] * before[upper + 1]).sum(axis=1)
-            gain -= (joined[upper + 1] * before[upper]).sum(axis=1)
+    at = net.present.index(column)
+    for side in (*net.present[max(at - 1, 0) : at], *net.present[at + 1 : at + 2]):
+        joined = _between(net, columns, column, side)
+        before = np.cumsum(joined, axis=1) - joined
+        gain += (joined[upper] * before[upper + 1]).sum(axis=1)
+        gain -= (joined[upper + 1] * before[upper]).sum(axis=1)
     better = upper[gain > 0]
     slots[better], slots[better + 1] = slots[better + 1], slots[better]
     return len(better) > 0

@@ -25,6 +25,7 @@ _BETWEEN: dict[EdgeKind, str] = {
     "dead_letter": "{0} dead-letters to {1}",
     "alternate": "{0} hands unroutable messages to {1}",
     "bind": "{0} passes messages on to {1}",
+    "hop": "{0} causes work for {1}",
 }
 
 

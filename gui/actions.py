@@ -54,6 +54,10 @@ class Actions(QObject):
         )
         self.hide_idle.setCheckable(True)
         self.show_all = self._action("Show &all", "Ctrl+Shift+A", "Show everything that is hidden")
+        self.collapse = self._action(
+            "&Collapse to services", "C", "Show only which service causes work for which"
+        )
+        self.collapse.setCheckable(True)
         self.chart_times = self._action(
             "Chart &times", "Ctrl+Shift+T", "Chart how long messages take instead of rates"
         )
@@ -71,7 +75,7 @@ class Actions(QObject):
     def set_watching(self, watching: bool) -> None:
         """Enable what needs a broker."""
         needy = (self.disconnect_from, self.publish, self.fit, self.zoom_in, self.zoom_out)
-        looks = (self.proxy, self.find, self.navigate, self.hide_idle, self.show_all)
+        looks = (self.proxy, self.find, self.navigate, self.hide_idle, self.show_all, self.collapse)
         for action in (*needy, self.pause, self.chart_times, *looks, self.labels.following):
             action.setEnabled(watching)
         for action in (self.publish, self.firehose):
@@ -132,7 +136,8 @@ def fill_menu_bar(window: QMainWindow, actions: Actions) -> QMenu:
     view.addActions([actions.fit, actions.zoom_in, actions.zoom_out])
     view.addSeparator()
     view.addMenu(actions.labels.fill(QMenu("&Labels", view)))
-    view.addActions([actions.navigate, actions.find, actions.hide_idle, actions.show_all])
+    view.addActions([actions.collapse, actions.navigate])
+    view.addActions([actions.find, actions.hide_idle, actions.show_all])
     view.addSeparator()
     view.addActions([actions.chart_times, actions.pause])
     view.addSeparator()

@@ -50,6 +50,7 @@ class Theme:
 _FLOW_OF = {
     "deliver_no_ack": "deliver",
     "get": "deliver",
+    "hop": "deliver",
     "get_no_ack": "deliver",
     "return_unroutable": "returned",
     "drop_unroutable": "returned",

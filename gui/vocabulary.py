@@ -13,6 +13,7 @@ WORDS = {
     "dead_letter": "dead-letter",
     "alternate": "alternate",
     "bind": "bind",
+    "hop": "work caused",
     "return_unroutable": "returned",
     "drop_unroutable": "dropped",
     "redeliver": "redelivered",

@@ -16,6 +16,7 @@ from gui.connect.desk import ConnectDesk
 from gui.connect.dialog import ConnectDialog
 from gui.demo_desk import DemoDesk
 from gui.find.desk import FindDesk
+from gui.flow.collapse_desk import CollapseDesk
 from gui.flow.view import FlowView
 from gui.header import Header
 from gui.hints import Hint, hint_of
@@ -71,6 +72,7 @@ class Workbench(QObject):
         self.demo_desk = DemoDesk(window, self.watching)
         self.look_desk = LookDesk(window, self.watching)
         self.labels_desk = LabelsDesk(window.commands.labels, self.flow, settings)
+        self.collapse_desk = CollapseDesk(self.flow, window.commands.collapse, settings)
         self.find_desk = FindDesk(self.flow, window.commands, self)
         self.navigator_desk = NavigatorDesk(window, self.flow, self.find_desk)
         before = self.look_desk.before
@@ -99,13 +101,13 @@ class Workbench(QObject):
     def select(self, selection: Selection) -> None:
         """Make everything about a node, an edge or the whole broker."""
         self.selection = selection
-        if self.flow.selection() != selection:
-            self.flow.select(selection)
+        self.collapse_desk.select(selection)
         self.navigator_desk.show_selection(selection)
+        meant = self.collapse_desk.meant(selection)
         if self.charts is not None:
-            self.charts.show_selection(selection)
+            self.charts.show_selection(meant)
         if self.acks is not None:
-            self.acks.show_selection(selection)
+            self.acks.show_selection(meant)
         if self.inspector is not None:
             self.inspector.show_selection(selection)
         kind, name = self._selected_node()
@@ -123,6 +125,7 @@ class Workbench(QObject):
         status = self.watching.status()
         self.header.show_status(status)
         self._show_hint(hint_of(status, edges=len(session.graph.edges)))
+        self.collapse_desk.refresh()
         self.find_desk.refresh()
         self.flow.refresh()
         self.navigator_desk.refresh()
@@ -186,6 +189,7 @@ class Workbench(QObject):
         self.publish.route.selected.connect(self.select)
         self.find_desk.selected.connect(self.select)
         self.navigator_desk.selected.connect(self.select)
+        self.collapse_desk.turned.connect(self._on_collapsed)
         self.messages.detail.publish_wanted.connect(self._on_publish_again)
         self.watching.changed.connect(self._on_session)
         self.watching.updated.connect(self.refresh)
@@ -232,9 +236,9 @@ class Workbench(QObject):
 
     def _show_flow(self, session: "Session | None") -> None:
         if session is None:
-            self.flow.show_graph(FlowGraph())
+            self.collapse_desk.show_graph(FlowGraph())
         else:
-            self.flow.show_graph(
+            self.collapse_desk.show_graph(
                 session.graph, lambda: session.times.over_a_minute(session.clock())
             )
 
@@ -264,6 +268,10 @@ class Workbench(QObject):
             return "", ""
         kind, _, name = self.selection.partition(":")
         return kind, name
+
+    def _on_collapsed(self) -> None:
+        self.find_desk.again()
+        self.select(self.collapse_desk.kept(self.selection))
 
     def _on_dock(self) -> None:
         """A panel came into view or went: draw what can be seen."""

@@ -80,6 +80,10 @@ class FindDesk(QObject):
         if self.search.mode != "find":
             self.bar.ask(self.search.text, "find")
 
+    def again(self) -> None:
+        """Mark and hide the same in another picture of the same graph."""
+        self._apply(at_once=True)
+
     def refresh(self) -> None:
         """Follow what the graph has become; nothing is done while nothing is sought or hidden."""
         if self._session is not None and self._is_wanted:

@@ -26,7 +26,9 @@ _LEFT, _CORNER = 18.0, 196.0
 """Room at the sides of the legend: free, and for the buttons in the corner."""
 _LINE, _SPOT, _GAP, _APART = 22.0, 8.0, 6.0, 16.0
 """Widths of a sample with a line, of one without, before a word, and after it."""
-_KINDS: tuple[EdgeKind, ...] = ("publish", "route", "deliver", "dead_letter", "alternate", "bind")
+_KINDS: tuple[EdgeKind, ...] = (
+    *("publish", "route", "deliver", "dead_letter", "alternate", "bind", "hop"),
+)
 
 Sign = Dot | Severity | Literal["label"] | None
 Entry = tuple[EdgeKind | None, Sign, str]
@@ -42,14 +44,15 @@ def draw_titles(
     painter.drawLine(QPointF(0, _BAND), QPointF(size.width(), _BAND))
     painter.setFont(font(TITLE, QFont.Weight.DemiBold, spaced=1.1))
     middles = layout.middles
-    room = (middles[1] - middles[0]) * camera.zoom - 16.0
+    first, second = layout.columns[:2]
+    room = (middles[second] - middles[first]) * camera.zoom - 16.0
     titles = TITLES if room > 170.0 else _SHORT
     if room < 74.0:
         return
     lanes = zip(titles, middles, layout.widths, COLOURS, strict=True)
-    for title, middle, width, colour in lanes:
+    for column, (title, middle, width, colour) in enumerate(lanes):
         x, half = middle * camera.zoom + camera.x, width / 2 * camera.zoom
-        if x + half < 0 or x - half > size.width():
+        if column not in layout.columns or x + half < 0 or x - half > size.width():
             continue
         painter.setPen(mixed(theme.text_dim, theme.flow(colour), 0.35))
         wide = text_width(title, TITLE, QFont.Weight.DemiBold) / 2 + len(title) / 2 + 12
@@ -104,7 +107,8 @@ def _labels(say: str) -> list[Entry]:
 
 def _lines(scene: Scene) -> list[Entry]:
     kinds = {edge.kind for edge in scene.edges}
-    return [(kind, Dot[kind.upper()], word(kind)) for kind in _KINDS if kind in kinds]
+    dots = {kind: Dot.DELIVER if kind == "hop" else Dot[kind.upper()] for kind in kinds}
+    return [(kind, dots[kind], word(kind)) for kind in _KINDS if kind in kinds]
 
 
 def _entries(scene: Scene) -> list[Entry]:

@@ -121,5 +121,6 @@ def _leaving(scene: Scene) -> dict[tuple[str, str], float]:
     found: dict[tuple[str, str], float] = {}
     for edge, rate in zip(scene.edges, scene.flows.passing.tolist(), strict=True):
         key = (edge.kind, edge.source)
-        found[key] = found.get(key, 0.0) + rate
+        is_part = edge.kind == "hop" and edge.at_least
+        found[key] = found.get(key, 0.0) + (float("nan") if is_part else rate)
     return found

@@ -50,7 +50,10 @@ def parts(scene: Scene, edge: int) -> tuple[Part, ...]:
     flows, kind = scene.flows, scene.edges[edge].kind
     rate = float(flows.passing[edge])
     main = "text_dim" if rate != rate or rate == 0 else "text"
-    found = [(numbers.rate(None if rate != rate else rate), main)]
+    if kind == "hop" and rate != rate:
+        return ()  # dots tell it; a question mark on each of very many tells no more
+    bound = kind == "hop" and scene.edges[edge].at_least
+    found = [(numbers.rate(None if rate != rate else rate, bound), main)]
     for sign, values, colour in (
         (RETURNED, flows.returned, "returned"),
         (DROPPED, flows.dropped, "returned"),
@@ -60,7 +63,9 @@ def parts(scene: Scene, edge: int) -> tuple[Part, ...]:
         if value > 0:
             found.append((f"{sign} {numbers.rate(value)}", colour))
     found += signs(answers_of(scene.graph, scene.edges[edge]))
-    if kind == "deliver" and float(flows.unacked[edge]) > max(_NOTABLE_DEFICIT * rate, 0.05):
+    if kind in ("deliver", "hop") and float(flows.unacked[edge]) > max(
+        _NOTABLE_DEFICIT * rate, 0.05
+    ):
         found.append((f"{ACKED} {numbers.rate(float(flows.answered[edge]))}", "warning"))
     return tuple(found)
 

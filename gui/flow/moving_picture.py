@@ -19,6 +19,8 @@ from gui.flow.scene import Keys
 from gui.flow.stage import Stage
 
 _EMPTIED = ("Everything is hidden", "Show all (Ctrl+Shift+A) brings it back.")
+Translate = Callable[[Keys, bool], Keys]
+"""For keys of another graph those of this one; True where all that they show is meant."""
 _VALUES_EVERY = 0.2
 _FIRST_PICTURE = 0.03
 _STEP = 1.25
@@ -47,6 +49,8 @@ class MovingPicture(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.stage = Stage(FlowGraph(), theme.current())
+        self.translate: Translate = _same
+        """What of the graph that is shown stands for what a search has found."""
         self._hint = ("Nothing to show yet", "")
         self._fits = True
         self._seen = (0, 0)
@@ -107,11 +111,12 @@ class MovingPicture(QWidget):
 
     def light(self, found: Keys | None) -> None:
         """Mark what a search found; None ends that."""
-        self.stage.light(found)
+        self.stage.light(None if found is None else self.translate(found, False))
         self._wake()
 
     def leave_out(self, left_out: Keys, *, closing: bool) -> None:
         """Leave nodes and edges out of the picture; `closing` the gaps when the user wants it."""
+        left_out = self.translate(left_out, True)
         if left_out == self.stage.left_out:
             return
         chosen, self._fits = self.stage.selection, self._fits or closing
@@ -239,3 +244,7 @@ class MovingPicture(QWidget):
         self.update()
         if self.isVisible() and self.stage.active:
             self._beat.start()
+
+
+def _same(keys: Keys, _wholly: bool) -> Keys:
+    return keys

@@ -29,6 +29,7 @@ _KINDS = {
     "dead_letter": Dot.DEAD_LETTER,
     "alternate": Dot.ALTERNATE,
     "bind": Dot.BIND,
+    "hop": Dot.DELIVER,
 }
 
 

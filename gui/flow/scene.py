@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from core.collapsed import CollapsedGraph
 from core.graph import COUNTERS, MAIN, Edge, EdgeKey, FlowGraph, Node
 from core.layout import BREADTH, Layout, place
 from core.ordering import EXCHANGES, Slot
@@ -186,6 +187,8 @@ class Scene:
         Exchanges take in, services at the left give out, queues and services at the right take in.
         """
         side = 0 if self.slots[slot][1] < EXCHANGES else 1
+        if isinstance(self.graph, CollapsedGraph):
+            return self.graph.through(self.slots[slot][0], leaving=side == 0)
         rates = self.flows.passing[self.ends[:, side] == slot]
         known = rates[~np.isnan(rates)]
         return (float(known.sum()) if len(known) else None, len(known) == len(rates))

@@ -156,9 +156,9 @@ def _draw_lanes(painter: QPainter, shot: Shot) -> None:
     """A faint lane behind each column."""
     colour = mixed(shot.theme.window, shot.theme.grid, 0.5)
     layout = shot.scene.layout
-    for middle, width in zip(layout.middles, layout.widths, strict=True):
-        half = (width / 2 + 10.0) * shot.camera.zoom
-        x = middle * shot.camera.zoom + shot.camera.x
+    for column in layout.columns:
+        half = (layout.widths[column] / 2 + 10.0) * shot.camera.zoom
+        x = layout.middles[column] * shot.camera.zoom + shot.camera.x
         painter.fillRect(QRectF(x - half, 0.0, 2 * half, shot.size.height()), colour)
 
 

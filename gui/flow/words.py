@@ -18,6 +18,7 @@ _VERBS: dict[EdgeKind, str] = {
     "dead_letter": "dead-letters to",
     "alternate": "passes what it cannot route to",
     "bind": "is bound to",
+    "hop": "causes work for",
 }
 
 

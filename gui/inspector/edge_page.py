@@ -26,6 +26,7 @@ _KINDS = {
     "dead_letter": "dead letters",
     "alternate": "alternate exchange",
     "bind": "binding between exchanges",
+    "hop": "work that one service causes for another",
 }
 _WHERE_FROM = {
     "counted": "counted by the broker",

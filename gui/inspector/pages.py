@@ -5,6 +5,7 @@ from core.selection import Selection, exists, words
 from gui.inspector.broker_page import broker_page
 from gui.inspector.edge_page import edge_page
 from gui.inspector.exchange_page import exchange_page
+from gui.inspector.hop_page import hop_page
 from gui.inspector.page import Page
 from gui.inspector.queue_page import queue_page
 from gui.inspector.service_page import service_page
@@ -15,6 +16,8 @@ def page_of(subject: Subject, selection: Selection) -> Page:
     """The page of a node, an edge, or the broker when nothing is selected."""
     if selection is None:
         return broker_page(subject)
+    if isinstance(selection, tuple) and selection[0] == "hop":
+        return hop_page(subject, selection)
     if not exists(subject.graph, selection):
         return Page("gone", words(subject.graph, selection), "no longer there", ())
     if isinstance(selection, str):

@@ -1,10 +1,10 @@
 """What hurts, as sections of a page: each with a sign, the place that it leads to, and the words."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import replace
 from functools import partial
 
-from core.graph import FlowGraph
+from core.graph import EdgeKey, FlowGraph
 from core.selection import Selection
 from core.troubles import Severity, Source, Trouble, place_words, troubles_of
 from gui.inspector.page import Item, Link, Section, Value, section
@@ -20,6 +20,12 @@ _NOTHING = "Nothing that can be seen from here."
 def all_troubles(graph: FlowGraph) -> Section:
     """Everything that hurts anywhere, the worst first."""
     return section(TITLE, graph.troubles, partial(_elsewhere, graph), _NOTHING)
+
+
+def troubles_among(graph: FlowGraph, places: Container[str | EdgeKey]) -> Iterator[Section]:
+    """What hurts at several nodes and edges; no section where nothing does."""
+    if found := [trouble for trouble in graph.troubles if trouble.at in places]:
+        yield section(TITLE, found, partial(_elsewhere, graph))
 
 
 def troubles_here(graph: FlowGraph, selection: Selection) -> Iterator[Section]:

@@ -319,3 +319,19 @@ def test_that_finding_selects_everywhere(bench: Bench, qtbot: QtBot) -> None:
     assert not bar.isVisible()
     workbench.watching.end()
     assert workbench.navigator_desk.view.model.rowCount() == 0
+
+
+def test_that_collapsing_keeps_what_is_selected_and_a_hop_shows_its_ways(bench: Bench) -> None:
+    workbench = bench(shop())
+    workbench.select("service:payments")
+    workbench.window.commands.collapse.trigger()
+
+    collapsed = workbench.collapse_desk.collapsed
+    assert collapsed is not None
+    assert workbench.flow.selection() == "service:payments"
+    hop = next(key for key in collapsed.edges if key[2] == "service:payments")
+    workbench.flow.selected.emit(hop)
+    assert workbench.inspector is not None
+    assert "Through payments.q" in workbench.inspector.text.toPlainText()
+    workbench.window.commands.collapse.trigger()
+    assert workbench.flow.selection() == ("deliver", "queue:payments.q", "service:payments")

@@ -34,9 +34,10 @@ def test_that_edges_the_broker_feeds_itself_have_dashes_of_their_own() -> None:
 
 
 def test_that_every_kind_has_its_colour() -> None:
-    colours = {pen(theme.LIGHT, kind, 5.0, dimmed=False).color().name() for kind in KINDS}
+    kinds = set(KINDS) - {"hop"}  # never in one picture with the deliveries that it sums up
+    colours = {pen(theme.LIGHT, kind, 5.0, dimmed=False).color().name() for kind in kinds}
 
-    assert len(colours) == len(KINDS)
+    assert len(colours) == len(kinds)
 
 
 @pytest.mark.parametrize("look", [theme.DARK, theme.LIGHT])
