@@ -5,11 +5,15 @@ times_trail     the same of how long things took: percentile lines and histogram
 scale           ticks and quantised ranges (no Qt)
 axes            where a value axis begins, ends and has its ticks (no Qt)
 looks           name, colour and marker of each line
+stretch         which part of time is shown, moved and zoomed (no Qt)
+clock_scale     times of day, for what does not go with now (no Qt)
 geometry        seconds and values to device pixels; gaps end a run (no Qt)
 strip           the drawn curves: a picture that scrolls, only its new columns are painted
 curves          the strip as an item of a plot, with grid and cursor
 legend          what each line is and says now; a click hides it
-plot            one plot: axes, curves, legend, words when there is nothing to draw
+readout         what the cursor says; `readout_paint` draws it
+canvas          axes, wheel and drag; the curves in it
+plot            one plot: canvas, legend, words when there is nothing to draw
 bars            a histogram as bars of equal width (no Qt)
 histogram       the bars, drawn, with the percentiles
 watched         what the charts need of a session, and a plot of its lines

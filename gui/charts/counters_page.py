@@ -52,7 +52,7 @@ class CountersPage(QWidget):
         self._values = self._session.graph.values
         self._say_what_is_missing()
         for plot, since in zip(self.plots, changed, strict=True):
-            plot.draw(now, since, stale_after)
+            plot.draw(now, since, stale_after, is_paused)
 
     @property
     def has_lines(self) -> bool:

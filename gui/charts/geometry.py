@@ -34,7 +34,13 @@ class Scope:
     @property
     def density(self) -> float:
         """Pixels a second."""
-        return self.width / (self.newest - self.oldest)
+        return self.width / round(self.newest - self.oldest, 6)
+
+    @property
+    def scale(self) -> tuple[float, ...]:
+        """All but which part of time it is: what has the same scale can be scrolled."""
+        span = round(self.newest - self.oldest, 6)
+        return (self.width, self.height, span, self.top, self.bottom)
 
     def right(self, now: float) -> int:
         """The pixel column, counted from the beginning of time, where the right edge is."""

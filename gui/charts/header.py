@@ -45,6 +45,10 @@ class ChartsHeader(QWidget):
     """`rates` or `times`."""
     range_chosen = Signal(float)
     pause_toggled = Signal(bool)
+    now_wanted = Signal()
+    """The user wants to see again what happens now."""
+    lock_toggled = Signal(bool)
+    """The scale of the values shall stay, or follow them."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -60,6 +64,17 @@ class ChartsHeader(QWidget):
         self.pause.setText("Pause")
         self.pause.setToolTip("Freeze the picture; recording goes on (Space)")
         self.pause.toggled.connect(self.pause_toggled)
+        self.now = QToolButton()
+        self.now.setText("Now")
+        self.now.setToolTip("Go with what happens now again (End)")
+        self.now.setAccessibleName("Back to now")
+        self.now.hide()
+        self.now.clicked.connect(self.now_wanted)
+        self.lock = QToolButton()
+        self.lock.setCheckable(True)
+        self.lock.setText("Lock scale")
+        self.lock.setToolTip("Hold the scale of the values; unlocked it follows them (Y)")
+        self.lock.toggled.connect(self.lock_toggled)
         self._pages = QButtonGroup(self)
         self.pages = {name: self._page_button(name, *words) for name, words in _PAGES.items()}
         self._ranges = QButtonGroup(self)
@@ -71,10 +86,12 @@ class ChartsHeader(QWidget):
         row.addSpacing(8)
         row.addWidget(self.title, 1)
         row.addWidget(self.note)
+        row.addWidget(self.now)
         row.addWidget(self.reset)
         for words, seconds in RANGES.items():
             row.addWidget(self._range_button(words, seconds))
         row.addSpacing(8)
+        row.addWidget(self.lock)
         row.addWidget(self.pause)
         self._tint()
         theme.changed.connect(self._tint)

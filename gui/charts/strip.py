@@ -22,13 +22,22 @@ _SHORT = 24
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """All that decides how the curves look, apart from time: when it changes, all is redrawn."""
+    """All that decides how the curves look: when more than time changes, all is redrawn."""
 
     scope: Scope
     looks: tuple[Look, ...]
     ground: QColor
     ratio: float = 1.0
     """Device pixels a pixel: how thick lines and markers are."""
+
+    def differs(self, other: "Picture | None") -> bool:
+        """Whether scrolling the other does not lead to this."""
+        return other is None or (self.scope.scale, self.looks, self.ground, self.ratio) != (
+            other.scope.scale,
+            other.looks,
+            other.ground,
+            other.ratio,
+        )
 
 
 class Strip:
@@ -51,7 +60,7 @@ class Strip:
         scope = picture.scope
         right = scope.right(now)
         moved = right - self._right
-        if picture != self._picture or not 0 <= moved < scope.width:
+        if picture.differs(self._picture) or not 0 <= moved < scope.width:
             self._draw_all(trail, right, picture)
             return True
         if not moved and changed is None:
@@ -59,9 +68,11 @@ class Strip:
         first = float(scope.width - moved)
         if changed is not None:
             first = min(first, scope.column(right, changed - 1))
+        if not moved and first > scope.width + _MARGIN * picture.ratio:
+            return False
         if moved:
             self.pixmap.scroll(-moved, 0, self.pixmap.rect())
-        self._right = right
+        self._picture, self._right = picture, right
         self.scrolls += 1
         self._paint(trail, picture, max(0, int(first - _MARGIN * picture.ratio)))
         return True

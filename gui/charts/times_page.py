@@ -78,7 +78,9 @@ class TimesPage(QWidget):
         self._begin_anew()
         self.changed.emit()
 
-    def draw(self, times: EdgeTimes, now: float, stale_after: float) -> None:
+    def draw(
+        self, times: EdgeTimes, now: float, stale_after: float, stands_still: bool = False
+    ) -> None:
         """Bring plot and histogram up to now."""
         self.trail.follow(times, self._selection, self.measure)
         oldest, newest = self.plot.time_range
@@ -86,7 +88,7 @@ class TimesPage(QWidget):
         counts = self.trail.histogram(int(now + oldest), int(now + newest))
         self._say(self._missing(times, bool(counts.any())))
         self.histogram.show_counts(counts)
-        self.plot.draw(now, changed, stale_after + WINDOW_SECONDS)
+        self.plot.draw(now, changed, stale_after + WINDOW_SECONDS, stands_still)
 
     @property
     def has_lines(self) -> bool:

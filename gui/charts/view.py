@@ -1,6 +1,7 @@
 """The charts of a selection: what is counted, or how long things take, up to an hour back."""
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import median
 from time import perf_counter
@@ -10,10 +11,12 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from core.selection import Selection, words
+from gui.charts.clock_scale import stretch_words
 from gui.charts.counters_page import CountersPage
 from gui.charts.header import ChartsHeader
 from gui.charts.plot import Plot
 from gui.charts.scale import age_words
+from gui.charts.stretch import Stretch
 from gui.charts.times_page import TimesPage
 from gui.charts.watched import Watched
 
@@ -21,6 +24,8 @@ FASTEST_MS = 66
 """Never drawn more often than that: 15 times a second."""
 _SLOWEST_MS = 1000
 _STALE_AT_LEAST = 6.0
+_ARROWS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+_ZOOMS = {Qt.Key.Key_Plus: 0.7, Qt.Key.Key_Equal: 0.7, Qt.Key.Key_Minus: 1 / 0.7}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,7 @@ class ChartsView(QWidget):
         self._clock = session.clock
         self._selection: Selection = None
         self._paused_at: float | None = None
+        self._looked_at = session.clock()
         self._drawn_at = 0.0
         self._draws = 0
         self._costs: deque[float] = deque(maxlen=100)
@@ -130,9 +136,10 @@ class ChartsView(QWidget):
             return
         self._timer.stop()
         begun = perf_counter()
-        now = self._clock() if self._paused_at is None else self._paused_at
+        now = self._now()
+        self._go_with(now)
         if self.shows_times:
-            self.times.draw(self._session.times, now, self._stale_after())
+            self.times.draw(self._session.times, now, self._stale_after(), self.is_paused)
         else:
             self.counters.draw(now, self._stale_after(), self.is_paused)
         self.header.show_title(words(self._session.graph, self._selection))
@@ -141,6 +148,22 @@ class ChartsView(QWidget):
         self._drawn_at = perf_counter()
         self._costs.append((self._drawn_at - begun) * 1000)
         self._plan_next()
+
+    def _now(self) -> float:
+        return self._clock() if self._paused_at is None else self._paused_at
+
+    def _go_with(self, now: float) -> None:
+        """What happened at a time stays in sight while that time moves into the past."""
+        elapsed, self._looked_at = now - self._looked_at, now
+        before = self.lead.stretch
+        after = before.later(elapsed)
+        if after != before:
+            self._look(after)
+            if self.lead.cursor_at is not None:
+                self._on_pointed(max(self.lead.cursor_at - elapsed, after.oldest))
+
+    def _look(self, shown: Stretch) -> None:
+        self.lead.set_time_range(shown.oldest, shown.newest)
 
     @property
     def _plots(self) -> tuple[Plot, ...]:
@@ -191,6 +214,8 @@ class ChartsView(QWidget):
         self.header.page_chosen.connect(self.show_page)
         self.header.range_chosen.connect(self.show_range)
         self.header.pause_toggled.connect(self.set_paused)
+        self.header.now_wanted.connect(self._on_now)
+        self.header.lock_toggled.connect(self._on_lock)
         self.times.changed.connect(self._draw_soon)
         for plot in self._plots:
             plot.looked.connect(self._on_look)
@@ -198,9 +223,26 @@ class ChartsView(QWidget):
             plot.reset_wanted.connect(lambda: self.show_range(self.header.range_seconds))
 
     def _on_look(self) -> None:
-        oldest, newest = self.lead.time_range
-        whole = abs(oldest + self.header.range_seconds) < 1e-6 and newest == 0
-        self.header.show_zoom("" if whole else _range_words(oldest, newest))
+        self._go_with(self._now())
+        shown = self.lead.stretch
+        whole = abs(shown.oldest + self.header.range_seconds) < 1e-6 and shown.newest == 0
+        words = "" if whole else f"{age_words(-shown.oldest)} ago to now"
+        if not shown.is_live:
+            now = self._now()
+            words = stretch_words(now + shown.oldest, now + shown.newest)
+        self.header.show_zoom(words)
+        self.header.now.setVisible(not shown.is_live)
+        self._draw_soon()
+
+    def _on_now(self) -> None:
+        """Go with now again, as much of it as was looked at."""
+        self._look(self.lead.stretch.until_now())
+        self.set_paused(False)
+        self._on_look()
+
+    def _on_lock(self, locked: bool) -> None:
+        for plot in self._plots:
+            plot.lock(locked)
         self._draw_soon()
 
     def _on_pointed(self, age: float | None) -> None:
@@ -208,25 +250,40 @@ class ChartsView(QWidget):
             plot.point_at(age)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Space pauses; the arrow keys move the cursor, Escape takes it away."""
-        oldest, newest = self.lead.time_range
-        step = max(1.0, (newest - oldest) / 60)
-        match Qt.Key(event.key()):
-            case Qt.Key.Key_Space:
-                self.set_paused(not self.is_paused)
-            case Qt.Key.Key_Left:
-                self._move_cursor(-step)
-            case Qt.Key.Key_Right:
-                self._move_cursor(step)
-            case Qt.Key.Key_Escape:
-                self._on_pointed(None)
-            case _:
-                super().keyPressEvent(event)
+        """Space pauses; arrows move the cursor, with Shift the time; plus and minus zoom."""
+        key = Qt.Key(event.key())
+        if key in _ARROWS and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self._pan(_ARROWS[key])
+        elif key in _ARROWS:
+            self._move_cursor(_ARROWS[key])
+        elif key in _ZOOMS:
+            self._look(self.lead.stretch.zoomed(_ZOOMS[key], self.lead.cursor_at))
+            self._on_look()
+        elif key in self._keys:
+            self._keys[key]()
+        else:
+            super().keyPressEvent(event)
 
-    def _move_cursor(self, by: float) -> None:
-        oldest, newest = self.lead.time_range
-        at = newest if self.lead.cursor_at is None else self.lead.cursor_at
-        self._on_pointed(min(max(at + by, oldest), newest))
+    @property
+    def _keys(self) -> dict[Qt.Key, Callable[[], None]]:
+        return {
+            Qt.Key.Key_Space: lambda: self.set_paused(not self.is_paused),
+            Qt.Key.Key_End: self._on_now,
+            Qt.Key.Key_Home: lambda: self.show_range(self.header.range_seconds),
+            Qt.Key.Key_Y: self.header.lock.toggle,
+            Qt.Key.Key_Escape: lambda: self._on_pointed(None),
+        }
+
+    def _pan(self, by: int) -> None:
+        shown = self.lead.stretch
+        self._look(shown.moved(by * shown.span / 4))
+        self._on_look()
+
+    def _move_cursor(self, by: int) -> None:
+        shown = self.lead.stretch
+        at = shown.newest if self.lead.cursor_at is None else self.lead.cursor_at
+        at += by * max(1.0, shown.span / 60)
+        self._on_pointed(min(max(at, shown.oldest), shown.newest))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the plots beside each other when there is more width than height."""
@@ -244,8 +301,3 @@ class ChartsView(QWidget):
         """Cost nothing while nobody looks."""
         super().hideEvent(event)
         self._timer.stop()
-
-
-def _range_words(oldest: float, newest: float) -> str:
-    until = f"{age_words(-newest)} ago" if newest < -0.5 else "now"
-    return f"{age_words(-oldest)} ago to {until}"

@@ -169,7 +169,7 @@ def test_that_the_cursor_tells_the_values_of_its_second(qtbot: QtBot) -> None:
 
     readout = view.times.plot.curves.readout
     assert readout is not None
-    assert [text for _, text in readout.rows] == ["30 ms", "200 ms", "200 ms", "200 ms"]
+    assert [row.text for row in readout.rows] == ["30 ms", "200 ms", "200 ms", "200 ms"]
 
 
 def test_that_the_histogram_tells_of_the_bar_under_the_mouse(qtbot: QtBot) -> None:

@@ -1,0 +1,25 @@
+"""What the cursor of a plot says (no Qt widgets)."""
+
+from dataclasses import dataclass
+
+from gui.charts.looks import Look
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line at the time of the cursor."""
+
+    look: Look
+    text: str
+    """The value, or that it is not known."""
+    y: float | None
+    """Where it is drawn, unless it is a gap."""
+
+
+@dataclass(frozen=True, slots=True)
+class Readout:
+    """What the cursor says: a time, and each line with its value then."""
+
+    x: float
+    title: str
+    rows: tuple[Row, ...]
