@@ -8,6 +8,7 @@ system       everything together, on a thread of its own      plan        exchan
 demo         the system with its broker, as a command or       scenarios   trouble on request
              a window runs it                                  services/   one file a service
 service      what every service does: connect, work, return   line        one AMQP connection
+handler      one that handles message after message
 books        what the services themselves say they did         event       what they publish
 tide         how many orders come when                         assortment  what the shop sells
 """

@@ -5,6 +5,7 @@ from typing import Any
 
 from core.demo.demo import ALARM, RESTART
 from core.demo.event import Event
+from core.demo.handler import Handler
 from core.demo.service import Service
 from core.demo.services.storefront import PLACED, Storefront
 
@@ -53,11 +54,15 @@ class Scenario:
 def scenarios(services: Mapping[str, Service], post: Post) -> list[Scenario]:
     """Everything that can go wrong without touching the broker."""
     storefront = services["storefront"]
+    shipping, stock, orders = (services[name] for name in ("shipping", "stock", "orders"))
     assert isinstance(storefront, Storefront)
+    assert isinstance(shipping, Handler)
+    assert isinstance(stock, Handler)
+    assert isinstance(orders, Handler)
     return [
-        _slow_consumer(services["shipping"], post),
-        _crash_loop(services["stock"], post),
-        _poison_message(services["orders"], storefront, post),
+        _slow_consumer(shipping, post),
+        _crash_loop(stock, post),
+        _poison_message(orders, storefront, post),
         _unbound_key(storefront, post),
         _stuck_consumer(services["mail"], post),
         _flood(storefront, post),
@@ -92,7 +97,7 @@ def memory_alarm(alarm: Callable[[bool], None], post: Post) -> Scenario:
     )
 
 
-def _slow_consumer(shipping: Service, post: Post) -> Scenario:
+def _slow_consumer(shipping: Handler, post: Post) -> Scenario:
     usual = shipping.pace
     return Scenario(
         "slow-consumer",
@@ -103,7 +108,7 @@ def _slow_consumer(shipping: Service, post: Post) -> Scenario:
     )
 
 
-def _crash_loop(stock: Service, post: Post) -> Scenario:
+def _crash_loop(stock: Handler, post: Post) -> Scenario:
     return Scenario(
         "crash-loop",
         "Stock dies with the first message after every start: "
@@ -114,7 +119,7 @@ def _crash_loop(stock: Service, post: Post) -> Scenario:
     )
 
 
-def _poison_message(orders: Service, storefront: Storefront, post: Post) -> Scenario:
+def _poison_message(orders: Handler, storefront: Storefront, post: Post) -> Scenario:
     def begin() -> None:
         orders.requeues_bad = True
         orders.pace = 0.05

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
@@ -42,15 +43,13 @@ class Surroundings:
     tell: Callable[[str], None] = field(default=lambda _: None)
 
 
-class Service:
-    """One deployed service: a connection with a name, and a worker that handles one by one."""
+class Service(ABC):
+    """One deployed service: a connection with a name, and its work."""
 
     consumes: tuple[str, ...] = ()
     publishes_to: tuple[str, ...] = ()
     prefetch = 20
     auto_ack = False
-    pace = 0.005
-    """Seconds that handling a message takes."""
 
     def __init__(self, name: str, around: Surroundings) -> None:
         self.name = name
@@ -62,11 +61,8 @@ class Service:
         self._leaving: asyncio.Task[None] | None = None
         self.starts = 0
         self._trouble = ""
-        self.crashes = False
-        """Dies with its first message after every start."""
-        self.requeues_bad = False
-        """Gives messages that it cannot read back to the queue, again and again."""
         self.works = asyncio.Event()
+        """Cleared while it is stuck."""
         self.works.set()
         self.deliveries: asyncio.Queue[Delivery] = asyncio.Queue()
 
@@ -95,14 +91,9 @@ class Service:
                 queue, self._take, prefetch=self.prefetch, auto_ack=self.auto_ack
             )
 
+    @abstractmethod
     async def work(self) -> None:
-        """Handle one delivery after the other."""
-        while True:
-            await self._handle_next(await self.deliveries.get())
-
-    async def handle(self, delivery: Delivery) -> None:
-        """What this service does with a message, up to the ack or reject."""
-        raise NotImplementedError
+        """What it does as long as it is connected."""
 
     async def publish(
         self, exchange: str, key: str, event: Event, *, mandatory: bool = False
@@ -138,17 +129,6 @@ class Service:
     def _take(self, delivery: Delivery) -> None:
         self.note_delivery(delivery, "deliver_no_ack" if self.auto_ack else "deliver")
         self.deliveries.put_nowait(delivery)
-
-    async def _handle_next(self, delivery: Delivery) -> None:
-        await self.works.wait()
-        await asyncio.sleep(self.pace)
-        await self.works.wait()
-        if self.crashes:
-            raise Crash
-        try:
-            await self.handle(delivery)
-        except BadMessage:
-            self.reject(delivery, requeue=self.requeues_bad)
 
     async def _once(self, backoff: Backoff) -> float:
         """One life, from connect to death; how long to wait before the next."""

@@ -1,10 +1,11 @@
 """Fraud check: lets most orders pass to the payments and rejects some, which are dead-lettered."""
 
+from core.demo.handler import Handler
 from core.demo.line import Delivery
-from core.demo.service import Service, data_of, follow_up
+from core.demo.service import data_of, follow_up
 
 
-class FraudCheck(Service):
+class FraudCheck(Handler):
     """Rejects without requeue what looks wrong."""
 
     consumes = ("shop.fraud",)

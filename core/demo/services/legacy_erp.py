@@ -1,10 +1,10 @@
 """The legacy ERP: takes as much as its prefetch allows, and never acknowledges anything."""
 
+from core.demo.handler import Handler
 from core.demo.line import Delivery
-from core.demo.service import Service
 
 
-class LegacyErp(Service):
+class LegacyErp(Handler):
     """Connected, subscribed, and stuck: 25 unacked for ever."""
 
     consumes = ("shop.erp",)

@@ -1,12 +1,12 @@
 """Mail: writes to customers; what the mail server refuses is tried again after three seconds."""
 
+from core.demo.handler import Handler
 from core.demo.line import Delivery
-from core.demo.service import Service
 
 ATTEMPTS = 3
 
 
-class Mail(Service):
+class Mail(Handler):
     """Rejects into a retry queue whose TTL dead-letters the message back to here."""
 
     consumes = ("shop.mail",)

@@ -4,14 +4,15 @@ import asyncio
 from typing import Any
 
 from core.demo.event import Event, new_id
+from core.demo.handler import Handler
 from core.demo.line import Delivery
-from core.demo.service import BadMessage, Service, data_of, follow_up
+from core.demo.service import BadMessage, data_of, follow_up
 
 REPLIES = "shop.replies"
 _PATIENCE = 10.0
 
 
-class Orders(Service):
+class Orders(Handler):
     """Asks pricing over RPC: a request with reply_to, a reply with the same correlation_id."""
 
     consumes = ("shop.orders",)

@@ -3,11 +3,12 @@
 from typing import Any
 
 from core.demo.assortment import FAILURES
+from core.demo.handler import Handler
 from core.demo.line import Delivery
-from core.demo.service import Service, Surroundings, data_of, follow_up
+from core.demo.service import Surroundings, data_of, follow_up
 
 
-class Payments(Service):
+class Payments(Handler):
     """Shares two queues with its replicas."""
 
     consumes = ("shop.charge", "shop.refund")

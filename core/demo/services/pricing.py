@@ -2,11 +2,12 @@
 
 from core.demo.assortment import total_of
 from core.demo.event import Event
+from core.demo.handler import Handler
 from core.demo.line import Delivery
-from core.demo.service import Service, data_of
+from core.demo.service import data_of
 
 
-class Pricing(Service):
+class Pricing(Handler):
     """Replies through the default exchange to the queue that the request names."""
 
     consumes = ("shop.pricing",)

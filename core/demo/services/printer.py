@@ -1,10 +1,10 @@
 """The label printer: takes every label, and acknowledges nothing because it need not."""
 
+from core.demo.handler import Handler
 from core.demo.line import Delivery
-from core.demo.service import Service
 
 
-class Printer(Service):
+class Printer(Handler):
     """Consumes with automatic acknowledgement: what it loses is lost."""
 
     consumes = ("shop.labels",)

@@ -3,11 +3,12 @@
 from typing import Any
 
 from core.demo.assortment import CARRIERS
+from core.demo.handler import Handler
 from core.demo.line import Delivery
-from core.demo.service import Service, data_of, follow_up
+from core.demo.service import data_of, follow_up
 
 
-class Shipping(Service):
+class Shipping(Handler):
     """Publishes documents to a headers exchange: their format says who gets them."""
 
     consumes = ("shop.shipping",)

@@ -1,11 +1,12 @@
 """Stock: reserves what was paid; says when a shelf gets empty, and is told that nobody listens."""
 
 from core.demo.assortment import ARTICLES
+from core.demo.handler import Handler
 from core.demo.line import Delivery
-from core.demo.service import Service, data_of, follow_up
+from core.demo.service import data_of, follow_up
 
 
-class Stock(Service):
+class Stock(Handler):
     """Publishes `stock.low` as mandatory: the broker returns it, for no queue is bound."""
 
     consumes = ("shop.stock",)
