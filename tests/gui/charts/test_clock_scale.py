@@ -4,7 +4,7 @@ import pytest
 
 from gui.charts.clock_scale import clock_ticks, clock_words, moment_words, stretch_words
 
-NOON = datetime(2026, 7, 1, 12, 0, 30).astimezone().timestamp()  # noqa: DTZ001 - local, as shown
+NOON = datetime(2026, 7, 1, 12, 0, 30).astimezone().timestamp()
 
 
 def test_that_ticks_are_at_round_times_of_day() -> None:

@@ -38,7 +38,9 @@ def test_that_a_key_collapses_the_picture_and_brings_it_back(qtbot: QtBot, tmp_p
     view.stage.complete()
 
     assert view.statistics().nodes == 4
-    labels = [view.stage.scene.keys[number] for number in view.stage.layer.picture.labels]
+    picture = view.stage.layer.picture
+    assert picture is not None
+    labels = [view.stage.scene.keys[number] for number in picture.labels]
     assert labels == [PAYS]
     action.trigger()
     assert view.statistics().nodes == nodes
@@ -105,4 +107,4 @@ def test_that_what_is_hidden_in_the_whole_is_hidden_here(qtbot: QtBot, tmp_path:
     assert PAYS not in view.stage.scene.keys
     view.leave_out(frozenset(), closing=True)
     view.light(frozenset({"queue:pay.q"}))
-    assert view.stage.found == {PAYS}
+    assert view.stage.found == frozenset({PAYS})
