@@ -59,7 +59,8 @@ def everything_running() -> Iterator[str]:
     yield from threads_running()
     for thing in gc.get_objects():
         if isinstance(thing, QTimer | QThread) and shiboken6.isValid(thing) and is_running(thing):
-            yield f"{type(thing).__name__} {thing.objectName()} ({id(thing):#x})"
+            owner = type(thing.parent()).__name__
+            yield f"{type(thing).__name__} {thing.objectName()} of {owner} ({id(thing):#x})"
 
 
 def is_running(thing: QTimer | QThread) -> bool:

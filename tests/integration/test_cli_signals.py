@@ -27,7 +27,7 @@ def silent() -> Iterator[tuple[str, ...]]:
 @pytest.mark.parametrize(
     ("arguments", "said", "reason"),
     [
-        (("doctor",), "looking at", "interrupted while looking at amqp"),
+        (("doctor",), "looking at", "interrupted while looking at"),
         (("flow",), "connecting to", "interrupted while connecting to amqp://guest@127.0.0.1"),
     ],
 )
