@@ -11,6 +11,7 @@ from core.publishing import Publish
 from core.selection import Selection
 from core.tapped import TappedMessage
 from gui.acks.view import AckView
+from gui.charts.desk import ChartsDesk
 from gui.charts.view import ChartsView
 from gui.connect.desk import ConnectDesk
 from gui.connect.dialog import ConnectDialog
@@ -71,6 +72,7 @@ class Workbench(QObject):
         self.tap_desk = TapDesk(self.messages, self)
         self.demo_desk = DemoDesk(window, self.watching)
         self.look_desk = LookDesk(window, self.watching)
+        self.charts_desk = ChartsDesk(window, self.log)
         self.labels_desk = LabelsDesk(window.commands.labels, self.flow, settings)
         self.collapse_desk = CollapseDesk(self.flow, window.commands.collapse, settings)
         self.find_desk = FindDesk(self.flow, window.commands, self)
@@ -219,7 +221,7 @@ class Workbench(QObject):
             self.window.fill("charts", in_words("Rates and depths appear here."))
             self.window.fill("inspector", in_words("Details of what you select appear here."))
         else:
-            self.charts = ChartsView(session, self.look_desk.bar())
+            self.charts = self.charts_desk.watch(session, self.look_desk.bar())
             self.acks = AckView(session, self.look_desk.bar())
             self._on_chart_times(self.window.commands.chart_times.isChecked())
             self.inspector = InspectorView(session)

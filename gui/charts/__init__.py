@@ -12,6 +12,7 @@ strip           the drawn curves: a picture that scrolls, only its new columns a
 curves          the strip as an item of a plot, with grid and cursor
 legend          what each line is and says now; a click hides it
 readout         what the cursor says; `readout_paint` draws it
+marks           what changed on the broker, on the time axis (no Qt); `mark_paint` draws it
 canvas          axes, wheel and drag; the curves in it
 plot            one plot: canvas, legend, words when there is nothing to draw
 bars            a histogram as bars of equal width (no Qt)
@@ -20,5 +21,6 @@ watched         what the charts need of a session, and a plot of its lines
 header          pages, title, ranges and pause
 counters_page   rates and depths of a selection
 times_page      percentiles over time and their histogram, and which times these are
+desk            what the charts have to do with the rest of the window
 view            both pages of a selection, their range, and the pause
 """

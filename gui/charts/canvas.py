@@ -1,6 +1,7 @@
 """The drawn part of a plot: axes, wheel and drag by pyqtgraph, the curves by our own item."""
 
 import pyqtgraph as pg
+from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFont
 
@@ -15,6 +16,7 @@ from gui.charts.stretch import NARROWEST_SECONDS, Stretch
 _AXIS_WIDTH = 58
 _AXIS_HEIGHT = 24
 _TICK_PIXELS = 76
+_HAND = Qt.CursorShape.PointingHandCursor
 
 
 class Canvas(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
@@ -27,6 +29,8 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
     """The user chose another part of time."""
     pointed = Signal(object)
     """The mouse points at so many seconds ago (negative or 0), or at nothing (None)."""
+    mark_chosen = Signal(object)
+    """The user clicked a mark of what changed on the broker."""
     reset_wanted = Signal()
     """The user wants to see the whole range again."""
 
@@ -43,6 +47,7 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self._view_box.sigXRangeChanged.connect(self._on_range)
         self._view_box.sigResized.connect(self._on_range)
         self._view_box.sigRangeChangedManually.connect(lambda *_: self.looked.emit())
+        self.scene().sigMouseClicked.connect(self._on_click)
         self.scene().sigMouseMoved.connect(self._on_mouse)
         self.viewport().installEventFilter(self)
 
@@ -141,7 +146,18 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
     def _on_mouse(self, at: QPointF) -> None:
         inside = self._view_box.sceneBoundingRect().contains(at)
         age = float(self._view_box.mapSceneToView(at).x()) if inside else None
+        over = inside and self.curves.mark_at(self.curves.mapFromScene(at)) is not None
+        self.viewport().setCursor(_HAND if over else Qt.CursorShape.ArrowCursor)
         self.pointed.emit(None if age is None else min(age, 0.0))
+
+    def _on_click(self, event: MouseClickEvent) -> None:
+        if event.button() != Qt.MouseButton.LeftButton or event.double():
+            return
+        at = QPointF(event.scenePos())
+        inside = self._view_box.sceneBoundingRect().contains(at)
+        mark = self.curves.mark_at(self.curves.mapFromScene(at)) if inside else None
+        if mark is not None:
+            self.mark_chosen.emit(mark)
 
     def _on_range(self, *_: object) -> None:
         self.curves.set_area(self.area)

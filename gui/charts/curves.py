@@ -5,10 +5,14 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsObject, QStyleOptionGraphicsItem, QWidget
 
 from gui.charts.looks import draw_marker
+from gui.charts.mark_paint import SIGN_HEIGHT, paint_marks
+from gui.charts.marks import Mark, mark_near
 from gui.charts.readout import Readout
 from gui.charts.readout_paint import paint_readout
 from gui.charts.strip import Strip
 from gui.theme import Theme, faded, figures, mixed
+
+_SIGN_REACH, _LINE_REACH = 9.0, 3.0
 
 
 class CurvesItem(QGraphicsObject):
@@ -20,6 +24,8 @@ class CurvesItem(QGraphicsObject):
         self.grid: tuple[tuple[float, ...], tuple[float, ...]] = ((), ())
         """Columns and rows of the grid lines, in the item's coordinates."""
         self.readout: Readout | None = None
+        self.marks: tuple[Mark, ...] = ()
+        """What changed on the broker."""
         self.caption = ""
         """What has to be known of the scale; nothing when it follows the values."""
         self.theme: Theme | None = None
@@ -34,6 +40,11 @@ class CurvesItem(QGraphicsObject):
         if area != self._area:
             self.prepareGeometryChange()
             self._area = QRectF(area)
+
+    def mark_at(self, place: QPointF) -> Mark | None:
+        """The mark whose sign or line is there."""
+        reach = _SIGN_REACH if place.y() <= SIGN_HEIGHT + 2 else _LINE_REACH
+        return mark_near(self.marks, place.x(), reach)
 
     def boundingRect(self) -> QRectF:
         """The whole plot inside the axes."""
@@ -54,6 +65,8 @@ class CurvesItem(QGraphicsObject):
             size = pixmap.size()
             where = QRectF(0, 0, size.width() / self.ratio, size.height() / self.ratio)
             painter.drawPixmap(where, pixmap, QRectF(pixmap.rect()))
+        if self.marks:
+            paint_marks(painter, self.theme, self.marks, self._area.height(), self._font)
         if self.caption:
             self._paint_caption(painter, self.theme)
         if self.readout is not None:

@@ -14,6 +14,7 @@ from gui.charts.curves import CurvesItem
 from gui.charts.geometry import Numbers, Scope
 from gui.charts.legend import UNKNOWN, Entry, Legend
 from gui.charts.looks import look
+from gui.charts.marks import Mark, Marks, mark_near
 from gui.charts.readout import Readout, Row
 from gui.charts.scale import age_words
 from gui.charts.stretch import Stretch
@@ -23,6 +24,9 @@ from gui.charts.watched import Lines, Value
 Write = Callable[[float], str]
 """How a value of a plot is written, with its unit."""
 
+_AT_CURSOR = 6.0
+"""So near to the cursor a mark is told with it."""
+
 
 class Plot(QWidget):
     """Some lines over time, seconds relative to now."""
@@ -31,6 +35,8 @@ class Plot(QWidget):
     """The user chose another part of time, or hid or showed a line."""
     pointed = Signal(object)
     """The mouse points at so many seconds ago (negative or 0), or at nothing (None)."""
+    mark_chosen = Signal(object)
+    """The user wants to know more of a mark."""
     reset_wanted = Signal()
     """The user wants to see the whole range again."""
 
@@ -42,6 +48,8 @@ class Plot(QWidget):
         self.write = write
         self.is_locked = False
         """The value axis stays as it is, whatever the values do."""
+        self.marks: Marks | None = None
+        """What changed on the broker meanwhile."""
         self._now = 0.0
         self._cursor: float | None = None
         self._names: tuple[str, ...] = ()
@@ -146,6 +154,7 @@ class Plot(QWidget):
         looks = tuple(look(name, colours) for name in self.shown_lines)
         picture = Picture(self._scope(ratio), looks, colours.panel, ratio)
         painted = self.curves.strip.draw(self.lines, now, picture, changed)
+        painted = self._show_marks() or painted
         if self._cursor is not None:
             self.curves.readout = self._readout()
         self.curves.ratio = ratio
@@ -215,7 +224,26 @@ class Plot(QWidget):
         second = round(self._now + self._cursor)
         rows = tuple(self._row(name, second) for name in self.shown_lines)
         x = (self._cursor - shown.oldest) / shown.span * area.width()
-        return Readout(x, moment_words(self._now + self._cursor, -self._cursor), rows)
+        mark = mark_near(self.curves.marks, x, _AT_CURSOR)
+        moment = moment_words(self._now + self._cursor, -self._cursor)
+        return Readout(x, moment, rows, mark.words() if mark is not None else ())
+
+    @property
+    def mark_at_cursor(self) -> Mark | None:
+        """What changed at the time of the cursor."""
+        if self._cursor is None:
+            return None
+        shown, width = self.stretch, self.canvas.area.width()
+        x = (self._cursor - shown.oldest) / shown.span * width
+        return mark_near(self.curves.marks, x, _AT_CURSOR)
+
+    def _show_marks(self) -> bool:
+        """Put the marks where they are now; whether one has moved."""
+        if self.marks is None:
+            return False
+        before, area = self.curves.marks, self.canvas.area
+        self.curves.marks = self.marks.within(self.stretch, self._now, area.width())
+        return before != self.curves.marks
 
     def _row(self, name: str, second: int) -> Row:
         known = self.lines.at(name, second)
@@ -241,6 +269,7 @@ class Plot(QWidget):
     def _connect(self) -> None:
         self.canvas.looked.connect(self.looked)
         self.canvas.pointed.connect(self.pointed)
+        self.canvas.mark_chosen.connect(self.mark_chosen)
         self.canvas.reset_wanted.connect(self.reset_wanted)
         self.legend.toggled.connect(self.looked)
         theme.changed.connect(self._on_theme)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from gui.charts.looks import Look
+from gui.vocabulary import word
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +24,10 @@ class Readout:
     x: float
     title: str
     rows: tuple[Row, ...]
+    notes: tuple[str, ...] = ()
+    """What changed on the broker then."""
+
+    def words(self) -> str:
+        """All of it in words."""
+        lines = [f"{word(row.look.name)} {row.text}" for row in self.rows]
+        return "; ".join([self.title, *self.notes, *lines])

@@ -1,6 +1,6 @@
 """The box of the cursor: a time, and below it as many lines as there is room for."""
 
-from PySide6.QtCore import QPointF, QRectF, QSizeF
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
 
 from gui.charts.looks import draw_marker
@@ -12,6 +12,7 @@ _PADDING = 8.0
 _ROW_GAP = 3.0
 _TOP = 6.0
 _BESIDE = 12.0
+_WIDEST = 360
 
 
 def paint_readout(
@@ -20,10 +21,12 @@ def paint_readout(
     """Draw the box beside the cursor, inside the plot."""
     metrics = QFontMetricsF(font)
     line = metrics.height() + _ROW_GAP
-    fitting = max(1, int((area.height() - _TOP - 2 * _PADDING) / line) - 1)
+    notes = [metrics.elidedText(n, Qt.TextElideMode.ElideRight, _WIDEST) for n in readout.notes]
+    room = int((area.height() - _TOP - 2 * _PADDING) / line)
+    fitting = max(1, room - 1 - len(notes))
     rows, rest = fitted(readout.rows, fitting)
-    width = _width(metrics, readout.title, rows) + 2 * _PADDING
-    height = line * (len(rows) + 1 + bool(rest)) + 2 * _PADDING - _ROW_GAP
+    width = _width(metrics, [readout.title, *notes], rows) + 2 * _PADDING
+    height = line * (len(notes) + len(rows) + 1 + bool(rest)) + 2 * _PADDING - _ROW_GAP
     right_of = readout.x + _BESIDE
     left = right_of if right_of + width <= area.width() else readout.x - _BESIDE - width
     box = QRectF(max(left, 0.0), _TOP, width, height)
@@ -35,6 +38,10 @@ def paint_readout(
     baseline = inner.top() + metrics.ascent()
     painter.setPen(theme.text_dim)
     painter.drawText(QPointF(inner.left(), baseline), readout.title)
+    painter.setPen(theme.text)
+    for note in notes:
+        baseline += line
+        painter.drawText(QPointF(inner.left(), baseline), note)
     for row in rows:
         baseline += line
         _paint_row(painter, theme, row, inner, baseline)
@@ -51,10 +58,10 @@ def fitted(rows: tuple[Row, ...], most: int) -> tuple[tuple[Row, ...], int]:
     return tuple(known[: most - 1]), len(rows) - most + 1
 
 
-def _width(metrics: QFontMetricsF, title: str, rows: tuple[Row, ...]) -> float:
+def _width(metrics: QFontMetricsF, told: list[str], rows: tuple[Row, ...]) -> float:
     names = max((metrics.horizontalAdvance(word(row.look.name)) for row in rows), default=0.0)
     values = max((metrics.horizontalAdvance(row.text) for row in rows), default=0.0)
-    return max(names + values + 36.0, metrics.horizontalAdvance(title))
+    return max(names + values + 36.0, *map(metrics.horizontalAdvance, told))
 
 
 def _paint_row(painter: QPainter, theme: Theme, row: Row, inner: QRectF, baseline: float) -> None:

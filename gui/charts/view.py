@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from statistics import median
 from time import perf_counter
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
+from core.counters import HISTORY_SECONDS
 from core.selection import Selection, words
 from gui.charts.clock_scale import stretch_words
 from gui.charts.counters_page import CountersPage
 from gui.charts.header import ChartsHeader
+from gui.charts.marks import Mark, Marks
 from gui.charts.plot import Plot
 from gui.charts.scale import age_words
 from gui.charts.stretch import Stretch
@@ -48,11 +50,15 @@ class ChartsView(QWidget):
     `bar` is where proxy and firehose are switched on, without which there are no times.
     """
 
+    change_wanted = Signal(object)
+    """The user wants to see a change of the broker in the topology log."""
+
     def __init__(self, session: Watched, bar: QWidget | None = None) -> None:
         super().__init__()
         self._session = session
         self._clock = session.clock
         self._selection: Selection = None
+        self._marks = Marks(session.log)
         self._paused_at: float | None = None
         self._looked_at = session.clock()
         self._drawn_at = 0.0
@@ -220,6 +226,8 @@ class ChartsView(QWidget):
         for plot in self._plots:
             plot.looked.connect(self._on_look)
             plot.pointed.connect(self._on_pointed)
+            plot.marks = self._marks
+            plot.mark_chosen.connect(self._on_mark)
             plot.reset_wanted.connect(lambda: self.show_range(self.header.range_seconds))
 
     def _on_look(self) -> None:
@@ -248,6 +256,8 @@ class ChartsView(QWidget):
     def _on_pointed(self, age: float | None) -> None:
         for plot in self._plots:
             plot.point_at(age)
+        told = self.lead.curves.readout
+        self.setAccessibleDescription("" if told is None else told.words())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space pauses; arrows move the cursor, with Shift the time; plus and minus zoom."""
@@ -256,6 +266,8 @@ class ChartsView(QWidget):
             self._pan(_ARROWS[key])
         elif key in _ARROWS:
             self._move_cursor(_ARROWS[key])
+        elif key == Qt.Key.Key_M:
+            self._step(-1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
         elif key in _ZOOMS:
             self._look(self.lead.stretch.zoomed(_ZOOMS[key], self.lead.cursor_at))
             self._on_look()
@@ -271,6 +283,7 @@ class ChartsView(QWidget):
             Qt.Key.Key_End: self._on_now,
             Qt.Key.Key_Home: lambda: self.show_range(self.header.range_seconds),
             Qt.Key.Key_Y: self.header.lock.toggle,
+            Qt.Key.Key_Return: lambda: self._on_mark(self.lead.mark_at_cursor),
             Qt.Key.Key_Escape: lambda: self._on_pointed(None),
         }
 
@@ -278,6 +291,23 @@ class ChartsView(QWidget):
         shown = self.lead.stretch
         self._look(shown.moved(by * shown.span / 4))
         self._on_look()
+
+    def _step(self, by: int) -> None:
+        """Put the cursor on the next change of the broker, and that into sight."""
+        now, shown = self._now(), self.lead.stretch
+        at = shown.oldest if self.lead.cursor_at is None and by > 0 else self.lead.cursor_at
+        found = self._marks.beside(now + (at or 0.0), by)
+        if found is None or found > now or found < now - HISTORY_SECONDS:
+            return
+        age = found - now
+        if not shown.oldest <= age <= shown.newest:
+            self._look(shown.moved(age - (shown.oldest + shown.newest) / 2))
+            self._on_look()
+        self._on_pointed(age)
+
+    def _on_mark(self, mark: Mark | None) -> None:
+        if mark is not None:
+            self.change_wanted.emit(mark.entries[0])
 
     def _move_cursor(self, by: int) -> None:
         shown = self.lead.stretch

@@ -5,6 +5,7 @@ from typing import Protocol
 from core.clock import Clock
 from core.edge_times import EdgeTimes
 from core.graph import FlowGraph
+from core.topology_log import TopologyLog
 from gui.charts.geometry import Numbers
 
 
@@ -18,6 +19,10 @@ class Watched(Protocol):
     @property
     def times(self) -> EdgeTimes:
         """How long things take, where single messages are seen."""
+
+    @property
+    def log(self) -> TopologyLog:
+        """What changed on the broker, and when."""
 
     @property
     def clock(self) -> Clock:

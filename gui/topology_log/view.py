@@ -51,6 +51,11 @@ class TopologyLogModel(QAbstractTableModel):
         self.endResetModel()
         return True
 
+    def index_of(self, entry: "Entry") -> QModelIndex:
+        """The row of an entry; none once it is too old to be kept."""
+        row = next((r for r, one in enumerate(self._entries) if one == entry), None)
+        return QModelIndex() if row is None else self.index(row, 0)
+
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         """One row an entry."""
         return 0 if parent.isValid() else len(self._entries)
@@ -126,6 +131,15 @@ class TopologyLogView(QWidget):
             self._show_emptiness()
             if at_end:
                 self.table.scrollToBottom()
+
+    def show_entry(self, entry: "Entry") -> None:
+        """Choose the row of an entry, ready for the keyboard."""
+        self.refresh()
+        index = self.model.index_of(entry)
+        if index.isValid():
+            self.table.setCurrentIndex(index)
+            self.table.scrollTo(index, QTableView.ScrollHint.PositionAtCenter)
+            self.table.setFocus()
 
     def _show_emptiness(self) -> None:
         empty = self.model.rowCount() == 0

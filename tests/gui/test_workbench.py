@@ -335,3 +335,17 @@ def test_that_collapsing_keeps_what_is_selected_and_a_hop_shows_its_ways(bench: 
     assert "Through payments.q" in workbench.inspector.text.toPlainText()
     workbench.window.commands.collapse.trigger()
     assert workbench.flow.selection() == ("deliver", "queue:payments.q", "service:payments")
+
+
+def test_that_a_mark_in_the_charts_shows_its_line_of_the_log(bench: Bench, qtbot: QtBot) -> None:
+    session = shop()
+    entry = Entry(session.clock() - 5, "vanished", "queue", "payments.q")
+    session.log.add(entry)
+    workbench = bench(session)
+    assert workbench.charts is not None
+
+    workbench.charts.change_wanted.emit(entry)
+
+    qtbot.waitUntil(lambda: "log" in in_front(workbench.window))
+    row = workbench.log.table.currentIndex()
+    assert row.siblingAtColumn(3).data() == "payments.q"

@@ -9,6 +9,7 @@ from core.edge_times import EdgeTimes
 from core.flow import Flow
 from core.graph import Edge, EdgeKey, EdgeKind, NodeKind
 from core.recent_times import Measure, RecentTimes, Timed
+from core.topology_log import Entry, TopologyLog
 
 NOW = 1_700_000_000
 PUBLISH: EdgeKey = ("publish", "service:orders", "exchange:shop")
@@ -20,6 +21,7 @@ class Recording:
     def __init__(self) -> None:
         flow = Flow()
         self.graph = flow.graph
+        self.log = TopologyLog()
         self.times = EdgeTimes(RecentTimes(), flow, "/")
         self.periods: dict[str, float] = {"edges": 1.0}
         self.at = float(NOW)
@@ -46,6 +48,12 @@ class Recording:
             if value == value:
                 self.graph.tally.rings.put(ids, np.array([float(value)]), second - 1, second)
         self.graph.values += 1
+
+    def changed(self, ago: float, verb: str, kind: str = "queue", name: str = "q") -> Entry:
+        """Something changed so many seconds ago."""
+        entry = Entry(self.at - ago, verb, kind, name)
+        self.log.add(entry)
+        return entry
 
     def took(self, measure: Measure, seconds: Sequence[float], at: float, queue: str = "") -> None:
         """Messages of payments took so long, all of them until `at`."""

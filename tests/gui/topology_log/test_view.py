@@ -57,3 +57,22 @@ def test_that_an_empty_log_says_what_will_be_here(qtbot: QtBot) -> None:
 
     view.show_log(None)
     assert view.empty.isVisible()
+
+
+def test_that_an_entry_can_be_asked_for(qtbot: QtBot) -> None:
+    log = log_with(40)
+    wanted = Entry(1_700_000_002.0, "vanished", "queue", "payments.q")
+    log.add(wanted)
+    for entry in list(log.entries)[:40]:
+        log.add(entry)
+    view = TopologyLogView()
+    qtbot.addWidget(view)
+    view.resize(700, 200)
+    view.show_log(log)
+    with qtbot.waitExposed(view):
+        view.show()
+
+    view.show_entry(wanted)
+
+    assert view.table.currentIndex().row() == 40
+    assert view.table.rowAt(100) in range(38, 43)

@@ -1,0 +1,33 @@
+"""Between the charts and the window: what they show elsewhere, and what is remembered of them."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from core.topology_log import Entry
+from gui.charts.view import ChartsView
+from gui.main_window import MainWindow
+from gui.topology_log.view import TopologyLogView
+
+if TYPE_CHECKING:
+    from core.session import Session
+
+
+class ChartsDesk(QObject):
+    """Makes the charts of each session."""
+
+    def __init__(self, window: MainWindow, log: TopologyLogView) -> None:
+        super().__init__(window)
+        self._window = window
+        self._log = log
+
+    def watch(self, session: "Session", bar: QWidget) -> ChartsView:
+        """The charts of another session; `bar` is where proxy and firehose are switched on."""
+        charts = ChartsView(session, bar)
+        charts.change_wanted.connect(self._on_change_wanted)
+        return charts
+
+    def _on_change_wanted(self, entry: Entry) -> None:
+        self._window.reveal("log")
+        self._log.show_entry(entry)

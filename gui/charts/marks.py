@@ -1,0 +1,112 @@
+"""What changed on the broker, as marks on the time axis; where it is dense, one mark for many."""
+
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from core.topology_log import Entry, TopologyLog
+from gui.charts.stretch import Stretch
+
+SIGNS = {
+    "appeared": "+",
+    "vanished": "\N{MINUS SIGN}",
+    "changed": "~",
+    "lost": "!",
+    "back": "\N{CHECK MARK}",
+    "restored": "\N{CHECK MARK}",
+}
+"""As in the topology log; the broker itself is lost and comes back."""
+_WORST_FIRST = ("lost", "back", "vanished", "changed", "appeared", "restored")
+_APART = 18.0
+"""Marks that are nearer than so many pixels become one."""
+_TOLD = 4
+"""How many changes of a mark are told one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Changes at about the same place of a plot, oldest first."""
+
+    x: float
+    entries: tuple[Entry, ...]
+
+    @property
+    def verb(self) -> str:
+        """The gravest of what happened."""
+        verbs = {entry.verb for entry in self.entries}
+        return next((verb for verb in _WORST_FIRST if verb in verbs), self.entries[0].verb)
+
+    @property
+    def sign(self) -> str:
+        """What happened, or how much of it."""
+        if len(self.entries) == 1 or self.verb == "lost":
+            return SIGNS.get(self.verb, "\N{BULLET}")
+        return str(len(self.entries)) if len(self.entries) < 100 else "99+"
+
+    def words(self) -> tuple[str, ...]:
+        """Some lines that say what happened."""
+        if len(self.entries) <= _TOLD:
+            return tuple(entry_words(entry) for entry in self.entries)
+        found = Counter((entry.verb, entry.kind) for entry in self.entries)
+        lines = [
+            f"{SIGNS.get(verb, '')} {count} \N{MULTIPLICATION SIGN} {kind} {verb}"
+            for (verb, kind), count in found.most_common(_TOLD)
+        ]
+        rest = len(found) - len(lines)
+        return (*lines, f"and {rest} more kinds of change") if rest > 0 else tuple(lines)
+
+
+class Marks:
+    """The marks of a log, found again for every part of time."""
+
+    def __init__(self, log: TopologyLog) -> None:
+        self._log = log
+        self._revision = -1
+        self._entries: list[Entry] = []
+        self._times: list[float] = []
+
+    def within(self, shown: Stretch, now: float, width: float) -> tuple[Mark, ...]:
+        """Those in sight, from left to right."""
+        self._follow()
+        first = bisect_left(self._times, now + shown.oldest)
+        last = bisect_right(self._times, now + shown.newest)
+        scale = width / shown.span
+        places = [float(round((at - now - shown.oldest) * scale)) for at in self._times[first:last]]
+        return tuple(_together(places, self._entries[first:last]))
+
+    def beside(self, at: float, by: int) -> float | None:
+        """The time of the next change, or (negative) of the one before."""
+        self._follow()
+        index = (
+            bisect_right(self._times, at + 0.5) if by > 0 else bisect_left(self._times, at - 0.5)
+        )
+        index -= by < 0
+        return self._times[index] if 0 <= index < len(self._times) else None
+
+    def _follow(self) -> None:
+        if self._revision != self._log.revision:
+            self._revision = self._log.revision
+            self._entries = sorted(self._log.entries, key=lambda entry: entry.at)
+            self._times = [entry.at for entry in self._entries]
+
+
+def entry_words(entry: Entry) -> str:
+    """A change in one line."""
+    by = f" by {entry.by}" if entry.by else ""
+    named = f"{entry.kind} {entry.name}".strip()
+    return f"{SIGNS.get(entry.verb, '')} {named} {entry.verb}{by}".strip()
+
+
+def mark_near(marks: Sequence[Mark], x: float, reach: float) -> Mark | None:
+    """The mark at a place, if there is one."""
+    near = min(marks, key=lambda mark: abs(mark.x - x), default=None)
+    return near if near is not None and abs(near.x - x) <= reach else None
+
+
+def _together(places: Sequence[float], entries: Sequence[Entry]) -> Iterator[Mark]:
+    begin = 0
+    for index in range(1, len(places) + 1):
+        if index == len(places) or places[index] - places[begin] >= _APART:
+            yield Mark(places[begin], tuple(entries[begin:index]))
+            begin = index
