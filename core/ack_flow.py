@@ -20,6 +20,7 @@ from core.recent_times import Measure, RecentTimes, Timed, Track
 from core.watched_message import Message, Step
 
 _MOST_CONSUMERS = 2_000
+_MOST_QUEUES = 10_000
 _PUBLISHES = frozenset({"publish", "confirm", "nack_by_broker", "return_unroutable", "unanswered"})
 _HANDED = frozenset({"deliver", "get", "deliver_no_ack", "get_no_ack", "deliver_unseen"})
 _SETTLED = frozenset({"ack", "nack", "reject", "nack_requeue", "reject_requeue"})
@@ -99,11 +100,15 @@ class AckFlow:
         self.consumers: dict[ConsumerKey, ConsumerAcks] = {}
         self.publishers: dict[PublisherKey, PublisherConfirms] = {}
         self.queues: dict[tuple[str, str], Counter[Event | str]] = {}
-        """By vhost and queue what no consumer did: routed there, dead-lettered from there."""
+        """By vhost and queue what no consumer did: routed there, dead-lettered from there.
+
+        Where there are too many queues, those with the least count together under no name.
+        """
         self.oddities = Oddities()
         self.recent_steps = RecentSteps()
         self.at = 0.0
         """When the newest fact was seen."""
+        self._merge_from = _MOST_CONSUMERS
 
     def fold(self, facts: MessageFacts) -> list[Step]:
         """Take a batch."""
@@ -118,8 +123,10 @@ class AckFlow:
                 self._consumed(step)
         if len(facts):
             self.at = max(self.at, float(facts.records["at"].max()))
-        if len(self.consumers) > _MOST_CONSUMERS:
+        if len(self.consumers) > self._merge_from:
             self._merge_ended()
+        if len(self.queues) > _MOST_QUEUES:
+            self._merge_queues()
         return steps
 
     @property
@@ -227,12 +234,34 @@ class AckFlow:
         return self.queues.setdefault((message.party.vhost, message.queue), Counter())
 
     def _merge_ended(self) -> None:
-        """Consumers that are gone count together, by queue and service."""
+        """Consumers that are gone count together, by queue and service.
+
+        What would still be too many then are queues that come and go, such as those of replies:
+        where nobody consumes any more, all are one.
+        """
         open_channels = {(c.party.connection, c.number) for c in self.life.channels}
-        gone = [key for key in self.consumers if key[3:5] not in open_channels and key.connection]
+        gone = [key for key in self.consumers if key[3:5] not in open_channels]
+        there = {key[:3] for key in self.consumers.keys() - set(gone)}
         for key in gone:
-            together = key._replace(connection="", channel=0, consumer_tag="")
+            if key.connection:
+                self._merge(key, ConsumerKey(*key[:3], "", 0, ""))
+        merged = [key for key in self.consumers if not key.connection]
+        if len(merged) > _MOST_CONSUMERS:
+            for key in merged:
+                if key[:3] not in there:
+                    self._merge(key, ConsumerKey(key.vhost, "", "", "", 0, ""))
+        self._merge_from = max(_MOST_CONSUMERS, 2 * len(self.consumers))
+
+    def _merge(self, key: ConsumerKey, together: ConsumerKey) -> None:
+        if key != together:
             self.consumers.setdefault(together, ConsumerAcks()).merge(self.consumers.pop(key))
+
+    def _merge_queues(self) -> None:
+        fewest = sorted(self.queues, key=lambda queue: self.queues[queue].total())
+        for queue in fewest[: _MOST_QUEUES // 2]:
+            if queue[1]:
+                counts = self.queues.pop(queue)
+                self.queues.setdefault((queue[0], ""), Counter()).update(counts)
 
 
 def consumer_of(message: Message) -> ConsumerKey:

@@ -150,7 +150,8 @@ def _confirms(publisher: dict[str, Any]) -> str:
 
 def _queue_lines(queue: dict[str, Any]) -> list[str]:
     unacked = "acks not observable" if queue["unacked"] is None else f"{queue['unacked']:,} unacked"
-    lines = [f"{queue['name']}: {unacked}; {_amounts(queue['counts'])}"]
+    name = queue["name"] or "queues that are unknown or gone"
+    lines = [f"{name}: {unacked}; {_amounts(queue['counts'])}"]
     for consumer in queue["consumers"]:
         lines.append(f"  {_who(consumer)}: {_amounts(consumer['counts'])}{_holds(consumer)}")
         lines += [

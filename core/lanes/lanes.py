@@ -61,6 +61,7 @@ class Lanes:
         self.left_out = 0
         """Lanes that are too many to be shown."""
         self._turn = 0
+        self._forget_from = _MOST_HOLDERS
         self._one_queue = False
         self._percentiles: dict[int, tuple[float, float] | None] = {}
         self._watched = watched
@@ -79,9 +80,12 @@ class Lanes:
 
     def arrange(self, scope: Scope, now: float, *, in_place: bool = False) -> list[Lane]:
         """Judge every lane of a scope anew; `in_place` leaves those that are shown where they are."""
-        if len(self.ledger.holders) > _MOST_HOLDERS:
+        are_too_many = len(self.ledger.holders) > self._forget_from
+        if are_too_many:
             self._forget()
         self._meet(scope)
+        if are_too_many:  # those that are left may be as many, and no fewer the next time
+            self._forget_from = max(_MOST_HOLDERS, 2 * len(self.ledger.holders))
         self._turn += 1
         self._one_queue = scope.queue is not None
         figures = _Figures(self.ledger, now)

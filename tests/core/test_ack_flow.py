@@ -107,3 +107,50 @@ def test_that_consumers_that_are_gone_count_together() -> None:
 
     assert len(flow.consumers) <= 2_000
     assert sum(consumer.handed for consumer in flow.consumers.values()) == 2_500
+
+
+def short_lived(number: int, queue: str = "") -> list[MessageFact]:
+    """A client that takes one message, acks it and goes."""
+    party = Party(f"client {number}", "rpc", "guest", "/")
+    about = {"party": party, "queue": queue or f"reply-{number}"}
+    return [
+        seen(Kind.DELIVERED, 1, 1000.0, **about),
+        seen(Kind.ACKED, 1, 1001.0, **about),
+        seen(Kind.CHANNEL_CLOSED, 0, 1002.0, party=party),
+    ]
+
+
+def test_that_queues_that_come_and_go_take_no_more_and_more_room() -> None:
+    flow, many = AckFlow(), 7_000
+    for first in range(0, many, 500):
+        flow.fold(logged(*(f for n in range(first, first + 500) for f in short_lived(n))))
+
+    assert len(flow.consumers) < 4_500
+    assert sum(acks.counts["ack"] for acks in flow.consumers.values()) == many
+
+
+def test_that_what_ended_stays_apart_where_its_service_still_consumes() -> None:
+    stays = Party("stays", "rpc", "guest", "/")
+    flow = flow_of(*short_lived(0, "orders"), seen(Kind.DELIVERED, 1, queue="orders", party=stays))
+    for first in range(1, 7_000, 500):
+        flow.fold(logged(*(f for n in range(first, first + 500) for f in short_lived(n))))
+
+    assert flow.consumers[ConsumerKey("/", "orders", "rpc", "", 0, "")].counts["ack"] == 1
+
+
+def test_that_many_live_consumers_are_not_looked_through_at_each_batch() -> None:
+    parties = [Party(f"client {n}", "shop", "guest", "/") for n in range(2_500)]
+    flow = flow_of(*(seen(Kind.DELIVERED, 1, party=party, queue="q") for party in parties))
+    flow.fold(logged(*short_lived(0)))
+
+    assert [key.connection for key in flow.consumers if key.service == "rpc"] == ["client 0"]
+
+
+def test_that_counts_of_queues_without_end_are_kept_together() -> None:
+    flow = AckFlow()
+    for first in range(0, 12_000, 1_000):
+        names = (f"reply-{n}" for n in range(first, first + 1_000))
+        flow.fold(logged(*(seen(Kind.ROUTED, queue=name, message_id=name) for name in names)))
+
+    assert len(flow.queues) <= 10_000
+    assert sum(counts["route"] for counts in flow.queues.values()) == 12_000

@@ -181,6 +181,18 @@ def test_that_consumers_that_are_gone_do_not_pile_up() -> None:
     assert lanes.frame(shown, 50, 2, NOW).held.lane.tolist() == [0]
 
 
+def test_that_many_live_consumers_are_not_met_anew_each_time() -> None:
+    told = Told(*(consuming(1, consumer_tag=f"c{number}") for number in range(5_500)))
+    lanes = Lanes(told)
+    for _ in range(2):
+        lanes.arrange(Scope("/"), NOW)
+    met = lanes.ledger.holders
+    lanes.arrange(Scope("/"), NOW)
+
+    assert len(met) == 5_500
+    assert lanes.ledger.holders is met
+
+
 def test_that_what_waits_in_a_queue_is_known_when_looking_begins() -> None:
     told = Told(
         consuming(),
