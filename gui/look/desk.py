@@ -151,8 +151,10 @@ class LookDesk(QObject):
             self.question = None
         if agreed:
             self._agreed = True
-            act()
-            self._agreed = False
+            try:
+                act()
+            finally:
+                self._agreed = False
 
     def _hesitates(self) -> bool:
         """The window is to close: whether a question has to be answered before."""
@@ -223,6 +225,8 @@ class LookDesk(QObject):
         self._bars.remove(bar)
 
     def _on_session(self) -> None:
+        if self.question is not None:
+            self.question.reject()  # it was about who is gone now, and would go with the dialog
         if self.dialog is not None:
             self.dialog.reject()
         self._shown = self._looks()

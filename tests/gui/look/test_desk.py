@@ -252,6 +252,22 @@ def test_that_another_session_begins_with_nothing_on(desk: LookDesk, qtbot: QtBo
     assert not desk.chip.isVisible()
 
 
+def test_that_a_question_about_a_session_goes_with_it_and_the_next_one_is_asked(
+    desk: LookDesk, qtbot: QtBot, click: Click, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialog = proxy_dialog(desk)
+    pretend(desk, monkeypatch, clients=3)
+    click(dialog.stop)
+    assert desk.question is not None
+    with qtbot.waitSignal(dialog.destroyed), qtbot.waitSignal(desk.watching.quiet):
+        desk.watching.take(Session(endpoints("amqp://127.0.0.1:1/", "off", "off", {})))
+    assert desk.question is None
+
+    desk.window.close()
+    assert desk.window.isVisible()
+    answer(desk, click, "Stay")
+
+
 def test_that_production_asks_before_the_firehose_and_read_only_does_not_offer_it(
     desk: LookDesk, qtbot: QtBot, click: Click
 ) -> None:
