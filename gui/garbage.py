@@ -12,6 +12,8 @@ from PySide6.QtCore import QObject, QTimer
 THRESHOLDS = (50_000, 50, 1_000)
 """Of each generation: the whole model must not be walked many times a second (see benchmarks)."""
 _TICK_MS = 200
+_SETTLED_MS = 1_000
+"""So long after the end of something large its last references have gone, too."""
 
 
 class Garbage(QObject):
@@ -26,10 +28,19 @@ class Garbage(QObject):
         self._timer.setInterval(_TICK_MS)
         self._timer.timeout.connect(collect)
         self._timer.start()
+        self._clearing = QTimer(self)
+        self._clearing.setSingleShot(True)
+        self._clearing.setInterval(_SETTLED_MS)
+        self._clearing.timeout.connect(gc.collect)
+
+    def clear_out(self) -> None:
+        """Something large has ended: what is left of it is old, and would never be due."""
+        self._clearing.start()
 
     def release(self) -> None:
         """Python may collect again wherever it likes."""
         self._timer.stop()
+        self._clearing.stop()
         gc.enable()
 
 

@@ -78,6 +78,7 @@ class Opening(QObject):
         elif self._demo is not None:
             workbench.demo_desk.begin(self._demo)
         self._garbage = Garbage(self)
+        workbench.watching.quiet.connect(self._garbage.clear_out)
         sys.setswitchinterval(SWITCH_S)
 
     def _on_interrupt(self) -> None:

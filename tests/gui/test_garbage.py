@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from gui.garbage import THRESHOLDS, Garbage
+from gui.garbage import THRESHOLDS, Garbage, collect
 
 
 class Knot:
@@ -50,6 +50,21 @@ def test_that_garbage_is_collected_on_the_gui_thread(qtbot: QtBot, garbage: Garb
     qtbot.waitUntil(lambda: bool(threads))
     assert threads == [threading.main_thread()]
     assert kept
+
+
+def test_that_what_is_left_of_something_old_and_large_goes_as_well(
+    qtbot: QtBot, garbage: Garbage
+) -> None:
+    knot = Knot()
+    gone = weakref.ref(knot)
+    gc.collect()
+    gc.collect()  # now it is as old as a session that was watched for a while
+    del knot
+    collect()
+    assert gone() is not None
+
+    garbage.clear_out()
+    qtbot.waitUntil(lambda: gone() is None)
 
 
 def test_that_python_collects_by_itself_after_the_end(qtbot: QtBot) -> None:  # noqa: ARG001
