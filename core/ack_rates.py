@@ -92,17 +92,19 @@ class AckRates:
         found: dict[EdgeKey, dict[AnswerName, Answer]] = {}
         if self._derived is None:
             self._derived = self._sums()
+        while self._lately_over and self._lately_over[0][0] < at - _ENDED_SECONDS:
+            self._lately_over.popleft()
+        ended = {key for _, key in self._lately_over}
         for key, one in self._derived.items():
             if key in graph.edges:
-                found[key] = {"nack_or_reject": self._answer(key, one)}
+                answer = self._answer(one, at_least=key in ended or graph.edges[key].at_least)
+                found[key] = {"nack_or_reject": answer}
         for key, answers in self._seen.at(at):
             if key in graph.edges and answers:
                 known = found.setdefault(key, {})
                 if not answers.get("nack", _NONE).at_least:
                     known.pop("nack_or_reject", None)  # told apart
                 known |= answers
-        while self._lately_over and self._lately_over[0][0] < at - _ENDED_SECONDS:
-            self._lately_over.popleft()
         graph.answers = dict(found)
 
     def _sums(self) -> dict[EdgeKey, _Sum]:
@@ -124,10 +126,9 @@ class AckRates:
             return None
         return ("deliver", node_id("queue", part.queue), service)
 
-    def _answer(self, key: EdgeKey, one: _Sum) -> Answer:
+    @staticmethod
+    def _answer(one: _Sum, *, at_least: bool) -> Answer:
         how = _HOW_DERIVED.format(seconds=one.seconds) + (_HOW_SHARED if one.is_shared else "")
-        ended = any(over == key for _, over in self._lately_over)
-        at_least = ended or self._flow.graph.edges[key].at_least
         return Answer(one.total, one.rate, "derived", how, at_least)
 
 

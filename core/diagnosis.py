@@ -16,6 +16,7 @@ from core.message_troubles import message_troubles, name_of
 from core.queue_troubles import passage_troubles, queue_troubles
 from core.topology import Channel
 from core.troubles import Kind, Trouble, age_words, by_weight
+from core.unrouted import Unrouted
 
 _EXPLAINS: Mapping[Kind, Kind] = {
     "stuck": "not_taken",
@@ -34,6 +35,7 @@ class Diagnosis:
         self._ack_flow = ack_flow
         self._acks = Acks()
         self._rates = AckRates(flow, ack_flow)
+        self._unrouted = Unrouted(flow.structure.topology)
 
     def take(self, read: Readings | ObjectTotals | TopologyRead) -> None:
         """Take one scrape, or one poll of the management API."""
@@ -71,7 +73,10 @@ class Diagnosis:
         yield from queue_troubles(graph, topology, at)
         yield from passage_troubles(graph, at)
         seen = max(at, self._ack_flow.at)
-        yield from message_troubles(graph, topology, self._ack_flow, service_of, seen)
+        if self._unrouted.topology is not topology:
+            self._unrouted = Unrouted(topology)
+        why = self._unrouted.why
+        yield from message_troubles(graph, why, self._ack_flow, service_of, seen)
         yield from connection_troubles(graph, topology, self._ack_flow, service_of, seen)
 
     def _holders(self) -> Iterator[Holder]:

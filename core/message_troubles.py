@@ -1,14 +1,13 @@
 """What hurts, told from single messages: each verdict names the message that proves it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from core.ack_flow import AckFlow
 from core.consumer_troubles import ServiceOf
 from core.graph import EdgeKey, FlowGraph, node_id
+from core.oddities import Returned
 from core.open_channels import OpenChannel
-from core.topology import Topology
 from core.troubles import Trouble, age_words
-from core.unrouted import why_nowhere
 from core.watched_message import Message
 
 _LATELY_SECONDS = 60.0
@@ -17,14 +16,17 @@ CONFIRM_SECONDS = 5.0
 """A broker that is well confirms sooner."""
 _SHOWN = 3
 
+WhyNowhere = Callable[[str, str], str]
+"""Why an exchange routes a routing key nowhere; empty if it does route it, or that is not known."""
+
 
 def message_troubles(
-    graph: FlowGraph, topology: Topology, flow: AckFlow, service_of: ServiceOf, now: float
+    graph: FlowGraph, why_nowhere: WhyNowhere, flow: AckFlow, service_of: ServiceOf, now: float
 ) -> Iterator[Trouble]:
     """Everything that single facts tell at `now`, the time of the newest that was seen."""
     yield from _loops(graph, flow, service_of, now)
     yield from _cycles(graph, flow, service_of, now)
-    yield from _returns(graph, topology, flow, service_of, now)
+    yield from _returns(graph, why_nowhere, flow, service_of, now)
     yield from _unconfirmed(graph, flow, service_of, now)
 
 
@@ -84,23 +86,42 @@ def _cycles(
 
 
 def _returns(
-    graph: FlowGraph, topology: Topology, flow: AckFlow, service_of: ServiceOf, now: float
+    graph: FlowGraph, why_nowhere: WhyNowhere, flow: AckFlow, service_of: ServiceOf, now: float
 ) -> Iterator[Trouble]:
-    """Mandatory messages that nobody takes; over once a binding for them is there."""
-    for returned in flow.oddities.returns.values():
+    """Mandatory messages that nobody takes; over once a binding for them is there.
+
+    Of each edge the newest explains itself: there may be as many routing keys as messages.
+    """
+    found: dict[EdgeKey, list[Returned]] = {}
+    for returned in reversed(flow.oddities.returns.values()):
         service = service_of(returned.party.connection) or ""
-        key = ("publish", service, node_id("exchange", returned.exchange))
-        why = why_nowhere(topology, returned.exchange, returned.routing_key)
-        if now - returned.at > _LATELY_SECONDS or key not in graph.edges or not why:
-            continue
-        yield Trouble(
-            ("publish", key[1], key[2]),
-            "returned",
-            "warning",
-            f"{returned.times:,} returned: {why}",
-            amount=returned.times,
-            messages=(returned.message_id,) if returned.message_id else (),
-        )
+        key: EdgeKey = ("publish", service, node_id("exchange", returned.exchange))
+        if now - returned.at <= _LATELY_SECONDS and key in graph.edges:
+            found.setdefault(key, []).append(returned)
+    for key, alike in found.items():
+        newest, why = next(_explained(alike, why_nowhere), (alike[0], ""))
+        if why:
+            amount = sum(returned.times for returned in alike)
+            yield Trouble(
+                key,
+                "returned",
+                "warning",
+                f"{newest.times:,} returned: {why}{_others(len(alike) - 1, amount - newest.times)}",
+                amount=amount,
+                messages=(newest.message_id,) if newest.message_id else (),
+            )
+
+
+def _explained(alike: list[Returned], why_nowhere: WhyNowhere) -> Iterator[tuple[Returned, str]]:
+    for returned in alike:
+        if why := why_nowhere(returned.exchange, returned.routing_key):
+            yield returned, why
+
+
+def _others(keys: int, times: int) -> str:
+    if not keys:
+        return ""
+    return f"; {times:,} more with {keys:,} other routing key{'' if keys == 1 else 's'}"
 
 
 def _unconfirmed(

@@ -11,14 +11,28 @@ from core.topology import DEFAULT_EXCHANGE, DEFAULT_EXCHANGE_NAME, Binding, Exch
 
 _FAR = 0.6
 """So much of a binding key may differ, at most, to be called near."""
+_REMEMBERED = 2_000
 
 
-def why_nowhere(topology: Topology, exchange: str, routing_key: str) -> str:
-    """Why no queue takes a message of unknown headers; empty if that is not known.
+class Unrouted:
+    """Why messages are routed nowhere as things are declared; what was asked once is remembered."""
 
-    Empty also if one takes it, as things are now.
-    """
-    return why_unrouted(Routes(topology), Address(exchange, (routing_key,)))
+    def __init__(self, topology: Topology) -> None:
+        self.topology = topology
+        self._routes = Routes(topology)
+        self._known: dict[tuple[str, str], str] = {}
+
+    def why(self, exchange: str, routing_key: str) -> str:
+        """Why no queue takes a message of unknown headers; empty if that is not known.
+
+        Empty also if one takes it, as things are now.
+        """
+        asked = exchange, routing_key
+        if asked not in self._known:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            self._known[asked] = why_unrouted(self._routes, Address(exchange, (routing_key,)))
+        return self._known[asked]
 
 
 def why_unrouted(routes: Routes, address: Address) -> str:

@@ -9,6 +9,7 @@ from core.message_facts import Flag, Kind, MessageFact
 from core.message_troubles import message_troubles
 from core.topology import Binding, Exchange, Topology
 from core.troubles import Trouble
+from core.unrouted import Unrouted
 from tests.core.seen_facts import BILLING, SHOP, answered, published, seen
 
 BOUND = Binding(source="orders", destination="billing.q", routing_key="order.*")
@@ -28,8 +29,8 @@ def troubles(
     graph.edge("deliver", "queue:billing.q", "service:billing")
     graph.edge("publish", "service:shop", "exchange:orders")
     flow.fold(logged(*facts))
-    declared = declared or topology()
-    return list(message_troubles(graph, declared, flow, SERVICES.get, at))
+    why_nowhere = Unrouted(declared or topology()).why
+    return list(message_troubles(graph, why_nowhere, flow, SERVICES.get, at))
 
 
 def loop(times: int) -> list[MessageFact]:
@@ -84,6 +85,33 @@ def test_that_a_return_is_over_once_a_binding_is_there_or_it_is_long_ago() -> No
 
     assert troubles(*facts, declared=topology(BOUND)) == []
     assert troubles(*facts, at=1061.0) == []
+
+
+def test_that_an_edge_is_told_once_however_many_routing_keys_came_back() -> None:
+    sent = [published(n, routing_key=f"orders.{n}", flags=Flag.MANDATORY) for n in range(1, 301)]
+    facts = [fact for one in sent for fact in (one, replace(one, kind=Kind.RETURNED))]
+    (trouble,) = troubles(*facts, declared=topology(BOUND))
+
+    assert trouble.amount == 300
+    assert trouble.text.startswith("1 returned: no binding of orders matches 'orders.300'")
+    assert trouble.text.endswith("; 299 more with 299 other routing keys")
+
+
+def test_that_what_came_back_long_ago_is_not_looked_into() -> None:
+    asked: list[str] = []
+    graph, flow = FlowGraph(), AckFlow()
+    graph.edge("publish", "service:shop", "exchange:orders")
+    sent = published(1, routing_key="orders.new", flags=Flag.MANDATORY)
+    flow.fold(logged(sent, replace(sent, kind=Kind.RETURNED)))
+
+    def why_nowhere(_exchange: str, routing_key: str) -> str:
+        asked.append(routing_key)
+        return "nobody"
+
+    for at in (1000.0, 1061.0):
+        list(message_troubles(graph, why_nowhere, flow, SERVICES.get, at))
+
+    assert asked == ["orders.new"]
 
 
 def test_that_a_publisher_that_waits_is_told_with_its_oldest_message() -> None:

@@ -5,7 +5,7 @@ import pytest
 from core.amqp.fields import field_of
 from core.routes import Address, Routes
 from core.topology import Binding, Exchange, Topology
-from core.unrouted import why_nowhere, why_unrouted
+from core.unrouted import Unrouted, why_unrouted
 from tests.core.test_routes import bound, topology
 
 NO_MATCH = "no binding of shop matches"
@@ -34,11 +34,11 @@ NO_MATCH = "no binding of shop matches"
 def test_that_the_nearest_binding_is_named(keys: list[str], routing_key: str, why: str) -> None:
     declared = topology(*map(bound, keys), shop="topic")
 
-    assert why_nowhere(declared, "shop", routing_key) == why
+    assert Unrouted(declared).why("shop", routing_key) == why
 
 
 def test_that_a_direct_exchange_takes_wildcards_to_the_letter() -> None:
-    why = why_nowhere(topology(bound("order.*"), shop="direct"), "shop", "order.new")
+    why = Unrouted(topology(bound("order.*"), shop="direct")).why("shop", "order.new")
 
     assert why.endswith("to payments.q: a direct exchange takes * and # to the letter")
 
@@ -46,14 +46,14 @@ def test_that_a_direct_exchange_takes_wildcards_to_the_letter() -> None:
 def test_that_a_queue_with_nearly_that_name_is_named() -> None:
     why = "(AMQP default) finds no queue 'payment.q'; the nearest is 'payments.q'"
 
-    assert why_nowhere(topology(), "", "payment.q") == why
+    assert Unrouted(topology()).why("", "payment.q") == why
 
 
 def test_that_an_exchange_that_leads_nowhere_is_named() -> None:
     passing = Binding(source="shop", destination="audit", destination_type="exchange")
     declared = topology(passing, shop="fanout", audit="fanout")
 
-    assert why_nowhere(declared, "shop", "x") == "audit, which is bound, routes it nowhere"
+    assert Unrouted(declared).why("shop", "x") == "audit, which is bound, routes it nowhere"
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_that_an_alternate_exchange_that_does_not_help_is_named(exists: bool, do
     shop = Exchange(name="shop", type="direct", alternate="lost")
     declared = replace(declared, exchanges={**declared.exchanges, "shop": shop})
 
-    why = why_nowhere(declared, "shop", "x")
+    why = Unrouted(declared).why("shop", "x")
 
     assert why == f"nothing is bound to shop; the alternate exchange lost {does}"
 
@@ -93,6 +93,6 @@ def test_that_what_is_not_known_is_not_said() -> None:
     headers = topology(bound("order.new", tenant="acme"), shop="headers")
     dice = topology(bound("1"), bound("1", "audit.q"), shop="x-random")
 
-    assert why_nowhere(headers, "shop", "order.new") == ""
-    assert why_nowhere(dice, "shop", "order.new") == ""
-    assert why_nowhere(topology(), "gone", "order.new") == ""
+    assert Unrouted(headers).why("shop", "order.new") == ""
+    assert Unrouted(dice).why("shop", "order.new") == ""
+    assert Unrouted(topology()).why("gone", "order.new") == ""
