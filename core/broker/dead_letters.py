@@ -4,21 +4,22 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from core.amqp.fields import Field, Table
+from core.broker.burials import Death
 from core.broker.message import Message
 
 if TYPE_CHECKING:
     from core.broker.queue import Queue
 
 
-def died(message: Message, queue: "Queue", exchange: str, reason: str, at: float) -> Message:
+def died(message: Message, death: Death) -> Message:
     """The message as it is published to the dead-letter exchange."""
-    key = queue.settings.dead_letter_routing_key
+    key = death.routing_key
     headers = dict(message.headers)
     if "x-death" not in headers:
-        headers["x-first-death-reason"] = Field("S", reason)
-        headers["x-first-death-queue"] = Field("S", queue.name)
+        headers["x-first-death-reason"] = Field("S", death.reason)
+        headers["x-first-death-queue"] = Field("S", death.queue)
         headers["x-first-death-exchange"] = Field("S", message.exchange)
-    headers["x-death"] = _deaths(message, queue.name, reason, at)
+    headers["x-death"] = _deaths(message, death.queue, death.reason, death.at)
     if key is not None:
         headers.pop("CC", None)
     changed = {
@@ -26,7 +27,8 @@ def died(message: Message, queue: "Queue", exchange: str, reason: str, at: float
         "headers": dict(sorted(headers.items())),
         "expiration": None,
     }
-    return message.changed(changed, exchange, message.routing_keys if key is None else (key,))
+    keys = message.routing_keys if key is None else (key,)
+    return message.changed(changed, death.exchange, keys)
 
 
 def without_cycles(message: Message, reason: str, queues: Iterable["Queue"]) -> list["Queue"]:

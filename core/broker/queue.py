@@ -1,6 +1,6 @@
 """A queue: what is ready, who holds what, and who gets the next message."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from math import inf
 from typing import TYPE_CHECKING
 
@@ -98,7 +98,7 @@ class Queue:
         settings = self.settings
         if settings.rejects and self._would_overflow(message):
             if settings.overflow == "reject-publish-dlx":
-                self._dead_letter(message, "maxlen")
+                self._dead_letter([message], "maxlen")
             return False
         entry = self._enter(message)
         if not self._ready and (consumer := self.subscribers.taker(entry)) is not None:
@@ -107,13 +107,13 @@ class Queue:
         self._append(entry)
         if not settings.rejects:
             self._make_room()
-        self._drop_expired(_AT_ONCE)
+        self._drop_expired()
         return True
 
     def get(self, channel: Channel, *, no_ack: bool) -> Entry | None:
         """Take the next message for a channel that asked; None when nothing is ready."""
         self.used()
-        self._drop_expired()
+        self._drop_expired(inf)
         counts = channel.counts.delivered[self.name]
         if not self._ready:
             counts.get_empty += 1
@@ -165,12 +165,15 @@ class Queue:
             channel.reductions += _REDUCTIONS
             self.counts.ack += 1
 
-    def reject(self, entry: Entry) -> None:
-        """A message is not wanted: it goes to the dead-letter exchange, or nowhere."""
-        channel = self._release(entry)
-        if channel is not None:
-            channel.reductions += _REDUCTIONS
-            self._dead_letter(entry.message, "rejected")
+    def reject(self, entries: Iterable[Entry]) -> None:
+        """Messages are not wanted: they go to the dead-letter exchange, or nowhere."""
+        dead = []
+        for entry in entries:
+            channel = self._release(entry)
+            if channel is not None:
+                channel.reductions += _REDUCTIONS
+                dead.append(entry.message)
+        self._dead_letter(dead, "rejected")
 
     def put_back(self, entries: Iterable[Entry]) -> None:
         """Messages take their old places, marked as redelivered; `pump` delivers them again."""
@@ -276,8 +279,9 @@ class Queue:
             self.bytes_unacked -= len(entry.message.body)
         return channel
 
-    def _dead_letter(self, message: Message, reason: str) -> None:
-        self.home.dead_letter(self, message, reason)
+    def _dead_letter(self, messages: Sequence[Message], reason: str) -> None:
+        if messages:
+            self.home.dead_letter(self, messages, reason)
 
     def _would_overflow(self, message: Message) -> bool:
         return self._is_over(len(self._ready) + 1, self.bytes_ready + len(message.body))
@@ -287,21 +291,27 @@ class Queue:
         return (most is not None and count > most) or (largest is not None and size > largest)
 
     def _make_room(self) -> None:
+        dead = []
         while self._ready and self._is_over(len(self._ready), self.bytes_ready):
-            self._dead_letter(self._pop().message, "maxlen")
+            dead.append(self._pop().message)
+        self._dead_letter(dead, "maxlen")
 
     def _is_due(self, entry: Entry) -> bool:
         return entry.expires_at is not None and entry.expires_at <= self.home.timers.time()
 
-    def _drop_expired(self, at_once: float = inf) -> Entry | None:
-        """Drop from the head what has expired; what expires behind it waits for its turn."""
-        while at_once and (head := self._ready.head) is not None and self._is_due(head):
-            self._pop()
-            self._dead_letter(head.message, "expired")
-            at_once -= 1
-        head = self._ready.head
+    def _drop_expired(self, at_once: float = _AT_ONCE) -> Entry | None:
+        """Drop from the head what has expired; what expires behind it waits for its turn.
+
+        Says what may be delivered now: nothing either where even more has expired.
+        """
+        dead: list[Message] = []
+        while (head := self._ready.head) is not None and (is_due := self._is_due(head)):
+            if len(dead) >= at_once:
+                break
+            dead.append(self._pop().message)
         self._watch_head(None if head is None else head.expires_at)
-        return head
+        self._dead_letter(dead, "expired")
+        return None if head is None or is_due else head
 
     def _watch_head(self, due: float | None) -> None:
         if due == self._expires_at:
@@ -315,7 +325,7 @@ class Queue:
 
     def _expire_head(self) -> None:
         self._expires_at = None
-        self._drop_expired(_AT_ONCE)
+        self.pump()
 
     def _watch_use(self) -> None:
         if self._unused is not None:

@@ -1,5 +1,6 @@
 """What becomes of the messages that a client holds: acked, rejected, or back in their queues."""
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from core.broker.queue import Queue
@@ -35,8 +36,8 @@ class Settling:
 
     def reject(self, taken: list[Held]) -> None:
         """Not wanted."""
-        for held in taken:
-            held.queue.reject(held.entry)
+        for queue, ones in groupby(taken, lambda held: held.queue):
+            queue.reject(held.entry for held in ones)
         self._released(taken)
         self._wake(taken)
 

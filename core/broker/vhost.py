@@ -2,12 +2,13 @@
 
 import secrets
 import time
-from collections import Counter, defaultdict, deque
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from enum import Enum, auto
 from typing import Any, Protocol
 
 from core.broker import dead_letters
+from core.broker.burials import Burials, Death
 from core.broker.counts import Delivered, Published
 from core.broker.exchange import Binding, Destination, Exchange
 from core.broker.message import Entry, Message
@@ -94,8 +95,7 @@ class Vhost:
         self.replies = Replies()
         self.dead_lettered: Counter[tuple[str, str]] = Counter()
         """How many messages, by reason and `at_most_once`, or `disabled` where nobody wants them."""
-        self._dying: deque[tuple[Queue, Message, str]] = deque()
-        self._is_burying = False
+        self._burials = Burials(timers, self._bury)
         self._routes: defaultdict[Exchange, dict[str, tuple[Queue, ...]]] = defaultdict(dict)
         """Queues by routing key, as found since anything was declared or bound last."""
         for one, kind in _PREDECLARED.items():
@@ -231,6 +231,8 @@ class Vhost:
         for queue in queues:
             if not queue.publish(message):
                 routed = Routed.REFUSED
+        if self._burials:
+            self._burials.one_more()
         return routed
 
     def route(self, exchange: Exchange, message: Message) -> Sequence[Queue]:
@@ -252,24 +254,13 @@ class Vhost:
             routes[key] = queues
         return queues
 
-    def dead_letter(self, queue: Queue, message: Message, reason: str) -> None:
-        """Publish what a queue gave up to its dead-letter exchange, if that is there.
-
-        That may make other queues give up messages in turn: these wait until this one is done.
-        """
-        name = queue.settings.dead_letter_exchange
+    def dead_letter(self, queue: Queue, messages: Sequence[Message], reason: str) -> None:
+        """Publish what a queue gave up to its dead-letter exchange, if that is there."""
+        name, key = queue.settings.dead_letter_exchange, queue.settings.dead_letter_routing_key
         if name is None or name not in self.exchanges:
-            self.dead_lettered[reason, "disabled"] += 1
-            return
-        self._dying.append((queue, message, reason))
-        if self._is_burying:
-            return
-        self._is_burying = True
-        try:
-            while self._dying:
-                self._bury(*self._dying.popleft())
-        finally:
-            self._is_burying = False
+            self.dead_lettered[reason, "disabled"] += len(messages)
+        else:
+            self._burials.add(messages, Death(queue.name, reason, self.wall(), name, key))
 
     # What follows happens inside.
 
@@ -282,15 +273,16 @@ class Vhost:
     def _policy_of(self, one: Destination) -> Policy | None:
         return strongest(self.policies.values(), one.kind, one.name)
 
-    def _bury(self, queue: Queue, message: Message, reason: str) -> None:
-        exchange = self.exchanges.get(queue.settings.dead_letter_exchange or "")
+    def _bury(self, message: Message, death: Death) -> None:
+        exchange = self.exchanges.get(death.exchange)
         if exchange is None:
+            self.dead_lettered[death.reason, "disabled"] += 1
             return
-        dead = dead_letters.died(message, queue, exchange.name, reason, self.wall())
+        dead = dead_letters.died(message, death)
         found = self.route(exchange, dead)
-        for one in dead_letters.without_cycles(dead, reason, found):
+        for one in dead_letters.without_cycles(dead, death.reason, found):
             one.publish(dead)
-        self.dead_lettered[reason, "at_most_once"] += 1
+        self.dead_lettered[death.reason, "at_most_once"] += 1
 
     def _find(self, exchange: Exchange, message: Message) -> tuple[tuple[Queue, ...], bool]:
         """The queues, and whether every such routing key leads to them."""

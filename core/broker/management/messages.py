@@ -98,7 +98,7 @@ def _give_back(found: list[tuple[Queue, Entry, int]], mode: str) -> None:
             queue.pump()
     elif mode == "reject_requeue_false":
         for queue, entry, _ in found:
-            queue.reject(entry)
+            queue.reject([entry])
 
 
 def _row(entry: Entry, left: int, encoding: str, truncate: int) -> Json:

@@ -48,6 +48,15 @@ class Hours:
         heapq.heappush(self._due, (when, next(self._order), timer))
         return timer
 
+    def turn(self) -> None:
+        """What is due now happens; what that makes due waits for the next turn."""
+        due = [entry for entry in self._due if entry[0] <= self.now]
+        self._due = [entry for entry in self._due if entry[0] > self.now]
+        heapq.heapify(self._due)
+        for _, _, timer in sorted(due):
+            if not timer.is_cancelled:
+                timer.callback(*timer.args)
+
     def pass_by(self, milliseconds: float) -> None:
         until = self.now + milliseconds / 1000
         while self._due and self._due[0][0] <= until:
@@ -92,7 +101,7 @@ class FakeConsumer(Consumer):
         self._queue.resume(self)
 
     def reject(self) -> None:
-        self._queue.reject(self.held.pop(0))
+        self._queue.reject([self.held.pop(0)])
         self._queue.resume(self)
 
     def requeue(self) -> None:

@@ -27,7 +27,7 @@ def fetched(channel: FakeChannel, queue: str) -> Message | None:
 def reject(channel: FakeChannel, queue: str) -> None:
     found = channel.requests.get(queue, no_ack=False)
     assert found is not None
-    found[0].reject(found[1])
+    found[0].reject([found[1]])
 
 
 def deaths(message: Message | None) -> list[tuple[str, str, int]]:
