@@ -62,7 +62,8 @@ api_totals       counts from the management API alone: `attribution` says what t
 
 What is asked of it. `flow_window` measures a stretch of time and `flow_report` words it, as
 `ack_report` does with acks;
-`selection` and `arguments` answer for the inspector, `layout` and `ordering` place the graph;
+`selection` and `arguments` answer for the inspector, `layout` and `ordering` place the graph, `pins`
+hold what somebody has put elsewhere;
 `hops` say which service causes work for which, `collapsed` is the graph of them;
 `find/` reads expressions such as `queue:pay* and !consumers`, and says what fits and what to hide;
 `tapping` plans what a tap binds, `confirms` matches confirms, `typed_input` reads typed values.

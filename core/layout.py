@@ -9,7 +9,7 @@ continues an earlier one keeps the order of all nodes that it knows: the picture
 """
 
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -75,6 +75,10 @@ class Layout:
     breadth: float = BREADTH
     columns: tuple[int, ...] = tuple(range(COLUMNS))
     """Those that the picture has."""
+    homes: dict[Slot, float] = field(default_factory=dict)
+    """The y where nodes would stand if nobody had put any elsewhere, as far as they do not."""
+    pins: frozenset[Slot] = frozenset()
+    """What somebody has put where it is."""
 
     @cached_property
     def widths(self) -> list[float]:
@@ -93,8 +97,11 @@ class Layout:
             return (0.0, 0.0, 0.0, 0.0)
         tops = [place.y - place.height / 2 for place in self.places.values()]
         bottoms = [place.y + place.height / 2 for place in self.places.values()]
-        right = self.middles[-1] + self.widths[-1] / 2
-        return (self.middles[0] - self.widths[0] / 2, min(tops), right, max(bottoms))
+        lefts = [place.x - place.width / 2 for place in self.places.values()]
+        rights = [place.x + place.width / 2 for place in self.places.values()]
+        left = min(self.middles[0] - self.widths[0] / 2, *lefts)
+        right = max(self.middles[-1] + self.widths[-1] / 2, *rights)
+        return (left, min(tops), right, max(bottoms))
 
     def slots_of(self, node: str) -> list[Slot]:
         """Every place where a node stands."""
@@ -192,7 +199,7 @@ def _settled(net: Net, columns: list[Indices]) -> Numbers:
         wanted = net.means(net.side(c, direction), y)[slots]
         loose = np.isnan(wanted)
         weights = np.where(loose, 1e-3, 1.0)
-        y[slots] = _spread(np.where(loose, y[slots], wanted), weights, c)
+        y[slots] = spread(np.where(loose, y[slots], wanted), weights, c)
     settled: Numbers = np.round(y - y.min(initial=0.0))
     return settled
 
@@ -202,14 +209,14 @@ def _continued(net: Net, before: Layout) -> tuple[list[Indices], Numbers]:
     y = np.full(net.size, np.nan)
     for i, slot in enumerate(net.slots):
         if slot in before.places:
-            y[i] = before.places[slot].y
+            y[i] = before.homes.get(slot, before.places[slot].y)
     known = ~np.isnan(y)
     y = _at_neighbours(net, y)
     columns = []
     for c in range(COLUMNS):
         slots = net.members(c)
         slots = slots[np.lexsort((known[slots], y[slots]))]
-        y[slots] = np.round(_spread(y[slots], np.where(known[slots], 1.0, 1e-3), c))
+        y[slots] = np.round(spread(y[slots], np.where(known[slots], 1.0, 1e-3), c))
         columns.append(slots)
     return columns, y
 
@@ -223,7 +230,7 @@ def _at_neighbours(net: Net, y: Numbers) -> Numbers:
     return np.where(np.isnan(y), np.nanmax(y, initial=0.0) + HEIGHTS[QUEUES] + SPACING, y)
 
 
-def _spread(wanted: Numbers, weights: Numbers, column: int) -> Numbers:
+def spread(wanted: Numbers, weights: Numbers, column: int) -> Numbers:
     """The heights nearest to `wanted` that keep the order and let no boxes touch."""
     offsets = np.arange(len(wanted)) * (HEIGHTS[column] + SPACING)
     free = _isotonic((wanted - offsets).tolist(), weights.tolist())

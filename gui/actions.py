@@ -58,6 +58,10 @@ class Actions(QObject):
             "&Collapse to services", "C", "Show only which service causes work for which"
         )
         self.collapse.setCheckable(True)
+        self.tidy = self._action("T&idy", "T", "Release all that was dragged, and place it anew")
+        self.release = self._action(
+            "&Release from its place", "Shift+T", "Let the selected node stand where it belongs"
+        )
         self.chart_times = self._action(
             "Chart &times", "Ctrl+Shift+T", "Chart how long messages take instead of rates"
         )
@@ -76,11 +80,19 @@ class Actions(QObject):
         """Enable what needs a broker."""
         needy = (self.disconnect_from, self.publish, self.fit, self.zoom_in, self.zoom_out)
         looks = (self.proxy, self.find, self.navigate, self.hide_idle, self.show_all, self.collapse)
-        for action in (*needy, self.pause, self.chart_times, *looks, self.labels.following):
+        for action in (
+            *needy,
+            self.tidy,
+            self.pause,
+            self.chart_times,
+            *looks,
+            self.labels.following,
+        ):
             action.setEnabled(watching)
         for action in (self.publish, self.firehose):
             action.setEnabled(watching and not self._refusal)
         if not watching:
+            self.release.setEnabled(False)
             self.set_selection(can_publish=False, can_tap=False)
 
     def refuse_writing(self, why: str) -> None:
@@ -134,6 +146,7 @@ def fill_menu_bar(window: QMainWindow, actions: Actions) -> QMenu:
     message.addActions([actions.firehose, actions.proxy])
     view = bar.addMenu("&View")
     view.addActions([actions.fit, actions.zoom_in, actions.zoom_out])
+    view.addActions([actions.tidy, actions.release])
     view.addSeparator()
     view.addMenu(actions.labels.fill(QMenu("&Labels", view)))
     view.addActions([actions.collapse, actions.navigate])

@@ -18,6 +18,7 @@ from gui.connect.dialog import ConnectDialog
 from gui.demo_desk import DemoDesk
 from gui.find.desk import FindDesk
 from gui.flow.collapse_desk import CollapseDesk
+from gui.flow.pin_desk import PinDesk
 from gui.flow.view import FlowView
 from gui.header import Header
 from gui.hints import Hint, hint_of
@@ -75,6 +76,8 @@ class Workbench(QObject):
         self.charts_desk = ChartsDesk(window, self.log)
         self.labels_desk = LabelsDesk(window.commands.labels, self.flow, settings)
         self.collapse_desk = CollapseDesk(self.flow, window.commands.collapse, settings)
+        commands = window.commands
+        self.pin_desk = PinDesk(self.flow, commands.release, commands.tidy, settings)
         self.find_desk = FindDesk(self.flow, window.commands, self)
         self.navigator_desk = NavigatorDesk(window, self.flow, self.find_desk)
         before = self.look_desk.before
@@ -105,6 +108,7 @@ class Workbench(QObject):
         self.selection = selection
         self.collapse_desk.select(selection)
         self.navigator_desk.show_selection(selection)
+        self.pin_desk.select(selection)
         meant = self.collapse_desk.meant(selection)
         if self.charts is not None:
             self.charts.show_selection(meant)
@@ -184,7 +188,8 @@ class Workbench(QObject):
         self.welcome.demo_wanted.connect(commands.try_demo.trigger)
         self.demo_desk.changed.connect(self._on_demo)
         self.demo_desk.failed.connect(self.welcome.show_failed)
-        self.flow.addActions([commands.publish_here, commands.tap, commands.fit, commands.pause])
+        self.flow.addActions([commands.publish_here, commands.tap, commands.release])
+        self.flow.addActions([commands.fit, commands.tidy, commands.collapse, commands.pause])
         self.flow.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.flow.selected.connect(self.select)
         self.route_desk.foreseen.connect(self.flow.foresee)
@@ -244,6 +249,12 @@ class Workbench(QObject):
                 session.graph, lambda: session.times.over_a_minute(session.clock())
             )
 
+        self._watch_pins()
+
+    def _watch_pins(self) -> None:
+        collapsed = self.collapse_desk.collapsed is not None
+        self.pin_desk.watch(self.watching.endpoints, collapsed=collapsed)
+
     def _show_middle(self) -> None:
         """The flow while something is watched, else what to do; the keyboard goes with it."""
         shown = self.welcome if self.watching.session is None else self.find_desk.area
@@ -272,6 +283,7 @@ class Workbench(QObject):
         return kind, name
 
     def _on_collapsed(self) -> None:
+        self._watch_pins()
         self.find_desk.again()
         self.select(self.collapse_desk.kept(self.selection))
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.layout import HEIGHTS, Layout
-from core.ordering import COLUMNS, Slot
+from core.ordering import Slot
 
 Numbers = NDArray[np.float64]
 
@@ -23,24 +23,23 @@ def ports(layout: Layout) -> Numbers:
     found = np.zeros((len(layout.edges), 2, 3))
     for number, ends in enumerate(layout.edges.values()):
         for end in (0, 1):
-            way = _way(ends[end], ends[1 - end])
+            way = _way(layout, ends[end], ends[1 - end])
             rank = _rank(layout, ends[end], ends[1 - end])
             sides.setdefault((ends[end], way), []).append((rank, number, end))
-    middles, widths = layout.middles, layout.widths
     for (slot, way), touching in sides.items():
-        column = slot[1]
-        x = middles[column] + way * widths[column] / 2
-        room = HEIGHTS[column] - 2 * _PORT_MARGIN
+        place = layout.places[slot]
+        x = place.x + way * place.width / 2
+        room = HEIGHTS[slot[1]] - 2 * _PORT_MARGIN
         step = min(_PORT_STEP, room / max(len(touching) - 1, 1))
-        first = layout.places[slot].y - step * (len(touching) - 1) / 2
+        first = place.y - step * (len(touching) - 1) / 2
         for i, (_, number, end) in enumerate(sorted(touching)):
             found[number, end] = (x, first + i * step, way)
     return found
 
 
-def _way(slot: Slot, other: Slot) -> int:
+def _way(layout: Layout, slot: Slot, other: Slot) -> int:
     """On which side of its box an edge ends; within a column it is an arc on the left."""
-    return 1 if other[1] > slot[1] else -1
+    return 1 if slot[1] != other[1] and layout.places[other].x > layout.places[slot].x else -1
 
 
 def _rank(layout: Layout, slot: Slot, other: Slot) -> tuple[int, float]:
@@ -51,12 +50,11 @@ def _rank(layout: Layout, slot: Slot, other: Slot) -> tuple[int, float]:
     return (-1, -its) if its < mine else (1, -its)
 
 
-def controls(layout: Layout) -> Numbers:
-    """The four control points of each edge's cubic curve: shape (edges, 4, 2)."""
-    ends = ports(layout)
+def controls(ends: Numbers, gap: float) -> Numbers:
+    """The four control points of each edge's cubic curve, from its ports: shape (edges, 4, 2)."""
     start, stop = ends[:, 0], ends[:, 1]
     apart = np.abs(stop[:, 0] - start[:, 0])
-    arc = np.minimum(30.0 + 0.16 * np.abs(stop[:, 1] - start[:, 1]), 0.8 * layout.gap)
+    arc = np.minimum(30.0 + 0.16 * np.abs(stop[:, 1] - start[:, 1]), 0.8 * gap)
     reach = np.where(apart < 1.0, arc, 0.5 * apart)
     found = np.empty((len(ends), 4, 2))
     found[:, 0], found[:, 3] = start[:, :2], stop[:, :2]
@@ -91,13 +89,8 @@ def bezier(controls: Numbers, at: Numbers) -> Numbers:
 
 def box_edges(slots: Sequence[Slot], layout: Layout) -> Numbers:
     """Left, top, right and bottom of the boxes of `slots`."""
-    middles, widths = layout.middles, layout.widths
-    boxes = np.empty((len(slots), 4))
-    for column in range(COLUMNS):
-        which = [i for i, slot in enumerate(slots) if slot[1] == column]
-        y = np.array([layout.places[slots[i]].y for i in which])
-        boxes[which, 0] = middles[column] - widths[column] / 2
-        boxes[which, 1] = y - HEIGHTS[column] / 2
-        boxes[which, 2] = middles[column] + widths[column] / 2
-        boxes[which, 3] = y + HEIGHTS[column] / 2
+    places = [layout.places[slot] for slot in slots]
+    at = np.array([(place.x, place.y) for place in places]).reshape(-1, 2)
+    half = np.array([(place.width / 2, place.height / 2) for place in places]).reshape(-1, 2)
+    boxes: Numbers = np.hstack((at - half, at + half))
     return boxes

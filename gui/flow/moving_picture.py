@@ -1,6 +1,6 @@
 """A flow graph as a picture that moves: painted and zoomed, but touched by nobody."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from time import perf_counter
 
@@ -9,6 +9,8 @@ from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShow
 from PySide6.QtWidgets import QWidget
 
 from core.graph import EdgeKey, FlowGraph
+from core.ordering import Slot
+from core.pins import Pins
 from gui import theme
 from gui.flow.beat import Beat
 from gui.flow.corner import Corner
@@ -45,6 +47,8 @@ class MovingPicture(QWidget):
 
     selected = Signal(object)
     """A node's id, an edge's key, or None: the user's choice, or it is not there any more."""
+    pinned = Signal()
+    """The user has put a node somewhere, or released some."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -91,7 +95,7 @@ class MovingPicture(QWidget):
         """Look whether the graph has changed, and show it; cheap when it has not."""
         graph = self.stage.graph
         seen = (graph.structure, graph.values)
-        if seen == self._seen or not self.isVisible():
+        if seen == self._seen or not self.isVisible() or self.stage.lifted is not None:
             return
         wait = self._values_at + _VALUES_EVERY - perf_counter()
         if wait > 0:
@@ -154,8 +158,22 @@ class MovingPicture(QWidget):
 
     def tidy(self) -> None:
         """Place all nodes anew; otherwise nodes keep the places that they once got."""
+        self.release(list(self.stage.pins))
         self.stage.rebuild(keeping=False)
         self._after_structure()
+
+    def pin(self, pins: Pins) -> None:
+        """Put nodes where they were put once."""
+        if pins != self.stage.pins:
+            self.stage.pin(pins)
+            self._after_structure()
+
+    def release(self, slots: Collection[Slot]) -> None:
+        """Let nodes stand where they belong."""
+        kept = {slot: at for slot, at in self.stage.pins.items() if slot not in slots}
+        if kept != self.stage.pins:
+            self.pin(kept)
+            self.pinned.emit()
 
     def statistics(self) -> FlowViewStatistics:
         """How much is drawn, and how long that takes."""

@@ -36,6 +36,8 @@ class Face:
     dimmed: bool = False
     trouble: Severity | None = None
     """The worst that is seen here."""
+    pinned: bool = False
+    """Somebody has put it where it is."""
 
 
 def outline(box: QRectF, column: int) -> QPainterPath:
@@ -62,9 +64,25 @@ def draw_node(
         _draw_near(painter, theme, node, face, box)
     elif zoom >= FAR:
         _draw_from_afar(painter, theme, node, face, box, zoom)
+    if face.pinned:
+        _draw_pin(painter, theme, box.topLeft() + QPointF(4.0, 2.0), max(1.1, 1.0 / zoom))
     if face.trouble is not None:
         draw_trouble_mark(painter, theme, face.trouble, box.topRight(), trouble_size(zoom))
     painter.setOpacity(1.0)
+
+
+def _draw_pin(painter: QPainter, theme: Theme, at: QPointF, size: float) -> None:
+    """A pin that holds the corner of a node: a head with a needle."""
+    painter.save()
+    painter.translate(at)
+    painter.scale(size, size)
+    painter.setPen(QPen(theme.text, 1.4, c=Qt.PenCapStyle.RoundCap))
+    painter.drawLine(QPointF(0, 0), QPointF(3.2, 5.0))
+    painter.setPen(QPen(theme.window, 1.0))
+    painter.setBrush(theme.text)
+    painter.drawEllipse(QPointF(-1.0, -1.6), 3.4, 3.4)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.restore()
 
 
 def _accent(theme: Theme, face: Face) -> QColor:

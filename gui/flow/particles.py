@@ -83,6 +83,14 @@ class Particles:
         self.read_values()
         self._fill(fresh)
 
+    def measure(self) -> None:
+        """Edges have become longer or shorter: dots go on along them."""
+        if self._scene is not None:
+            share = self.at / self._lengths[self.edge]
+            self._lengths = np.maximum(self._scene.lengths, 1.0)
+            self._speeds = np.maximum(_SPEED, self._lengths / _LONGEST_TRIP)
+            self.at = share * self._lengths[self.edge]
+
     def read_values(self) -> None:
         """Take over the scene's present rates."""
         if self._scene is None:

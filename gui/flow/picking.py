@@ -22,12 +22,12 @@ def picked(scene: Scene, at: QPointF, zoom: float, labels: dict[int, Label]) -> 
 
 
 def slot_at(scene: Scene, at: QPointF) -> int | None:
-    """The node whose box holds a point."""
-    boxes = scene.boxes
+    """The node whose box holds a point; what is pinned lies above."""
+    boxes, pins = scene.boxes, scene.layout.pins
     inside = (boxes[:, 0] <= at.x()) & (at.x() <= boxes[:, 2])
     inside &= (boxes[:, 1] <= at.y()) & (at.y() <= boxes[:, 3])
-    found = np.flatnonzero(inside)
-    return int(found[0]) if len(found) else None
+    found = sorted(np.flatnonzero(inside).tolist(), key=lambda i: scene.slots[i] in pins)
+    return found[-1] if found else None
 
 
 def edge_at(scene: Scene, at: QPointF, reach: float) -> int | None:

@@ -10,8 +10,9 @@ from core.collapsed import CollapsedGraph
 from core.graph import COUNTERS, MAIN, Edge, EdgeKey, FlowGraph, Node
 from core.layout import BREADTH, Layout, place
 from core.ordering import EXCHANGES, Slot
+from core.pins import Pins, pinned
 from core.troubles import Severity, Trouble
-from gui.flow.curves import box_edges, controls, sampled
+from gui.flow.curves import box_edges, controls, ports, sampled
 
 Numbers = NDArray[np.float64]
 Selection = str | EdgeKey | None
@@ -44,11 +45,14 @@ class Scene:
     layout: Layout
     slots: list[Slot] = field(init=False)
     nodes: list[Node] = field(init=False)
+    columns: NDArray[np.int64] = field(init=False)
     boxes: Numbers = field(init=False)
     keys: list[EdgeKey] = field(init=False)
     edges: list[Edge] = field(init=False)
     ends: NDArray[np.int64] = field(init=False)
     """The slots that each edge joins."""
+    ports: Numbers = field(init=False)
+    """Where each edge leaves and enters, and the way out."""
     controls: Numbers = field(init=False)
     points: Numbers = field(init=False)
     lengths: Numbers = field(init=False)
@@ -62,13 +66,15 @@ class Scene:
         """Put everything in its place and read the first values."""
         self.slots = list(self.layout.places)
         self.nodes = [self.graph.nodes[slot[0]] for slot in self.slots]
+        self.columns = np.array([slot[1] for slot in self.slots], dtype=np.int64)
         self.boxes = box_edges(self.slots, self.layout)
         self.keys = list(self.layout.edges)
         self.edges = [self.graph.edges[key] for key in self.keys]
         number = {slot: i for i, slot in enumerate(self.slots)}
         joined = [(number[a], number[b]) for a, b in self.layout.edges.values()]
         self.ends = np.array(joined, dtype=np.int64).reshape(-1, 2)
-        self.controls = controls(self.layout)
+        self.ports = ports(self.layout)
+        self.controls = controls(self.ports, self.layout.gap)
         self.points, self.lengths = sampled(self.controls)
         self._read_counters()
         self.read_values()
@@ -126,6 +132,27 @@ class Scene:
         self.troubled_edges.setdefault(edge, trouble.severity)
         found: list[int] = self.ends[edge].tolist()
         return found
+
+    def touching(self, slot: int) -> NDArray[np.int64]:
+        """The edges that end at a node."""
+        return np.flatnonzero((self.ends == slot).any(axis=1))
+
+    def move(self, slot: int, x: float, y: float) -> None:
+        """Put a node elsewhere for now: its edges follow, everything else stays."""
+        half = (self.boxes[slot, 2:] - self.boxes[slot, :2]) / 2
+        before = float(self.boxes[slot, 1] + half[1])
+        self.boxes[slot] = (x - half[0], y - half[1], x + half[0], y + half[1])
+        edges = self.touching(slot)
+        middles = (self.boxes[:, 0] + self.boxes[:, 2]) / 2
+        for end in (0, 1):
+            mine, other = self.ends[edges, end], self.ends[edges, 1 - end]
+            apart = self.columns[mine] != self.columns[other]
+            way = np.where(apart & (middles[other] > middles[mine]), 1.0, -1.0)
+            self.ports[edges, end, 0] = np.where(way > 0, self.boxes[mine, 2], self.boxes[mine, 0])
+            self.ports[edges, end, 1] += np.where(mine == slot, y - before, 0.0)
+            self.ports[edges, end, 2] = way
+        self.controls[edges] = controls(self.ports[edges], self.layout.gap)
+        self.points[edges], self.lengths[edges] = sampled(self.controls[edges])
 
     def box_of(self, slot: Slot) -> tuple[float, float, float, float]:
         """Left, top, right and bottom of a node's box."""
@@ -201,9 +228,11 @@ def scene_of(
     without: Container[str | EdgeKey] = frozenset(),
     *,
     closing: bool = False,
+    pins: Pins | None = None,
 ) -> Scene:
     """The scene of a graph; what `before` placed stays where it is, or closes ranks."""
-    return Scene(graph, place(graph, before, breadth, without, closing=closing))
+    layout = place(graph, before, breadth, without, closing=closing)
+    return Scene(graph, pinned(layout, pins or {}))
 
 
 def _sum_of_known(*rates: Numbers) -> Numbers:

@@ -10,12 +10,15 @@ from PySide6.QtGui import QPainter
 
 from core.graph import EdgeKey, FlowGraph
 from core.layout import BREADTH, Layout
+from core.ordering import Slot
+from core.pins import Pins, pinned
 from gui.flow.camera import LEGEND_APART, Camera, centred, fitted, room
 from gui.flow.dots import Cover, DotPainter
 from gui.flow.frame_paint import draw_legend, draw_titles, legend_height
 from gui.flow.label_choice import WORDS, Choice
 from gui.flow.labelling import Labelling
 from gui.flow.labels import Label
+from gui.flow.lifted import Lifted
 from gui.flow.overlay import draw_foreseen, draw_marked
 from gui.flow.particles import Particles
 from gui.flow.picking import picked
@@ -57,6 +60,10 @@ class Stage:
         self._whole: Layout | None = None
         """Where everything stood before something was left out."""
         self._breadth = BREADTH
+        self.pins: dict[Slot, tuple[float, float]] = {}
+        """What somebody has put where it is, also while it is not in the picture."""
+        self.lifted: Lifted | None = None
+        """What is being dragged."""
         self._sprites: tuple[Sprites, Theme, Camera, float] | None = None
         self.rebuild(keeping=False)
 
@@ -71,7 +78,32 @@ class Stage:
     def rebuild(self, keeping: bool = True) -> None:
         """Place the graph's nodes again, with or without regard to where they stood."""
         before = self.scene.layout if keeping else None
-        self._show(scene_of(self.graph, before, self._breadth, self.left_out))
+        scene = scene_of(self.graph, before, self._breadth, self.left_out, pins=self.pins)
+        self._show(scene)
+
+    def pin(self, pins: Pins) -> None:
+        """Put these nodes where somebody wants them, and no others."""
+        self.pins = dict(pins)
+        self._show(Scene(self.graph, pinned(self.scene.layout, self.pins)))
+
+    def lift(self, slot: Slot, point: QPointF) -> None:
+        """Take a node up at a point of the view."""
+        if slot in self.scene.slots:
+            self.lifted = Lifted(self.scene, slot, self.camera.meant(point))
+            self.stale = True
+
+    def carry(self, point: QPointF) -> None:
+        """Let what was taken up follow the hand; its edges follow, too."""
+        if self.lifted is not None:
+            self.lifted.carry(self.scene, self.camera.meant(point))
+            self.particles.measure()
+
+    def let_go(self, *, there: bool = True) -> None:
+        """Let what was taken up stay `there`, or go back to where it stood."""
+        lifted, self.lifted = self.lifted, None
+        if lifted is not None:
+            stays = {lifted.slot: lifted.pin(self.scene)} if there else {}
+            self.pin({**self.pins, **stays})
 
     def leave_out(self, left_out: Keys, *, closing: bool) -> None:
         """Leave nodes and edges out, and close the gaps or not; what comes back finds its place."""
@@ -80,7 +112,10 @@ class Stage:
         self.left_out = left_out
         before = self._whole if closing or not left_out else self.scene.layout
         closing = closing and bool(left_out)
-        self._show(scene_of(self.graph, before, self._breadth, left_out, closing=closing))
+        scene = scene_of(
+            self.graph, before, self._breadth, left_out, closing=closing, pins=self.pins
+        )
+        self._show(scene)
 
     def light(self, found: Keys | None) -> None:
         """Mark what was found, and dim everything else while nothing is selected."""
@@ -208,6 +243,8 @@ class Stage:
         for marked, strong in ((self.pointed, False), (self.selection, True)):
             if marked is not None and (strong or marked != self.selection):
                 self._paint_mark(painter, marked, strong)
+        if self.lifted is not None:
+            self.lifted.draw(painter, self.theme, self.scene, self.camera)
         sprites = self._sprites_now()
         self.dots.draw(painter, sprites, self.particles, self.camera, self.size, self._lit)
         draw_titles(painter, self.theme, self.camera, self.scene.layout, self.size)
@@ -233,6 +270,7 @@ class Stage:
                 self.selection,
                 self.pointed,
                 self.found,
+                None if self.lifted is None else self.lifted.number(self.scene),
             )
             self.layer.start(shot)
 

@@ -5,7 +5,7 @@ and scales the finished one.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from time import perf_counter
 
 import numpy as np
@@ -42,6 +42,8 @@ class Shot:
     selection: Selection
     pointed: Selection = None
     found: Keys | None = None
+    lifted: int | None = None
+    """A node that is being dragged: it is drawn anew in every frame, with its edges."""
 
 
 @dataclass
@@ -123,6 +125,9 @@ def _steps(painter: QPainter, picture: Picture, lit_slots: NDArray[np.bool_]) ->
     painter.scale(shot.camera.zoom, shot.camera.zoom)
     window = _window(shot)
     seen = _edges_seen(shot.scene, window)
+    if shot.lifted is not None:
+        moving = set(shot.scene.touching(shot.lifted).tolist())
+        seen = [edge for edge in seen if edge not in moving]
     yield from _draw_edges(painter, picture, seen)
     yield from draw_found(painter, shot, window)
     yield from _draw_nodes(painter, shot, lit_slots, window)
@@ -187,15 +192,28 @@ def _draw_nodes(
 ) -> Iterator[None]:
     scene = shot.scene
     left, top, right, bottom = window
-    for slot, box in enumerate(scene.boxes.tolist()):
-        if box[0] > right or box[2] < left or box[1] > bottom or box[3] < top:
+    pins = scene.layout.pins
+    boxes = sorted(enumerate(scene.boxes.tolist()), key=lambda one: scene.slots[one[0]] in pins)
+    for slot, box in boxes:
+        if (
+            slot == shot.lifted
+            or box[0] > right
+            or box[2] < left
+            or box[1] > bottom
+            or box[3] < top
+        ):
             continue
-        node, column = scene.nodes[slot], scene.slots[slot][1]
-        through, all_known = scene.through(slot) if shot.camera.zoom >= NEAR else (None, True)
-        face = Face(column, through, all_known, not lit[slot], scene.troubled_slots.get(slot))
+        face = face_of(scene, slot, zoom=shot.camera.zoom, dimmed=not lit[slot])
+        face = replace(face, pinned=scene.slots[slot] in pins)
         area = QRectF(box[0], box[1], box[2] - box[0], box[3] - box[1])
-        draw_node(painter, shot.theme, node, face, area, shot.camera.zoom)
+        draw_node(painter, shot.theme, scene.nodes[slot], face, area, shot.camera.zoom)
         yield
+
+
+def face_of(scene: Scene, slot: int, *, zoom: float, dimmed: bool) -> Face:
+    """What a node shows at a scale."""
+    through, all_known = scene.through(slot) if zoom >= NEAR else (None, True)
+    return Face(scene.slots[slot][1], through, all_known, dimmed, scene.troubled_slots.get(slot))
 
 
 def _draw_marks(painter: QPainter, picture: Picture, seen: list[int]) -> Iterator[None]:

@@ -12,7 +12,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from core.ordering import Slot
 from gui.flow.moving_picture import MovingPicture
+from gui.flow.picking import slot_at
 from gui.flow.scene import Selection
 from gui.flow.walk import Direction, Walk
 from gui.flow.words import spoken, tooltip
@@ -38,6 +40,8 @@ class FlowView(MovingPicture):
         super().__init__(parent)
         self._walk = Walk()
         self._pressed: QPointF | None = None
+        self._held: Slot | None = None
+        """The node under the button that was pressed."""
         self._dragged = self._focus_by_key = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -85,22 +89,30 @@ class FlowView(MovingPicture):
         """Begin a click or a drag; a menu opens on what lies under the pointer."""
         if event.button() == Qt.MouseButton.LeftButton:
             self._pressed, self._dragged = event.position(), False
+            held = slot_at(self.stage.scene, self.stage.camera.meant(event.position()))
+            self._held = None if held is None else self.stage.scene.slots[held]
         elif event.button() == Qt.MouseButton.RightButton:
             pointed = self.stage.at(event.position())
             if pointed is not None:
                 self._choose(pointed)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Drag the picture, or mark what is pointed at."""
+        """Drag a node or the picture, or mark what is pointed at."""
         if self._pressed is None:
             self._point_at(self.stage.at(event.position()))
             return
         by = event.position() - self._pressed
         if not self._dragged and by.manhattanLength() <= _CLICK_REACH:
             return
-        self._pressed, self._dragged, self._fits = event.position(), True, False
         self.setCursor(Qt.CursorShape.ClosedHandCursor)
-        self.stage.look(self.stage.camera.moved(by))
+        if self._held is not None and not self._dragged:
+            self.stage.lift(self._held, self._pressed)
+        if self._held is not None:
+            self.stage.carry(event.position())
+        else:
+            self._fits = False
+            self.stage.look(self.stage.camera.moved(by))
+        self._pressed, self._dragged = event.position(), True
         self._wake()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -111,6 +123,10 @@ class FlowView(MovingPicture):
         self.unsetCursor()
         if not self._dragged:
             self._choose(self.stage.at(event.position()))
+        elif self.stage.lifted is not None:
+            self.stage.let_go()
+            self._settle()
+            self.pinned.emit()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Fit the picture when nothing is under the pointer."""
@@ -135,6 +151,11 @@ class FlowView(MovingPicture):
             scene, selection = self.stage.scene, self.stage.selection
             self._choose(self._walk.move(scene, selection, _ARROWS[Qt.Key(key)]))
             self._bring_into_view()
+        elif key == Qt.Key.Key_Escape and self.stage.lifted is not None:
+            self._pressed = None
+            self.unsetCursor()
+            self.stage.let_go(there=False)
+            self._settle()
         elif key == Qt.Key.Key_Escape and self.stage.selection is not None:
             self._choose(None)
         elif key in (Qt.Key.Key_F, Qt.Key.Key_Home):
@@ -174,6 +195,12 @@ class FlowView(MovingPicture):
         super()._after_structure()
         self._walk.follow(self.stage.scene, self.stage.selection)
         self._describe()
+
+    def _settle(self) -> None:
+        """A node was let go: go on from there, without moving what is seen."""
+        self._walk.follow(self.stage.scene, self.stage.selection)
+        self._wake()
+        self.refresh()
 
     def _choose(self, selection: Selection) -> None:
         if selection != self.stage.selection:

@@ -3,6 +3,7 @@ from numpy.testing import assert_allclose
 
 from core.layout import place
 from gui.flow import curves
+from gui.flow.scene import Scene
 from tests.gui.flow.sample_graphs import Broker, hello, shop
 
 
@@ -14,7 +15,7 @@ def inside_a_box(points: curves.Numbers, box: curves.Numbers) -> bool:
 
 def test_that_curves_start_and_end_at_the_sides_of_their_boxes() -> None:
     layout = place(hello().graph)
-    found = curves.controls(layout)
+    found = curves.controls(curves.ports(layout), layout.gap)
 
     for ends, control in zip(layout.edges.values(), found, strict=True):
         start, stop = (layout.places[slot] for slot in ends)
@@ -24,7 +25,7 @@ def test_that_curves_start_and_end_at_the_sides_of_their_boxes() -> None:
 
 def test_that_no_curve_crosses_a_box() -> None:
     layout = place(shop().graph)
-    points, _ = curves.sampled(curves.controls(layout))
+    points, _ = curves.sampled(curves.controls(curves.ports(layout), layout.gap))
 
     for box in curves.box_edges(list(layout.places), layout):
         assert not inside_a_box(points, box)
@@ -34,7 +35,9 @@ def test_that_edges_of_one_side_leave_at_different_heights() -> None:
     layout = place(shop().graph)
     starts = [
         tuple(c[0])
-        for key, c in zip(layout.edges, curves.controls(layout), strict=True)
+        for key, c in zip(
+            layout.edges, curves.controls(curves.ports(layout), layout.gap), strict=True
+        )
         if key[0] == "route"
     ]
 
@@ -48,7 +51,7 @@ def test_that_many_edges_still_end_within_their_box() -> None:
         broker.edge("route", exchange, broker.queue(f"q{i}"), publish=1.0)
     layout = place(broker.graph)
     where = layout.places[exchange, 1]
-    starts = curves.controls(layout)[:, 0, 1]
+    starts = curves.controls(curves.ports(layout), layout.gap)[:, 0, 1]
 
     assert starts.min() > where.y - where.height / 2
     assert starts.max() < where.y + where.height / 2
@@ -56,7 +59,7 @@ def test_that_many_edges_still_end_within_their_box() -> None:
 
 def test_that_edges_from_one_side_do_not_cross_where_they_leave() -> None:
     layout = place(shop().graph)
-    found = dict(zip(layout.edges, curves.controls(layout), strict=True))
+    found = dict(zip(layout.edges, curves.controls(curves.ports(layout), layout.gap), strict=True))
     leaving = [
         (c[0, 1], c[3, 1])
         for key, c in found.items()
@@ -67,7 +70,7 @@ def test_that_edges_from_one_side_do_not_cross_where_they_leave() -> None:
 
 
 def test_that_samples_are_equally_far_apart() -> None:
-    points, lengths = curves.sampled(curves.controls(place(shop().graph)))
+    points, lengths = curves.sampled(Scene(shop().graph, place(shop().graph)).controls)
     steps = np.hypot(*np.moveaxis(np.diff(points, axis=1), 2, 0))
 
     assert points.shape[1] == curves.SAMPLES
@@ -80,7 +83,7 @@ def test_that_samples_are_equally_far_apart() -> None:
 def test_that_a_graph_without_edges_has_no_curves() -> None:
     broker = Broker()
     broker.queue("alone")
-    points, lengths = curves.sampled(curves.controls(place(broker.graph)))
+    points, lengths = curves.sampled(Scene(broker.graph, place(broker.graph)).controls)
 
     assert len(points) == len(lengths) == 0
 
@@ -89,6 +92,6 @@ def test_that_an_exchange_may_feed_itself() -> None:
     broker = Broker()
     exchange = broker.exchange("loop")
     broker.edge("bind", exchange, exchange)
-    _, lengths = curves.sampled(curves.controls(place(broker.graph)))
+    _, lengths = curves.sampled(Scene(broker.graph, place(broker.graph)).controls)
 
     assert lengths[0] > 20
