@@ -97,7 +97,9 @@ class Ours:
         stage = self.view.stage
         if stage.lifted is None:
             busiest = int(np.bincount(stage.scene.ends.ravel()).argmax())
-            stage.lift(stage.scene.slots[busiest], stage.camera.seen(stage.box_of(busiest).center()))
+            stage.lift(
+                stage.scene.slots[busiest], stage.camera.seen(stage.box_of(busiest).center())
+            )
             stage.complete()
             self._hand = QPointF(SIZE[0] / 2, SIZE[1] / 2)
         begun = perf_counter()
