@@ -147,7 +147,7 @@ def test_that_production_asks_before_the_firehose(qtbot: QtBot, workbench: Workb
     qtbot.mouseClick(dialog.go, LEFT)
     qtbot.mouseClick(sheet_of(qtbot, workbench).go, LEFT)
     qtbot.waitUntil(lambda: session.close_look.firehose.phase == "listening", timeout=SLOW)
-    dialog.reject()
+    qtbot.waitUntil(lambda: workbench.look_desk.dialog is None)
     workbench.look_desk.end_firehose()
     qtbot.waitUntil(lambda: not session.close_look.firehose.is_on, timeout=SLOW)
 
