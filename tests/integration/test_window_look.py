@@ -48,6 +48,12 @@ def workbench(qtbot: QtBot, room: Room, tmp_path: Path) -> Iterator[Workbench]:
     qtbot.waitUntil(lambda: made.header.phase.text() == "Watching", timeout=SLOW)
     yield made
     if not made._leaving:
+        session = (
+            made.watching.session
+        )  # with clients it would ask first, and they take a moment to go
+        qtbot.waitUntil(
+            lambda: session is None or not session.close_look.proxy.clients, timeout=SLOW
+        )
         with qtbot.waitSignal(made.gone, timeout=SLOW):
             window.close()
     window.deleteLater()
