@@ -5,6 +5,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from gui import theme
+from gui.chart_actions import ChartActions
 from gui.label_actions import LabelActions
 
 
@@ -71,6 +72,7 @@ class Actions(QObject):
         self.pause.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.themes = self._themes()
         self.labels = LabelActions(self)
+        self.charts = ChartActions(self)
         writing = (self.publish, self.publish_here, self.tap, self.firehose)
         self._writing = {one: one.toolTip() for one in writing}
         self._refusal = ""
@@ -86,6 +88,7 @@ class Actions(QObject):
             self.pause,
             self.chart_times,
             *looks,
+            *self.charts,
             self.labels.following,
         ):
             action.setEnabled(watching)
@@ -152,7 +155,7 @@ def fill_menu_bar(window: QMainWindow, actions: Actions) -> QMenu:
     view.addActions([actions.collapse, actions.navigate])
     view.addActions([actions.find, actions.hide_idle, actions.show_all])
     view.addSeparator()
-    view.addActions([actions.chart_times, actions.pause])
+    view.addActions([actions.chart_times, actions.pause, *actions.charts])
     view.addSeparator()
     view.addMenu("&Theme").addActions(actions.themes.actions())
     return view.addMenu("&Panels")

@@ -21,6 +21,7 @@ watched         what the charts need of a session, and a plot of its lines
 header          pages, title, ranges and pause
 counters_page   rates and depths of a selection
 times_page      percentiles over time and their histogram, and which times these are
+csv_text        what is in sight as a table (no Qt); `exporting` writes it, or the picture
 desk            what the charts have to do with the rest of the window
 view            both pages of a selection, their range, and the pause
 """

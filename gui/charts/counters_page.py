@@ -28,6 +28,7 @@ class CountersPage(QWidget):
         self._trails = (Trail(), Trail())
         self.rates = Plot("rates", numbers.rate, self._trails[0], CountAxis())
         self.depths = Plot("depths", _whole, self._trails[1], CountAxis())
+        self.depths.unit = "messages"
         self.plots = (self.rates, self.depths)
         self._plots = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         self._plots.setContentsMargins(0, 0, 0, 0)

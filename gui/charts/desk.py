@@ -21,12 +21,24 @@ class ChartsDesk(QObject):
         super().__init__(window)
         self._window = window
         self._log = log
+        self._charts: ChartsView | None = None
+        commands = window.commands.charts
+        commands.table.triggered.connect(lambda: self._on_shown().export_table())
+        commands.picture.triggered.connect(lambda: self._on_shown().export_picture())
 
     def watch(self, session: "Session", bar: QWidget) -> ChartsView:
         """The charts of another session; `bar` is where proxy and firehose are switched on."""
         charts = ChartsView(session, bar)
+        self._charts = charts
+        charts.exporting.said.connect(self._window.say)
         charts.change_wanted.connect(self._on_change_wanted)
         return charts
+
+    def _on_shown(self) -> ChartsView:
+        """The charts, in front; commands of charts are off without a session."""
+        assert self._charts is not None
+        self._window.reveal("charts")
+        return self._charts
 
     def _on_change_wanted(self, entry: Entry) -> None:
         self._window.reveal("log")

@@ -10,6 +10,7 @@ from gui import theme
 from gui.charts.axes import ValueAxis
 from gui.charts.canvas import Canvas
 from gui.charts.clock_scale import moment_words
+from gui.charts.csv_text import Table
 from gui.charts.curves import CurvesItem
 from gui.charts.geometry import Numbers, Scope
 from gui.charts.legend import UNKNOWN, Entry, Legend
@@ -20,6 +21,7 @@ from gui.charts.scale import age_words
 from gui.charts.stretch import Stretch
 from gui.charts.strip import Picture
 from gui.charts.watched import Lines, Value
+from gui.vocabulary import word
 
 Write = Callable[[float], str]
 """How a value of a plot is written, with its unit."""
@@ -46,6 +48,10 @@ class Plot(QWidget):
         self.lines = lines
         self.legend = Legend()
         self.write = write
+        self.unit = "messages/s"
+        """Of the values, in an exported table."""
+        self.number: Callable[[float], float] = float
+        """From what is drawn to what is exported."""
         self.is_locked = False
         """The value axis stays as it is, whatever the values do."""
         self.marks: Marks | None = None
@@ -167,6 +173,14 @@ class Plot(QWidget):
         self._cursor = age
         self.curves.readout = self._readout()
         self.curves.update()
+
+    def table(self) -> Table:
+        """What is in sight, in numbers."""
+        first, last = self.visible()
+        names = self.shown_lines
+        rows = [self.lines.names.index(name) for name in names]
+        values = self.lines.between(first, last)[rows]
+        return Table(first, tuple(map(word, names)), self.unit, values, self.number)
 
     def visible(self) -> tuple[int, int]:
         """The first and the last second that are in sight."""

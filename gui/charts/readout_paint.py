@@ -10,7 +10,7 @@ from gui.vocabulary import word
 
 _PADDING = 8.0
 _ROW_GAP = 3.0
-_TOP = 6.0
+_TOP = 20.0
 _BESIDE = 12.0
 _WIDEST = 360
 

@@ -54,6 +54,7 @@ class TimesPage(QWidget):
         self._wanted: Measure = "handling"
         self.trail = TimesTrail()
         self.plot = Plot("times", _written, self.trail, DurationAxis())
+        self.plot.unit, self.plot.number = "s", _seconds
         self.plot.show_names(list(LINES))
         self.plot.legend.setFixedWidth(NARROW)
         self.histogram = Histogram(_COLOURS[self._wanted])
@@ -175,4 +176,8 @@ class TimesPage(QWidget):
 
 
 def _written(logarithm: float) -> str:
-    return numbers.duration(10.0**logarithm)
+    return numbers.duration(_seconds(logarithm))
+
+
+def _seconds(logarithm: float) -> float:
+    return float(10.0**logarithm)

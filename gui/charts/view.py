@@ -14,6 +14,8 @@ from core.counters import HISTORY_SECONDS
 from core.selection import Selection, words
 from gui.charts.clock_scale import stretch_words
 from gui.charts.counters_page import CountersPage
+from gui.charts.csv_text import file_name
+from gui.charts.exporting import Exporting
 from gui.charts.header import ChartsHeader
 from gui.charts.marks import Mark, Marks
 from gui.charts.plot import Plot
@@ -21,6 +23,7 @@ from gui.charts.scale import age_words
 from gui.charts.stretch import Stretch
 from gui.charts.times_page import TimesPage
 from gui.charts.watched import Watched
+from gui.field_message import FieldMessage
 
 FASTEST_MS = 66
 """Never drawn more often than that: 15 times a second."""
@@ -65,6 +68,8 @@ class ChartsView(QWidget):
         self._draws = 0
         self._costs: deque[float] = deque(maxlen=100)
         self.header = ChartsHeader()
+        self.exporting = Exporting(self)
+        self.message = FieldMessage()
         self.counters = CountersPage(session)
         self.rates, self.depths = self.counters.plots
         self.times = TimesPage(bar)
@@ -125,6 +130,19 @@ class ChartsView(QWidget):
         """Show that many seconds up to now."""
         self.lead.set_time_range(-seconds, 0.0)
         self._on_look()
+
+    def export_table(self) -> None:
+        """Keep the numbers in sight as CSV."""
+        plots = [plot for plot in self._plots if plot.isVisible() and not plot.words]
+        self.exporting.ask_table([plot.table() for plot in plots], self._file_name("csv"))
+
+    def export_picture(self) -> None:
+        """Keep the charts as they look as PNG."""
+        self.exporting.ask_picture(self.grab().toImage(), self._file_name("png"))
+
+    def _file_name(self, suffix: str) -> str:
+        first, _ = self.lead.visible()
+        return file_name(self.header.title.text(), first, suffix)
 
     def statistics(self) -> ChartsStatistics:
         """What drawing has cost so far."""
@@ -214,12 +232,15 @@ class ChartsView(QWidget):
         column.setContentsMargins(10, 8, 6, 6)
         column.setSpacing(6)
         column.addWidget(self.header)
+        column.addWidget(self.message)
         column.addLayout(self._pages, 1)
 
     def _connect(self) -> None:
         self.header.page_chosen.connect(self.show_page)
         self.header.range_chosen.connect(self.show_range)
         self.header.pause_toggled.connect(self.set_paused)
+        self.exporting.failed.connect(self.message.say)
+        self.exporting.said.connect(self.message.clear)
         self.header.now_wanted.connect(self._on_now)
         self.header.lock_toggled.connect(self._on_lock)
         self.times.changed.connect(self._draw_soon)

@@ -4,6 +4,7 @@ from pathlib import Path
 import keyring
 import pytest
 from PySide6.QtCore import QSettings, Qt, QUrl
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from core.endpoints import endpoints
@@ -349,3 +350,20 @@ def test_that_a_mark_in_the_charts_shows_its_line_of_the_log(bench: Bench, qtbot
     qtbot.waitUntil(lambda: "log" in in_front(workbench.window))
     row = workbench.log.table.currentIndex()
     assert row.siblingAtColumn(3).data() == "payments.q"
+
+
+def test_that_the_menu_exports_the_charts(bench: Bench, qtbot: QtBot) -> None:
+    workbench = bench(shop())
+    charts = workbench.charts
+    assert charts is not None
+    charts.draw()
+
+    workbench.window.commands.charts.picture.trigger()
+
+    dialog = charts.findChild(QFileDialog)
+    assert dialog is not None
+    qtbot.waitUntil(dialog.isVisible)
+    (name,) = dialog.selectedFiles()
+    assert "flowscope Whole broker" in name
+    assert name.endswith(".png")
+    dialog.reject()

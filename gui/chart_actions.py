@@ -1,0 +1,31 @@
+"""The commands of the charts."""
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
+
+
+class ChartActions(QObject):
+    """What is done with a chart as a whole."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.table = self._action(
+            "Export the chart as &CSV…", "Ctrl+Shift+S", "Keep the numbers that the charts show"
+        )
+        self.picture = self._action(
+            "Export the chart as a &picture…",
+            "Ctrl+Shift+G",
+            "Keep the charts as they look, as PNG",
+        )
+        self.all = [self.table, self.picture]
+
+    def __iter__(self) -> Iterator[QAction]:
+        return iter(self.all)
+
+    def _action(self, text: str, shortcut: str, tip: str) -> QAction:
+        action = QAction(text, self)
+        action.setShortcut(shortcut)
+        action.setToolTip(f"{tip} ({shortcut})")
+        return action

@@ -1,0 +1,83 @@
+"""Keeps what a chart shows in a file: the numbers as CSV, or the picture as PNG."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, Signal
+from PySide6.QtGui import QImage, QImageWriter
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from gui.background import Background
+from gui.charts.csv_text import Table, csv_text
+
+_CSV = "Table (*.csv)"
+_PNG = "Picture (*.png)"
+
+
+class Exporting(QObject):
+    """Asks where to, writes off the GUI thread, and says what became of it."""
+
+    said = Signal(str)
+    """It was written, and where."""
+    failed = Signal(str)
+    """It was not, why, and what to do."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._parent = parent
+
+    def ask_table(self, tables: list[Table], name: str) -> None:
+        """Ask for a file and write the table into it."""
+        if not any(len(table.names) for table in tables):
+            self.failed.emit("There is nothing to export: no line with values is shown.")
+            return
+        self._ask(name, _CSV, lambda path: self.write_table(tables, path))
+
+    def ask_picture(self, image: QImage, name: str) -> None:
+        """Ask for a file and write the picture into it."""
+        self._ask(name, _PNG, lambda path: self.write_picture(image, path))
+
+    def write_table(self, tables: list[Table], path: Path) -> None:
+        """Write a table; an existing file is replaced, or left as it was if that fails."""
+        lines, seconds = sum(len(t.names) for t in tables), tables[0].values.shape[1]
+        told = f"{seconds:,} seconds of {lines} line{'s' * (lines != 1)}"
+        self._write(path, told, lambda: _replace(path, csv_text(tables).encode()))
+
+    def write_picture(self, image: QImage, path: Path) -> None:
+        """Write a picture."""
+        told = f"The picture of {image.width()} \N{MULTIPLICATION SIGN} {image.height()} pixels"
+        self._write(path, told, lambda: _save(image, path))
+
+    def _ask(self, name: str, kind: str, write: Callable[[Path], None]) -> None:
+        dialog = QFileDialog(self._parent, "Export the chart", str(Path.home() / name), kind)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(kind[-4:-1])
+        dialog.fileSelected.connect(lambda path: write(Path(path)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _write(self, path: Path, told: str, work: Callable[[], None]) -> None:
+        def on_failed(error: Exception) -> None:
+            why = getattr(error, "strerror", None) or str(error)
+            self.failed.emit(f"{path} was not written: {why}. Choose another place or name.")
+
+        done = f"{told} written to {path}."
+        Background("export", work, lambda _: self.said.emit(done), on_failed).start()
+
+
+def _replace(path: Path, content: bytes) -> None:
+    beside = path.with_name(f".{path.name}.part")
+    try:
+        beside.write_bytes(content)
+        beside.replace(path)
+    except OSError:
+        beside.unlink(missing_ok=True)
+        raise
+
+
+def _save(image: QImage, path: Path) -> None:
+    memory = QByteArray()
+    buffer = QBuffer(memory)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    QImageWriter(buffer, QByteArray(b"PNG")).write(image)
+    _replace(path, bytes(memory.data()))
