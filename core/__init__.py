@@ -65,7 +65,8 @@ What is asked of it. `flow_window` measures a stretch of time and `flow_report` 
 `selection` and `arguments` answer for the inspector, `layout` and `ordering` place the graph, `pins`
 hold what somebody has put elsewhere;
 `hops` say which service causes work for which, `collapsed` is the graph of them;
-`find/` reads expressions such as `queue:pay* and !consumers`, and says what fits and what to hide;
+`find/` reads expressions such as `queue:pay* and !consumers`, and says what fits and what to hide,
+and finds names by a few letters (`fuzzy`);
 `tapping` plans what a tap binds, `confirms` matches confirms, `typed_input` reads typed values.
 
 So a number on the screen comes from there: view -> `graph` counter -> `flow` (the series that feed

@@ -18,7 +18,9 @@ class Actions(QObject):
         self.try_demo = self._action(
             "&Try the demo", "Ctrl+D", "Watch a small shop on a broker inside Flowscope"
         )
-        self.disconnect_from = self._action("&Disconnect", "", "Stop watching this broker")
+        self.disconnect_from = self._action(
+            "&Disconnect", "Ctrl+Shift+O", "Stop watching this broker"
+        )
         self.quit = self._action("&Quit", "Ctrl+Q", "End Flowscope")
         self.publish = self._action("&Publish…", "Ctrl+P", "Publish a test event")
         self.publish_here = self._action(
@@ -39,6 +41,13 @@ class Actions(QObject):
             "Ctrl+Shift+L",
             "Let services connect through Flowscope, which sees every ack",
         )
+        self.palette = self._action(
+            "Command pa&lette…",
+            "Ctrl+K",
+            "Find a command, service, exchange, queue, connection or profile by a few letters",
+        )
+        self.shortcuts = self._action("&Keyboard shortcuts", "F1", "Show all keys, menu by menu")
+        self.shortcuts.setShortcuts([QKeySequence("F1"), QKeySequence("?")])
         self.fit = self._action("&Fit", "F", "Show the whole flow")
         self.zoom_in = self._action("Zoom &in", "Ctrl++", "Show less, larger")
         self.zoom_out = self._action("Zoom &out", "Ctrl+-", "Show more, smaller")
@@ -77,6 +86,17 @@ class Actions(QObject):
         self._writing = {one: one.toolTip() for one in writing}
         self._refusal = ""
         self.set_watching(False)
+
+    def why_not(self, action: QAction) -> str:
+        """Why something that is off cannot be done now."""
+        if action is self.try_demo:
+            return "The demo runs already"
+        if not self.disconnect_from.isEnabled():
+            return "Connect to a broker first"
+        if action in self._writing and self._refusal:
+            return self._refusal
+        needs = {self.publish_here: "an exchange", self.tap: "an exchange or a queue"}
+        return f"Select {needs[action]} first" if action in needs else "Not possible now"
 
     def set_watching(self, watching: bool) -> None:
         """Enable what needs a broker."""
@@ -148,6 +168,8 @@ def fill_menu_bar(window: QMainWindow, actions: Actions) -> QMenu:
     message.addSeparator()
     message.addActions([actions.firehose, actions.proxy])
     view = bar.addMenu("&View")
+    view.addAction(actions.palette)
+    view.addSeparator()
     view.addActions([actions.fit, actions.zoom_in, actions.zoom_out])
     view.addActions([actions.tidy, actions.release])
     view.addSeparator()
@@ -158,4 +180,6 @@ def fill_menu_bar(window: QMainWindow, actions: Actions) -> QMenu:
     view.addActions([actions.chart_times, actions.pause, *actions.charts])
     view.addSeparator()
     view.addMenu("&Theme").addActions(actions.themes.actions())
-    return view.addMenu("&Panels")
+    panels = view.addMenu("&Panels")
+    bar.addMenu("&Help").addAction(actions.shortcuts)
+    return panels

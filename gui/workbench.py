@@ -29,6 +29,7 @@ from gui.main_window import MainWindow
 from gui.messages.desk import TapDesk
 from gui.messages.view import MessagesView
 from gui.navigator.desk import NavigatorDesk
+from gui.palette.desk import PaletteDesk
 from gui.panel import in_words
 from gui.publish.desk import PublishDesk
 from gui.publish.route_desk import RouteDesk
@@ -82,6 +83,10 @@ class Workbench(QObject):
         self.navigator_desk = NavigatorDesk(window, self.flow, self.find_desk)
         before = self.look_desk.before
         self.connect_desk = ConnectDesk(window, self.watching, self.welcome, settings, before)
+        profiles = self.connect_desk.profiles
+        self.palette_desk = PaletteDesk(
+            window, settings, lambda: profiles.load().profiles, self.connect_desk.open_profile
+        )
         self.selection: Selection = None
         self._hint: Hint | None = None
         self._suggested: Selection = None
@@ -197,6 +202,7 @@ class Workbench(QObject):
         self.find_desk.selected.connect(self.select)
         self.navigator_desk.selected.connect(self.select)
         self.collapse_desk.turned.connect(self._on_collapsed)
+        self.palette_desk.selected.connect(self._on_sought)
         self.messages.detail.publish_wanted.connect(self._on_publish_again)
         self.watching.changed.connect(self._on_session)
         self.watching.updated.connect(self.refresh)
@@ -217,6 +223,7 @@ class Workbench(QObject):
         self._show_flow(session)
         self.find_desk.watch(session)
         self.navigator_desk.watch(session)
+        self.palette_desk.watch(session)
         self.log.show_log(None if session is None else session.log)
         if session is None:
             self.charts = self.inspector = self.acks = None
@@ -298,6 +305,12 @@ class Workbench(QObject):
             self._suggested = self.selection
             if self.window.commands.tap.isEnabled():
                 self.messages.suggest(self._selected_node())
+
+    def _on_sought(self, node: str) -> None:
+        """Somebody asked for a thing by its name: bring it before his eyes."""
+        self.select(node)
+        self.flow.setFocus()
+        self.flow.approach()
 
     def _on_publish(self) -> None:
         self.window.reveal("publish")

@@ -1,4 +1,3 @@
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import keyring
@@ -8,54 +7,14 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from core.endpoints import endpoints
-from core.session import Session
 from core.topology_log import Entry
 from gui.main_window import MainWindow
 from gui.workbench import Workbench
 from tests.core.test_passwords import Box
-from tests.gui.inspector.watched import delivering, publishing, watched
 from tests.gui.messages.received import message
+from tests.gui.whole_window import Bench, in_front, shop
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
-
-Bench = Callable[[Session | None], Workbench]
-
-
-def in_front(window: MainWindow) -> set[str]:
-    return {name for name, panel in window._panels.items() if panel._in_front}
-
-
-@pytest.fixture
-def bench(qtbot: QtBot, tmp_path: Path) -> Iterator[Bench]:
-    """Shows the real window around a session that is fed by hand, and ends it."""
-    made: list[Workbench] = []
-
-    def show(session: Session | None = None) -> Workbench:
-        window = MainWindow()
-        window.resize(1280, 800)
-        window.show()
-        settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
-        workbench = Workbench(window, settings)
-        made.append(workbench)
-        window.restore_layout(settings)
-        if session is not None:
-            workbench.watching.take(session)
-            workbench.refresh()
-        qtbot.waitUntil(lambda: in_front(window) == {"inspector", "charts"})
-        return workbench
-
-    yield show
-    for workbench in made:
-        with qtbot.waitSignal(workbench.gone, timeout=10_000):
-            workbench.window.close()
-        workbench.window.deleteLater()
-
-
-def shop() -> Session:
-    session = watched()
-    publishing(session)
-    delivering(session)
-    return session
 
 
 def test_that_without_a_broker_it_says_what_to_do(bench: Bench) -> None:

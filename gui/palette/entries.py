@@ -1,0 +1,141 @@
+"""What the palette offers: the commands of the menus, the things of the graph, the profiles."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Literal
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar
+
+from core.profile import Profile
+
+if TYPE_CHECKING:
+    from core.find.connections import OpenConnection
+    from core.graph import Node
+
+Kind = Literal["command", "service", "exchange", "queue", "connection", "profile"]
+_BETWEEN = "  "
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the palette."""
+
+    key: str
+    """By which it is known again another time."""
+    kind: Kind
+    title: str
+    about: str
+    act: Callable[[], object]
+    shortcut: str = ""
+    why_not: str = ""
+    """Why it cannot be done now; empty: it can."""
+    is_on: bool = False
+    """A choice that is made already."""
+
+    @property
+    def words(self) -> str:
+        """All by which it may be found: first what it is called."""
+        return f"{self.title}{_BETWEEN}{self.about}"
+
+    @property
+    def about_from(self) -> int:
+        """The letter of `words` with which its explanation begins."""
+        return len(self.title) + len(_BETWEEN)
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """An action with the menus in which it stands."""
+
+    action: QAction
+    menus: tuple[str, ...]
+
+    @property
+    def title(self) -> str:
+        """What the menu calls it."""
+        return bare(self.action.text())
+
+    @property
+    def shortcuts(self) -> list[str]:
+        """The keys that do the same, as the system writes them."""
+        style = QKeySequence.SequenceFormat.NativeText
+        return [keys.toString(style) for keys in self.action.shortcuts()]
+
+
+def commands(bar: QMenuBar) -> list[Command]:
+    """Everything that the menus hold, in their order."""
+    return list(_commands(bar.actions(), ()))
+
+
+def command_entries(found: Sequence[Command], why_not: Callable[[QAction], str]) -> list[Entry]:
+    """A line for each command."""
+    return [
+        Entry(
+            key=f"command:{'/'.join((*command.menus, command.title))}",
+            kind="command",
+            title=command.title.removesuffix("…"),
+            about=" > ".join(command.menus),
+            act=command.action.trigger,
+            shortcut=(command.shortcuts or [""])[0],
+            why_not="" if command.action.isEnabled() else why_not(command.action),
+            is_on=command.action.isChecked(),
+        )
+        for command in found
+    ]
+
+
+def node_entries(nodes: Sequence["Node"], go: Callable[[str], object]) -> list[Entry]:
+    """A line for each service, exchange and queue."""
+    return [
+        Entry(node.id, node.kind, node.name, _about(node), partial(go, node.id)) for node in nodes
+    ]
+
+
+def connection_entries(
+    connections: Sequence["OpenConnection"], go: Callable[[str], object]
+) -> list[Entry]:
+    """A line for each open connection, which leads to its service."""
+    return [
+        Entry(
+            f"connection:{one.connection.name}",
+            "connection",
+            one.name,
+            f"connection of {one.service.partition(':')[2]}",
+            partial(go, one.service),
+        )
+        for one in connections
+    ]
+
+
+def profile_entries(profiles: Sequence[Profile], connect: Callable[[str], object]) -> list[Entry]:
+    """A line for each broker with a name."""
+    return [
+        Entry(
+            f"profile:{profile.name}",
+            "profile",
+            f"Connect to {profile.name}",
+            "  ·  ".join((*profile.standing.marks, profile.url)),
+            partial(connect, profile.name),
+        )
+        for profile in profiles
+    ]
+
+
+def bare(text: str) -> str:
+    """The words of a command without the mark of its key."""
+    return text.replace("&&", "\0").replace("&", "").replace("\0", "&")
+
+
+def _about(node: "Node") -> str:
+    return f"{node.kind}{'' if node.present else ', gone'}"
+
+
+def _commands(actions: Sequence[QAction], menus: tuple[str, ...]) -> Iterator[Command]:
+    for action in actions:
+        menu = action.menu()
+        if isinstance(menu, QMenu):
+            yield from _commands(menu.actions(), (*menus, bare(action.text())))
+        elif not action.isSeparator() and action.isVisible():
+            yield Command(action, menus)
