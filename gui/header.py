@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QSizePolicy, QWidget
 
 from core.capabilities import Capability
 from core.standing import NO_PROFILE, Standing
-from gui import icons, theme
+from gui import icons, numbers, theme
 from gui.capability_chip import CapabilityChip
 from gui.connect.badge import Badge
 from gui.plain import tooltip
@@ -139,7 +139,7 @@ class Header(QWidget):
             lines = "\n".join(f"{name}: every {seconds:.1f} s" for name, seconds in periods)
             self.period.setToolTip(f"How often the broker is really asked:\n{lines}")
         self.lost.setVisible(status.phase != "idle")
-        self.lost.setText(f"{status.lost:,} lost".replace(",", "\u2009"))
+        self.lost.setText(f"{numbers.exact_count(status.lost)} lost")
         self.lost.setToolTip(
             "Reports that came faster than this window could take them in. "
             "When it is not 0, numbers are lower bounds."

@@ -12,7 +12,6 @@ LONGEST_MILLISECONDS = 10 * 365 * 24 * 3600 * 1000
 """RabbitMQ's limit of every time to live: ten years."""
 HIGHEST_PRIORITY = 255
 OVERFLOWS = ("drop-head", "reject-publish", "reject-publish-dlx")
-TYPES_NOT_HERE = ("quorum", "stream")
 _OF_OTHER_TYPES = (
     "x-delivery-limit",
     "x-max-age",

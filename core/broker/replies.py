@@ -42,11 +42,6 @@ class Replies:
         return True
 
 
-def is_address(routing_key: str) -> bool:
-    """Whether a routing key of the default exchange means a channel that waits."""
-    return routing_key.startswith(_PREFIX)
-
-
 def _process(consumer: Consumer) -> str:
     """The channel's process as RabbitMQ writes it there: an Erlang term."""
     node = b"flowscope@localhost"

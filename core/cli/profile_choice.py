@@ -11,7 +11,6 @@ from core.endpoints import Endpoints
 from core.profile import Profile, ProfileError
 from core.profiles import Profiles
 
-VARIABLE = "FLOWSCOPE_PROFILE"
 PASSWORD = "FLOWSCOPE_PASSWORD"
 _USUAL = "guest"
 

@@ -60,4 +60,3 @@ OPERATORS: dict[str, str] = {
     "=": "exactly",
     "!=": "anything but",
 }
-JOINTS = ("and", "or", "not")

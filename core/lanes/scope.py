@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from core.ack_flow import ConsumerKey, PublisherKey
-from core.graph import node_id
 from core.lanes.holders import Holder
 from core.selection import Selection
 
@@ -58,8 +57,3 @@ def _narrowed(vhost: str, *nodes: str) -> Scope:
         kind, _, name = node.partition(":")
         found[kind] = node if kind == "service" else name
     return Scope(vhost, found.get("queue"), found.get("exchange"), found.get("service"))
-
-
-def own_node(_: str, service: str) -> str:
-    """The node of a service that nobody but itself has named."""
-    return node_id("service", service)

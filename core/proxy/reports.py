@@ -8,6 +8,7 @@ from typing import IO
 
 import msgspec
 
+from core.endpoints import spelled
 from core.fact_wire import FactReader, encode_facts
 from core.message_facts import MessageFacts
 
@@ -24,7 +25,7 @@ class Listening(msgspec.Struct, frozen=True, tag=True):
     @property
     def address(self) -> str:
         """As users write it."""
-        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+        return spelled(self.host, self.port)
 
 
 class Trouble(msgspec.Struct, frozen=True, tag=True):

@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
 
+from core.endpoints import spelled
 from core.proxy.passage import End, join
 from core.tls import Tls
 
@@ -151,11 +152,7 @@ class Server:
 def _name_on_broker(far: End) -> str:
     """The name of the connection, as the management API and the firehose spell it."""
     ours, theirs = _address(far, "sockname"), _address(far, "peername")
-    return f"{_shown(*ours)} -> {_shown(*theirs)}"
-
-
-def _shown(host: str, port: int) -> str:
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    return f"{spelled(*ours)} -> {spelled(*theirs)}"
 
 
 def _address(end: End, what: str) -> tuple[str, int]:

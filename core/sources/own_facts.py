@@ -6,7 +6,7 @@ from typing import Any
 
 from core.amqp.fields import shown
 from core.clock import Clock
-from core.endpoints import Endpoints
+from core.endpoints import Endpoints, spelled
 from core.fact_log import FactLog
 from core.message_facts import NO_FLAG, Flag, Kind, MessageFacts, Party
 from core.publishing import Publish
@@ -34,7 +34,7 @@ class OwnFacts:
     def opened(self, connection: Any, channel: int) -> None:
         """A channel is there."""
         where = self._endpoints
-        self._party = Party(spelled(connection), self._service, where.user, where.vhost)
+        self._party = Party(name_on_broker(connection), self._service, where.user, where.vhost)
         self._channel = channel
         self._unanswered.clear()
         self._next_returned = 1
@@ -106,7 +106,7 @@ class OwnFacts:
         self._log.add(kind, self._clock(), self._party, self._channel, **said)
 
 
-def spelled(connection: Any) -> str:
+def name_on_broker(connection: Any) -> str:
     """A connection's name as the broker spells it, unless something in between changes addresses.
 
     Empty when the line is gone already.
@@ -116,11 +116,7 @@ def spelled(connection: Any) -> str:
         ends = (socket.getsockname(), socket.getpeername())
     except OSError:
         return ""
-    return " -> ".join(_address(host, port) for host, port, *_ in ends)
-
-
-def _address(host: str, port: int) -> str:
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    return " -> ".join(spelled(host, port) for host, port, *_ in ends)
 
 
 def _text(value: object) -> str:

@@ -135,11 +135,6 @@ class ConnectForm(QWidget):
         password = self.password.text()
         return replace(found, password=password) if password else found
 
-    def show_endpoints(self, where: Endpoints) -> None:
-        """Fill the fields with a broker that is known already."""
-        self.url.setEditText(where.written)
-        self.password.setText(where.password)
-
     def as_remembered(self, where: Endpoints, *, kept: bool) -> Remembered:
         """What may be written down of the fields."""
         return Remembered(where.written, self.management.value(), self.prometheus.value(), kept)

@@ -19,6 +19,7 @@ from gui import icons, theme
 from gui.find.entry import ExpressionEntry
 from gui.find.presets import PRESETS
 from gui.find.search import Mode
+from gui.numbers import exact_count
 from gui.plain import tooltip
 
 MODES: tuple[tuple[Mode, str, str], ...] = (
@@ -99,7 +100,7 @@ class FindBar(QWidget):
     def show_hidden(self, count: int, which: str, why: str = "") -> None:
         """How much is not in the picture; why is said while the bar is closed."""
         self._why = why
-        self.hidden.setText(f"{count:,} hidden \N{MIDDLE DOT} show all".replace(",", "\u2009"))
+        self.hidden.setText(f"{exact_count(count)} hidden \N{MIDDLE DOT} show all")
         self.hidden.setAccessibleName(self.hidden.text())
         self.hidden.setToolTip(
             tooltip(f"{which}\nClick or Ctrl+Shift+A: show all" if which else "")

@@ -17,6 +17,7 @@ from gui.find.entry import ExpressionEntry
 from gui.find.search import Mode, Search, in_order, stepped
 from gui.flow.scene import Keys, Selection
 from gui.flow.view import FlowView
+from gui.numbers import exact_count
 
 if TYPE_CHECKING:
     from core.session import Session
@@ -210,10 +211,10 @@ def count_words(shown: list[str | EdgeKey], selection: Selection, found: int) ->
     if not found:
         return "no match"
     beyond = found - len(shown)
-    rest = f", {beyond:,} hidden" if beyond else ""
+    rest = f", {exact_count(beyond)} hidden" if beyond else ""
     if selection in shown:
-        return f"{shown.index(selection) + 1:,} of {len(shown):,}{rest}"
-    return f"{len(shown):,} found{rest}" if shown else f"{found:,} hidden"
+        return f"{exact_count(shown.index(selection) + 1)} of {exact_count(len(shown))}{rest}"
+    return f"{exact_count(len(shown))} found{rest}" if shown else f"{exact_count(found)} hidden"
 
 
 def hidden_words(left_out: LeftOut) -> str:
@@ -221,7 +222,9 @@ def hidden_words(left_out: LeftOut) -> str:
     kinds = Counter(key.partition(":")[0] if isinstance(key, str) else "edge" for key in left_out)
     order = ("service", "exchange", "queue", "edge")
     return ", ".join(
-        f"{kinds[kind]:,} {kind}{'s' * (kinds[kind] != 1)}" for kind in order if kinds[kind]
+        f"{exact_count(kinds[kind])} {kind}{'s' * (kinds[kind] != 1)}"
+        for kind in order
+        if kinds[kind]
     )
 
 

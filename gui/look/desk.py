@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMessageBox
 
 from core.clock import now
 from core.close_look import CloseLook, FirehoseLook
+from core.endpoints import spelled
 from core.proxy_run import ProxyLook
 from core.selection import Selection
 from core.sources.firehose import COSTS
@@ -106,8 +107,7 @@ class LookDesk(QObject):
         if session is None or self.dialog is not None:
             return
         where = session.endpoints
-        host = f"[{where.host}]" if ":" in where.host else where.host
-        dialog = ProxyDialog(f"{host}:{where.port}", self.window)
+        dialog = ProxyDialog(spelled(where.host, where.port), self.window)
         dialog.begun.connect(self._on_proxy)
         dialog.stop_wanted.connect(self.end_proxy)
         self._open(dialog)

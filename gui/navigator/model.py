@@ -248,6 +248,5 @@ class NavigatorModel(QAbstractListModel):
 
 def count_words(section: Section) -> str:
     """How many there are, or of how many: `500`, `12 of 500`."""
-    shown, total = f"{len(section.rows):,}", f"{section.total:,}"
-    words = total if len(section.rows) == section.total else f"{shown} of {total}"
-    return words.replace(",", "\N{NARROW NO-BREAK SPACE}")
+    shown, total = (numbers.exact_count(one) for one in (len(section.rows), section.total))
+    return total if shown == total else f"{shown} of {total}"

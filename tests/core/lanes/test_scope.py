@@ -1,9 +1,16 @@
 import pytest
 
 from core.ack_flow import ConsumerKey, PublisherKey
+from core.graph import node_id
 from core.lanes.holders import Holder, QueueKey
-from core.lanes.scope import Scope, own_node, scope_of
+from core.lanes.scope import Scope, scope_of
 from core.selection import Selection
+
+
+def own_node(_: str, service: str) -> str:
+    """The node of a service that nobody but itself has named."""
+    return node_id("service", service)
+
 
 BILLING = ConsumerKey("/", "billing.q", "billing", "c", 1, "t")
 SHIPPING = ConsumerKey("/", "shipping.q", "shipping", "d", 1, "t")

@@ -8,7 +8,7 @@ import pytest
 from core.endpoints import endpoints
 from core.message_facts import Flag, Kind, MessageFact, MessageFacts
 from core.publishing import Publish
-from core.sources.own_facts import OwnFacts, spelled
+from core.sources.own_facts import OwnFacts, name_on_broker
 
 PUBLISH = Publish(exchange="orders", routing_key="k", body=b"123", mandatory=True)
 
@@ -112,6 +112,6 @@ def test_that_a_channel_is_told_of_before_anything_on_it(line: Any) -> None:
 
 def test_that_a_connection_is_spelled_as_the_broker_does(line: Any) -> None:
     near = line._transport._sock
-    assert spelled(line) == "{}:{} -> {}:{}".format(*near.getsockname(), *near.getpeername())
+    assert name_on_broker(line) == "{}:{} -> {}:{}".format(*near.getsockname(), *near.getpeername())
     near.close()
-    assert spelled(line) == ""
+    assert name_on_broker(line) == ""
