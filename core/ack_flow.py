@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from core.life_table import Event
+from core.life_table import ANSWERS, HANDED, PUBLISHES, Event
 from core.lifecycle import Lifecycle
 from core.message_facts import MessageFacts
 from core.oddities import Oddities
@@ -21,9 +21,6 @@ from core.watched_message import Message, Step
 
 _MOST_CONSUMERS = 2_000
 _MOST_QUEUES = 10_000
-_PUBLISHES = frozenset({"publish", "confirm", "nack_by_broker", "return_unroutable", "unanswered"})
-_HANDED = frozenset({"deliver", "get", "deliver_no_ack", "get_no_ack", "deliver_unseen"})
-_SETTLED = frozenset({"ack", "nack", "reject", "nack_requeue", "reject_requeue"})
 
 
 class ConsumerKey(NamedTuple):
@@ -69,7 +66,7 @@ class ConsumerAcks:
     @property
     def handed(self) -> int:
         """Messages that it got."""
-        return sum(self.counts[event] for event in _HANDED)
+        return sum(self.counts[event] for event in HANDED)
 
     def merge(self, other: "ConsumerAcks") -> None:
         """Those of another consumer besides."""
@@ -115,7 +112,7 @@ class AckFlow:
         steps = self.life.fold(facts)
         self.recent_steps.add(steps)
         for step in steps:
-            if step.event in _PUBLISHES:
+            if step.event in PUBLISHES:
                 self._published(step)
             elif step.event in ("route", "dead_letter"):
                 self._queue(step.message)[step.event] += 1
@@ -195,10 +192,10 @@ class AckFlow:
         if consumer is None:
             consumer = self.consumers[key] = ConsumerAcks()
         consumer.counts[step.event] += 1
-        if step.event in _SETTLED:
+        if step.event in ANSWERS:
             self._count_answer(consumer, step)
             self.oddities.settled(step.message)
-        elif step.event in _HANDED:
+        elif step.event in HANDED:
             self._count_delivery(consumer, step)
             if step.message.redeliveries:
                 self.oddities.came_back(step.message)

@@ -114,6 +114,12 @@ TRANSITIONS: Mapping[State, Mapping[Event, State]] = {
     "out_of_sight": {},
 }
 
+PUBLISHES = frozenset({"publish", "confirm", "nack_by_broker", "return_unroutable", "unanswered"})
+"""What happens to a message at its publisher."""
+HANDED = frozenset(_HANDED)
+"""How a message comes to a consumer."""
+ANSWERS = frozenset({"ack", "nack", "reject", "nack_requeue", "reject_requeue"})
+"""How a consumer answers for a message."""
 REQUEUES = frozenset({"nack_requeue", "reject_requeue", "channel_closed", "recover"})
 """What brings a message back into its queue."""
 

@@ -14,6 +14,7 @@ from core.lanes.lane import Batching, Gauge, Hurt, Lane
 from core.lanes.ledger import LaneLedger
 from core.lanes.scope import Scope
 from core.lanes.settled import Fate
+from core.life_table import ANSWERS
 from core.percentiles import Times
 from core.services import OWN_PREFIX
 from core.watched_message import Message
@@ -24,7 +25,6 @@ _FATES = len(Fate)
 _TURNS = 4
 _MOST_HOLDERS = 5_000
 _DOT = "\N{MIDDLE DOT}"
-_ANSWERS = ("ack", "nack", "reject", "nack_requeue", "reject_requeue")
 
 
 class Watched(Protocol):
@@ -275,7 +275,7 @@ class _Figures:
 
 
 def _batching(acks: ConsumerAcks, last: int) -> Batching:
-    settled = sum(acks.counts[name] for name in _ANSWERS)
+    settled = sum(acks.counts[name] for name in ANSWERS)
     return Batching(acks.answers, settled, acks.multiple, last)
 
 

@@ -7,14 +7,9 @@ from core.ack_flow import AckFlow
 from core.lanes.holders import Holders, queue_of
 from core.lanes.settled import FATES, UNKNOWN, Fate, SettledMessages
 from core.lanes.waiting import WaitingMessages
-from core.life_table import REQUEUES, State
+from core.life_table import ANSWERS, HANDED, PUBLISHES, REQUEUES, State
 from core.watched_message import Message, Step, Trace
 
-_HANDED = frozenset({"deliver", "get", "deliver_no_ack", "get_no_ack", "deliver_unseen"})
-_OF_PUBLISHERS = frozenset(
-    {"publish", "confirm", "nack_by_broker", "return_unroutable", "unanswered"}
-)
-_ANSWERS = frozenset({"ack", "nack", "reject", "nack_requeue", "reject_requeue"})
 _ALONE = (0, 1)
 _STILL: frozenset[State] = frozenset({"published", "returned"})
 _MOST_QUEUED = 20_000
@@ -79,7 +74,7 @@ class LaneLedger:
         event, message = step.event, step.message
         if event == "route" or event in REQUEUES:
             self._enqueue(message, step.at, came_back=event != "route")
-        elif self._queued and (event in _HANDED or event == "dead_letter"):
+        elif self._queued and (event in HANDED or event == "dead_letter"):
             self._leave_queue(message)
 
     def _open(self) -> Iterator[Message]:
@@ -119,7 +114,7 @@ class LaneLedger:
 
     def _take(self, step: Step) -> None:
         event = step.event
-        if event in _HANDED:
+        if event in HANDED:
             self._hand(step)
         elif event in FATES:
             self._settle(step)
@@ -161,13 +156,13 @@ class LaneLedger:
             self._leave_queue(message)
         elif event != "return_unroutable":
             self.waiting.remove(message)
-        of = self.holders.publisher if event in _OF_PUBLISHERS else self.holders.consumer
+        of = self.holders.publisher if event in PUBLISHES else self.holders.consumer
         holder = of(message)
         age = _age(step) if before == "unseen" or event == "dead_letter" else lasted
         self.settled.add(message, at, age, holder, FATES[event], batch)
         if event in REQUEUES:
             self._enqueue(message, at, came_back=True)
-        if event in _ANSWERS:
+        if event in ANSWERS:
             self._count_batch(holder, batch)
 
     def _count_batch(self, holder: int, batch: int) -> None:
