@@ -44,6 +44,8 @@ class HeldBody:
 
 def read_body(path: Path) -> HeldBody:
     """Read a file whole; slow. Raises OSError, and ValueError when no broker would take it."""
+    if path.exists() and not path.is_file():
+        raise ValueError(f"{path.name} is no file: what is read from it may never end")
     size = path.stat().st_size
     if size > LARGEST:
         raise ValueError(

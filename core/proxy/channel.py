@@ -13,7 +13,7 @@ from core.message_facts import Flag, Kind
 from core.proxy.consumers import Consumers
 from core.proxy.message import Label, Message, Passing
 from core.proxy.notes import Notes, Tell, next_batch
-from core.proxy.outstanding import Outstanding
+from core.proxy.outstanding import MOST, Outstanding
 from core.proxy.publishes import Publishes
 
 Payload = bytes
@@ -21,7 +21,7 @@ Payload = bytes
 # Plain numbers, because these run for every message.
 _MULTIPLE, _REDELIVERED, _REQUEUE = int(Flag.MULTIPLE), int(Flag.REDELIVERED), int(Flag.REQUEUE)
 _MANDATORY, _NO_ACK = int(Flag.MANDATORY), int(Flag.NO_ACK)
-_TOO_MANY = "more messages wait to be settled on the channel than are followed"
+_TOO_MANY = "more messages wait to be settled or committed on the channel than are followed"
 
 
 class Channel:
@@ -238,6 +238,8 @@ class Channel:
         self, kind: Kind, channel: int, tag: int, message: Message, flags: int, batch: int
     ) -> None:
         self._uncommitted.append((kind, channel, tag, message, flags, batch))
+        if len(self._uncommitted) >= MOST:
+            self._give_up()
 
     def _give_up(self) -> None:
         self.lose_sight()

@@ -20,6 +20,11 @@ def test_that_what_no_broker_takes_is_not_read(tmp_path: Path) -> None:
         read_body(tmp_path / "huge")
 
 
+def test_that_a_device_without_end_is_not_read() -> None:
+    with pytest.raises(ValueError, match="zero is no file"):
+        read_body(Path("/dev/zero"))
+
+
 @pytest.mark.parametrize(
     ("size", "words"),
     [

@@ -19,6 +19,7 @@ from tests.core.proxy.talk import (
     handshake,
     publish,
     running,
+    says,
     told,
 )
 
@@ -159,3 +160,18 @@ def test_that_no_frame_is_too_strange(
     running().read(
         *((side, encode_frame(kind, number, begins + rest)) for side, kind, number, rest in frames)
     )
+
+
+@pytest.mark.parametrize("in_transaction", [False, True])
+def test_that_what_is_never_settled_or_committed_takes_no_room_without_end(
+    in_transaction: bool,
+) -> None:
+    reader = running()
+    begins = "tx.select" if in_transaction else "confirm.select"
+    reader.read(says(CLIENT, begins))
+    _, frames = publish(b"")
+    many = frames * 10_000
+    facts = [fact for _ in range(20) for fact in reader.read((CLIENT, many))]
+
+    assert facts[-1].kind == Kind.LOST_SIGHT
+    assert "than are followed" in facts[-1].text
