@@ -160,7 +160,7 @@ class ClientChannel:
         routed = self.requests.give(accepted)
         if accepted.is_returned:
             self._return(accepted.message)
-        if self.confirm:
+        if self.confirm and self.stage is ChannelState.RUNNING:
             self.confirming.published(taken=routed is not Routed.REFUSED)
             self.connection.owes_confirms(self)
 
@@ -264,10 +264,10 @@ class ClientChannel:
         if self.connection.can("consumer_cancel_notify"):
             self.send("basic.cancel", consumer_tag=consumer.tag, nowait=True)
 
-    def refuse(self, code: int, text: str) -> None:
-        """Close it from our side, with the reason."""
+    def refuse(self, code: int, text: str, method: tuple[int, int] | None = None) -> None:
+        """Close it from our side, with the reason: unless told otherwise the last method."""
         self.end()
-        class_id, method_id = self.method
+        class_id, method_id = self.method if method is None else method
         self.send(
             "channel.close",
             reply_code=code,

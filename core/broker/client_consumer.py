@@ -7,10 +7,18 @@ from core.amqp.fields import Table, encode_short_string
 from core.amqp.hot import DELIVER, encode_tagged
 from core.broker.message import Entry, Message
 from core.broker.parties import Consumer
+from core.broker.refusal import Refusal
 from core.broker.unacked import Held
 
 if TYPE_CHECKING:
     from core.broker.channel import ClientChannel
+
+
+UNREAD_REPLIES = 64 * 1024 * 1024
+"""Bytes that wait to be sent to a client before it gets no more direct replies.
+
+They wait in no queue, and who replies shall not wait for a stranger. RabbitMQ has no limit.
+"""
 
 
 class ClientConsumer(Consumer):
@@ -63,8 +71,14 @@ class ClientConsumer(Consumer):
         self._send(delivery_tag, entry.message, redelivered=entry.redelivered)
 
     def reply(self, message: Message) -> None:
-        """A direct reply: nobody acks it."""
-        self._send(self._client.next_delivery_tag(), message, redelivered=False)
+        """A direct reply: nobody acks it, and who does not read them loses the channel."""
+        channel = self._client
+        pending = channel.connection.send_pend
+        if pending > UNREAD_REPLIES:
+            refusal = Refusal(406, f"direct replies are not read: {pending} bytes wait to be sent")
+            channel.refuse(refusal.code, refusal.text, (0, 0))
+        else:
+            self._send(channel.next_delivery_tag(), message, redelivered=False)
 
     def cancelled(self) -> None:
         """The queue is gone: tell the client if it wants to hear that."""
