@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 from gui import theme
 from gui.chart_actions import ChartActions
 from gui.label_actions import LabelActions
+from gui.picture_actions import PictureActions
 
 
 class Actions(QObject):
@@ -82,6 +83,7 @@ class Actions(QObject):
         self.themes = self._themes()
         self.labels = LabelActions(self)
         self.charts = ChartActions(self)
+        self.picture = PictureActions(self)
         writing = (self.publish, self.publish_here, self.tap, self.firehose)
         self._writing = {one: one.toolTip() for one in writing}
         self._refusal = ""
@@ -114,6 +116,7 @@ class Actions(QObject):
             action.setEnabled(watching)
         for action in (self.publish, self.firehose):
             action.setEnabled(watching and not self._refusal)
+        self.picture.set_watching(watching)
         if not watching:
             self.release.setEnabled(False)
             self.set_selection(can_publish=False, can_tap=False)
@@ -178,6 +181,8 @@ def fill_menu_bar(window: QMainWindow, actions: Actions) -> QMenu:
     view.addActions([actions.find, actions.hide_idle, actions.show_all])
     view.addSeparator()
     view.addActions([actions.chart_times, actions.pause, *actions.charts])
+    view.addSeparator()
+    actions.picture.fill(view)
     view.addSeparator()
     view.addMenu("&Theme").addActions(actions.themes.actions())
     panels = view.addMenu("&Panels")

@@ -18,6 +18,7 @@ from gui.connect.dialog import ConnectDialog
 from gui.demo_desk import DemoDesk
 from gui.find.desk import FindDesk
 from gui.flow.collapse_desk import CollapseDesk
+from gui.flow.picture_desk import PictureDesk
 from gui.flow.pin_desk import PinDesk
 from gui.flow.view import FlowView
 from gui.header import Header
@@ -79,6 +80,10 @@ class Workbench(QObject):
         self.collapse_desk = CollapseDesk(self.flow, window.commands.collapse, settings)
         commands = window.commands
         self.pin_desk = PinDesk(self.flow, commands.release, commands.tidy, settings)
+        self.picture_desk = PictureDesk(self.flow, window.say, settings)
+        self.picture_desk.titled = lambda: self.watching.status().where
+        commands.picture.save.triggered.connect(self.picture_desk.ask)
+        commands.picture.copy.triggered.connect(self.picture_desk.copy)
         self.find_desk = FindDesk(self.flow, window.commands, self)
         self.navigator_desk = NavigatorDesk(window, self.flow, self.find_desk)
         before = self.look_desk.before
@@ -157,6 +162,7 @@ class Workbench(QObject):
         self._leaving = True
         self.window.remember_layout(self.settings)
         self.connect_desk.end()
+        self.picture_desk.end()
         self.watching.end()
         self.demo_desk.end()
         self.watching.quiet.connect(self._on_quiet)

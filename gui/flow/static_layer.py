@@ -111,12 +111,13 @@ def _drawing(picture: Picture, lit_slots: NDArray[np.bool_]) -> Iterator[None]:
     picture.pixmap.fill(picture.shot.theme.window)
     painter = QPainter(picture.pixmap)
     try:
-        yield from _steps(painter, picture, lit_slots)
+        yield from draw_steps(painter, picture, lit_slots)
     finally:
         painter.end()
 
 
-def _steps(painter: QPainter, picture: Picture, lit_slots: NDArray[np.bool_]) -> Iterator[None]:
+def draw_steps(painter: QPainter, picture: Picture, lit_slots: NDArray[np.bool_]) -> Iterator[None]:
+    """Draw what stands still onto any painter; every step is short."""
     shot = picture.shot
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     _draw_lanes(painter, shot)

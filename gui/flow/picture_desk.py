@@ -1,0 +1,112 @@
+"""The flow as a picture in a file or on the clipboard."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSettings
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QMessageBox
+
+from gui.flow.picture_work import PictureWork, write
+from gui.flow.view import FlowView
+from gui.flow.whole_picture import Caption, WholePicture
+
+FILTERS = {".png": "Picture (*.png)", ".svg": "Drawing (*.svg)"}
+RATIO = 2.0
+_SETTING = "flow/picture"
+
+
+class PictureDesk(QObject):
+    """Asks where a picture is to go, has it painted, and says what became of it."""
+
+    def __init__(self, flow: FlowView, say: Callable[[str], None], settings: QSettings) -> None:
+        super().__init__(flow)
+        self._flow = flow
+        self._say = say
+        self._settings = settings
+        self._work: PictureWork | None = None
+        self.dialog: QFileDialog | None = None
+        self.trouble: QMessageBox | None = None
+        self.titled: Callable[[], str] = lambda: ""
+        """Tells what is watched: the title of the picture."""
+
+    @property
+    def is_busy(self) -> bool:
+        """A picture is being painted or written."""
+        return self._work is not None
+
+    def ask(self) -> None:
+        """Let the user choose a file."""
+        dialog = self.dialog = QFileDialog(self._flow.window(), "Save picture")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters(list(FILTERS.values()))
+        dialog.setDefaultSuffix("png")
+        dialog.filterSelected.connect(
+            lambda chosen: dialog.setDefaultSuffix("svg" if "svg" in chosen else "png")
+        )
+        folder = str(self._settings.value(_SETTING, str(Path.home())))
+        dialog.setDirectory(folder)
+        dialog.selectFile(f"flow-{datetime.now().astimezone():%Y%m%d-%H%M}.png")
+        dialog.fileSelected.connect(lambda chosen: self.save(Path(chosen)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def save(self, path: Path) -> None:
+        """Paint everything into a file; its ending says in which form."""
+        self._settings.setValue(_SETTING, str(path.parent))
+        as_svg = path.suffix.lower() == ".svg"
+        self._paint(lambda work: self._write(work, path), 1.0 if as_svg else RATIO, as_svg=as_svg)
+
+    def copy(self) -> None:
+        """Paint everything onto the clipboard."""
+        self._paint(self._copy, RATIO, as_svg=False)
+
+    def end(self) -> None:
+        """Nobody waits for a picture any more."""
+        if self._work is not None:
+            self._work.stop()
+            self._work = None
+
+    def _paint(self, then: Callable[[PictureWork], None], ratio: float, *, as_svg: bool) -> None:
+        self.end()
+        caption = Caption(self.titled(), f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S}")
+        picture = WholePicture(self._flow.stage, caption, ratio)
+        work = PictureWork(picture, lambda: then(work), self, as_svg=as_svg)
+        self._work = work
+
+    def _write(self, work: PictureWork, path: Path) -> None:
+        write(work, path, self._on_written, lambda error: self._on_failed(path, error))
+
+    def _copy(self, work: PictureWork) -> None:
+        QGuiApplication.clipboard().setImage(work.image)
+        self._work = None
+        self._say("The picture is on the clipboard.")
+
+    def _on_written(self, path: Path) -> None:
+        self._work = None
+        self._say(f"The picture is in {path}.")
+
+    def _on_failed(self, path: Path, error: Exception) -> None:
+        self._work = None
+        asked = self.trouble = QMessageBox(self._flow.window())
+        asked.setIcon(QMessageBox.Icon.Warning)
+        asked.setWindowTitle("Save picture")
+        asked.setText(f"The picture could not be written to {path.name}.")
+        asked.setInformativeText(_reason(path, error))
+        again = asked.addButton("Save elsewhere…", QMessageBox.ButtonRole.AcceptRole)
+        asked.addButton(QMessageBox.StandardButton.Cancel)
+        again.clicked.connect(self.ask)
+        asked.finished.connect(asked.deleteLater)
+        asked.open()
+
+
+def _reason(path: Path, error: Exception) -> str:
+    match error:
+        case PermissionError():
+            return f"You have no right to write in {path.parent}. Choose another folder."
+        case FileNotFoundError():
+            return f"There is no folder {path.parent}. Choose another one."
+        case OSError(strerror=str(said)):
+            return f"The system says: {said}."
+    return str(error)

@@ -1,0 +1,38 @@
+"""The commands that take the flow along: as a picture, or in words."""
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu
+
+
+class PictureActions(QObject):
+    """Each with its shortcut; all of them need something that is watched."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.save = self._action(
+            "Sa&ve picture…", "Ctrl+S", "The whole flow as a picture (PNG) or a drawing (SVG)"
+        )
+        self.copy = self._action(
+            "Copy pict&ure", "Ctrl+Shift+C", "The whole flow as a picture on the clipboard"
+        )
+
+    @property
+    def all(self) -> list[QAction]:
+        """In the order of the menu."""
+        return [self.save, self.copy]
+
+    def set_watching(self, watching: bool) -> None:
+        """Enable them while there is something to see."""
+        for action in self.all:
+            action.setEnabled(watching)
+
+    def fill(self, menu: QMenu) -> None:
+        """Offer all of them in a menu."""
+        menu.addActions(self.all)
+
+    def _action(self, text: str, shortcut: str, tip: str) -> QAction:
+        action = QAction(text, self)
+        action.setShortcut(shortcut)
+        action.setToolTip(f"{tip} ({shortcut})")
+        return action
