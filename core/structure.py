@@ -37,6 +37,7 @@ class Structure:
         self._declared: set[EdgeKey] = set()
         self._depth_at: dict[str, dict[str, float]] = {}
         self._told: dict[str, dict[str, int]] = {}
+        self._awaited: dict[str, int] = {}
 
     def take(self, topology: Topology) -> None:
         """Take a snapshot: what it declares is there, what it lacks is gone."""
@@ -61,6 +62,17 @@ class Structure:
             if node.kind == "service" and node.id not in (*services, UNKNOWN_SERVICE):
                 node.instances = 0
                 self._show(node, present=False, type_="")
+
+    def await_consumer(self, queue: str) -> None:
+        """A consumer has come: a queue that had none has an unknown number, until that is read.
+
+        The next topology may have been read before it came.
+        """
+        node = self._graph.nodes.get(node_id("queue", queue))
+        if node is not None and node.consumers == 0:
+            node.consumers = None
+            self._awaited[queue] = 1
+            self._graph.values += 1
 
     def ensure(self, kind: NodeKind, name: str) -> Node:
         """The node of something that counters mention, whether or not the topology knows it."""
@@ -143,8 +155,16 @@ class Structure:
             node = self._graph.node("queue", name)
             self._show(node, present=True, type_=queue.type)
             if self.topology.tells_clients:
-                node.consumers = len(self.topology.consumers_by_queue.get(name, ()))
+                node.consumers = self._consumers_of(name)
         self._mark_gone("queue", set(self.topology.queues))
+
+    def _consumers_of(self, queue: str) -> int | None:
+        awaited = self._awaited.pop(queue, 0)
+        found = len(self.topology.consumers_by_queue.get(queue, ()))
+        if awaited and not found:
+            self._awaited[queue] = awaited - 1
+            return None
+        return found
 
     def _mark_gone(self, kind: NodeKind, names: set[str]) -> None:
         for node in list(self._graph.nodes.values()):

@@ -242,6 +242,7 @@ class Publisher:
         self._ended.set()
         self._drop_all()
         self._line.close()
+        self._flush()
         self._leave(time.perf_counter() + CLOSE_SECONDS)
 
     def _drop_all(self) -> None:

@@ -193,6 +193,29 @@ def test_that_instances_follow_events_between_snapshots() -> None:
     assert (node.instances, node.present) == (0, False)
 
 
+def test_that_a_queue_is_not_without_consumers_while_one_that_came_was_not_read_yet() -> None:
+    drawn = Drawn()
+    drawn.take(shop(consumers=()))
+    node = drawn.graph.nodes["queue:billing"]
+    seen = [node.consumers]
+    drawn.structure.await_consumer("billing")
+    seen.append(node.consumers)
+    drawn.take(shop(consumers=()))  # read before it came
+    seen.append(node.consumers)
+    drawn.take(shop())
+    assert [*seen, node.consumers] == [0, None, None, 1]
+
+
+def test_that_a_consumer_that_came_and_went_is_not_awaited_for_ever() -> None:
+    drawn = Drawn()
+    drawn.take(shop(consumers=()))
+    drawn.structure.await_consumer("billing")
+    drawn.structure.await_consumer("nowhere")
+    for _ in range(2):
+        drawn.take(shop(consumers=()))
+    assert drawn.graph.nodes["queue:billing"].consumers == 0
+
+
 def test_that_depths_fill_the_seconds_since_they_were_last_told() -> None:
     drawn = Drawn()
     drawn.take(shop())
