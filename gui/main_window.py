@@ -8,10 +8,20 @@ from functools import partial
 
 from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QColor, QGuiApplication, QPaintEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QStyle, QTabWidget, QToolBar, QWidget
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QMainWindow,
+    QStyle,
+    QTabBar,
+    QTabWidget,
+    QToolBar,
+    QWidget,
+)
 
 from gui.actions import Actions, fill_menu_bar
+from gui.dock_title import DockTitle
 from gui.panel import Panel, in_words
+from gui.panel_actions import PanelActions
 
 PANELS = {
     "navigator": "Navigator",
@@ -32,6 +42,12 @@ _AREAS = {
     "navigator": Qt.DockWidgetArea.LeftDockWidgetArea,
     "inspector": Qt.DockWidgetArea.RightDockWidgetArea,
 }
+_SIZES = {
+    "left": Qt.DockWidgetArea.LeftDockWidgetArea,
+    "side": Qt.DockWidgetArea.RightDockWidgetArea,
+    "below": Qt.DockWidgetArea.BottomDockWidgetArea,
+}
+_BESIDE = (Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea)
 
 
 class MainWindow(QMainWindow):
@@ -55,9 +71,17 @@ class MainWindow(QMainWindow):
         self.statusBar().setSizeGripEnabled(False)  # made now: its place is never taken from others
         self.setCentralWidget(in_words("Starting …"))
         self._panels: dict[str, Panel] = {}
+        self._titles: dict[QDockWidget, DockTitle] = {}
         self.docks = {name: self._add_dock(name, title) for name, title in PANELS.items()}
-        self._list_docks(panels)
-        self._tabify_docks()
+        self.panel_commands = PanelActions(self.docks, self)
+        self.panel_commands.fill(panels)
+        self.panel_commands.on_jump(self.go_to)
+        self.panel_commands.reset.triggered.connect(self.reset_layout)
+        self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
+        self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
+        self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
+        self._place_docks()
+        self.docks["navigator"].hide()
         self.commands.quit.triggered.connect(self.close)
         self.hesitates: Callable[[], bool] = lambda: False
         """Asks what has to be asked before the window may close; whether it did."""
@@ -88,6 +112,17 @@ class MainWindow(QMainWindow):
         QTimer.singleShot(0, dock, dock.raise_)  # one that was closed has no tab until laid out
         return dock
 
+    def go_to(self, name: str) -> None:
+        """Bring a dock to the front, and the keyboard into it."""
+        dock = self.reveal(name)
+        QTimer.singleShot(0, dock, self._panels[name].take_focus)
+
+    def reset_layout(self) -> None:
+        """Put every panel back where it is in a new window."""
+        self._place_docks()
+        self.docks["navigator"].setVisible(self.width() >= _ROOM_FOR_NAVIGATOR)
+        QTimer.singleShot(0, self, self.arrange)
+
     def say(self, line: str) -> None:
         """Show one line below everything, for a while."""
         self.statusBar().showMessage(line, 15_000)
@@ -101,10 +136,10 @@ class MainWindow(QMainWindow):
         """Keep size and arrangement for the next start."""
         settings.setValue("window/geometry", self.saveGeometry())
         settings.setValue("window/docks", self.saveState(_LAYOUT_VERSION))
-        settings.setValue("window/side", self.docks["inspector"].width())
-        settings.setValue("window/below", self._height_below())
-        if not self.docks["navigator"].isHidden():
-            settings.setValue("window/left", self.docks["navigator"].width())
+        for name, area in _SIZES.items():
+            size = self._size_of(area)
+            if size:  # of an edge without panels, the size of the last time is kept
+                settings.setValue(f"window/{name}", size)
 
     def restore_layout(self, settings: QSettings) -> None:
         """Take size and arrangement of the last time, or the usual one."""
@@ -112,6 +147,7 @@ class MainWindow(QMainWindow):
         docks = settings.value("window/docks")
         if isinstance(geometry, QByteArray) and isinstance(docks, QByteArray):
             self.restoreGeometry(geometry)
+            self._hide_tabs()
             self.restoreState(docks, _LAYOUT_VERSION)
             parts = ("side", "below", "left")
             side, below, left = (int(str(settings.value(f"window/{n}", 0))) for n in parts)
@@ -154,11 +190,13 @@ class MainWindow(QMainWindow):
         dock.setObjectName(name)
         panel = self._panels[name] = Panel()
         dock.setWidget(panel)
-        dock.setTitleBarWidget(QWidget())  # its tab names it; a second title is noise
+        self._titles[dock] = title_bar = DockTitle(dock)
+        dock.setTitleBarWidget(title_bar)
         dock.topLevelChanged.connect(lambda floats: self._on_detached(dock, floats))
         dock.visibilityChanged.connect(panel.set_in_front)
-        area = _AREAS.get(name, Qt.DockWidgetArea.BottomDockWidgetArea)
-        self.addDockWidget(area, dock)
+        for moved in (dock.visibilityChanged, dock.dockLocationChanged, dock.topLevelChanged):
+            moved.connect(lambda _: QTimer.singleShot(0, self, self._name_docks))
+        dock.dockLocationChanged.connect(lambda area: panel.set_beside(area in _BESIDE))
         return dock
 
     def _on_detached(self, dock: QDockWidget, floats: bool) -> None:
@@ -166,50 +204,65 @@ class MainWindow(QMainWindow):
         if floats:
             dock.setTitleBarWidget(None)  # type: ignore[arg-type]
         else:
-            dock.setTitleBarWidget(QWidget())
+            dock.setTitleBarWidget(self._titles[dock])
 
-    def _list_docks(self, menu: QMenu) -> None:
-        for dock in self.docks.values():
-            menu.addAction(dock.toggleViewAction())
-        detach = menu.addMenu("&Detach")
-        for dock in self.docks.values():
-            detach.addAction(dock.windowTitle()).triggered.connect(partial(_detach, dock))
-
-    def _tabify_docks(self) -> None:
-        self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
-        self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
-        self.docks["navigator"].hide()
-        self.setTabPosition(Qt.DockWidgetArea.BottomDockWidgetArea, QTabWidget.TabPosition.North)
+    def _place_docks(self) -> None:
+        """All where they are in a new window."""
+        for name, dock in self.docks.items():
+            dock.setFloating(False)
+            self.addDockWidget(_AREAS.get(name, Qt.DockWidgetArea.BottomDockWidgetArea), dock)
+            dock.show()
         charts = self.docks["charts"]
         for name in ("acks", "publish", "messages", "log"):
             self.tabifyDockWidget(charts, self.docks[name])
         charts.raise_()
+
+    def _hide_tabs(self) -> None:
+        """Qt shows again those that it goes on using; the others would stay a moment as ghosts."""
+        for bar in self.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            bar.hide()
+
+    def _name_docks(self) -> None:
+        """A panel among others is named by its tab, one that stands alone by a title."""
+        for dock, title in self._titles.items():
+            among = [one for one in self.tabifiedDockWidgets(dock) if not one.isHidden()]
+            title.show_alone(not among)
 
     def arrange(self) -> None:
         """Give the flow the largest part."""
         side, below = min(360, self.width() // 4), round(self.height() * 0.38)
         self._share_out(side, below, _NAVIGATOR_WIDTH)
 
-    def _height_below(self) -> int:
-        """Of the panels below the flow, with their tabs."""
-        centre = self.centralWidget()
+    def _at(self, area: Qt.DockWidgetArea) -> list[QDockWidget]:
+        """The panels that are shown at an edge of the window."""
+        shown = (one for one in self.docks.values() if not one.isHidden() and not one.isFloating())
+        return [dock for dock in shown if self.dockWidgetArea(dock) is area]
+
+    def _size_of(self, area: Qt.DockWidgetArea) -> int:
+        """The width beside the flow, or the height below it with the tabs; 0 without panels."""
+        centre, docks = self.centralWidget(), self._at(area)
+        if centre is None or not docks:
+            return 0
+        flow = centre.geometry()
         apart = self.style().pixelMetric(QStyle.PixelMetric.PM_DockWidgetSeparatorExtent)
-        end = self.docks["charts"].geometry().bottom()
-        return max(0, end - centre.geometry().bottom() - apart) if centre is not None else 0
+        if area is Qt.DockWidgetArea.LeftDockWidgetArea:
+            return max(0, flow.left() - apart)
+        if area is Qt.DockWidgetArea.RightDockWidgetArea:
+            return max(0, self.width() - 1 - flow.right() - apart)
+        return max(0, max(dock.geometry().bottom() for dock in docks) - flow.bottom() - apart)
 
     def _share_out(self, side: int, below: int, left: int) -> None:
-        """Give inspector and navigator their widths, and the panels below their height."""
-        beside = [self.docks["navigator"], self.docks["inspector"]]
-        self.resizeDocks(beside, [left, side], Qt.Orientation.Horizontal)
-        self.resizeDocks([self.docks["charts"]], [below], Qt.Orientation.Vertical)
+        """Give the panels beside the flow their widths, and those below it their height."""
+        wanted = zip((left, side), _BESIDE, strict=True)
+        beside = [(self._at(area)[0], width) for width, area in wanted if self._at(area)]
+        if beside:
+            docks, widths = zip(*beside, strict=True)
+            self.resizeDocks(docks, widths, Qt.Orientation.Horizontal)
+        lower = self._at(Qt.DockWidgetArea.BottomDockWidgetArea)
+        if lower:
+            self.resizeDocks(lower[:1], [below], Qt.Orientation.Vertical)
 
     @staticmethod
     def _first_size() -> QSize:
         screen = QGuiApplication.primaryScreen().availableSize()
         return QSize(min(1480, screen.width() - 40), min(940, screen.height() - 60))
-
-
-def _detach(dock: QDockWidget) -> None:
-    dock.show()
-    dock.setFloating(True)
-    dock.resize(900, 560)

@@ -36,6 +36,7 @@ from gui.publish.desk import PublishDesk
 from gui.publish.route_desk import RouteDesk
 from gui.publish.seen_keys import SeenKeys
 from gui.publish.view import PublishView
+from gui.selection_memory import SelectionMemory
 from gui.topology_log.view import TopologyLogView
 from gui.watching import Watching
 from gui.welcome import Welcome
@@ -93,6 +94,7 @@ class Workbench(QObject):
             window, settings, lambda: profiles.load().profiles, self.connect_desk.open_profile
         )
         self.selection: Selection = None
+        self._memory = SelectionMemory(settings)
         self._hint: Hint | None = None
         self._suggested: Selection = None
         self._leaving = False
@@ -116,6 +118,7 @@ class Workbench(QObject):
     def select(self, selection: Selection) -> None:
         """Make everything about a node, an edge or the whole broker."""
         self.selection = selection
+        self._memory.note(selection)
         self.collapse_desk.select(selection)
         self.navigator_desk.show_selection(selection)
         self.pin_desk.select(selection)
@@ -142,6 +145,9 @@ class Workbench(QObject):
         self.header.show_status(status)
         self._show_hint(hint_of(status, edges=len(session.graph.edges)))
         self.collapse_desk.refresh()
+        recalled = self._memory.recalled()
+        if recalled is not None:
+            self.select(recalled)
         self.find_desk.refresh()
         self.flow.refresh()
         self.navigator_desk.refresh()
@@ -190,6 +196,7 @@ class Workbench(QObject):
         commands.publish.triggered.connect(self._on_publish)
         commands.publish_here.triggered.connect(self._on_publish_here)
         commands.tap.triggered.connect(self._on_tap)
+        self.window.panel_commands.to_flow.triggered.connect(lambda: self._show_middle())
         commands.fit.triggered.connect(self.flow.fit)
         commands.zoom_in.triggered.connect(self.flow.zoom_in)
         commands.zoom_out.triggered.connect(self.flow.zoom_out)
@@ -220,6 +227,7 @@ class Workbench(QObject):
     def _on_session(self) -> None:
         """Take over the model of another session, or of none."""
         session = self.watching.session
+        self._memory.watch(None)
         self._end(self.publish_desk.watch(self.watching.endpoints))
         self.route_desk.watch(session)
         self._end(self.tap_desk.watch(self.watching.endpoints))
@@ -253,6 +261,7 @@ class Workbench(QObject):
         self._show_hint(hint_of(self.watching.status(), edges=0))
         self._show_middle()
         self.select(None)
+        self._memory.watch(session)
 
     def _show_flow(self, session: "Session | None") -> None:
         if session is None:

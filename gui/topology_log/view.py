@@ -109,6 +109,7 @@ class TopologyLogView(QWidget):
             "Nothing changed yet. Exchanges, queues, bindings, connections and consumers "
             "that come or go are listed here."
         )
+        self.empty.setWordWrap(True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.empty.setForegroundRole(self.palette().ColorRole.PlaceholderText)
         stack = QVBoxLayout(self)

@@ -1,0 +1,66 @@
+"""The commands of the panels: to go to one by its number, show, hide, detach it, and to tidy up."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QDockWidget, QMenu
+
+
+class PanelActions(QObject):
+    """For each panel the same three commands, told apart by the keys held with its number."""
+
+    def __init__(self, docks: Mapping[str, QDockWidget], parent: QObject) -> None:
+        super().__init__(parent)
+        self.to_flow = self._action("&Flow", "Alt+0", "Go to the flow")
+        self.reset = self._action(
+            "&Reset layout", "Ctrl+Shift+R", "Put every panel back where it was in a new window"
+        )
+        self.jumps: dict[str, QAction] = {}
+        self.detaches: dict[str, QAction] = {}
+        self._shows: list[QAction] = []
+        for number, (name, dock) in enumerate(docks.items(), start=1):
+            title = dock.windowTitle()
+            self.jumps[name] = self._action(title, f"Alt+{number}", f"Go to the panel {title}")
+            self._shows.append(
+                _named(dock.toggleViewAction(), f"Ctrl+{number}", f"Show or hide {title}")
+            )
+            self.detaches[name] = self._action(
+                title, f"Ctrl+Shift+{number}", f"Show {title} in a window of its own"
+            )
+            self.detaches[name].triggered.connect(partial(detach, dock))
+
+    def fill(self, menu: QMenu) -> None:
+        """Offer all of them in the menu of the panels."""
+        menu.addActions(self._shows)
+        menu.addSeparator()
+        menu.addMenu("&Go to").addActions([self.to_flow, *self.jumps.values()])
+        menu.addMenu("&Detach").addActions(list(self.detaches.values()))
+        menu.addAction(self.reset)
+        menu.setToolTipsVisible(True)
+
+    def on_jump(self, go: Callable[[str], object]) -> None:
+        """Whom to ask when a panel is wanted."""
+        for name, action in self.jumps.items():
+            action.triggered.connect(partial(_without_state, go, name))
+
+    def _action(self, text: str, keys: str, tip: str) -> QAction:
+        return _named(QAction(text, self), keys, tip)
+
+
+def detach(dock: QDockWidget) -> None:
+    """Make a panel a window of its own."""
+    dock.show()
+    dock.setFloating(True)
+    dock.resize(900, 560)
+
+
+def _named(action: QAction, keys: str, tip: str) -> QAction:
+    action.setShortcut(keys)
+    action.setToolTip(f"{tip} ({keys})")
+    return action
+
+
+def _without_state(go: Callable[[str], object], name: str, _checked: bool = False) -> None:
+    go(name)
