@@ -37,6 +37,7 @@ from gui.publish.route_desk import RouteDesk
 from gui.publish.seen_keys import SeenKeys
 from gui.publish.view import PublishView
 from gui.selection_memory import SelectionMemory
+from gui.shortcuts import ShortcutsDesk
 from gui.topology_log.view import TopologyLogView
 from gui.watching import Watching
 from gui.welcome import Welcome
@@ -93,6 +94,7 @@ class Workbench(QObject):
         self.palette_desk = PaletteDesk(
             window, settings, lambda: profiles.load().profiles, self.connect_desk.open_profile
         )
+        self.shortcuts_desk = ShortcutsDesk(window)
         self.selection: Selection = None
         self._memory = SelectionMemory(settings)
         self._hint: Hint | None = None

@@ -1,0 +1,114 @@
+"""All keys of the window on one page, menu by menu, made from the menus themselves."""
+
+from collections.abc import Sequence
+from html import escape
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QPushButton,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gui import theme
+from gui.main_window import MainWindow
+from gui.palette.entries import Command, commands
+
+Groups = dict[str, list[tuple[str, str]]]
+"""By menu: what is done, and the keys that do it."""
+
+
+class ShortcutsDesk(QObject):
+    """Shows the page, one at a time."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self.page: ShortcutsPage | None = None
+        self._window = window
+        window.commands.shortcuts.triggered.connect(self.open)
+
+    def open(self) -> None:
+        """Come up with the keys of now: menus come and go."""
+        if self.page is None:
+            self.page = ShortcutsPage(groups(commands(self._window.menuBar())), self._window)
+            self.page.finished.connect(self._on_finished)
+            self.page.open()
+
+    def _on_finished(self) -> None:
+        if self.page is not None:
+            self.page.deleteLater()
+            self.page = None
+
+
+class ShortcutsPage(QDialog):
+    """A table of keys that can be read, scrolled and copied."""
+
+    def __init__(self, found: Groups, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Keyboard shortcuts")
+        self._found = found
+        self.text = QTextBrowser()
+        self.text.setAccessibleName("Keyboard shortcuts")
+        self.text.setFrameShape(QTextBrowser.Shape.NoFrame)
+        self.text.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.copy = QPushButton("Copy as text")
+        self.copy.clicked.connect(self._on_copy)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.addButton(self.copy, QDialogButtonBox.ButtonRole.ActionRole)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.addWidget(self.text)
+        column.addWidget(buttons)
+        theme.changed.connect(self._show)
+        self._show()
+        letter = self.fontMetrics().averageCharWidth()
+        most = self.screen().availableGeometry().height() - 80
+        self.resize(min(100 * letter, 900), min(720, most))
+
+    def _show(self) -> None:
+        self.text.setHtml(as_html(self._found, theme.current()))
+
+    def _on_copy(self) -> None:
+        QGuiApplication.clipboard().setText(as_text(self._found))
+
+
+def groups(found: Sequence[Command]) -> Groups:
+    """What has keys, by the menu on the bar; a menu in a menu goes before the words."""
+    by_menu: Groups = {}
+    for command in found:
+        if command.shortcuts:
+            words = ": ".join((*command.menus[1:], command.title.removesuffix("…")))
+            keys = " or ".join(command.shortcuts)
+            by_menu.setdefault(command.menus[0], []).append((words, keys))
+    return by_menu
+
+
+def as_text(found: Groups) -> str:
+    """A page that can be printed or sent to somebody."""
+    wide = max((len(words) for rows in found.values() for words, _ in rows), default=0)
+    parts = []
+    for menu, rows in found.items():
+        lines = (f"  {words:{wide}}  {keys}" for words, keys in rows)
+        parts.append("\n".join((menu, *lines)))
+    return "\n\n".join(parts) + "\n"
+
+
+def as_html(found: Groups, look: theme.Theme) -> str:
+    """The same with headings and keys in the colours of a theme."""
+    parts = []
+    for menu, rows in found.items():
+        lines = "".join(
+            f"<tr><td style='padding: 2px 28px 2px 0'>{escape(words)}</td>"
+            f"<td style='padding: 2px 0; color: {look.accent.name()}'><b>{escape(keys)}</b></td></tr>"
+            for words, keys in rows
+        )
+        head = f"<p style='color: {look.text_dim.name()}; margin: 14px 0 4px 0'><b>{escape(menu)}</b></p>"
+        parts.append(f"{head}<table cellspacing='0'>{lines}</table>")
+    return "".join(parts)
