@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.arguments import size_words
+from core.body_size import size_words
 from core.publishing import FRAME_MAX
 
 LARGEST = 512 * 1024 * 1024

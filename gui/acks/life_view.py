@@ -17,13 +17,14 @@ from PySide6.QtWidgets import (
 )
 
 from core.amqp.fields import shown
+from core.body_size import size_words
 from core.lanes.life import Life, LifeStep
 from core.lanes.settled import FATES
 from core.message_troubles import name_of
 from gui import theme
 from gui.acks.looks import FATE_LOOKS
 from gui.acks.words import age_text
-from gui.messages.columns import size_words, time_words
+from gui.messages.columns import time_words
 
 SIGNS = {
     "dot": "\N{BLACK CIRCLE}",

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from core.amqp.fields import shown
+from core.body_size import size_words
 from core.lanes.lane import Lane
 from core.lanes.lanes import Unacked
 from core.watched_message import Message
 from gui.acks.words import age_text, short_name
 from gui.messages.column import Column
-from gui.messages.columns import size_words
 
 MOST = 1_000
 NOTHING = Unacked([], [], [], 0)

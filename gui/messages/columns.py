@@ -4,12 +4,11 @@ from datetime import datetime
 from functools import lru_cache
 
 from core.amqp.fields import shown
+from core.body_size import size_words
 from core.tapped import TappedMessage
 from core.topology import DEFAULT_EXCHANGE_NAME
 from gui.messages.body_text import preview
 from gui.messages.column import Column
-
-_UNITS = ((1024 * 1024, "MiB"), (1024, "KiB"))
 
 
 def time_words(at: float) -> str:
@@ -21,14 +20,6 @@ def time_words(at: float) -> str:
 @lru_cache(4)
 def _second_words(second: int) -> str:
     return datetime.fromtimestamp(second).astimezone().strftime("%H:%M:%S")
-
-
-def size_words(size: int) -> str:
-    """A number of bytes: `940 B`, `1.2 KiB`."""
-    for unit, name in _UNITS:
-        if size >= unit:
-            return f"{size / unit:.1f} {name}"
-    return f"{size} B"
 
 
 _shown = lru_cache(4096)(shown)

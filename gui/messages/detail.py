@@ -22,12 +22,12 @@ from PySide6.QtWidgets import (
 from core.amqp.fields import Field, as_json
 from core.amqp.fields import shown as printable
 from core.amqp.properties import Properties
+from core.body_size import size_words
 from core.tapped import TappedMessage
 from core.topology import DEFAULT_EXCHANGE_NAME
 from gui import icons
 from gui.fonts import fixed
 from gui.messages.body_text import Form, shown
-from gui.messages.columns import size_words
 from gui.plain import tooltip
 
 FORMS: tuple[tuple[str, Form | None], ...] = (

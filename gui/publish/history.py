@@ -11,8 +11,9 @@ from PySide6.QtGui import QIcon
 from core.publishing import Outcome, OutcomeKind, Publish
 from core.topology import DEFAULT_EXCHANGE_NAME
 from gui import icons, theme
+from gui.messages.columns import time_words
 from gui.plain import tooltip
-from gui.publish.outcome_page import SIGNS, latency_words, reason_words, time_words
+from gui.publish.outcome_page import SIGNS, latency_words, reason_words
 
 if TYPE_CHECKING:
     from core.variables import Filling

@@ -1,13 +1,13 @@
 """One outcome in full: what the broker said to a test event, and what was sent."""
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from core.amqp.fields import as_json, field_of
 from core.publishing import Outcome, OutcomeKind, Publish
 from core.topology import DEFAULT_EXCHANGE_NAME
 from gui.inspector.page import Fact, Page, Section, Value
 from gui.messages.body_text import shown
+from gui.messages.columns import time_words
 
 SIGNS: dict[OutcomeKind, str] = {
     "confirmed": "\N{CHECK MARK}",
@@ -40,11 +40,6 @@ def reason_words(outcome: Outcome) -> str:
     """Reply code and text: `312 NO_ROUTE`; empty when there is nothing to say."""
     code = f"{outcome.reply_code} " if outcome.reply_code else ""
     return f"{code}{outcome.reply_text}".strip()
-
-
-def time_words(at: float) -> str:
-    """The time of day, to the millisecond."""
-    return datetime.fromtimestamp(at).astimezone().strftime("%H:%M:%S.%f")[:-3]
 
 
 def latency_words(outcome: Outcome) -> str:

@@ -1,7 +1,5 @@
-import pytest
-
 from core.amqp.properties import Properties
-from gui.messages.columns import COLUMNS, size_words, time_words
+from gui.messages.columns import COLUMNS, time_words
 from tests.gui.messages.received import message
 
 WORDS = {column.title: column.words for column in COLUMNS}
@@ -20,13 +18,6 @@ def test_that_a_row_says_where_when_and_what() -> None:
 
 def test_that_the_type_of_an_event_goes_before_its_content_type() -> None:
     assert WORDS["type"](message(wire=Properties({"type": "order.placed"}))) == "order.placed"
-
-
-@pytest.mark.parametrize(
-    ("size", "words"), [(0, "0 B"), (1023, "1023 B"), (1536, "1.5 KiB"), (3 << 20, "3.0 MiB")]
-)
-def test_that_sizes_have_units(size: int, words: str) -> None:
-    assert size_words(size) == words
 
 
 def test_that_times_of_one_second_differ_by_milliseconds_only() -> None:
