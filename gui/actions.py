@@ -53,10 +53,10 @@ class Actions(QObject):
         self.zoom_in = self._action("Zoom &in", "Ctrl++", "Show less, larger")
         self.zoom_out = self._action("Zoom &out", "Ctrl+-", "Show more, smaller")
         self.pause = self._action(
-            "&Pause charts", "Space", "Hold the curves still; nothing is lost meanwhile"
+            "Pa&use charts", "Space", "Hold the curves still; nothing is lost meanwhile"
         )
         self.pause.setCheckable(True)
-        self.find = self._action("F&ind…", "Ctrl+F", "Find or hide things in the flow")
+        self.find = self._action("Fin&d…", "Ctrl+F", "Find or hide things in the flow")
         self.navigate = self._action(
             "&Go to…", "Ctrl+G", "Search services, exchanges, queues and connections"
         )
@@ -69,12 +69,12 @@ class Actions(QObject):
             "&Collapse to services", "C", "Show only which service causes work for which"
         )
         self.collapse.setCheckable(True)
-        self.tidy = self._action("T&idy", "T", "Release all that was dragged, and place it anew")
+        self.tidy = self._action("Tid&y", "T", "Release all that was dragged, and place it anew")
         self.release = self._action(
             "&Release from its place", "Shift+T", "Let the selected node stand where it belongs"
         )
         self.chart_times = self._action(
-            "Chart &times", "Ctrl+Shift+T", "Chart how long messages take instead of rates"
+            "Chart ti&mes", "Ctrl+Shift+T", "Chart how long messages take instead of rates"
         )
         self.chart_times.setCheckable(True)
         self.zoom_in.setShortcuts([QKeySequence("Ctrl++"), QKeySequence("Ctrl+=")])
@@ -177,8 +177,9 @@ def fill_menu_bar(window: QMainWindow, actions: Actions) -> QMenu:
     view.addActions([actions.tidy, actions.release])
     view.addSeparator()
     view.addMenu(actions.labels.fill(QMenu("&Labels", view)))
-    view.addActions([actions.collapse, actions.navigate])
-    view.addActions([actions.find, actions.hide_idle, actions.show_all])
+    view.addAction(actions.collapse)
+    view.addSeparator()
+    view.addActions([actions.navigate, actions.find, actions.hide_idle, actions.show_all])
     view.addSeparator()
     view.addActions([actions.chart_times, actions.pause, *actions.charts])
     view.addSeparator()

@@ -21,7 +21,7 @@ class LabelActions(QObject):
             action.setToolTip(WORDS[one].tip)
             action.setCheckable(True)
             action.toggled.connect(lambda on, one=one: self._on_toggled(one, on))
-        self.following = QAction("&Next labels", self)
+        self.following = QAction("Next la&bels", self)
         self.following.setShortcut("L")
         self.following.setToolTip("Let edges say something else (L)")
         self.following.triggered.connect(lambda: self.choose(after(self.choice)))

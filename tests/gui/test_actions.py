@@ -1,5 +1,7 @@
-from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QMainWindow
+from collections.abc import Iterator
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar
 from pytestqt.qtbot import QtBot
 
 from gui import theme
@@ -30,6 +32,36 @@ def test_that_every_command_has_its_shortcut_and_no_two_share_one(qtbot: QtBot) 
     assert keys["quit"] == "Ctrl+Q"
     used = [key for key in keys.values() if key]
     assert len(used) == len(set(used))
+
+
+def menus(menu: QMenuBar | QMenu) -> Iterator[QMenuBar | QMenu]:
+    """A menu and all below it."""
+    yield menu
+    for action in menu.actions():
+        below = action.menu()
+        if isinstance(below, QMenu):
+            yield from menus(below)
+
+
+def test_that_within_a_menu_each_letter_means_one_thing(qtbot: QtBot) -> None:
+    window, _ = window_in(qtbot)
+
+    for menu in menus(window.menuBar()):
+        texts = [action.text().replace("&&", "") for action in menu.actions()]
+        letters = [text.partition("&")[2][:1].lower() for text in texts if "&" in text]
+        assert len(letters) == len(set(letters)), texts
+
+
+def test_that_no_key_does_two_things_wherever_it_is_said(qtbot: QtBot) -> None:
+    window, _ = window_in(qtbot)
+    keys = [
+        key.toString(QKeySequence.SequenceFormat.PortableText)
+        for action in window.findChildren(QAction)
+        for key in action.shortcuts()
+    ]
+
+    assert "L" in keys
+    assert len(keys) == len(set(keys))
 
 
 def test_that_what_needs_a_broker_is_off_without_one(qtbot: QtBot) -> None:
