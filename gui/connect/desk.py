@@ -44,6 +44,8 @@ class ConnectDesk(QObject):
         self._before = before
         """Asks the user, where it matters, before what is watched now is left."""
         self._errand: Background[str] | None = None
+        self._opening: Background[str] | None = None
+        """The keyring is asked for the password of the profile that was chosen last."""
         welcome.profile_wanted.connect(self.open_profile)
         watching.changed.connect(self._on_watching)
         theme.changed.connect(self._show_band)
@@ -68,21 +70,24 @@ class ConnectDesk(QObject):
 
     def open_profile(self, name: str) -> None:
         """Watch the broker of a profile; the dialog asks for what is missing."""
+        self._forget_opening()
         profile = self.profiles.load().named(name)
         if profile is None:
             self.ask()
         elif profile.password_in_keyring:
-            url = profile.url
-            self._run(lambda: passwords.stored(url) or "", partial(self._on_password, profile))
+            url, done = profile.url, partial(self._on_password, profile)
+            self._opening = self._run(lambda: passwords.stored(url) or "", done)
         else:
             self._on_password(profile, "")
 
     def keep_password(self, where: "Endpoints") -> None:
         """Put a password into the keyring, which may ask the user to unlock it."""
-        self._run(lambda: passwords.store(where.shown, where.password), self._window.say)
+        work = partial(passwords.store, where.shown, where.password)
+        self._errand = self._run(work, self._window.say)
 
     def end(self) -> None:
         """The window goes."""
+        self._forget_opening()
         if self._errand is not None:
             self._errand.forget()
         if self.dialog is not None:
@@ -102,16 +107,24 @@ class ConnectDesk(QObject):
     def _watch(self, where: "Endpoints") -> None:
         self._before(lambda: self._watching.watch(where))
 
-    def _run(self, work: Callable[[], str], done: Callable[[str], None]) -> None:
+    def _run(self, work: Callable[[], str], done: Callable[[str], None]) -> Background[str]:
         """Something with the keyring, which may take its time."""
-        self._errand = Background("keyring", work, done, lambda error: self._window.say(str(error)))
-        self._errand.start()
+        errand = Background("keyring", work, done, lambda error: self._window.say(str(error)))
+        errand.start()
+        return errand
+
+    def _forget_opening(self) -> None:
+        """Something else was chosen since."""
+        if self._opening is not None:
+            self._opening.forget()
+            self._opening = None
 
     def _on_dialog_gone(self) -> None:
         self.dialog = None
 
     def _on_watching(self) -> None:
         """Another broker is watched, or none."""
+        self._forget_opening()
         where = self._watching.endpoints
         self._window.commands.refuse_writing(where.standing.refusal if where is not None else "")
         self._show_band()

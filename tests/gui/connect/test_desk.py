@@ -1,5 +1,6 @@
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 
 import keyring
 import pytest
@@ -9,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from core import passwords
 from core.profile import Profile
 from core.profiles import Profiles
+from gui.background import Background
 from gui.connect.desk import ConnectDesk
 from gui.main_window import MainWindow
 from gui.watching import Watching
@@ -80,3 +82,35 @@ def test_that_the_keyring_is_asked_for_what_it_keeps(qtbot: QtBot, desk: Connect
     watched = desk._watching.endpoints
     assert watched is not None
     assert watched.password == "s3cret"
+
+
+class SlowBox(Box):
+    """A keyring that waits for its user."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.unlocked = Event()
+
+    def get_password(self, service: str, username: str) -> str | None:
+        assert self.unlocked.wait(10)
+        return super().get_password(service, username)
+
+
+def test_that_a_password_that_comes_late_does_not_change_what_is_watched(
+    qtbot: QtBot, desk: ConnectDesk
+) -> None:
+    kept = desk.profiles.load().named("Kept")
+    assert kept is not None
+    box = SlowBox()
+    keyring.set_keyring(box)
+    passwords.store(kept.url, "s3cret")
+    desk.open_profile("Kept")
+    asked = desk._opening
+    assert asked is not None
+    desk.open_profile("Guest")
+    box.unlocked.set()
+    qtbot.waitUntil(lambda: asked not in Background._running)
+
+    watched = desk._watching.endpoints
+    assert watched is not None
+    assert watched.standing.profile == "Guest"
