@@ -10,6 +10,7 @@ from core.tls import USUAL_TLS, Tls
 
 COLOURS = ("blue", "teal", "green", "amber", "orange", "red", "pink", "violet")
 LONGEST_NAME = 60
+_OTHER_TYPE = "a value has another type than it should"
 
 
 class ProfileError(Exception):
@@ -107,12 +108,14 @@ def profile_from(written: object) -> Profile:
         if not isinstance(values.get(name), str):
             raise ProfileError(f"it has no {name}")
     security = values.pop("security", {})
-    try:
-        profile = Profile(**values, security=Tls(**security))
-        wrong = profile.troubles() if _has_types(profile) else {"": "a value has another type"}
-    except (TypeError, AttributeError) as error:
-        raise ProfileError(str(error)) from None
-    if wrong:
+    if not isinstance(security, Mapping):
+        raise ProfileError(_OTHER_TYPE)
+    if unknown := security.keys() - {field.name for field in fields(Tls)}:
+        raise ProfileError(f"nothing is known here of {', '.join(sorted(unknown))} of TLS")
+    profile = Profile(**values, security=Tls(**security))
+    if not _has_types(profile):
+        raise ProfileError(_OTHER_TYPE)
+    if wrong := profile.troubles():
         raise ProfileError("; ".join(f"{field}: {why}" for field, why in wrong.items()))
     return profile
 

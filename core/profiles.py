@@ -46,6 +46,8 @@ class Profiles:
         except json.JSONDecodeError as error:
             where = f"line {error.lineno}, column {error.colno}"
             return Loaded(damage=f"{self.path} is no JSON ({where}: {error.msg.lower()})")
+        except RecursionError:
+            return Loaded(damage=f"{self.path} is nested too deeply")
 
     def put(self, profile: Profile, instead_of: str = "") -> Path | None:
         """Add a profile, or change the one of a name; see `_change`."""

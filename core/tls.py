@@ -83,10 +83,13 @@ def _look_at(path: str) -> None:
         with Path(path).open("rb"):
             pass
     except OSError as error:
-        raise TlsFileError(
-            f"{path} cannot be read: {(error.strerror or str(error)).lower()}",
-            "correct the path of this file",
-        ) from None
+        raise _unreadable(path, error.strerror or str(error)) from None
+    except ValueError as error:  # the name holds what no name of a file can
+        raise _unreadable(repr(path), str(error)) from None
+
+
+def _unreadable(name: str, why: str) -> TlsFileError:
+    return TlsFileError(f"{name} cannot be read: {why.lower()}", "correct the path of this file")
 
 
 def _refuse_to_ask(key: str) -> NoReturn:

@@ -100,3 +100,14 @@ def test_that_what_is_no_profile_is_refused(entry: object) -> None:
 
 def test_that_little_is_enough() -> None:
     assert profile_from({"name": "x", "url": "amqp://mq", "unknown": 1}).endpoints().host == "mq"
+
+
+@pytest.mark.parametrize("changes", [{"security": None}, {"security": "ab"}, {"colour": []}])
+def test_that_a_value_of_another_type_is_told_in_our_words(changes: dict[str, Any]) -> None:
+    with pytest.raises(ProfileError, match=r"^a value has another type than it should$"):
+        profile_from(written(**changes))
+
+
+def test_that_nothing_of_tls_is_left_out_unsaid() -> None:
+    with pytest.raises(ProfileError, match=r"^nothing is known here of later of TLS$"):
+        profile_from(written(security={"cacertfile": "/ca.pem", "later": 1}))

@@ -61,6 +61,7 @@ def test_that_only_the_user_can_read_the_file(tmp_path: Path) -> None:
         ("[]", "holds no profiles"),
         ('{"version": 2, "profiles": []}', "another version"),
         ("\ufffd", "is no JSON"),
+        ('{"profiles": ' + "[" * 100_000, "nested too deeply"),
     ],
 )
 def test_that_a_damaged_file_is_told_and_kept_aside(tmp_path: Path, text: str, why: str) -> None:

@@ -36,6 +36,10 @@ def test_that_a_file_that_is_not_there_is_named(tmp_path: Path, which: str) -> N
     assert refusal(tls).why == f"{tmp_path / 'none.pem'} cannot be read: no such file or directory"
 
 
+def test_that_a_name_that_no_file_can_have_is_refused_in_words() -> None:
+    assert "cannot be read" in refusal(Tls("a\0b")).why
+
+
 def test_that_a_file_that_holds_something_else_is_named(tmp_path: Path) -> None:
     (tmp_path / "words").write_text("no certificate")
     words = str(tmp_path / "words")
