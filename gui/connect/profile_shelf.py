@@ -52,13 +52,11 @@ class ProfileShelf(QWidget):
         self.list.show_profiles(self.profiles.load().profiles, name)
 
     def put(self, profile: Profile, instead_of: str = "") -> None:
-        """Keep a profile and choose it."""
+        """Keep a profile and choose it; a password that none needs any more is forgotten."""
+        before = self.profiles.load().named(instead_of or profile.name)
         if self._write(lambda: self.profiles.put(profile, instead_of)):
+            self._forget_password(before)
             self.choose(profile.name)
-
-    def used(self, name: str, at: float) -> None:
-        """A profile was connected to."""
-        self._write(lambda: self.profiles.used(name, at))
 
     def begin_new(self, profile: Profile | None = None, password: str = "") -> ProfileEditor:
         """Open the editor on a profile that is not kept yet."""
@@ -112,10 +110,17 @@ class ProfileShelf(QWidget):
     def _delete(self, profile: Profile) -> None:
         if not self._write(lambda: self.profiles.remove(profile.name)):
             return
+        self._forget_password(profile)
         left = self.profiles.load().profiles
-        if profile.password_in_keyring and all(one.url != profile.url for one in left):
-            self.forgetting.emit(profile.url)
         self.list.show_profiles(left, left[0].name if left else None)
+
+    def _forget_password(self, gone: Profile | None) -> None:
+        """Of a profile as it was, unless another one has the same in the keyring."""
+        if gone is None or not gone.password_in_keyring:
+            return
+        kept = (one.url for one in self.profiles.load().profiles if one.password_in_keyring)
+        if gone.url not in kept:
+            self.forgetting.emit(gone.url)
 
     def _edit(self, profile: Profile, name: str, password: str = "") -> ProfileEditor:
         taken = frozenset(one.name for one in self.list.profiles) - {name}

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -103,6 +104,24 @@ def test_that_deleting_asks_and_forgets_the_password(qtbot: QtBot, tmp_path: Pat
     qtbot.mouseClick(delete, LEFT)
     assert (names(shelf), chosen(shelf)) == (["b"], "b")
     assert forgotten == ["amqp://me@a:5672/%2F"]
+
+
+def test_that_a_password_that_is_not_to_be_kept_any_more_is_forgotten(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    shelf = shelf_with(qtbot, tmp_path, "a", "b", in_keyring=True)
+    forgotten: list[str] = []
+    shelf.forgetting.connect(forgotten.append)
+    qtbot.mouseClick(shelf.edit, LEFT)
+    assert shelf.editor is not None
+    qtbot.mouseClick(shelf.editor.save, LEFT)
+    assert forgotten == []
+
+    first, second = shelf.profiles.load().profiles
+    shelf.put(replace(first, password_in_keyring=False))
+    assert forgotten == [first.url]
+    shelf.put(replace(second, url="amqp://me@elsewhere:5672/%2F"))
+    assert forgotten == [first.url, second.url]
 
 
 def test_that_a_url_in_the_clipboard_is_imported(qtbot: QtBot, tmp_path: Path) -> None:
