@@ -11,7 +11,7 @@ from typing import Any
 from core.broker.events import Events
 from core.broker.exchange import Exchange
 from core.broker.parties import Channel, Connection, Timers
-from core.broker.permissions import Permission, User
+from core.broker.permissions import HashedPassword, Permission, User
 from core.broker.refusal import Refusal
 from core.broker.statistics import Statistics
 from core.broker.tracing import Firehose
@@ -87,7 +87,11 @@ class Broker:
     # Users and vhosts.
 
     def add_user(
-        self, name: str, password: str, tags: tuple[str, ...] = (), by: str = INTERNAL_USER
+        self,
+        name: str,
+        password: str | HashedPassword,
+        tags: tuple[str, ...] = (),
+        by: str = INTERNAL_USER,
     ) -> User:
         """Somebody who may log in; may do nothing yet."""
         user = self.users[name] = User(name, password, tags)

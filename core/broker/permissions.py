@@ -1,7 +1,11 @@
 """Users, what they may administer, and what they may configure, write and read in which vhost."""
 
+import base64
+import binascii
+import hashlib
 import hmac
 import re
+import secrets
 from dataclasses import dataclass, field
 
 from core.broker.refusal import Refusal
@@ -34,12 +38,50 @@ class Permission:
         return bool(pattern and re.search(pattern, name))
 
 
+_HASHING = {
+    "rabbit_password_hashing_sha256": "sha256",
+    "rabbit_password_hashing_sha512": "sha512",
+}
+_SALT = 4
+
+
+@dataclass(frozen=True, slots=True)
+class HashedPassword:
+    """A password that nobody knows here: what RabbitMQ's definitions tell of it."""
+
+    algorithm: str
+    salt: bytes = field(repr=False)
+    digest: bytes = field(repr=False)
+
+    @classmethod
+    def told(cls, text: str, algorithm: str) -> "HashedPassword":
+        """As definitions spell it. Raises ValueError."""
+        known = _HASHING.get(algorithm or "rabbit_password_hashing_sha256")
+        if known is None:
+            raise ValueError(f"{algorithm} is not served, only {', '.join(_HASHING)}")
+        try:
+            decoded = base64.b64decode(text, validate=True)
+        except binascii.Error as error:
+            raise ValueError("the hash is no Base64") from error
+        return cls(known, decoded[:_SALT], decoded[_SALT:])
+
+    @classmethod
+    def of_nobody(cls) -> "HashedPassword":
+        """No password fits."""
+        return cls("sha256", secrets.token_bytes(_SALT), b"")
+
+    def fits(self, password: str) -> bool:
+        """Compared in constant time."""
+        salted = self.salt + password.encode("utf-8", "replace")
+        return hmac.compare_digest(hashlib.new(self.algorithm, salted).digest(), self.digest)
+
+
 @dataclass(eq=False, slots=True)
 class User:
     """Somebody who can log in."""
 
     name: str
-    password: str = field(repr=False)
+    password: str | HashedPassword = field(repr=False)
     tags: tuple[str, ...] = ()
     permissions: dict[str, Permission] = field(default_factory=dict)
     """By the name of the vhost."""
@@ -47,6 +89,8 @@ class User:
 
     def has_password(self, password: str) -> bool:
         """Compared in constant time."""
+        if isinstance(self.password, HashedPassword):
+            return self.password.fits(password)
         return hmac.compare_digest(self.password.encode(), password.encode("utf-8", "replace"))
 
     def permit(self, vhost: str, permission: Permission | None) -> None:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from core.amqp.fields import as_json
 from core.broker.broker import ALARM, VERSION, Broker
 from core.broker.management.asking import (
     ADMINISTRATOR,
@@ -14,7 +13,7 @@ from core.broker.management.asking import (
     bad_request,
     not_there,
 )
-from core.broker.management.rows import Json, binding_row
+from core.broker.management.rows import Json, arguments_row, binding_row
 from core.broker.permissions import OPERATIONS, Permission, User
 from core.broker.vhost import Vhost
 
@@ -37,7 +36,7 @@ def put_user(ask: Question) -> Done:
     """`PUT /api/users/{name}`."""
     ask.require(ADMINISTRATOR)
     told, name = ask.given("tags"), ask.path["user"]
-    tags = _tags(told["tags"])
+    tags = tags_of(told["tags"])
     found = ask.broker.users.get(name)
     if found is None:
         if "password" not in told:
@@ -101,9 +100,12 @@ def delete_permission(ask: Question) -> Done:
 def definitions(ask: Question) -> Json:
     """`GET /api/definitions` and `/api/definitions/{vhost}`; passwords are left out."""
     ask.require(ADMINISTRATOR)
-    if "vhost" in ask.path:
-        return {**_versions(), **_declared([_any_vhost(ask)], with_vhost=False)}
     broker = ask.broker
+    if "vhost" in ask.path:
+        vhost = broker.vhosts.get(ask.path["vhost"])
+        if vhost is None:
+            raise bad_request("vhost_not_found")
+        return {**_versions(), "parameters": [], **_declared([vhost], with_vhost=False)}
     return {
         **_versions(),
         "users": [_user_row(user) for user in broker.users.values()],
@@ -190,7 +192,8 @@ def _permission_rows(broker: Broker) -> list[Json]:
     ]
 
 
-def _tags(told: object) -> tuple[str, ...]:
+def tags_of(told: object) -> tuple[str, ...]:
+    """The tags of a user, however they are written. Raises ApiError."""
     found = told.split(",") if isinstance(told, str) else told
     if not isinstance(found, list):
         raise bad_request("tags must be a string or a list")
@@ -207,7 +210,7 @@ def _declared(vhosts: list[Vhost], *, with_vhost: bool) -> Json:
     for vhost in vhosts:
         own = {"vhost": vhost.name} if with_vhost else {}
         for policy in vhost.policies.values():
-            found["policies"].append(own | policy.told)
+            found["policies"].append({"vhost": vhost.name} | policy.told)
         for queue in vhost.queues.values():
             if queue.owner is None:
                 found["queues"].append(own | _kept(queue))
@@ -227,5 +230,5 @@ def _kept(one: Any) -> Json:
         "name": one.name,
         "durable": one.durable,
         "auto_delete": one.auto_delete,
-        "arguments": as_json(one.arguments),
+        "arguments": arguments_row(one.arguments),
     }

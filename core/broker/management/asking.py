@@ -164,3 +164,10 @@ class Question:
         if missing:
             raise bad_request(f"[{missing}]")
         return found
+
+
+def has_null(value: object) -> bool:
+    """Whether JSON says `null` anywhere, which RabbitMQ takes in no table."""
+    if isinstance(value, Mapping):
+        return any(map(has_null, value.values()))
+    return any(map(has_null, value)) if isinstance(value, list) else value is None

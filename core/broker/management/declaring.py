@@ -17,6 +17,7 @@ from core.broker.management.asking import (
     Done,
     Question,
     bad_request,
+    has_null,
     not_authorised,
     not_there,
 )
@@ -35,7 +36,7 @@ def put_vhost(ask: Question) -> Done:
     found = ask.broker.vhosts.get(name)
     vhost = found or ask.broker.add_vhost(name, ask.user.name)
     vhost.description = str(told.get("description", ""))
-    vhost.tags = _tags(told.get("tags", []))
+    vhost.tags = tags_of_vhost(told.get("tags", []))
     if "tracing" in told:
         ask.broker.trace(vhost, on=told["tracing"] in (True, "true"))
     if found is None:
@@ -77,7 +78,7 @@ def put_exchange(ask: Question) -> Done:
             durable=_flag(told, "durable", default=True),
             auto_delete=_flag(told, "auto_delete"),
             internal=_flag(told, "internal"),
-            arguments=_arguments(told),
+            arguments=arguments_of(told),
         )
     )
     return CREATED if is_new else DONE
@@ -99,7 +100,7 @@ def put_queue(ask: Question) -> Done:
             name,
             durable=_flag(told, "durable", default=True),
             auto_delete=_flag(told, "auto_delete"),
-            arguments=_arguments(told),
+            arguments=arguments_of(told),
         )
     )
     return CREATED if is_new else DONE
@@ -126,7 +127,7 @@ def purge_queue(ask: Question) -> Done:
 def post_binding(ask: Question) -> Done:
     """`POST /api/bindings/{vhost}/e/{source}/…/{destination}`."""
     told = ask.table()
-    key, arguments = str(told.get("routing_key", "")), _arguments(told)
+    key, arguments = str(told.get("routing_key", "")), arguments_of(told)
     source, name = _own_name(ask.path["exchange"]), ask.path["destination"]
     kind: Any = "queue" if ask.path["kind"] == "q" else "exchange"
     vhost = ask.vhost
@@ -163,17 +164,8 @@ def put_policy(ask: Question) -> Done:
     """`PUT /api/policies/{vhost}/{name}`."""
     ask.require(POLICYMAKER)
     told, vhost = ask.given("pattern", "definition"), ask.vhost
-    definition = told["definition"] if isinstance(told["definition"], dict) else {}
-    apply_to, name = str(told.get("apply-to", "all")), ask.path["policy"]
-    priority = told.get("priority", 0)
-    if not isinstance(priority, int):
-        raise bad_request(["not_integer", priority])
-    made = Policy(name, str(told["pattern"]), definition, apply_to, priority)
-    try:
-        check(made)
-    except PolicyError as error:
-        raise bad_request(f"Validation failed\n\n{escape(str(error), quote=False)}\n") from error
-    is_new = name not in vhost.policies
+    made = policy_of(ask.path["policy"], told)
+    is_new = made.name not in vhost.policies
     vhost.set_policy(made, ask.user.name)
     return CREATED if is_new else DONE
 
@@ -183,6 +175,28 @@ def delete_policy(ask: Question) -> Done:
     ask.require(POLICYMAKER)
     ask.vhost.clear_policy(_policy(ask), ask.user.name)
     return DONE
+
+
+def policy_of(name: str, told: Json, *, where: str = "") -> Policy:
+    """A policy from JSON; `where` stands behind what is wrong with it. Raises ApiError."""
+    definition, priority = told.get("definition"), told.get("priority", 0)
+    if not isinstance(priority, int):
+        raise bad_request(["not_integer", priority])
+    try:
+        known = definition if isinstance(definition, dict) else {}
+        made = Policy(name, _pattern(told), known, str(told.get("apply-to", "all")), priority)
+        check(made)
+    except PolicyError as error:
+        why = escape(str(error), quote=False)
+        raise bad_request(f"Validation failed\n\n{why}\n{where}") from error
+    return made
+
+
+def _pattern(told: Json) -> str:
+    pattern = told.get("pattern", "undefined")
+    if "pattern" not in told or not isinstance(pattern, str):
+        raise PolicyError(f"pattern should be a binary but was {pattern}")
+    return pattern
 
 
 def policy_row(one: Policy, vhost: str) -> Json:
@@ -223,17 +237,20 @@ def _flag(told: Json, name: str, *, default: bool = False) -> bool:
     raise bad_request(["not_boolean", value])
 
 
-def _arguments(told: Json) -> Table:
-    """JSON as a field table; whole numbers are long, as RabbitMQ makes them."""
+def arguments_of(told: Json) -> Table:
+    """JSON as a field table; whole numbers are long, as RabbitMQ makes them. Raises ApiError."""
     arguments = told.get("arguments") or {}
     if not isinstance(arguments, dict):
         raise bad_request("not_json")
+    if has_null(arguments):
+        raise bad_request("null_not_allowed")
     try:
         return {name: field_of(value) for name, value in arguments.items()}
     except FieldError as error:
         raise bad_request(str(error)) from error
 
 
-def _tags(told: object) -> tuple[str, ...]:
+def tags_of_vhost(told: object) -> tuple[str, ...]:
+    """As a text with commas or as a list."""
     found = told.split(",") if isinstance(told, str) else told
     return tuple(str(one) for one in found if one) if isinstance(found, list) else ()

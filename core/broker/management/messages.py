@@ -13,6 +13,7 @@ from core.broker.management.asking import (
     ApiError,
     Question,
     bad_request,
+    has_null,
     not_authorised,
 )
 from core.broker.management.rows import Json
@@ -150,7 +151,7 @@ def _key(routing_key: object) -> str:
 def _header(told: object) -> bytes:
     """Properties from JSON as bytes; what is no property is passed over, as RabbitMQ does."""
     given: Mapping[str, Any] = told if isinstance(told, dict) else {}
-    if _has_null(given):
+    if has_null(given):
         raise bad_request("null_not_allowed")
     values = {name: given[name] for name in NAMES if name in given}
     for name in SHORT_STRINGS:
@@ -163,12 +164,6 @@ def _header(told: object) -> bytes:
         return b"".join(Properties(values).encode())
     except (FieldError, TypeError, AttributeError) as error:
         raise bad_request(f"properties: {error}") from error
-
-
-def _has_null(value: object) -> bool:
-    if isinstance(value, Mapping):
-        return any(map(_has_null, value.values()))
-    return any(map(_has_null, value)) if isinstance(value, list) else value is None
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from core.broker.broker import VERSION
-from core.broker.management import administration, declaring, messages, observing
+from core.broker.management import administration, declaring, importing, messages, observing
 from core.broker.management.asking import Question
 
 Handler = Callable[[Question], Any]
@@ -26,6 +26,7 @@ _EXCHANGE = "/exchanges/{vhost}/{exchange}"
 _QUEUE = "/queues/{vhost}/{queue}"
 _BETWEEN = "/bindings/{vhost}/e/{exchange}/{kind:[qe]}/{destination}"
 _PERMISSION = "/permissions/{vhost}/{user}"
+_DEFINITIONS = {"GET": administration.definitions, "POST": importing.definitions}
 ROUTES: Mapping[str, Mapping[str, Handler]] = {
     "/overview": {"GET": observing.overview},
     "/version": {"GET": _version},
@@ -101,8 +102,8 @@ ROUTES: Mapping[str, Mapping[str, Handler]] = {
         "PUT": administration.put_permission,
         "DELETE": administration.delete_permission,
     },
-    "/definitions": {"GET": administration.definitions},
-    "/definitions/{vhost}": {"GET": administration.definitions},
+    "/definitions": _DEFINITIONS,
+    "/definitions/{vhost}": _DEFINITIONS,
     "/health/checks/alarms": {"GET": administration.alarms},
     "/health/checks/local-alarms": {"GET": administration.alarms},
     "/health/checks/virtual-hosts": {"GET": administration.healthy},

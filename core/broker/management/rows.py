@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import quote_plus
 
-from core.amqp.fields import as_json
+from core.amqp.fields import Table, as_json
 from core.broker.broker import Broker
 from core.broker.events import channel_name, provided_name
 from core.broker.exchange import Binding, Exchange, canonical
@@ -17,6 +17,7 @@ from core.broker.vhost import Vhost
 Json = dict[str, Any]
 CONSUMER_TIMEOUT = 1_800_000
 """RabbitMQ's default; here nobody waits for a late ack."""
+_VOID = "undefined"
 _NOTHING_OF_TLS = (
     "peer_cert_issuer",
     "peer_cert_subject",
@@ -127,7 +128,7 @@ class Rows:
             "active": consumer.active,
             "activity_status": _activity(consumer),
             "consumer_timeout": CONSUMER_TIMEOUT,
-            "arguments": as_json(consumer.arguments),
+            "arguments": arguments_row(consumer.arguments),
         }
 
     def exchange(self, exchange: Exchange) -> Json:
@@ -139,7 +140,7 @@ class Rows:
             "durable": exchange.durable,
             "auto_delete": exchange.auto_delete,
             "internal": exchange.internal,
-            "arguments": as_json(exchange.arguments),
+            "arguments": arguments_row(exchange.arguments),
             "user_who_performed_action": exchange.user,
             **self._stats(exchange),
         }
@@ -162,7 +163,7 @@ class Rows:
             "durable": queue.durable,
             "auto_delete": queue.auto_delete,
             "exclusive": queue.owner is not None,
-            "arguments": as_json(queue.arguments),
+            "arguments": arguments_row(queue.arguments),
         }
         if queue.policy is not None:
             row["policy"] = queue.policy.name
@@ -258,6 +259,22 @@ class Rows:
         return told
 
 
+def arguments_row(arguments: Table) -> Json:
+    """Arguments as JSON; a void one is told by a word, as RabbitMQ does."""
+    return {name: _without_void(value) for name, value in as_json(arguments).items()}
+
+
+def _without_void(value: Any) -> Any:
+    match value:
+        case None:
+            return _VOID
+        case dict():
+            return {name: _without_void(one) for name, one in value.items()}
+        case list():
+            return [_without_void(one) for one in value]
+    return value
+
+
 def connection_details(connection: Connection) -> Json:
     """How other rows name a connection."""
     return {
@@ -297,7 +314,7 @@ def binding_row(binding: Binding) -> Json:
         "destination": binding.destination.name,
         "destination_type": binding.destination.kind,
         "routing_key": binding.routing_key,
-        "arguments": as_json(binding.arguments),
+        "arguments": arguments_row(binding.arguments),
         "properties_key": properties_key(binding),
     }
 

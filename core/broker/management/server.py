@@ -17,6 +17,7 @@ from core.broker.management.asking import (
     bad_request,
     not_there,
 )
+from core.broker.management.importing import UNREADABLE, definitions
 from core.broker.management.listing import answer
 from core.broker.management.routes import ROUTES, Handler
 from core.broker.permissions import User
@@ -37,6 +38,8 @@ def application(broker: Broker) -> web.Application:
 
 
 def _answering(broker: Broker, handler: Handler) -> Callable[[web.Request], Awaitable[Any]]:
+    unreadable = UNREADABLE if handler is definitions else "not_json"
+
     async def respond(request: web.Request) -> web.Response:
         user = _user(broker, request)
         if user is None:
@@ -46,7 +49,7 @@ def _answering(broker: Broker, handler: Handler) -> Callable[[web.Request], Awai
             user=user,
             path=dict(request.match_info),
             query=dict(request.query),
-            body=_decoded(await request.read()),
+            body=_decoded(await request.read(), unreadable),
             reason=request.headers.get("X-Reason", ""),
         )
         ask.require(MANAGEMENT)
@@ -101,10 +104,10 @@ def _user(broker: Broker, request: web.Request) -> User | None:
     return broker.login(name, password, request.remote or "::")
 
 
-def _decoded(body: bytes) -> Any:
+def _decoded(body: bytes, unreadable: str) -> Any:
     if not body:
         return None
     try:
         return msgspec.json.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise bad_request("not_json") from error
+        raise bad_request(unreadable) from error

@@ -227,3 +227,23 @@ def test_that_a_user_without_permissions_sees_no_vhost_and_only_own_connections(
     assert [row["name"] for row in ask(broker, "/connections", by="bob")] == [own.name]
     broker.users["bob"].tags = ("monitoring",)
     assert len(ask(broker, "/connections", by="bob")) == 2
+
+
+def test_that_a_void_argument_is_told_by_a_word() -> None:
+    connection = connected()
+    channel, void = connection.channel(), {"v": field_of(None), "t": field_of({"a": [None, 1]})}
+    told = {"v": "undefined", "t": {"a": ["undefined", 1]}}
+    channel.requests.declare_exchange("x", "headers", arguments=void)
+    channel.requests.declare_queue("q", arguments=void)
+    channel.requests.bind("queue", "q", "x", "k", void)
+    channel.consume("q", arguments=void)
+    definitions = ask(connection.broker, "/definitions/{vhost}", vhost="/")
+
+    for row in (
+        ask(connection.broker, "/exchanges/{vhost}/{exchange}", vhost="/", exchange="x"),
+        ask(connection.broker, "/queues/{vhost}/{queue}", vhost="/", queue="q"),
+        ask(connection.broker, "/bindings")[-1],
+        ask(connection.broker, "/consumers")[0],
+        *(definitions[part][0] for part in ("queues", "exchanges", "bindings")),
+    ):
+        assert row["arguments"] == told

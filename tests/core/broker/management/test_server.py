@@ -112,6 +112,7 @@ def _quoted(text: str) -> str:
         ("PUT", "/api/overview", b"{}", 405, ""),
         ("PUT", "/api/queues/%2F/q", b"{bad", 400, "not_json"),
         ("PUT", "/api/queues/%2F/q", b"\xff", 400, "not_json"),
+        ("POST", "/api/definitions", b"{bad", 400, "failed_to_parse_json"),
         ("GET", "/api/queues?page=x", None, 400, "Pagination parameters are invalid"),
     ],
 )
