@@ -60,7 +60,7 @@ ack_rates        nack, reject, requeue of each edge (`answers`): `seen_answers` 
 api_totals       counts from the management API alone: `attribution` says what totals prove, by
                  `bounds` and `parts`; `edge_arrays` reads detailed ones, `api_edges` shows it all
 
-What is asked of it. `flow_window` measures a stretch of time and `flow_report` words it, as
+What is asked of it. `flow_window` measures a stretch of time and `flow_report` words it (`flow_words` what is seen now), as
 `ack_report` does with acks;
 `selection` and `arguments` answer for the inspector, `layout` and `ordering` place the graph, `pins`
 hold what somebody has put elsewhere;

@@ -4,7 +4,7 @@ from core.flow_window import EdgeCounts, FlowWindow, passing_of
 from core.graph import EdgeKey, Node
 from core.troubles import Severity, Trouble, troubles_of
 
-_VERBS = {
+VERBS = {
     "publish": "publishes to",
     "route": "routes to",
     "deliver": "delivers to",
@@ -13,6 +13,7 @@ _VERBS = {
     "bind": "is bound to",
     "hop": "causes work for",
 }
+"""What an edge says of its two ends."""
 _SHAPES = {"service": "box", "exchange": "ellipse", "queue": "cylinder"}
 _SIGNS: dict[Severity, str] = {"warning": "!", "notice": "-"}
 _COLOURS: dict[Severity, str] = {"warning": "red", "notice": "orange"}
@@ -87,9 +88,9 @@ def _row(counted: EdgeCounts, nodes: dict[str, Node]) -> tuple[str, ...]:
         if answer.total.low > 0 and name not in edge.counters
     ]
     return (
-        _one_line(nodes[edge.source].name),
-        _VERBS[edge.kind],
-        _one_line(nodes[edge.target].name),
+        one_line(nodes[edge.source].name),
+        VERBS[edge.kind],
+        one_line(nodes[edge.target].name),
         _amount(counted),
         ", ".join(others),
     )
@@ -98,11 +99,11 @@ def _row(counted: EdgeCounts, nodes: dict[str, Node]) -> tuple[str, ...]:
 def _depth_row(node: Node) -> tuple[str, ...]:
     ready = "?" if node.ready is None else str(node.ready)
     unacked = "?" if node.unacked is None else str(node.unacked)
-    return (_one_line(node.name), f"{ready} ready", f"{unacked} unacked")
+    return (one_line(node.name), f"{ready} ready", f"{unacked} unacked")
 
 
 def _trouble_row(window: FlowWindow, trouble: Trouble) -> tuple[str, ...]:
-    return (_SIGNS[trouble.severity], _one_line(window.place_words(trouble)), trouble.text)
+    return (_SIGNS[trouble.severity], one_line(window.place_words(trouble)), trouble.text)
 
 
 def _amount(counted: EdgeCounts) -> str:
@@ -122,7 +123,7 @@ def _quoted(text: str) -> str:
     return f'"{escaped}"'
 
 
-def _one_line(name: str) -> str:
+def one_line(name: str) -> str:
     """A name with what would move a terminal's cursor spelled out."""
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in name)
 

@@ -17,10 +17,14 @@ class PictureActions(QObject):
             "Copy pict&ure", "Ctrl+Shift+C", "The whole flow as a picture on the clipboard"
         )
 
+        self.words = self._action(
+            "Tell it in &words…", "Ctrl+Shift+W", "What the picture shows as text, also to copy"
+        )
+
     @property
     def all(self) -> list[QAction]:
         """In the order of the menu."""
-        return [self.save, self.copy]
+        return [self.save, self.copy, self.words]
 
     def set_watching(self, watching: bool) -> None:
         """Enable them while there is something to see."""

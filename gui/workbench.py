@@ -86,6 +86,7 @@ class Workbench(QObject):
         self.picture_desk.titled = lambda: self.watching.status().where
         commands.picture.save.triggered.connect(self.picture_desk.ask)
         commands.picture.copy.triggered.connect(self.picture_desk.copy)
+        commands.picture.words.triggered.connect(self._on_words)
         self.find_desk = FindDesk(self.flow, window.commands, self)
         self.navigator_desk = NavigatorDesk(window, self.flow, self.find_desk)
         before = self.look_desk.before
@@ -228,6 +229,7 @@ class Workbench(QObject):
 
     def _on_session(self) -> None:
         """Take over the model of another session, or of none."""
+        self.picture_desk.end()
         session = self.watching.session
         self._memory.watch(None)
         self._end(self.publish_desk.watch(self.watching.endpoints))
@@ -305,6 +307,10 @@ class Workbench(QObject):
             return "", ""
         kind, _, name = self.selection.partition(":")
         return kind, name
+
+    def _on_words(self) -> None:
+        if self.watching.session is not None:
+            self.picture_desk.tell(self.watching.session.graph)
 
     def _on_collapsed(self) -> None:
         self._watch_pins()

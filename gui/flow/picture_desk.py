@@ -8,7 +8,10 @@ from PySide6.QtCore import QObject, QSettings
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
+from core.flow_words import told
+from core.graph import FlowGraph
 from gui.flow.picture_work import PictureWork, write
+from gui.flow.text_twin import TextTwin
 from gui.flow.view import FlowView
 from gui.flow.whole_picture import Caption, WholePicture
 
@@ -28,6 +31,7 @@ class PictureDesk(QObject):
         self._work: PictureWork | None = None
         self.dialog: QFileDialog | None = None
         self.trouble: QMessageBox | None = None
+        self.twin: TextTwin | None = None
         self.titled: Callable[[], str] = lambda: ""
         """Tells what is watched: the title of the picture."""
 
@@ -47,7 +51,7 @@ class PictureDesk(QObject):
         )
         folder = str(self._settings.value(_SETTING, str(Path.home())))
         dialog.setDirectory(folder)
-        dialog.selectFile(f"flow-{datetime.now().astimezone():%Y%m%d-%H%M}.png")
+        dialog.selectFile(f"flow-{_now():%Y%m%d-%H%M}.png")
         dialog.fileSelected.connect(lambda chosen: self.save(Path(chosen)))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
@@ -62,15 +66,30 @@ class PictureDesk(QObject):
         """Paint everything onto the clipboard."""
         self._paint(self._copy, RATIO, as_svg=False)
 
+    def tell(self, graph: FlowGraph) -> None:
+        """Show in words what a graph has to say, and bring these to the front."""
+        if self.twin is not None:
+            self.twin.deleteLater()
+        self.twin = TextTwin(
+            self._flow.window(), lambda: told(graph, self.titled(), f"{_now():%Y-%m-%d %H:%M:%S}")
+        )
+        self.twin.tell()
+        self.twin.show()
+
     def end(self) -> None:
-        """Nobody waits for a picture any more."""
+        """Nobody waits for a picture or for words any more."""
+        self._stop()
+        if self.twin is not None:
+            self.twin.close()
+
+    def _stop(self) -> None:
         if self._work is not None:
             self._work.stop()
             self._work = None
 
     def _paint(self, then: Callable[[PictureWork], None], ratio: float, *, as_svg: bool) -> None:
-        self.end()
-        caption = Caption(self.titled(), f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S}")
+        self._stop()
+        caption = Caption(self.titled(), f"{_now():%Y-%m-%d %H:%M:%S}")
         picture = WholePicture(self._flow.stage, caption, ratio)
         work = PictureWork(picture, lambda: then(work), self, as_svg=as_svg)
         self._work = work
@@ -99,6 +118,10 @@ class PictureDesk(QObject):
         again.clicked.connect(self.ask)
         asked.finished.connect(asked.deleteLater)
         asked.open()
+
+
+def _now() -> datetime:
+    return datetime.now().astimezone()
 
 
 def _reason(path: Path, error: Exception) -> str:

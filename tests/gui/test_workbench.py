@@ -326,3 +326,20 @@ def test_that_the_menu_exports_the_charts(bench: Bench, qtbot: QtBot) -> None:
     assert "flowscope Whole broker" in name
     assert name.endswith(".png")
     dialog.reject()
+
+
+def test_that_the_flow_is_told_in_words_by_a_key(bench: Bench, qtbot: QtBot) -> None:
+    workbench = bench(shop())
+    with qtbot.waitActive(workbench.window):
+        workbench.window.activateWindow()
+    qtbot.keyClick(workbench.flow, Qt.Key.Key_W, _CTRL_SHIFT)
+    twin = workbench.picture_desk.twin
+
+    assert twin is not None
+    assert twin.isVisible()
+    assert "- payments.q: " in twin.text.toPlainText()
+    workbench.watching.end()
+    assert not twin.isVisible()
+
+
+_CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
