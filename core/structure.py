@@ -44,6 +44,7 @@ class Structure:
         self.topology = topology
         self._take_exchanges()
         self._take_queues()
+        self._awaited = {queue: left - 1 for queue, left in self._awaited.items() if left}
         self.recount()
         self._take_edges()
 
@@ -66,12 +67,13 @@ class Structure:
     def await_consumer(self, queue: str) -> None:
         """A consumer has come: a queue that had none has an unknown number, until that is read.
 
-        The next topology may have been read before it came.
+        The next topology may have been read before it came, or before the queue was there.
         """
         node = self._graph.nodes.get(node_id("queue", queue))
+        if node is None or not node.consumers:
+            self._awaited[queue] = 1
         if node is not None and node.consumers == 0:
             node.consumers = None
-            self._awaited[queue] = 1
             self._graph.values += 1
 
     def ensure(self, kind: NodeKind, name: str) -> Node:
@@ -159,12 +161,8 @@ class Structure:
         self._mark_gone("queue", set(self.topology.queues))
 
     def _consumers_of(self, queue: str) -> int | None:
-        awaited = self._awaited.pop(queue, 0)
         found = len(self.topology.consumers_by_queue.get(queue, ()))
-        if awaited and not found:
-            self._awaited[queue] = awaited - 1
-            return None
-        return found
+        return None if not found and self._awaited.get(queue) else found
 
     def _mark_gone(self, kind: NodeKind, names: set[str]) -> None:
         for node in list(self._graph.nodes.values()):

@@ -206,6 +206,15 @@ def test_that_a_queue_is_not_without_consumers_while_one_that_came_was_not_read_
     assert [*seen, node.consumers] == [0, None, None, 1]
 
 
+def test_that_a_consumer_may_come_before_its_queue_is_known() -> None:
+    drawn = Drawn()
+    drawn.structure.await_consumer("billing")
+    drawn.take(shop(consumers=()))
+    seen = drawn.graph.nodes["queue:billing"].consumers
+    drawn.take(shop(consumers=()))
+    assert (seen, drawn.graph.nodes["queue:billing"].consumers) == (None, 0)
+
+
 def test_that_a_consumer_that_came_and_went_is_not_awaited_for_ever() -> None:
     drawn = Drawn()
     drawn.take(shop(consumers=()))

@@ -80,7 +80,8 @@ def test_that_the_window_selects_again_what_was_selected(bench: Bench, qtbot: Qt
     workbench.select("queue:payments.q")
     with qtbot.waitSignal(workbench.watching.quiet):
         workbench.watching.end()
-    assert workbench.selection is None
+    before = workbench.selection
+    assert before is None
 
     workbench.watching.take(shop())
     workbench.refresh()
