@@ -192,6 +192,7 @@ class Walk:
     ) -> Iterator[Ready]:
         theme.set_mode(mode)
         yield self._after(1.0)
+        self.bench.flow.stage.complete()  # a busy machine draws the flow in more time than that
         file = self.options.out / f"{name}-{mode}.png"
         small((widget or self.bench.window).grab().toImage()).save(str(file), quality=0)
 
