@@ -90,7 +90,7 @@ async def received(reader: asyncio.StreamReader) -> str:
     return digest.hexdigest()
 
 
-@pytest.mark.parametrize(("pieces", "largest"), [(2000, 60), (60, 1_000_000)])
+@pytest.mark.parametrize(("pieces", "largest"), [(2000, 60), (60, 1_000_000), (2, 50_000_000)])
 def test_that_bytes_in_are_bytes_out(pieces: int, largest: int) -> None:
     async def run() -> None:
         async with line() as one:
@@ -207,7 +207,7 @@ def test_that_the_way_to_the_broker_may_be_tls(
         monkeypatch.setenv("SSL_CERT_FILE", str(made))
     secured = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     secured.load_cert_chain(made)
-    said = random.Random(3).randbytes(3_000_000)
+    said = random.Random(3).randbytes(50_000_000)
     told: list[Exception | None] = []
 
     async def echo(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
