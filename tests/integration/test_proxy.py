@@ -9,6 +9,7 @@ import subprocess
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -27,6 +28,7 @@ from tests.local_http import free_port
 
 NODE = Path(__file__).parent / "node"
 LARGE = 10_000_000
+CHANNELS = 200
 RATE = 5000
 MESSAGES = 15_000
 
@@ -208,10 +210,10 @@ def _consume_all(url: str) -> None:
 
 def with_pika(url: str) -> None:
     link = connect(url, "pika")
-    channels = [link.channel() for _ in range(40)]
+    channels = [link.channel() for _ in range(CHANNELS)]
     for number, channel in enumerate(channels):
         queue = channel.queue_declare("", exclusive=True).method.queue
-        body = os.urandom(LARGE if number == 0 else number * 1000)
+        body = os.urandom(LARGE if number == 0 else number * 300)
         channel.basic_publish("", queue, body, pika.BasicProperties(headers={"n": number}))
         _, _, came = channel.basic_get(queue, auto_ack=True)
         assert came == body
@@ -298,6 +300,69 @@ def test_that_a_killed_proxy_is_a_broker_that_went_away(vhost_url: str) -> None:
 
     assert isinstance(trouble, Trouble)
     assert trouble.is_the_end
+
+
+def around_with_pika(url: str, went_round: Callable[[], object]) -> None:
+    channel = connect(url, "pika").channel()
+    channel.confirm_delivery()
+    queue = channel.queue_declare("", exclusive=True).method.queue
+    while True:
+        channel.basic_publish("", queue, b"x" * 20_000)
+        assert channel.basic_get(queue, auto_ack=True)[0] is not None
+        went_round()
+
+
+def around_with_aio_pika(url: str, went_round: Callable[[], object]) -> None:
+    async def run() -> None:
+        channel = await (await aio_pika.connect(url)).channel()
+        queue = await channel.declare_queue(exclusive=True)
+        while True:
+            message = aio_pika.Message(b"x" * 20_000)
+            await channel.default_exchange.publish(message, queue.name)
+            await (await queue.get()).ack()
+            went_round()
+
+    asyncio.run(run())
+
+
+def around_with_py_amqp(url: str, went_round: Callable[[], object]) -> None:
+    parts = urlsplit(url)
+    host, vhost = f"{parts.hostname}:{parts.port}", unquote(parts.path[1:])
+    link = amqp.Connection(host, "guest", "guest", virtual_host=vhost)
+    link.connect()
+    try:
+        channel = link.channel()
+        queue = channel.queue_declare(exclusive=True).queue
+        while True:
+            channel.basic_publish_confirm(amqp.Message(b"x" * 20_000), routing_key=queue)
+            channel.basic_ack(channel.basic_get(queue).delivery_tag)
+            went_round()
+    finally:
+        link.collect()
+
+
+@pytest.mark.parametrize(
+    ("go_around", "lost"),
+    [
+        (around_with_pika, pika.exceptions.StreamLostError),
+        (around_with_aio_pika, aio_pika.exceptions.AMQPConnectionError),
+        (around_with_py_amqp, OSError),
+    ],
+)
+def test_that_who_works_while_the_proxy_is_killed_knows_at_once(
+    vhost_url: str, go_around: Callable[..., None], lost: type[Exception]
+) -> None:
+    rounds = 0
+    with proxied(vhost_url) as (source, _, url):
+
+        def went_round() -> None:
+            nonlocal rounds
+            rounds += 1
+            if rounds == 20:
+                threading.Thread(target=os.kill, args=(source.pid, signal.SIGKILL)).start()
+
+        with pytest.raises(lost):
+            go_around(url, went_round)
 
 
 def test_that_a_broker_that_comes_and_goes_is_told() -> None:
