@@ -11,6 +11,11 @@ class ChartActions(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
+        self.pin = self._action(
+            "Pi&n a chart of this",
+            "Ctrl+Shift+N",
+            "Keep a chart of the selection, whatever is chosen",
+        )
         self.table = self._action(
             "Export the chart as &CSV…", "Ctrl+Shift+S", "Keep the numbers that the charts show"
         )
@@ -19,7 +24,7 @@ class ChartActions(QObject):
             "Ctrl+Shift+G",
             "Keep the charts as they look, as PNG",
         )
-        self.all = [self.table, self.picture]
+        self.all = [self.pin, self.table, self.picture]
 
     def __iter__(self) -> Iterator[QAction]:
         return iter(self.all)

@@ -77,7 +77,7 @@ class Workbench(QObject):
         self.tap_desk = TapDesk(self.messages, self)
         self.demo_desk = DemoDesk(window, self.watching)
         self.look_desk = LookDesk(window, self.watching)
-        self.charts_desk = ChartsDesk(window, self.log)
+        self.charts_desk = ChartsDesk(window, self.log, settings)
         self.labels_desk = LabelsDesk(window.commands.labels, self.flow, settings)
         self.collapse_desk = CollapseDesk(self.flow, window.commands.collapse, settings)
         commands = window.commands
@@ -89,6 +89,7 @@ class Workbench(QObject):
         commands.picture.words.triggered.connect(self._on_words)
         self.find_desk = FindDesk(self.flow, window.commands, self)
         self.navigator_desk = NavigatorDesk(window, self.flow, self.find_desk)
+        self.charts_desk.carry_from(self.flow, self.navigator_desk.view)
         before = self.look_desk.before
         self.connect_desk = ConnectDesk(window, self.watching, self.welcome, settings, before)
         profiles = self.connect_desk.profiles

@@ -21,7 +21,13 @@ watched         what the charts need of a session, and a plot of its lines
 header          pages, title, ranges and pause
 counters_page   rates and depths of a selection
 times_page      percentiles over time and their histogram, and which times these are
+line            the name of a line: what is counted, and of what (no Qt)
+pin             what a chart that stays shows (no Qt); a `pinned_chart` draws it, on the `board`
+cargo           what is dragged onto the charts; `dragging` from where
+keys            what the keys do
 csv_text        what is in sight as a table (no Qt); `exporting` writes it, or the picture
 desk            what the charts have to do with the rest of the window
+halves          those of the selection beside those that stay
+cost            what drawing them costs
 view            both pages of a selection, their range, and the pause
 """

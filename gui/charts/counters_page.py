@@ -12,6 +12,7 @@ from gui.charts.watched import Watched
 
 _SIDE_BY_SIDE = 3.0
 """From this ratio of width to height on the plots stand beside each other."""
+_NARROW_BELOW = 620
 _ONLY_WHEN_USED = frozenset({"drop_unroutable"})
 _DEPTHS = ("ready", "unacked")
 
@@ -24,6 +25,7 @@ class CountersPage(QWidget):
         self._session = session
         self._selection: Selection = None
         self._structure = -1
+        self._is_narrow = False
         self._values = -1
         self._trails = (Trail(), Trail())
         self.rates = Plot("rates", numbers.rate, self._trails[0], CountAxis())
@@ -69,6 +71,7 @@ class CountersPage(QWidget):
         direction = QBoxLayout.Direction
         wide = width > _SIDE_BY_SIDE * height
         self._plots.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
+        self._is_narrow = width < _NARROW_BELOW
         self._place_time_axes()
 
     def _catch_up(self, trail: Trail, now: float, span: float, is_paused: bool) -> int | None:
@@ -117,7 +120,9 @@ class CountersPage(QWidget):
     def _place_time_axes(self) -> None:
         stacked = self._plots.direction() == QBoxLayout.Direction.TopToBottom
         self.rates.show_time_axis(not stacked or self.depths.isHidden())
-        self.depths.legend.setFixedWidth(WIDTH if stacked else NARROW)
+        narrow = NARROW if self._is_narrow else WIDTH
+        self.rates.legend.setFixedWidth(narrow)
+        self.depths.legend.setFixedWidth(narrow if stacked else NARROW)
 
 
 def _whole(value: float) -> str:

@@ -70,6 +70,10 @@ class ChartsHeader(QWidget):
         self.now.setAccessibleName("Back to now")
         self.now.hide()
         self.now.clicked.connect(self.now_wanted)
+        self.pin = QToolButton()
+        self.pin.setText("Pin")
+        self.pin.setToolTip("Keep this chart beside those of what is selected (Ctrl+Shift+N)")
+        self.pin.setAccessibleName("Pin this chart")
         self.lock = QToolButton()
         self.lock.setCheckable(True)
         self.lock.setText("Lock scale")
@@ -91,6 +95,7 @@ class ChartsHeader(QWidget):
         for words, seconds in RANGES.items():
             row.addWidget(self._range_button(words, seconds))
         row.addSpacing(8)
+        row.addWidget(self.pin)
         row.addWidget(self.lock)
         row.addWidget(self.pause)
         self._tint()

@@ -8,13 +8,16 @@ from PySide6.QtGui import QEnterEvent, QFontMetricsF, QPainter, QPaintEvent, QPe
 from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from gui import theme
+from gui.charts.line import counter_of, line_words, slot_of
 from gui.charts.looks import draw_marker, look, meaning
-from gui.vocabulary import spelling, word
+from gui.vocabulary import spelling
 
 UNKNOWN = "? unknown"
 WIDTH, NARROW = 216, 156
 """Usually, and for short names where a plot has little room beside it."""
 _SWATCH = 26.0
+_ANY = 16_777_215
+"""Qt's word for no limit."""
 _PADDING = 8.0
 
 
@@ -48,7 +51,8 @@ class LegendEntry(QAbstractButton):
 
     def show_entry(self, entry: Entry) -> None:
         """Show another value."""
-        told = (meaning(self.name), spelling(self.name), entry.detail)
+        of = line_words(self.name) if slot_of(self.name) else ""
+        told = (of, meaning(self.name), spelling(counter_of(self.name)), entry.detail)
         self.setToolTip("\n".join(line for line in told if line))
         if (entry.value, entry.drawn) == (self.value, self.drawn):
             return
@@ -106,7 +110,7 @@ class LegendEntry(QAbstractButton):
         centre = Qt.AlignmentFlag.AlignVCenter
         needed = QFontMetricsF(self.font()).horizontalAdvance(self.value) + 10
         name = QFontMetricsF(font).elidedText(
-            word(self.name), Qt.TextElideMode.ElideRight, inner.width() - needed
+            line_words(self.name), Qt.TextElideMode.ElideRight, inner.width() - needed
         )
         painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | centre, name)
         painter.setFont(self.font())
@@ -114,7 +118,7 @@ class LegendEntry(QAbstractButton):
 
     def _describe(self) -> None:
         state = "not drawn" if not self.drawn else "shown" if self.isChecked() else "hidden"
-        self.setAccessibleName(f"{word(self.name)}: {self.value}, {state}")
+        self.setAccessibleName(f"{line_words(self.name)}: {self.value}, {state}")
 
 
 class Legend(QScrollArea):
@@ -140,6 +144,13 @@ class Legend(QScrollArea):
         self.setFixedWidth(WIDTH)
         self.viewport().setAutoFillBackground(False)
         self._list.setAutoFillBackground(False)
+
+    def place(self, below: bool, width: int) -> None:
+        """Be a column so wide, or two rows as wide as there is room."""
+        two_rows = 2 * (self.fontMetrics().height() + 6) + 4
+        self.setMaximumHeight(two_rows if below else _ANY)
+        self.setMinimumSize(0 if below else width, two_rows if below else 0)
+        self.setMaximumWidth(_ANY if below else width)
 
     @property
     def hidden_lines(self) -> frozenset[str]:

@@ -6,6 +6,7 @@ from typing import Literal
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
+from gui.charts.line import counter_of, slot_of
 from gui.theme import Theme
 
 Marker = Literal["dot", "ring", "square", "box", "diamond", "up", "down", "cross", "plus"]
@@ -45,6 +46,9 @@ _HELP: dict[str, str] = {
     "max": "The longest that a message took.",
 }
 
+_GOLDEN = 0.381966
+"""Turns by this part of the circle never come close to each other soon."""
+
 
 @dataclass(frozen=True, slots=True)
 class Look:
@@ -57,12 +61,23 @@ class Look:
 
 def look(name: str, theme: Theme) -> Look:
     """The look of a line under a theme."""
-    return Look(name, theme.flow(name), _MARKERS.get(name, "dot"))
+    counter, slot = counter_of(name), slot_of(name)
+    colour, marker = theme.flow(counter), _MARKERS.get(counter, "dot")
+    if not slot:
+        return Look(name, colour, marker)
+    order = tuple(_PATHS)
+    return Look(name, _turned(colour, slot), order[(order.index(marker) + slot) % len(order)])
+
+
+def _turned(colour: QColor, slot: int) -> QColor:
+    """As light, of another hue: the same counter of the next thing."""
+    hue = (max(colour.hsvHueF(), 0.0) + slot * _GOLDEN) % 1.0
+    return QColor.fromHsvF(hue, colour.hsvSaturationF(), colour.valueF())
 
 
 def meaning(name: str) -> str:
     """What a line counts, in a sentence."""
-    return _HELP.get(name, "")
+    return _HELP.get(counter_of(name), "")
 
 
 def draw_marker(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLabel, QStackedLayout, QWidget
 
 from gui import theme
 from gui.charts.axes import ValueAxis
@@ -14,6 +14,7 @@ from gui.charts.csv_text import Table
 from gui.charts.curves import CurvesItem
 from gui.charts.geometry import Numbers, Scope
 from gui.charts.legend import UNKNOWN, Entry, Legend
+from gui.charts.line import line_words
 from gui.charts.looks import look
 from gui.charts.marks import Mark, Marks, mark_near
 from gui.charts.readout import Readout, Row
@@ -21,7 +22,6 @@ from gui.charts.scale import age_words
 from gui.charts.stretch import Stretch
 from gui.charts.strip import Picture
 from gui.charts.watched import Lines, Value
-from gui.vocabulary import word
 
 Write = Callable[[float], str]
 """How a value of a plot is written, with its unit."""
@@ -125,6 +125,13 @@ class Plot(QWidget):
         """Write the times below the plot, or leave that to the plot below it."""
         self.canvas.show_time_axis(shown)
 
+    def put_legend(self, below: bool, width: int) -> None:
+        """Put the legend beside the curves, so wide, or below them in two rows."""
+        direction = QBoxLayout.Direction
+        self._beside.setDirection(direction.TopToBottom if below else direction.LeftToRight)
+        self._beside.setSpacing(0 if below else 8)
+        self.legend.place(below, width)
+
     def begin_anew(self, lines: Lines) -> None:
         """Forget what was drawn: something else is charted from now on."""
         self.lines = lines
@@ -180,7 +187,7 @@ class Plot(QWidget):
         names = self.shown_lines
         rows = [self.lines.names.index(name) for name in names]
         values = self.lines.between(first, last)[rows]
-        return Table(first, tuple(map(word, names)), self.unit, values, self.number)
+        return Table(first, tuple(map(line_words, names)), self.unit, values, self.number)
 
     def visible(self) -> tuple[int, int]:
         """The first and the last second that are in sight."""
@@ -271,11 +278,11 @@ class Plot(QWidget):
         self.setBackgroundRole(QPalette.ColorRole.Base)
         self._stack = QStackedLayout()
         drawn = QWidget()
-        row = QHBoxLayout(drawn)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(self.canvas, 1)
-        row.addWidget(self.legend)
+        self._beside = QBoxLayout(QBoxLayout.Direction.LeftToRight, drawn)
+        self._beside.setContentsMargins(0, 0, 0, 0)
+        self._beside.setSpacing(8)
+        self._beside.addWidget(self.canvas, 1)
+        self._beside.addWidget(self.legend)
         self._stack.addWidget(drawn)
         self._stack.addWidget(self._words)
         self.setLayout(self._stack)

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from gui.charts.line import line_words
 from gui.charts.looks import Look
-from gui.vocabulary import word
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,5 +29,5 @@ class Readout:
 
     def words(self) -> str:
         """All of it in words."""
-        lines = [f"{word(row.look.name)} {row.text}" for row in self.rows]
+        lines = [f"{line_words(row.look.name)} {row.text}" for row in self.rows]
         return "; ".join([self.title, *self.notes, *lines])

@@ -3,10 +3,10 @@
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
 
+from gui.charts.line import line_words
 from gui.charts.looks import draw_marker
 from gui.charts.readout import Readout, Row
 from gui.theme import Theme, faded
-from gui.vocabulary import word
 
 _PADDING = 8.0
 _ROW_GAP = 3.0
@@ -59,7 +59,7 @@ def fitted(rows: tuple[Row, ...], most: int) -> tuple[tuple[Row, ...], int]:
 
 
 def _width(metrics: QFontMetricsF, told: list[str], rows: tuple[Row, ...]) -> float:
-    names = max((metrics.horizontalAdvance(word(row.look.name)) for row in rows), default=0.0)
+    names = max((metrics.horizontalAdvance(line_words(row.look.name)) for row in rows), default=0.0)
     values = max((metrics.horizontalAdvance(row.text) for row in rows), default=0.0)
     return max(names + values + 36.0, *map(metrics.horizontalAdvance, told))
 
@@ -70,6 +70,6 @@ def _paint_row(painter: QPainter, theme: Theme, row: Row, inner: QRectF, baselin
     middle = QPointF(inner.left() + 5, baseline - metrics.ascent() / 2 + 1)
     draw_marker(painter, row.look.marker, middle, 3.6, theme.panel)
     painter.setPen(theme.text)
-    painter.drawText(QPointF(inner.left() + 16, baseline), word(row.look.name))
+    painter.drawText(QPointF(inner.left() + 16, baseline), line_words(row.look.name))
     start = inner.right() - metrics.horizontalAdvance(row.text)
     painter.drawText(QPointF(start, baseline), row.text)

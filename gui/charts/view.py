@@ -1,23 +1,29 @@
 """The charts of a selection: what is counted, or how long things take, up to an hour back."""
 
-from collections import deque
-from collections.abc import Callable
-from dataclasses import dataclass
-from statistics import median
 from time import perf_counter
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import (
+    QHideEvent,
+    QKeyEvent,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from core.counters import HISTORY_SECONDS
 from core.selection import Selection, words
+from gui.charts.board import Board
 from gui.charts.clock_scale import stretch_words
+from gui.charts.cost import ChartsStatistics, Cost
 from gui.charts.counters_page import CountersPage
 from gui.charts.csv_text import file_name
 from gui.charts.exporting import Exporting
+from gui.charts.halves import Halves
 from gui.charts.header import ChartsHeader
+from gui.charts.keys import press
 from gui.charts.marks import Mark, Marks
+from gui.charts.pinned_chart import PinnedChart
 from gui.charts.plot import Plot
 from gui.charts.scale import age_words
 from gui.charts.stretch import Stretch
@@ -29,22 +35,6 @@ FASTEST_MS = 66
 """Never drawn more often than that: 15 times a second."""
 _SLOWEST_MS = 1000
 _STALE_AT_LEAST = 6.0
-_ARROWS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
-_ZOOMS = {Qt.Key.Key_Plus: 0.7, Qt.Key.Key_Equal: 0.7, Qt.Key.Key_Minus: 1 / 0.7}
-
-
-@dataclass(frozen=True, slots=True)
-class ChartsStatistics:
-    """What drawing the charts has cost."""
-
-    draws: int
-    """How often the charts were brought up to date."""
-    full_draws: int
-    """How many pictures were drawn as a whole."""
-    scrolls: int
-    """How many pictures were scrolled and only got their new columns."""
-    median_ms: float
-    """The median of the last draws, without Qt's repaint."""
 
 
 class ChartsView(QWidget):
@@ -65,14 +55,14 @@ class ChartsView(QWidget):
         self._paused_at: float | None = None
         self._looked_at = session.clock()
         self._drawn_at = 0.0
-        self._draws = 0
-        self._costs: deque[float] = deque(maxlen=100)
+        self._cost = Cost()
         self.header = ChartsHeader()
         self.exporting = Exporting(self)
         self.message = FieldMessage()
         self.counters = CountersPage(session)
         self.rates, self.depths = self.counters.plots
         self.times = TimesPage(bar)
+        self.board = Board(session)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.draw)
@@ -90,13 +80,18 @@ class ChartsView(QWidget):
             self.times.show_selection(selection)
             self._draw_soon()
 
+    @property
+    def selection(self) -> Selection:
+        """What the charts beside the pinned ones are about."""
+        return self._selection
+
     def show_page(self, name: str) -> None:
         """Chart `rates` or `times`, of the same part of time."""
         (oldest, newest), at = self.lead.time_range, self.lead.cursor_at
         self._pages.setCurrentWidget(self.times if name == "times" else self.counters)
         self.header.pages[name].setChecked(True)
         self.lead.set_time_range(oldest, newest)
-        self._on_pointed(at)
+        self.point_at(at)
         self._draw_soon()
 
     def refresh(self) -> None:
@@ -146,13 +141,7 @@ class ChartsView(QWidget):
 
     def statistics(self) -> ChartsStatistics:
         """What drawing has cost so far."""
-        strips = [plot.curves.strip for plot in self._plots]
-        return ChartsStatistics(
-            self._draws,
-            sum(strip.full_draws for strip in strips),
-            sum(strip.scrolls for strip in strips),
-            median(self._costs) if self._costs else 0.0,
-        )
+        return self._cost.statistics([plot.curves.strip for plot in self._plots])
 
     def draw(self) -> None:
         """Bring the plots up to date, and come back when they have to move on."""
@@ -166,11 +155,13 @@ class ChartsView(QWidget):
             self.times.draw(self._session.times, now, self._stale_after(), self.is_paused)
         else:
             self.counters.draw(now, self._stale_after(), self.is_paused)
+        for chart in self.board.charts:
+            chart.plot.set_time_range(*self.lead.time_range)
+            chart.draw(now, self._stale_after(), self.is_paused)
         self.header.show_title(words(self._session.graph, self._selection))
         self._tell_pause()
-        self._draws += 1
         self._drawn_at = perf_counter()
-        self._costs.append((self._drawn_at - begun) * 1000)
+        self._cost.note((self._drawn_at - begun) * 1000)
         self._plan_next()
 
     def _now(self) -> float:
@@ -182,16 +173,17 @@ class ChartsView(QWidget):
         before = self.lead.stretch
         after = before.later(elapsed)
         if after != before:
-            self._look(after)
+            self._set_stretch(after)
             if self.lead.cursor_at is not None:
-                self._on_pointed(max(self.lead.cursor_at - elapsed, after.oldest))
+                self.point_at(max(self.lead.cursor_at - elapsed, after.oldest))
 
-    def _look(self, shown: Stretch) -> None:
+    def _set_stretch(self, shown: Stretch) -> None:
         self.lead.set_time_range(shown.oldest, shown.newest)
 
     @property
     def _plots(self) -> tuple[Plot, ...]:
-        return (*self.counters.plots, self.times.plot)
+        pinned = (chart.plot for chart in self.board.charts)
+        return (*self.counters.plots, self.times.plot, *pinned)
 
     def _stale_after(self) -> float:
         slowest = max(self._session.periods.values(), default=0.0)
@@ -205,11 +197,11 @@ class ChartsView(QWidget):
 
     def _plan_next(self) -> None:
         page = self.times if self.shows_times else self.counters
-        if page.is_behind():
+        if page.is_behind() or any(chart.is_behind() for chart in self.board.charts):
             self._wake_in(FASTEST_MS)
         elif self.is_paused:
             self._wake_in(_SLOWEST_MS)
-        elif page.has_lines:
+        elif page.has_lines or self.board.charts:
             oldest, newest = self.lead.time_range
             pixel_ms = 1000 * (newest - oldest) / max(1, self.lead.canvas.width())
             self._wake_in(round(min(max(pixel_ms, FASTEST_MS), _SLOWEST_MS)))
@@ -225,7 +217,8 @@ class ChartsView(QWidget):
             self.header.show_pause(age_words(max(0.0, self._clock() - self._paused_at)))
 
     def _arrange(self) -> None:
-        self._pages = QStackedLayout()
+        pages = QWidget()
+        self._pages = QStackedLayout(pages)
         self._pages.addWidget(self.counters)
         self._pages.addWidget(self.times)
         column = QVBoxLayout(self)
@@ -233,7 +226,8 @@ class ChartsView(QWidget):
         column.setSpacing(6)
         column.addWidget(self.header)
         column.addWidget(self.message)
-        column.addLayout(self._pages, 1)
+        self.halves = Halves(pages, self.board)
+        column.addWidget(self.halves, 1)
 
     def _connect(self) -> None:
         self.header.page_chosen.connect(self.show_page)
@@ -241,15 +235,37 @@ class ChartsView(QWidget):
         self.header.pause_toggled.connect(self.set_paused)
         self.exporting.failed.connect(self.message.say)
         self.exporting.said.connect(self.message.clear)
-        self.header.now_wanted.connect(self._on_now)
+        self.header.pin.clicked.connect(lambda: self.halves.pin(self._selection))
+        self.header.now_wanted.connect(self.go_on)
         self.header.lock_toggled.connect(self._on_lock)
         self.times.changed.connect(self._draw_soon)
         for plot in self._plots:
+            self._adopt(plot)
             plot.looked.connect(self._on_look)
-            plot.pointed.connect(self._on_pointed)
-            plot.marks = self._marks
-            plot.mark_chosen.connect(self._on_mark)
-            plot.reset_wanted.connect(lambda: self.show_range(self.header.range_seconds))
+        self.board.added.connect(self._on_added)
+        self.board.changed.connect(self._draw_soon)
+        self.halves.placed.connect(self._place)
+        self.halves.refused.connect(self.message.say)
+
+    def _adopt(self, plot: Plot) -> None:
+        plot.pointed.connect(self.point_at)
+        plot.marks = self._marks
+        plot.mark_chosen.connect(self.choose)
+        plot.reset_wanted.connect(self.show_whole)
+
+    def _on_added(self, chart: PinnedChart) -> None:
+        plot = chart.plot
+        self._adopt(plot)
+        plot.set_time_range(*self.lead.time_range)
+        plot.lock(self.header.lock.isChecked())
+        plot.looked.connect(lambda: self._on_look_at(plot))
+        self._draw_soon()
+
+    def _on_look_at(self, plot: Plot) -> None:
+        """A pinned chart was zoomed: all go with it."""
+        if plot.stretch != self.lead.stretch:
+            self.look(plot.stretch)
+        self._draw_soon()
 
     def _on_look(self) -> None:
         self._go_with(self._now())
@@ -263,10 +279,15 @@ class ChartsView(QWidget):
         self.header.now.setVisible(not shown.is_live)
         self._draw_soon()
 
-    def _on_now(self) -> None:
+    def go_on(self) -> None:
         """Go with now again, as much of it as was looked at."""
-        self._look(self.lead.stretch.until_now())
+        self._set_stretch(self.lead.stretch.until_now())
         self.set_paused(False)
+        self._on_look()
+
+    def look(self, shown: Stretch) -> None:
+        """Show another part of time."""
+        self._set_stretch(shown)
         self._on_look()
 
     def _on_lock(self, locked: bool) -> None:
@@ -274,7 +295,8 @@ class ChartsView(QWidget):
             plot.lock(locked)
         self._draw_soon()
 
-    def _on_pointed(self, age: float | None) -> None:
+    def point_at(self, age: float | None) -> None:
+        """Move the cursor in every plot, or take it away."""
         for plot in self._plots:
             plot.point_at(age)
         told = self.lead.curves.readout
@@ -282,38 +304,22 @@ class ChartsView(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space pauses; arrows move the cursor, with Shift the time; plus and minus zoom."""
-        key = Qt.Key(event.key())
-        if key in _ARROWS and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            self._pan(_ARROWS[key])
-        elif key in _ARROWS:
-            self._move_cursor(_ARROWS[key])
-        elif key == Qt.Key.Key_M:
-            self._step(-1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
-        elif key in _ZOOMS:
-            self._look(self.lead.stretch.zoomed(_ZOOMS[key], self.lead.cursor_at))
-            self._on_look()
-        elif key in self._keys:
-            self._keys[key]()
-        else:
+        if not press(self, event):
             super().keyPressEvent(event)
 
-    @property
-    def _keys(self) -> dict[Qt.Key, Callable[[], None]]:
-        return {
-            Qt.Key.Key_Space: lambda: self.set_paused(not self.is_paused),
-            Qt.Key.Key_End: self._on_now,
-            Qt.Key.Key_Home: lambda: self.show_range(self.header.range_seconds),
-            Qt.Key.Key_Y: self.header.lock.toggle,
-            Qt.Key.Key_Return: lambda: self._on_mark(self.lead.mark_at_cursor),
-            Qt.Key.Key_Escape: lambda: self._on_pointed(None),
-        }
+    def toggle_pause(self) -> None:
+        """Freeze the picture, or resume."""
+        self.set_paused(not self.is_paused)
 
-    def _pan(self, by: int) -> None:
-        shown = self.lead.stretch
-        self._look(shown.moved(by * shown.span / 4))
-        self._on_look()
+    def toggle_lock(self) -> None:
+        """Hold the scale of the values, or let it follow them."""
+        self.header.lock.toggle()
 
-    def _step(self, by: int) -> None:
+    def show_whole(self) -> None:
+        """Show the whole range again."""
+        self.show_range(self.header.range_seconds)
+
+    def step(self, by: int) -> None:
         """Put the cursor on the next change of the broker, and that into sight."""
         now, shown = self._now(), self.lead.stretch
         at = shown.oldest if self.lead.cursor_at is None and by > 0 else self.lead.cursor_at
@@ -322,25 +328,22 @@ class ChartsView(QWidget):
             return
         age = found - now
         if not shown.oldest <= age <= shown.newest:
-            self._look(shown.moved(age - (shown.oldest + shown.newest) / 2))
-            self._on_look()
-        self._on_pointed(age)
+            self.look(shown.moved(age - (shown.oldest + shown.newest) / 2))
+        self.point_at(age)
 
-    def _on_mark(self, mark: Mark | None) -> None:
+    def choose(self, mark: Mark | None) -> None:
+        """Show what changed in the topology log."""
         if mark is not None:
             self.change_wanted.emit(mark.entries[0])
-
-    def _move_cursor(self, by: int) -> None:
-        shown = self.lead.stretch
-        at = shown.newest if self.lead.cursor_at is None else self.lead.cursor_at
-        at += by * max(1.0, shown.span / 60)
-        self._on_pointed(min(max(at, shown.oldest), shown.newest))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the plots beside each other when there is more width than height."""
         super().resizeEvent(event)
-        self.counters.place(self.width(), self.height())
-        self.times.place(self.width(), self.height())
+        self._place()
+
+    def _place(self) -> None:
+        self.counters.place(self.halves.free_width, self.height())
+        self.times.place(self.halves.free_width, self.height())
         self._draw_soon()
 
     def showEvent(self, event: QShowEvent) -> None:

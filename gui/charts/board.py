@@ -1,0 +1,119 @@
+"""The charts that stay, in a grid as wide as there is room for."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QWidget
+
+from core.selection import Selection
+from gui.charts.pin import Pin
+from gui.charts.pinned_chart import PinnedChart
+from gui.charts.watched import Watched
+
+_NARROWEST, _LOWEST = 300, 164
+MOST = 24
+"""More pinned charts than that cannot be looked at."""
+
+
+class Board(QScrollArea):
+    """Pinned charts; without any it is only there to be dropped upon."""
+
+    changed = Signal()
+    """Charts came, went, or show something else."""
+    added = Signal(object)
+    """A chart is new here."""
+
+    def __init__(self, session: Watched) -> None:
+        super().__init__()
+        self.charts: list[PinnedChart] = []
+        self._session = session
+        self._is_inviting = False
+        self._area = QWidget()
+        self._grid = QGridLayout(self._area)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(6)
+        self._hint = QLabel("Drop here\nfor a new chart")
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._grid.addWidget(self._hint, 0, 0)
+        self.setWidget(self._area)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName("Pinned charts")
+        self.setMinimumWidth(180)
+        self._hint.hide()
+        self.hide()
+
+    @property
+    def pins(self) -> list[Pin]:
+        """What is pinned, in order."""
+        return [chart.pin for chart in self.charts]
+
+    def show_pins(self, pins: Sequence[Pin]) -> None:
+        """Pin all these."""
+        for pin in pins[:MOST]:
+            self._add(pin)
+        self._place()
+
+    def pin(self, selection: Selection) -> PinnedChart | None:
+        """Keep a chart of that; None when there are too many already."""
+        if len(self.charts) >= MOST:
+            return None
+        is_queue = isinstance(selection, str) and selection.startswith("queue:")
+        chart = self._add(Pin((selection,), "depths" if is_queue else "rates"))
+        self._place()
+        self.ensureWidgetVisible(chart)
+        self.changed.emit()
+        return chart
+
+    def invite(self, dragging: bool) -> None:
+        """Show where a new chart would be while something is dragged."""
+        self._hint.setVisible(dragging)
+        self._is_inviting = dragging
+        self.setVisible(dragging or bool(self.charts))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Delete closes the chart that has the keyboard, F2 renames it."""
+        chart = next((chart for chart in self.charts if chart.hasFocus()), None)
+        if chart is not None and event.key() == Qt.Key.Key_Delete:
+            self._close(chart)
+        elif chart is not None and event.key() == Qt.Key.Key_F2:
+            chart.rename()
+        else:
+            event.ignore()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """As many columns as fit."""
+        super().resizeEvent(event)
+        self._place()
+
+    def _add(self, pin: Pin) -> PinnedChart:
+        chart = PinnedChart(self._session, pin)
+        chart.changed.connect(self.changed)
+        chart.closed.connect(lambda: self._close(chart))
+        self.charts.append(chart)
+        self.added.emit(chart)
+        return chart
+
+    def _close(self, chart: PinnedChart) -> None:
+        self.charts.remove(chart)
+        self._grid.removeWidget(chart)
+        chart.hide()
+        chart.deleteLater()
+        self._place()
+        self.changed.emit()
+
+    def _place(self) -> None:
+        columns = max(1, self.viewport().width() // _NARROWEST)
+        columns = max(1, min(columns, len(self.charts)))
+        for place, chart in enumerate(self.charts):
+            self._grid.addWidget(chart, place // columns, place % columns)
+            chart.show()
+        below = -(-len(self.charts) // columns)
+        room = self.viewport().height() - (below - 1) * self._grid.spacing()
+        for chart in self.charts:
+            chart.setFixedHeight(max(_LOWEST, room // max(below, 1)))
+        self._grid.addWidget(self._hint, below, 0, 1, columns)
+        self.setVisible(self._is_inviting or bool(self.charts))

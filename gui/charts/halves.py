@@ -1,0 +1,82 @@
+"""The charts of what is selected and those that stay, beside each other; takes what is dropped."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QCursor, QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtWidgets import QSplitter, QWidget
+
+from core.selection import Selection
+from gui.charts.board import MOST, Board
+from gui.charts.cargo import holds_selection, unpacked
+from gui.charts.pin import Pin
+
+_EVEN = 10_000
+
+
+class Halves(QSplitter):
+    """Two halves; the second is there while something is pinned or dragged."""
+
+    placed = Signal()
+    """The halves have other sizes."""
+    refused = Signal(str)
+    """Something was not pinned, and why; nothing when all is well again."""
+
+    def __init__(self, pages: QWidget, board: Board) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self._board = board
+        self._was_shared = False
+        self.setChildrenCollapsible(False)
+        self.setHandleWidth(6)
+        self.addWidget(pages)
+        self.addWidget(board)
+        for half in (0, 1):
+            self.setStretchFactor(half, 1)
+        self.setAcceptDrops(True)
+        self.splitterMoved.connect(self.placed)
+        board.changed.connect(self._place_soon)
+
+    @property
+    def free_width(self) -> int:
+        """What the charts of the selection have."""
+        return self.width() - (self._board.width() if self._board.charts else 0)
+
+    def pin(self, selection: Selection) -> None:
+        """Keep a chart of that."""
+        if self._board.pin(selection) is None:
+            self.refused.emit(f"There are {MOST} pinned charts already: close one first.")
+            return
+        self.refused.emit("")
+        self._share_room()
+
+    def show_pins(self, pins: Sequence[Pin]) -> None:
+        """Keep all these charts."""
+        self._board.show_pins(pins)
+        self._share_room()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take whatever can be charted, and show where."""
+        if holds_selection(event.mimeData()):
+            event.acceptProposedAction()
+            self._board.invite(True)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """It goes elsewhere, or onto a chart."""
+        super().dragLeaveEvent(event)
+        self._board.invite(self.rect().contains(self.mapFromGlobal(QCursor.pos())))
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Chart what was dropped."""
+        event.acceptProposedAction()
+        self._board.invite(False)
+        self.pin(unpacked(event.mimeData()))
+
+    def _share_room(self) -> None:
+        """Give the first pinned chart its half; later ones do with what there is."""
+        if self._board.charts and not self._was_shared:
+            self._was_shared = True
+            QTimer.singleShot(0, self, lambda: self.setSizes([_EVEN, _EVEN]))
+        self._place_soon()
+
+    def _place_soon(self) -> None:
+        QTimer.singleShot(0, self, self.placed.emit)

@@ -1,0 +1,195 @@
+"""Charts that stay: pinned by button, drag or menu; named, extended and closed."""
+
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from core.selection import Selection
+from gui.charts.board import MOST
+from gui.charts.cargo import packed, unpacked
+from gui.charts.dragging import DragSource
+from gui.charts.pin import Pin
+from gui.charts.stretch import Stretch
+from gui.charts.view import ChartsView
+from tests.gui.charts.recorded import NOW, PUBLISH
+from tests.gui.charts.test_view import QUEUE, shop, shown
+
+_COPY = Qt.DropAction.CopyAction
+_LEFT = Qt.MouseButton.LeftButton
+_NONE = Qt.KeyboardModifier.NoModifier
+
+
+def drop(widget: QWidget, selection: Selection) -> None:
+    data, at = packed(selection), widget.rect().center()
+    entered = QDragEnterEvent(at, _COPY, data, _LEFT, _NONE)
+    QApplication.sendEvent(widget, entered)
+    assert entered.isAccepted()
+    QApplication.sendEvent(widget, QDropEvent(QPointF(at), _COPY, data, _LEFT, _NONE))
+
+
+def pinned(view: ChartsView) -> list[Pin]:
+    return view.board.pins
+
+
+def test_that_a_pinned_chart_stays_when_something_else_is_selected(qtbot: QtBot) -> None:
+    view = shown(qtbot, shop()[0], QUEUE)
+    assert view.board.isHidden()
+    QTest.mouseClick(view.header.pin, _LEFT)
+    view.show_selection(PUBLISH)
+    view.draw()
+    (chart,) = view.board.charts
+    assert view.board.isVisible()
+    assert pinned(view) == [Pin((QUEUE,), "depths")]
+    assert chart.title.text() == "queue payments.q"
+    assert chart.plot.shown_lines == ("ready",)
+    assert view.header.title.text() == "service orders publishes to exchange shop"
+
+
+def test_that_a_chart_shows_rates_or_depths(qtbot: QtBot) -> None:
+    view = shown(qtbot, shop()[0], QUEUE)
+    view.halves.pin(QUEUE)
+    (chart,) = view.board.charts
+    QTest.mouseClick(chart.kinds["rates"], _LEFT)
+    view.draw()
+    assert chart.plot.shown_lines == ("ack",)
+    assert pinned(view)[0].kind == "rates"
+
+
+def test_that_a_drop_on_a_chart_adds_and_a_drop_beside_makes_one(qtbot: QtBot) -> None:
+    view = shown(qtbot, shop()[0])
+    drop(view.halves, PUBLISH)
+    (chart,) = view.board.charts
+    drop(chart, QUEUE)
+    drop(chart, QUEUE)
+    view.draw()
+    assert pinned(view) == [Pin((PUBLISH, QUEUE))]
+    assert (
+        next(iter(chart.plot.legend.entries.values()))
+        .accessibleName()
+        .startswith("publish \N{MIDDLE DOT} orders \N{RIGHTWARDS ARROW} shop: 10.0/s")
+    )
+    assert len(chart.plot.shown_lines) == 3
+    drop(view.halves, None)
+    assert pinned(view)[1:] == [Pin((None,))]
+
+
+def test_that_a_drag_shows_where_a_new_chart_goes(qtbot: QtBot) -> None:
+    view = shown(qtbot, shop()[0])
+    at = view.halves.rect().center()
+    data = packed(QUEUE)
+    QApplication.sendEvent(view.halves, QDragEnterEvent(at, _COPY, data, _LEFT, _NONE))
+    assert view.board.isVisible()
+
+
+def test_that_a_chart_is_closed_by_its_button_or_by_key(qtbot: QtBot) -> None:
+    view = shown(qtbot, shop()[0])
+    view.halves.pin(QUEUE)
+    view.halves.pin(PUBLISH)
+    first, second = view.board.charts
+    QTest.mouseClick(first.close_button, _LEFT)
+    assert pinned(view) == [Pin((PUBLISH,))]
+    second.setFocus()
+    QTest.keyClick(second, Qt.Key.Key_Delete)
+    assert pinned(view) == []
+    assert view.board.isHidden()
+
+
+def test_that_a_chart_is_renamed_and_called_as_what_it_shows_again(qtbot: QtBot) -> None:
+    view = shown(qtbot, shop()[0])
+    view.halves.pin(QUEUE)
+    (chart,) = view.board.charts
+    QTest.mouseDClick(chart.title, _LEFT)
+    QTest.keyClicks(chart.name, "Money")
+    QTest.keyClick(chart.name, Qt.Key.Key_Return)
+    assert (chart.title.text(), pinned(view)[0].name) == ("Money", "Money")
+    chart.setFocus()
+    QTest.keyClick(chart, Qt.Key.Key_F2)
+    chart.name.clear()
+    QTest.keyClick(chart.name, Qt.Key.Key_Return)
+    assert chart.title.text() == "queue payments.q"
+
+
+def test_that_what_is_gone_is_said(qtbot: QtBot) -> None:
+    recording, _ = shop()
+    view = shown(qtbot, recording)
+    view.halves.show_pins([Pin(("queue:old",), "depths")])
+    view.draw()
+    (chart,) = view.board.charts
+    assert chart.title.text() == "queue old (gone)"
+    assert chart.plot.words.startswith("This is no longer there.")
+    recording.depth("old", "ready", [4.0] * 9)
+    view.draw()
+    assert chart.title.text() == "queue old"
+    assert chart.plot.words == ""
+
+
+def test_that_all_charts_show_the_same_time_and_cursor(qtbot: QtBot) -> None:
+    view = shown(qtbot, shop()[0])
+    view.halves.pin(PUBLISH)
+    (chart,) = view.board.charts
+    QTest.keyClick(view, Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier)
+    view.draw()
+    assert chart.plot.time_range == view.lead.time_range
+    chart.plot.set_time_range(-100, -50)
+    chart.plot.looked.emit()
+    assert view.lead.stretch == Stretch(-100, -50)
+    chart.plot.pointed.emit(-70.0)
+    assert view.lead.cursor_at == chart.plot.cursor_at == -70
+
+
+def test_that_pinned_charts_are_paused_with_the_others(qtbot: QtBot) -> None:
+    recording, publish = shop()
+    view = shown(qtbot, recording)
+    view.halves.pin(PUBLISH)
+    (chart,) = view.board.charts
+    view.draw()
+    view.set_paused(True)
+    recording.at += 20
+    recording.rate(publish, "publish", [44.0] * 20, until=NOW + 20)
+    view.draw()
+    assert chart.plot.legend.entries["publish"].value == "10.0/s"
+    view.set_paused(False)
+    view.draw()
+    assert chart.plot.legend.entries["publish"].value == "44.0/s"
+
+
+def test_that_there_is_an_end_of_charts_and_it_is_said(qtbot: QtBot) -> None:
+    view = shown(qtbot, shop()[0])
+    view.halves.show_pins([Pin((QUEUE,))] * MOST)
+    view.halves.pin(PUBLISH)
+    assert len(view.board.charts) == MOST
+    assert view.message.text.startswith("There are 24 pinned charts already")
+
+
+class Carried(list[Selection]):
+    def carry(self, _: QWidget, selection: Selection) -> None:
+        self.append(selection)
+
+
+def test_that_a_drag_begins_after_some_way_and_a_click_stays_one(qtbot: QtBot) -> None:
+    widget, carried = QWidget(), Carried()
+    clicked: list[Selection] = []
+    qtbot.addWidget(widget)
+    widget.resize(200, 200)
+    shift = Qt.KeyboardModifier.ShiftModifier
+    source = DragSource(
+        widget, lambda at: "queue:a" if at.x() < 100 else None, shift, clicked.append
+    )
+    source.carry = carried.carry
+    QTest.mousePress(widget, _LEFT, shift, QPoint(10, 10))
+    QTest.mouseMove(widget, QPoint(12, 10))
+    assert carried == []
+    QTest.mouseMove(widget, QPoint(60, 60))
+    assert carried == ["queue:a"]
+    QTest.mouseClick(widget, _LEFT, shift, QPoint(10, 10))
+    assert clicked == ["queue:a"]
+    QTest.mousePress(widget, _LEFT, _NONE, QPoint(10, 10))
+    QTest.mouseMove(widget, QPoint(60, 60))
+    assert len(carried) == 1
+
+
+def test_that_what_is_packed_can_be_unpacked() -> None:
+    for selection in (None, QUEUE, PUBLISH):
+        assert unpacked(packed(selection)) == selection
