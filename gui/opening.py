@@ -1,9 +1,11 @@
 """From a fresh process to a window that watches: small first, heavy after the first paint."""
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from gui import theme
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from gui.interrupts import Interrupts
     from gui.workbench import Workbench
 
+ICON = Path(__file__).parent.parent / "resources" / "flowscope.svg"
 SWITCH_S = 0.001
 """A busy tap gives the interpreter back this soon: the slowest frames get a third shorter."""
 
@@ -27,6 +30,8 @@ def run(endpoints: "Endpoints | None", demo: "Demo | None" = None) -> int:
     assert isinstance(app, QApplication)
     app.setApplicationName("flowscope")
     app.setApplicationDisplayName("Flowscope")
+    app.setDesktopFileName("flowscope")
+    app.setWindowIcon(QIcon(str(ICON)))
     app.setQuitOnLastWindowClosed(False)
     theme.apply(app)
     incidents = Incidents()

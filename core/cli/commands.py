@@ -14,7 +14,7 @@ from core.endpoints import Endpoints
 if TYPE_CHECKING:
     from core.demo.demo import Demo
 
-_NAMES = ("acks", "broker", "demo", "doctor", "flow", "proxy", "publish", "tap")
+_NAMES = ("acks", "broker", "demo", "desktop", "doctor", "flow", "proxy", "publish", "tap")
 _EPILOG = """\
 \b
 Examples:
@@ -28,6 +28,7 @@ Examples:
   flowscope acks --via proxy --format text       who holds which message, unacked since when
   flowscope proxy --facts                        every single ack of services that connect to it
   flowscope broker --port 0                      a broker of your own, with nothing to install
+  flowscope desktop --install                    Flowscope among the applications of your desktop
 """
 
 

@@ -5,7 +5,7 @@ import pytest
 from tests.core.cli.commands import SECRET, Window, run
 
 WATCHING = ("acks", "doctor", "flow", "publish", "tap")
-SUBCOMMANDS = ("broker", "demo", "proxy", *WATCHING)
+SUBCOMMANDS = ("broker", "demo", "desktop", "proxy", *WATCHING)
 
 
 def test_that_without_a_subcommand_the_window_opens() -> None:
@@ -43,7 +43,7 @@ def test_that_every_example_of_the_help_is_a_command_with_such_options() -> None
 def test_that_each_subcommand_explains_itself(name: str) -> None:
     result = run(name, "--help")
     assert result.exit_code == 0
-    assert ("--url" in result.output) is (name not in ("broker", "proxy"))
+    assert ("--url" in result.output) is (name not in ("broker", "desktop", "proxy"))
     assert len(result.output.splitlines()) > 12
 
 
