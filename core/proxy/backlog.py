@@ -1,7 +1,8 @@
 """Copies of what passed, until there is time to read them.
 
-Reading never holds up what passes, see `turns`. When more waits than may, connections are looked away from, and looked at again once little waits; where even
-that is too slow pieces are dropped, and with them the connection is lost to the eye for good.
+Reading never holds up what passes, see `turns`. When more waits than may, connections are looked
+away from, and looked at again once little waits; where even that is too slow pieces are dropped,
+and with them the connection is lost to the eye for good.
 """
 
 from collections import deque

@@ -156,7 +156,8 @@ class FirehoseSource:
             self._become(phase="ended", nodes=(), trouble=None)
         except Exception as fault:  # noqa: BLE001 - the rim of a thread: say it
             log.exception("the firehose failed")
-            why, mend = fault_words(fault)
+            why, _ = fault_words(fault)
+            mend = "please report it with the broker's version"  # it is not tried again
             self._told.missing(why, mend)
             self._become(phase="refused", nodes=(), trouble=Trouble(why, mend, retry=False))
 

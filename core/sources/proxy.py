@@ -14,6 +14,7 @@ from core.endpoints import Endpoints
 from core.message_facts import MessageFacts
 from core.proxy.reports import ReportReader, State, Trouble
 from core.proxy.server import Upstream
+from core.sources.thread import log
 
 _PATIENCE = 5.0
 """Seconds that the process may take to end."""
@@ -90,6 +91,10 @@ class ProxySource:
     def _run(self) -> None:
         try:
             self._read()
+        except Exception as fault:  # noqa: BLE001 - the rim of a thread: say it
+            log.exception("the proxy is not heard any more")
+            why = f"what the proxy saw could not be taken ({type(fault).__name__}: {fault})"
+            self._tell(Trouble(why, "please report it, and start it again", is_the_end=True))
         finally:
             self._let_go()
             self._ended()
