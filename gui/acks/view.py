@@ -62,6 +62,7 @@ class AckView(QWidget):
         self._scope = Scope(session.endpoints.vhost)
         self._held_at: float | None = None
         self._arranged_at = 0.0
+        self._arrange_after = _ARRANGE_S
         self._steps = 0
         self._costs: deque[float] = deque(maxlen=100)
         self.lanes = Lanes(session)
@@ -135,9 +136,11 @@ class AckView(QWidget):
         if self._held_at is None:
             self.lanes.pull()
         now = self._now()
-        if abs(self._session.clock() - self._arranged_at) >= _ARRANGE_S:
-            self._arranged_at = self._session.clock()
+        if abs(self._session.clock() - self._arranged_at) >= self._arrange_after:
+            self._arranged_at, since = self._session.clock(), thread_time()
             self._arrange_lanes(now)
+            # Thousands of lanes are judged less often, so that the window stays free meanwhile.
+            self._arrange_after = max(_ARRANGE_S, (thread_time() - since) / _SHARE)
         self.strip.step()
         self._steps += 1
         cost = (thread_time() - begun) * 1000 + self.strip.cost_ms

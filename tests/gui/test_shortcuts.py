@@ -15,7 +15,7 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 def test_that_the_keys_of_every_menu_are_listed(bench: Bench) -> None:
     found = groups(commands(bench(None).window.menuBar()))
 
-    assert list(found) == ["Broker", "Message", "View", "Help"]
+    assert list(found) == ["Broker", "Message", "Flow", "Charts", "View", "Help"]
     assert ("Publish", "Ctrl+P") in found["Message"]
     assert ("Panels: Go to: Charts", "Alt+3") in found["View"]
     assert ("Keyboard shortcuts", "F1 or ?") in found["Help"]
