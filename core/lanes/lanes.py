@@ -102,6 +102,8 @@ class Lanes:
             lanes.sort(key=lambda lane: before.get(lane.number, len(before)))
         self.left_out = max(len(lanes) - MOST_LANES, 0)
         self.shown = lanes[:MOST_LANES]
+        for lane in self.shown:
+            lane.usual = self._usual(lane)
         return self.shown
 
     def unacked(self, most: int) -> Unacked:
@@ -186,7 +188,6 @@ class Lanes:
             is_blind=is_blind,
             batching=_batching(acks, figures.last_batch(number)) if acks is not None else None,
             rates=rates,
-            usual=self._usual(number, acks.handling) if acks is not None else None,
         )
 
     def _where(self, key: ConsumerKey) -> str:
@@ -223,15 +224,25 @@ class Lanes:
             held,
             figures.oldest(number),
             rates=rates,
-            usual=self._usual(number, confirms.confirming) if confirms is not None else None,
         )
 
-    def _usual(self, number: int, times: Times) -> tuple[float, float] | None:
+    def _usual(self, lane: Lane) -> tuple[float, float] | None:
         """Percentiles change slowly: those of a lane are read in one of a few turns."""
+        number, times = lane.number, self._times_of(lane.key)
+        if times is None:
+            return None
         if number not in self._percentiles or (number + self._turn) % _TURNS == 0:
             found = times.percentiles((50.0, 99.0))
             self._percentiles[number] = (found[0], found[1]) if found is not None else None
         return self._percentiles[number]
+
+    def _times_of(self, key: Holder) -> Times | None:
+        """How long what a holder settled had waited; None where none of it was seen."""
+        if isinstance(key, ConsumerKey):
+            acks = self._flow.consumers.get(key)
+            return acks.handling if acks is not None else None
+        confirms = self._flow.publishers.get(key) if isinstance(key, PublisherKey) else None
+        return confirms.confirming if confirms is not None else None
 
     def _queue(self, number: int, key: QueueKey, figures: "_Figures") -> Lane:
         node = self._watched.graph.nodes.get(node_id("queue", key.queue))
@@ -258,6 +269,7 @@ class _Figures:
         apart = settled.holder[recent].astype(np.intp) * _FATES + settled.fate[recent]
         counts = np.bincount(apart, minlength=holders * _FATES).reshape(holders, _FATES)
         self._rates = counts / max(now - begun, 0.1)
+        self._busy = frozenset(np.flatnonzero(counts.any(axis=1)).tolist())
 
     def oldest(self, number: int) -> float | None:
         """Since when a holder holds its oldest message."""
@@ -266,6 +278,8 @@ class _Figures:
 
     def rates(self, number: int) -> dict[Fate, float]:
         """What a holder settled per second."""
+        if number not in self._busy:
+            return {}
         row = self._rates[number]
         return {Fate(int(fate)): float(row[fate]) for fate in np.flatnonzero(row)}
 
