@@ -110,7 +110,8 @@ class DemoDesk(QObject):
         self._starting = None
         self.menu = DemoMenu(self.demo.scenarios, self.window)
         self.menu.switched.connect(self._on_switched)
-        self.window.menuBar().addMenu(self.menu)
+        bar = self.window.menuBar()
+        bar.insertMenu(bar.actions()[-1], self.menu)  # Help stays the last
         self.window.statusBar().addPermanentWidget(self.state)
         self.state.show()
         self.watching.watch(endpoints)

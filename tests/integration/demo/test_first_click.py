@@ -77,6 +77,7 @@ def test_that_one_click_leads_to_a_living_graph_and_trouble_is_shown(
         assert workbench.flow.isVisible()
         assert desk.menu is not None
         assert tuple(desk.menu.choices) == SCENARIOS
+        assert titles(workbench)[-2:] == ["&Demo", "&Help"]
         assert not workbench.window.commands.try_demo.isEnabled()
 
         switch(desk, "stuck-consumer")
