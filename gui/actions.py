@@ -81,6 +81,8 @@ class Actions(QObject):
         # Space also presses buttons and scrolls: it pauses only where flow or charts have the focus
         self.pause.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.themes = self._themes()
+        self.next_theme = self._action("&Next theme", "F8", "Go on to the next of the themes")
+        self.next_theme.triggered.connect(self._on_next_theme)
         self.labels = LabelActions(self)
         self.charts = ChartActions(self)
         self.picture = PictureActions(self)
@@ -145,17 +147,23 @@ class Actions(QObject):
 
     def _themes(self) -> QActionGroup:
         group = QActionGroup(self)
-        modes: tuple[tuple[theme.Mode, str], ...] = (
-            ("system", "Follow the &system"),
-            ("dark", "&Dark"),
-            ("light", "&Light"),
+        modes: tuple[tuple[theme.Mode, str, str], ...] = (
+            ("system", "Follow the &system", "Be dark or light as the desktop is"),
+            ("dark", "&Dark", "Be dark whatever the desktop is"),
+            ("light", "&Light", "Be light whatever the desktop is"),
         )
-        for mode, text in modes:
+        for mode, text, tip in modes:
             action = group.addAction(text)
+            action.setToolTip(tip)
             action.setCheckable(True)
             action.setChecked(mode == theme.mode())
             action.triggered.connect(lambda _=False, mode=mode: theme.set_mode(mode))
         return group
+
+    def _on_next_theme(self) -> None:
+        choices = self.themes.actions()
+        chosen = choices.index(self.themes.checkedAction())
+        choices[(chosen + 1) % len(choices)].trigger()
 
 
 def fill_menu_bar(window: QMainWindow, actions: Actions) -> QMenu:
@@ -171,11 +179,14 @@ def fill_menu_bar(window: QMainWindow, actions: Actions) -> QMenu:
     message.addSeparator()
     message.addActions([actions.firehose, actions.proxy])
     _fill_flow(bar.addMenu("&Flow"), actions)
-    bar.addMenu("&Charts").addActions([actions.chart_times, actions.pause, *actions.charts])
+    charts = bar.addMenu("&Charts")
+    charts.setToolTipsVisible(True)
+    charts.addActions([actions.chart_times, actions.pause, *actions.charts])
     view = bar.addMenu("&View")
     view.addAction(actions.palette)
     view.addSeparator()
-    view.addMenu("&Theme").addActions(actions.themes.actions())
+    themes = view.addMenu("&Theme")
+    themes.addActions([*actions.themes.actions(), actions.next_theme])
     panels = view.addMenu("&Panels")
     bar.addMenu("&Help").addAction(actions.shortcuts)
     return panels

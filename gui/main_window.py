@@ -188,7 +188,7 @@ class MainWindow(QMainWindow):
     def _add_dock(self, name: str, title: str) -> QDockWidget:
         dock = QDockWidget(title, self)
         dock.setObjectName(name)
-        panel = self._panels[name] = Panel()
+        panel = self._panels[name] = Panel(title)
         dock.setWidget(panel)
         self._titles[dock] = title_bar = DockTitle(dock)
         dock.setTitleBarWidget(title_bar)

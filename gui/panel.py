@@ -17,8 +17,9 @@ class Panel(QWidget):
     would go on drawing for nobody.
     """
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAccessibleName(title)
         self._view: QWidget | None = None
         self._in_front = self._is_beside = False
         self.setMinimumSize(_LEAST, 96)  # a dock of no size never comes to the front
@@ -43,13 +44,12 @@ class Panel(QWidget):
         self._make_room()
 
     def take_focus(self) -> None:
-        """Put the keyboard into the first part of the view that takes it by Tab."""
+        """Put the keyboard into the first part of the view that takes it by Tab, or else here."""
         if self._view is None or _takes_keys(self._view):
             first = self._view
         else:
-            first = next(filter(_takes_keys, _in_tab_order(self._view)), None)
-        if first is not None:
-            first.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            first = next(filter(_takes_keys, _in_tab_order(self._view)), self)
+        (first or self).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _make_room(self) -> None:
         needed = self._view.minimumSizeHint().width() if self._view is not None else 0

@@ -185,6 +185,7 @@ def _line() -> QLabel:
 
 def _table() -> QTableWidget:
     table = QTableWidget(0, 3)
+    table.setAccessibleName("Properties and headers")
     table.setHorizontalHeaderLabels(["name", "type", "value"])
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

@@ -151,6 +151,7 @@ class MessagesView(QWidget):
         icons.wear(self.start, "play")
         icons.wear(self.stop, "stop")
         icons.wear(self.clear, "notification-clear-all")
+        self.clear.setAccessibleName("Forget the messages received")
         self.clear.setAutoRaise(True)
         self.clear.setToolTip("Forget the messages that were received")
         self.follow.setChecked(True)

@@ -260,6 +260,7 @@ class PublishView(QWidget):
         form.addWidget(self.headers_section)
         form.addStretch(1)
         self.form = FormScroll(fields, (self.properties, self.headers))
+        self.form.setAccessibleName("Message to publish")
         halves = QSplitter(Qt.Orientation.Horizontal)
         halves.addWidget(self.form)
         halves.addWidget(self.body)

@@ -93,6 +93,7 @@ class TopologyLogView(QWidget):
         super().__init__(parent)
         self.model = TopologyLogModel(self)
         self.table = QTableView()
+        self.table.setAccessibleName("What changed in the topology")
         self.table.setModel(self.model)
         self.table.setShowGrid(False)
         self.table.setFrameShape(QTableView.Shape.NoFrame)
