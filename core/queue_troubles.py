@@ -14,6 +14,8 @@ _STILL_SECONDS = 10
 _ALONE_SECONDS = 5
 """So long a queue has to wait for a consumer: topologies are some seconds old."""
 _LATELY_SECONDS = 60
+_HELD_SECONDS = 30
+"""Depths are read more seldom where that is dear: so long the last one stands."""
 _GROWTH_SECONDS = 45
 _GROWTH_PER_SECOND = 1.0
 _LOOP_SPAN_SECONDS = 8
@@ -28,7 +30,7 @@ def queue_troubles(graph: FlowGraph, topology: Topology, at: float) -> Iterator[
     """What is seen at each queue; `at` is the time of the newest reading."""
     queues = [node for node in graph.nodes.values() if _has_backlog(node)]
     rings = [node.gauges["ready"] for node in queues]
-    depths = _window(graph.gauges, rings, _LATELY_SECONDS, at)
+    depths, behind = _depths(graph, rings, at)
     grown = _grown(depths)
     waited = np.all(depths[-_STILL_SECONDS:] > 0, axis=0).tolist()
     deliveries = _deliveries(graph) if queues else {}
@@ -41,7 +43,7 @@ def queue_troubles(graph: FlowGraph, topology: Topology, at: float) -> Iterator[
                 yield from _without_consumer(topology, node, f"{growth}{ahead}")
             continue  # else one came after the topology was read
         edges = deliveries.get(node.id, []) if waited[i] and _is_consumed(topology, node) else []
-        still = _still(graph, edges, depths[:, i], at) if edges else 0
+        still = _still(graph, edges, depths[:, i], at - behind[i]) if edges else 0
         if still >= _STILL_SECONDS:
             text = f"{node.ready:,} ready, nothing taken for at least {age_words(still)}"
             yield Trouble(node.id, "not_taken", "warning", text, amount=node.ready or 0)
@@ -53,6 +55,18 @@ def passage_troubles(graph: FlowGraph, at: float) -> Iterator[Trouble]:
     """Messages that no queue takes, and messages that come back again and again."""
     yield from _unroutable(graph, at)
     yield from _redelivered(graph, at)
+
+
+def _depths(graph: FlowGraph, rings: list[int], at: float) -> tuple[NDArray[np.float32], list[int]]:
+    """The last minute of each queue that is known of it, and how many seconds ago that ended.
+
+    Other counts may have been read since: a depth that was not read again has not become unknown.
+    """
+    window = _window(graph.gauges, rings, _LATELY_SECONDS + _HELD_SECONDS, at)
+    known = ~np.isnan(window[: -_HELD_SECONDS - 1 : -1])
+    behind = np.where(known.any(axis=0), known.argmax(axis=0), 0)
+    rows = np.arange(_LATELY_SECONDS)[:, None] + _HELD_SECONDS - behind
+    return np.take_along_axis(window, rows, axis=0), behind.tolist()
 
 
 def _has_backlog(node: Node) -> bool:

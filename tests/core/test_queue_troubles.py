@@ -56,11 +56,24 @@ class Broker:
             increments = np.concatenate([np.zeros(len(everything)), added])
             self.graph.tally.advance(self._pace, ids, increments, at, 5.0)
 
-    def at_queues(self) -> list[tuple[str, str]]:
-        return [(t.kind, t.text) for t in queue_troubles(self.graph, self.topology, AT)]
+    def at_queues(self, later: int = 0) -> list[tuple[str, str]]:
+        return [(t.kind, t.text) for t in queue_troubles(self.graph, self.topology, AT + later)]
 
     def on_edges(self) -> list[tuple[str, str]]:
         return [(t.kind, t.text) for t in passage_troubles(self.graph, AT)]
+
+
+@pytest.mark.parametrize(
+    ("consumers", "kind"), [pytest.param(0, "no_consumer"), pytest.param(1, "not_taken")]
+)
+def test_that_a_verdict_stands_until_depths_are_read_again(consumers: int, kind: str) -> None:
+    broker = Broker(consumers=consumers)
+    broker.pass_time(depth=lambda _: 1_859)
+    now = broker.at_queues()
+    assert [found for found, _ in now] == [kind]
+    assert broker.at_queues(later=9) == now
+    assert broker.at_queues(later=29) == now
+    assert broker.at_queues(later=40) == []
 
 
 def test_that_a_queue_without_consumer_is_told() -> None:
