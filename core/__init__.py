@@ -44,7 +44,8 @@ flow             scrapes and facts -> graph        structure       topology -> g
 graph            nodes and edges that views draw   series          which series feeds which counter
 counters         totals, rates, rings of one hour  metrics         what each metric counts
 directory        who is connected, what is hidden  services        how a service gets its name
-identity         which process is which channel    topology_log    what changed, when, by whom
+identity         which process is which channel    topology_log    what changed, when, by whom,
+                                                   of the events: `news` of this vhost
 nameless         channels that count, but whose?  capabilities    what works, else why and mend
 dead_letters     who dead-lettered, where told     surfaces        which of them work, node by node
 diagnosis        what hurts: `troubles` of consumers (by `acks`), queues, messages, connections

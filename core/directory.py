@@ -28,6 +28,8 @@ class Directory:
         self._roles: dict[str, set[str]] = {}
         self._names: dict[str, tuple[Connection, Role, ServiceName]] = {}
         self._hidden_queues: frozenset[str] = frozenset()
+        self._lists_clients = False
+        """A snapshot told of everyone who is connected to the watched vhost."""
 
     def take(self, topology: Topology) -> set[str]:
         """Take the connections and consumers of a snapshot; returns whose service changed."""
@@ -35,6 +37,7 @@ class Directory:
         before = {name: self.service_of(name) for name in everyone}
         self._unlisted -= topology.connections.keys()
         if topology.tells_clients:
+            self._lists_clients = True
             for name in self._open.keys() - topology.connections.keys() - self._unlisted:
                 self.closed(name)
         self._open.update(topology.connections)
@@ -94,6 +97,15 @@ class Directory:
     def connection(self, name: str) -> Connection | None:
         """What is known of a connection."""
         return self._open.get(name) or self._closed.get(name)
+
+    def is_here(self, name: str) -> bool:
+        """A connection of the watched vhost; what nobody told us of is of another one."""
+        connection = self.connection(name)
+        return not self._lists_clients if connection is None else self.watches(connection.vhost)
+
+    def watches(self, vhost: str) -> bool:
+        """It is the watched vhost."""
+        return vhost == self._vhost
 
     def named(self, name: str) -> ServiceName:
         """The name of a connection's service."""

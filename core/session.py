@@ -34,6 +34,7 @@ from core.flow import Flow
 from core.graph import FlowGraph, Node
 from core.inbox import Inbox, InboxStatistics
 from core.message_facts import MessageFacts
+from core.news import News
 from core.services import Rule
 from core.sources.blind_spots import counts_messages
 from core.sources.broker_sources import BrokerSources
@@ -72,6 +73,7 @@ class Session:
         self.topology = Topology()
         self.broker: dict[str, Any] = {}
         self.log = TopologyLog()
+        self._news = News(self.log, self.flow)
         self.phase: Phase = "idle"
         self.trouble = ""
         self.periods: dict[str, float] = {}
@@ -269,16 +271,15 @@ class Session:
     def _fold_fact(self, fact: Fact) -> None:
         match fact:
             case ConnectionOpened():
-                self.log.connected(fact)
+                self._news.came(fact)
                 self.flow.fold_life(fact)
             case ConnectionClosed():
-                known = self.flow.directory.connection(fact.name)
-                self.log.disconnected(fact, known.provided_name if known else None)
+                self._news.went(fact)
                 self.flow.fold_life(fact)
             case ChannelOpened() | ChannelClosed():
                 self.flow.fold_life(fact)
             case DeclarationChanged():
-                self.log.declared(fact, self.flow.directory.hidden_queues)
+                self._news.declared(fact)
                 self.flow.fold_declaration(fact)
             case CapabilityChanged():
                 self._fold_capability(fact)

@@ -26,6 +26,17 @@ class Entry:
     by: str = ""
     """User or service that did it; empty when the broker does not tell."""
 
+    def concerns(self, queue: str) -> bool:
+        """It is of this queue, of a consumer of it, or of a binding that ends in it."""
+        match self.kind:
+            case "queue":
+                return self.name == queue
+            case "consumer":
+                return self.name.endswith(f" of {queue}")
+            case "binding":
+                return f" -> {queue} [" in self.name
+        return False
+
 
 class TopologyLog:
     """The newest entries, oldest first.
@@ -46,13 +57,19 @@ class TopologyLog:
         self.entries.append(entry)
         self.revision += 1
 
-    def declared(self, fact: DeclarationChanged, own_queues: Collection[str] = ()) -> None:
-        """Log what the event exchange says of a declaration, unless it is of our own queues."""
+    def declared(
+        self, fact: DeclarationChanged, own_queues: Collection[str] = (), service: str = ""
+    ) -> None:
+        """Log what the event exchange says of a declaration, unless it is of our own queues.
+
+        A consumer's tag tells nobody anything: the service that it is of does.
+        """
         if any(queue in fact.name for queue in own_queues):
             return
         kind, _, what = fact.what.rpartition(".")
         verb = _VERBS.get(what, "changed")
-        self._add_told(Entry(fact.at, verb, kind.split(".")[0], fact.name, "", fact.by))
+        detail = f"service {service}" if service else ""
+        self._add_told(Entry(fact.at, verb, kind.split(".")[0], fact.name, detail, fact.by))
 
     def connected(self, fact: ConnectionOpened) -> None:
         """Log a client that came."""

@@ -194,6 +194,34 @@ def test_that_a_client_that_leaves_is_told_by_its_own_name() -> None:
     ]
 
 
+def test_that_clients_of_other_vhosts_are_no_news_here() -> None:
+    session = watching()
+    elsewhere = replace(session.node.connect("orders-1"), name="10.0.0.8:1 -> b", vhost="other")
+    session.fold(TopologyRead(at=1.0, topology=Topology(), broker={}))
+    session.fold(session.node.connection_opened(elsewhere))
+    session.fold(session.node.connection_closed(elsewhere))
+    never_told = replace(elsewhere, name="10.0.0.8:2 -> b")
+    session.fold(session.node.connection_closed(never_told))
+    assert log_lines(session) == []
+
+
+def test_that_a_consumer_that_goes_is_told_with_its_service() -> None:
+    session = watching()
+    connection = session.node.connect("stock-1")
+    line = session.node.open(connection)
+    gone = DeclarationChanged(
+        at=2.0,
+        what="consumer.deleted",
+        name="ctag of stock.reserve",
+        by="guest",
+        queue="stock.reserve",
+        channel=session.node.pid(line),
+    )
+    session.fold(session.node.connection_opened(connection), session.node.opened(line), gone)
+    assert session.log.entries[-1].detail == "service stock"
+    assert session.log.entries[-1].concerns("stock.reserve")
+
+
 def test_that_own_connections_and_queues_show_nowhere() -> None:
     session = watching()
     connection, queue = session.node.connect("flowscope:events"), "amq.gen-own"

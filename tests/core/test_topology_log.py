@@ -123,3 +123,23 @@ def test_that_the_oldest_entries_go_first() -> None:
     assert len(log.entries) == 5_000
     assert log.entries[0].name == "q10"
     assert log.revision == 5_010
+
+
+def test_that_a_consumer_is_told_with_its_service() -> None:
+    log = TopologyLog()
+    log.declared(declared("consumer.deleted", "ctag1 of billing"), service="invoices")
+    log.declared(declared("queue.created", "billing"))
+    assert [entry.detail for entry in log.entries] == ["service invoices", ""]
+
+
+def test_that_an_entry_knows_which_queue_it_concerns() -> None:
+    told = [
+        Entry(1.0, "appeared", "queue", "pay"),
+        Entry(1.0, "appeared", "consumer", "ctag of pay"),
+        Entry(1.0, "appeared", "binding", "shop -> pay [order.*]"),
+        Entry(1.0, "appeared", "queue", "repay"),
+        Entry(1.0, "appeared", "consumer", "ctag of repay"),
+        Entry(1.0, "appeared", "binding", "pay -> repay [order.*]"),
+        Entry(1.0, "appeared", "exchange", "pay"),
+    ]
+    assert [entry.concerns("pay") for entry in told] == [True] * 3 + [False] * 4

@@ -1,0 +1,34 @@
+"""Which events of the broker are news of the watched vhost, as lines of the topology log."""
+
+from core.facts import ConnectionClosed, ConnectionOpened, DeclarationChanged
+from core.flow import Flow
+from core.topology_log import TopologyLog
+
+
+class News:
+    """Logs who came and went here, and what was declared; to be told before the flow folds it."""
+
+    def __init__(self, log: TopologyLog, flow: Flow) -> None:
+        self._log = log
+        self._flow = flow
+
+    def came(self, fact: ConnectionOpened) -> None:
+        """A client came, perhaps to another vhost: that is none of ours."""
+        if self._flow.directory.watches(fact.vhost):
+            self._log.connected(fact)
+
+    def went(self, fact: ConnectionClosed) -> None:
+        """A client left; the broker does not say of which vhost, so we have to know it."""
+        known = self._flow.directory.connection(fact.name)
+        if self._flow.directory.is_here(fact.name):
+            self._log.disconnected(fact, known.provided_name if known else None)
+
+    def declared(self, fact: DeclarationChanged) -> None:
+        """Something was declared, deleted or changed; a consumer comes with its service."""
+        directory = self._flow.directory
+        self._log.declared(fact, directory.hidden_queues, self._service(fact.channel))
+
+    def _service(self, channel: str) -> str:
+        known = self._flow.identities.known.get(channel)
+        is_known = known is not None and self._flow.directory.connection(known.connection)
+        return self._flow.directory.named(known.connection).name if known and is_known else ""
