@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 Index = QModelIndex | QPersistentModelIndex
 COLUMNS = ("time", "what", "kind", "name", "by", "detail")
 SIGNS = {"appeared": "+", "vanished": "\N{MINUS SIGN}", "changed": "~"}
-WIDTHS = (110, 110, 100, 400, 110, 200)
+WIDTHS = (96, 92, 86, 0, 70, 160)
+"""The name, 0, has what the others leave."""
+NAME = COLUMNS.index("name")
 
 
 class TopologyLogModel(QAbstractTableModel):
@@ -101,11 +103,12 @@ class TopologyLogView(QWidget):
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.verticalHeader().hide()
         self.table.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 6)
-        self.table.horizontalHeader().setStretchLastSection(True)
+        self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         for column, width in enumerate(WIDTHS):
             self.table.setColumnWidth(column, width)
+        self.table.horizontalHeader().setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
         self.empty = QLabel(
             "Nothing changed yet. Exchanges, queues, bindings, connections and consumers "
             "that come or go are listed here."

@@ -76,3 +76,19 @@ def test_that_an_entry_can_be_asked_for(qtbot: QtBot) -> None:
 
     assert view.table.currentIndex().row() == 40
     assert view.table.rowAt(100) in range(38, 43)
+
+
+def test_that_who_did_it_is_in_sight_beside_a_long_name(qtbot: QtBot) -> None:
+    log = TopologyLog()
+    tag = "ctag1.cc37ef9776b64e9ca19fabbeaf787cbc of stock.reserve"
+    log.add(Entry(1_700_000_000.0, "vanished", "consumer", tag, "service stock", "guest"))
+    view = TopologyLogView()
+    qtbot.addWidget(view)
+    view.resize(700, 200)
+    view.show()
+    view.show_log(log)
+
+    cells = [view.table.visualRect(view.model.index(0, column)) for column in (4, 5)]
+
+    assert view.table.horizontalScrollBar().maximum() == 0
+    assert all(view.table.viewport().rect().contains(cell) for cell in cells)
