@@ -1,20 +1,17 @@
 """The page when nothing is selected: the broker, what it lets us see, what changed lately."""
 
 from collections import Counter
-from datetime import datetime
 from functools import partial
 from itertools import islice
 
 from core.capabilities import Capability
-from core.graph import node_id
-from core.topology_log import Entry
+from gui.inspector.changes import change
 from gui.inspector.figures import plain
-from gui.inspector.page import Fact, Item, Link, Page, Section, Value, section
+from gui.inspector.page import Fact, Item, Page, Section, Value, section
 from gui.inspector.subject import Subject, broker_figures
 from gui.inspector.troubles import all_troubles
 
 _NEWEST = 12
-_SIGNS = {"appeared": "+", "vanished": "−", "changed": "~", "lost": "!", "back": "+"}  # noqa: RUF001 - a minus sign
 
 
 def broker_page(subject: Subject) -> Page:
@@ -32,7 +29,7 @@ def broker_page(subject: Subject) -> Page:
             section(
                 "Newest changes",
                 list(islice(reversed(subject.log.entries), _NEWEST)),
-                partial(_change, subject),
+                partial(change, subject),
                 "Nothing has changed since watching began.",
             ),
         ),
@@ -88,20 +85,3 @@ def _periods(subject: Subject) -> list[tuple[str, float]]:
 def _period(polled: tuple[str, float]) -> Item:
     group, seconds = polled
     return Item(plain(group), Value(f"every {seconds:.1f} s", seconds))
-
-
-def _change(subject: Subject, entry: Entry) -> Item:
-    at = datetime.fromtimestamp(entry.at).astimezone()
-    words = [entry.detail, f"by {entry.by}" if entry.by else ""]
-    link = None
-    if entry.kind in ("exchange", "queue"):
-        target = node_id("exchange" if entry.kind == "exchange" else "queue", entry.name)
-        link = Link(target) if target in subject.graph.nodes else None
-    name = Value(
-        f"{_SIGNS.get(entry.verb, '~')} {entry.kind} {entry.name}",
-        f"{entry.verb} {entry.kind} {entry.name}",
-        link,
-        entry.verb,
-    )
-    time = Value(f"{at:%H:%M:%S}", entry.at, hint=f"{at:%Y-%m-%d %H:%M:%S}")
-    return Item(name, time, tuple(plain(text) for text in words if text))

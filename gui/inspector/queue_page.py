@@ -6,6 +6,7 @@ from functools import partial
 from core.graph import Edge, Node, node_id
 from core.topology import Consumer, Queue
 from gui import numbers
+from gui.inspector.changes import changes_at
 from gui.inspector.exchange_page import argument_facts, key_words
 from gui.inspector.figures import (
     answer_notes,
@@ -45,6 +46,7 @@ def queue_page(subject: Subject, node: Node) -> Page:
         (
             *troubles_here(graph, node.id),
             Section("How full it is", facts=_depth(node)),
+            changes_at(subject, name),
             section(
                 "Consumed by",
                 deliveries,

@@ -183,6 +183,18 @@ def test_that_the_broker_page_ends_with_the_newest_changes() -> None:
     assert changes[1].notes[0].text == "by shop"
 
 
+def test_that_a_queue_tells_what_changed_at_it_and_when() -> None:
+    session = watched()
+    quiet = told(session, "queue:payments.q")
+    session.log.add(Entry(AT, "vanished", "consumer", "ctag9 of payments.q", "service payments"))
+    session.log.add(Entry(AT + 1, "vanished", "consumer", "ctag9 of other.q"))
+    page = page_of(session, "queue:payments.q")
+    changes = next(s for s in page.sections if s.title == "What changed here").items
+    assert [item.name.text[2:] for item in changes] == ["consumer ctag9 of payments.q"]
+    assert changes[0].notes[0].text == "service payments"
+    assert "Nothing has changed since watching began." in quiet
+
+
 def test_that_a_selection_that_is_gone_says_so() -> None:
     assert page_of(watched(), "queue:old").subtitle == "no longer there"
 
