@@ -21,10 +21,16 @@ class PictureActions(QObject):
             "Tell it in &words…", "Ctrl+Shift+W", "What the picture shows as text, also to copy"
         )
 
+        self.minimap = self._action(
+            "&Overview", "M", "A small map of the whole flow while it does not fit"
+        )
+        self.minimap.setCheckable(True)
+        self.minimap.setChecked(True)
+
     @property
     def all(self) -> list[QAction]:
         """In the order of the menu."""
-        return [self.save, self.copy, self.words]
+        return [self.minimap, self.save, self.copy, self.words]
 
     def set_watching(self, watching: bool) -> None:
         """Enable them while there is something to see."""

@@ -86,6 +86,7 @@ class Workbench(QObject):
         self.picture_desk.titled = lambda: self.watching.status().where
         commands.picture.save.triggered.connect(self.picture_desk.ask)
         commands.picture.copy.triggered.connect(self.picture_desk.copy)
+        self.picture_desk.offer_minimap(commands.picture.minimap)
         commands.picture.words.triggered.connect(self._on_words)
         self.find_desk = FindDesk(self.flow, window.commands, self)
         self.navigator_desk = NavigatorDesk(window, self.flow, self.find_desk)

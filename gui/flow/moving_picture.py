@@ -16,6 +16,7 @@ from gui.flow.beat import Beat
 from gui.flow.corner import Corner
 from gui.flow.label_choice import Choice
 from gui.flow.labelling import Spreads, no_spreads
+from gui.flow.minimap import Minimap
 from gui.flow.overlay import draw_hint
 from gui.flow.scene import Keys
 from gui.flow.stage import Stage
@@ -66,6 +67,7 @@ class MovingPicture(QWidget):
         self.corner = Corner(self, self.zoom_out, self.fit, self.zoom_in)
         self.corner.show_theme(self.stage.theme, self.devicePixelRatioF())
         self.corner.hide()
+        self.minimap = Minimap(self, lambda: self.stage, self.look_at)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(240, 160)
         theme.changed.connect(self._on_theme_change)
@@ -146,6 +148,13 @@ class MovingPicture(QWidget):
         self.corner.show_choice(choice)
         if self._fits:
             self.stage.fit()
+        self._wake()
+
+    def look_at(self, point: QPointF) -> None:
+        """Bring a point of the plane into the middle."""
+        self._fits = False
+        by = QPointF(self.rect().center()) - self.stage.camera.seen(point)
+        self.stage.look(self.stage.camera.moved(by))
         self._wake()
 
     def zoom_in(self) -> None:
@@ -259,6 +268,7 @@ class MovingPicture(QWidget):
 
     def _wake(self) -> None:
         """Beat as long as something moves."""
+        self.minimap.follow()
         self.update()
         if self.isVisible() and self.stage.active:
             self._beat.start()

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSettings
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from core.flow_words import told
@@ -17,7 +17,7 @@ from gui.flow.whole_picture import Caption, WholePicture
 
 FILTERS = {".png": "Picture (*.png)", ".svg": "Drawing (*.svg)"}
 RATIO = 2.0
-_SETTING = "flow/picture"
+_SETTING, _MINIMAP = "flow/picture", "flow/minimap"
 
 
 class PictureDesk(QObject):
@@ -39,6 +39,12 @@ class PictureDesk(QObject):
     def is_busy(self) -> bool:
         """A picture is being painted or written."""
         return self._work is not None
+
+    def offer_minimap(self, action: QAction) -> None:
+        """Show the overview where it helps, unless the user does not want it; remembered."""
+        action.setChecked(self._settings.value(_MINIMAP, "true") == "true")
+        self._flow.minimap.want(action.isChecked())
+        action.toggled.connect(self._on_minimap)
 
     def ask(self) -> None:
         """Let the user choose a file."""
@@ -101,6 +107,10 @@ class PictureDesk(QObject):
         QGuiApplication.clipboard().setImage(work.image)
         self._work = None
         self._say("The picture is on the clipboard.")
+
+    def _on_minimap(self, wanted: bool) -> None:
+        self._settings.setValue(_MINIMAP, "true" if wanted else "false")
+        self._flow.minimap.want(wanted)
 
     def _on_written(self, path: Path) -> None:
         self._work = None

@@ -12,7 +12,7 @@ from core.graph import EdgeKey, FlowGraph
 from core.layout import BREADTH, Layout
 from core.ordering import Slot
 from core.pins import Pins, pinned
-from gui.flow.camera import LEGEND_APART, Camera, centred, fitted, room
+from gui.flow.camera import HEADER, LEGEND_APART, Camera, centred, fitted, room
 from gui.flow.dots import Cover, DotPainter
 from gui.flow.frame_paint import draw_legend, draw_titles, legend_height
 from gui.flow.label_choice import WORDS, Choice
@@ -185,7 +185,7 @@ class Stage:
 
     def fit(self) -> None:
         """Show the whole graph, with its columns as far apart as suits the shape of the view."""
-        wide, high = room(QSizeF(self.size), self._footer())
+        wide, high = room(QSizeF(self.size), self.footer)
         if not 1 / _NOTABLY < wide / high / self._breadth < _NOTABLY and not self.size.isEmpty():
             self._breadth = wide / high
             self.rebuild()
@@ -193,11 +193,11 @@ class Stage:
 
     def fitting(self) -> Camera:
         """The camera that shows the whole graph."""
-        return fitted(self.scene.layout.bounds, QSizeF(self.size), self._footer())
+        return fitted(self.scene.layout.bounds, QSizeF(self.size), self.footer)
 
     def showing(self, slot: int) -> Camera:
         """The camera moved as little as needed to see a node."""
-        return self.camera.showing(self.box_of(slot), QSizeF(self.size), self._footer())
+        return self.camera.showing(self.box_of(slot), QSizeF(self.size), self.footer)
 
     def near(self, slot: int) -> Camera:
         """The camera from which a node can be read: nearer when it is far, else hardly moved."""
@@ -250,7 +250,14 @@ class Stage:
         draw_titles(painter, self.theme, self.camera, self.scene.layout, self.size)
         draw_legend(painter, self.theme, self.scene, self.size, self._labels_say)
 
-    def _footer(self) -> float:
+    @property
+    def header(self) -> float:
+        """The height of what the titles cover."""
+        return HEADER
+
+    @property
+    def footer(self) -> float:
+        """The height of what the legend covers."""
         return legend_height(self.scene, self.size.width(), self._labels_say) + LEGEND_APART
 
     @property

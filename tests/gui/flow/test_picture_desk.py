@@ -4,7 +4,7 @@ from xml.etree import ElementTree
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtGui import QAction, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
@@ -154,3 +154,22 @@ def test_that_it_says_that_something_is_hidden(qtbot: QtBot) -> None:
     view.leave_out(frozenset({"queue:lost.and.found"}), closing=True)
 
     assert WholePicture(view.stage, Caption("", ""))._hidden() == "1 hidden"
+
+
+def test_that_whether_there_is_an_overview_is_remembered(qtbot: QtBot, tmp_path: Path) -> None:
+    view, desk, _ = desk_of(qtbot, tmp_path, wide(200, 400))
+    action = QAction(view)
+    action.setCheckable(True)
+    desk.offer_minimap(action)
+    view.zoom_in()
+    assert view.minimap.isVisible()
+    action.trigger()
+    assert not view.minimap.isVisible()
+    again, second, _ = desk_of(qtbot, tmp_path, wide(200, 400))
+    other = QAction(again)
+    other.setCheckable(True)
+    second.offer_minimap(other)
+    again.zoom_in()
+
+    assert not other.isChecked()
+    assert not again.minimap.isVisible()
