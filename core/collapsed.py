@@ -63,6 +63,8 @@ class CollapsedGraph(FlowGraph):
         """By hop."""
         self._seen: tuple[int, frozenset[EdgeKey]] | None = None
         self._values = -1
+        self._through: dict[tuple[str, bool], list[float | None]] | None = None
+        """By service, and whether it publishes; None until somebody asks."""
         self.refresh()
 
     def refresh(self) -> None:
@@ -70,12 +72,14 @@ class CollapsedGraph(FlowGraph):
         whole = self.whole
         if (whole.structure, whole.values) == (self._seen and self._seen[0], self._values):
             return
-        self._values, seen = whole.values, (whole.structure, dry_edges(whole))
+        before = self._seen
+        among = before[1] if before and before[0] == whole.structure else None
+        self._values, seen = whole.values, (whole.structure, dry_edges(whole, among))
         if seen != self._seen:
             self._seen = seen
             self._rebuild()
         self.troubles = tuple(self._carried_over())
-        self._through = self._read_through()
+        self._through = None
         self.values += 1
 
     def meant(self, selection: Selection) -> Selection:
@@ -110,6 +114,8 @@ class CollapsedGraph(FlowGraph):
 
     def through(self, service: str, *, leaving: bool) -> tuple[float | None, bool]:
         """Messages per second that a service publishes or gets, and whether that is all."""
+        if self._through is None:
+            self._through = self._read_through()
         rates = self._through.get((service, leaving), [])
         known = [rate for rate in rates if rate is not None]
         return (sum(known) if known else None, len(known) == len(rates))
@@ -118,8 +124,11 @@ class CollapsedGraph(FlowGraph):
         """Where a node or an edge of the whole graph is in this one: hops first, else services."""
         if isinstance(at, str) and at in self.nodes:
             return [at]
-        hops = [key for key, ways in self.ways.items() if any(_is_on(way, at) for way in ways)]
-        return list(hops) or [*self._services_of(at)]
+        queue = at if isinstance(at, str) else at[2] if at[0] == "route" else at[1]
+        hops = self._through_queue.get(queue, [])
+        if at[0] == "deliver":
+            hops = [key for key in hops if key[2] == at[2]]
+        return [*hops] or [*self._services_of(at)]
 
     def _read_through(self) -> dict[tuple[str, bool], list[float | None]]:
         """The rates of all edges at each service, by whether they leave it."""
@@ -157,8 +166,11 @@ class CollapsedGraph(FlowGraph):
         self.nodes = {id_: node for id_, node in whole.nodes.items() if node.kind == "service"}
         self.tally = self._sums = Sums(whole.tally)
         self.ways = {}
+        self._through_queue: dict[str, list[EdgeKey]] = {}
         for way in self._net.ways():
-            self.ways.setdefault(("hop", way.source, way.target), []).append(way)
+            hop: EdgeKey = ("hop", way.source, way.target)
+            self.ways.setdefault(hop, []).append(way)
+            self._through_queue.setdefault(way.queue, []).append(hop)
         if any(UNKNOWN_SERVICE in key for key in self.ways):
             self.nodes.setdefault(UNKNOWN_SERVICE, Node(UNKNOWN_SERVICE, "service", "?"))
         self.edges = {key: self._edge(key, ways, dry) for key, ways in self.ways.items()}
@@ -188,8 +200,3 @@ class CollapsedGraph(FlowGraph):
         """Counters prove how many messages took that way."""
         counted = any(name in self.whole.edges[way.deliveries].counters for name in MAIN["deliver"])
         return counted and not way.is_idle and (way.is_alone or not way.feeders)
-
-
-def _is_on(way: Way, at: str | EdgeKey) -> bool:
-    """Whether messages that take a way pass there, by all that is certain."""
-    return at in (way.queue, way.deliveries) or (at[0] == "route" and at[-1] == way.queue)

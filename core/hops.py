@@ -77,9 +77,10 @@ class Net:
         return [*found, way.deliveries]
 
 
-def dry_edges(graph: FlowGraph) -> frozenset[EdgeKey]:
-    """The edges that certainly nothing has passed since watching began."""
-    return frozenset(key for key, edge in graph.edges.items() if _is_dry(graph, edge))
+def dry_edges(graph: FlowGraph, among: Collection[EdgeKey] | None = None) -> frozenset[EdgeKey]:
+    """The edges that certainly nothing has passed since watching began; of all or of some."""
+    keys = graph.edges.keys() if among is None else among
+    return frozenset(key for key in keys if _is_dry(graph, graph.edges[key]))
 
 
 def ways_between(graph: FlowGraph, source: str, target: str) -> list[tuple[Way, list[EdgeKey]]]:

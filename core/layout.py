@@ -265,6 +265,8 @@ def _form(y: Numbers, breadth: float, columns: tuple[int, ...]) -> tuple[float, 
     width = breadth * height
     boxes = sum(WIDTHS[column] for column in columns)
     stretch = min(max(_SHARE_OF_BOXES * width / boxes, _STRETCHES[0]), _STRETCHES[1])
-    fitting = (width - stretch * boxes) / (len(columns) - 1)
-    gap = max(min(max(fitting, _GAPS[0]), _GAPS[1]), min(_GAP_OF_TALL * height, _WIDEST))
+    between = len(columns) - 1
+    fitting = (width - stretch * boxes) / between
+    widest = _GAPS[1] * (COLUMNS - 1) / between  # what lies between others takes no room
+    gap = max(min(max(fitting, _GAPS[0]), widest), min(_GAP_OF_TALL * height, _WIDEST))
     return round(gap), round(stretch, 2)

@@ -51,6 +51,8 @@ class Particles:
         self.way: Numbers = np.zeros(0)
         self.look: Indices = np.zeros(0, dtype=np.int64)
         self.size: Indices = np.zeros(0, dtype=np.int64)
+        self.held = -1
+        """The edge on which all dots stand still, so that they can be looked at."""
         self._scene: Scene | None = None
         self._due: Numbers = np.zeros((3, 0))
         self._mixed: Numbers = np.zeros(0)
@@ -66,6 +68,7 @@ class Particles:
     def show(self, scene: Scene) -> None:
         """Go on in a new scene; dots on edges that remain travel on."""
         old, self._scene = self._scene, scene
+        self.held = -1
         count = len(scene.keys)
         self._lengths = np.maximum(scene.lengths, 1.0)
         self._speeds = np.maximum(_SPEED, self._lengths / _LONGEST_TRIP)
@@ -110,11 +113,15 @@ class Particles:
         if self._scene is None:
             return
         seconds = min(seconds, LONGEST_STEP)
-        self.at = self.at + self.way * self._speeds[self.edge] * seconds
+        goes = self.edge != self.held
+        self.at = self.at + self.way * self._speeds[self.edge] * seconds * goes
         stays = (self.at >= 0.0) & (self.at <= self._lengths[self.edge])
         if not stays.all():
             self._keep(stays)
-        self._due += self._paces * seconds
+        due = self._paces * seconds
+        if self.held >= 0:
+            due[:, self.held] = 0.0
+        self._due += due
         stream, edge = np.nonzero(self._due >= 1.0)
         if len(edge):
             self._due[stream, edge] -= np.floor(self._due[stream, edge])

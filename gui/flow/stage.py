@@ -48,6 +48,8 @@ class Stage:
         self.layer, self.particles, self.dots = StaticLayer(), Particles(), DotPainter()
         self.selection: Selection = None
         self.pointed: Selection = None
+        self.dwelt: Selection = None
+        """What the pointer has rested on for a moment."""
         self.foreseen: frozenset[EdgeKey] = frozenset()
         self._ahead: list[int] = []
         """The edges that are foreseen, by number, as far as they are in the picture."""
@@ -131,6 +133,8 @@ class Stage:
         self.foresee(self.foreseen)
         if not self.scene.holds(self.pointed):
             self.pointed = None
+        self.dwelt = self.dwelt if self.scene.holds(self.dwelt) else None
+        self.point_at(self.pointed)
         self.select(self.selection if self.scene.holds(self.selection) else None)
 
     def read_values(self) -> None:
@@ -150,7 +154,7 @@ class Stage:
     def select(self, selection: Selection) -> None:
         """Light what belongs to a selection."""
         self.selection = selection
-        self._lit: NDArray[np.bool_] = self.scene.lit(selection, self.found)[1]
+        self._lit: NDArray[np.bool_] = self.scene.lit(selection or self.dwelt, self.found)[1]
         self.stale = True
 
     def point_at(self, pointed: Selection) -> None:
@@ -158,8 +162,16 @@ class Stage:
         picture = self.layer.picture
         made_room = picture is not None and isinstance(picture.shot.pointed, tuple)
         self.pointed = pointed
+        edges: list[str | EdgeKey | None] = [*self.scene.keys]
+        self.particles.held = edges.index(pointed) if pointed in edges else -1
         if made_room or (isinstance(pointed, tuple) and not self._is_labelled(pointed)):
             self.stale = True
+
+    def dwell(self, on: Selection) -> None:
+        """Fade what does not belong to something that is looked at, while nothing is selected."""
+        if on != self.dwelt:
+            self.dwelt = on
+            self.select(self.selection)
 
     def foresee(self, edges: frozenset[EdgeKey]) -> None:
         """Lay a halo along the way that a message would take."""
@@ -277,6 +289,7 @@ class Stage:
                 self.selection,
                 self.pointed,
                 self.found,
+                self.dwelt,
                 None if self.lifted is None else self.lifted.number(self.scene),
             )
             self.layer.start(shot)

@@ -42,8 +42,15 @@ class Shot:
     selection: Selection
     pointed: Selection = None
     found: Keys | None = None
+    dwelt: Selection = None
+    """What is looked at: everything else is faded, unless something is selected."""
     lifted: int | None = None
     """A node that is being dragged: it is drawn anew in every frame, with its edges."""
+
+    @property
+    def lights(self) -> Selection:
+        """Whose path is not faded."""
+        return self.selection if self.selection is not None else self.dwelt
 
 
 @dataclass
@@ -78,7 +85,7 @@ class StaticLayer:
 
     def start(self, shot: Shot) -> None:
         """Begin with a new picture."""
-        lit_slots, lit = shot.scene.lit(shot.selection, shot.found)
+        lit_slots, lit = shot.scene.lit(shot.lights, shot.found)
         self._next = Picture(shot, self._blank(shot), lit)
         self._work = _drawing(self._next, lit_slots)
 
@@ -174,7 +181,7 @@ def _draw_edges(painter: QPainter, picture: Picture, seen: list[int]) -> Iterato
     ordered = sorted(seen, key=lambda edge: bool(picture.lit[edge]))
     for edge in ordered:
         kind, rate = scene.edges[edge].kind, float(scene.flows.passing[edge])
-        strong = shot.selection is not None or shot.found is not None
+        strong = shot.lights is not None or shot.found is not None
         trouble = scene.troubled_edges.get(edge)
         with_pen = pen(shot.theme, kind, rate, not picture.lit[edge], strong, trouble)
         if shot.camera.zoom < 1.0:

@@ -1,6 +1,6 @@
 """The widget that shows a flow graph: a picture that one can point at, choose in and walk through."""
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer
 from PySide6.QtGui import (
     QFocusEvent,
     QHelpEvent,
@@ -20,6 +20,8 @@ from gui.flow.walk import Direction, Walk
 from gui.flow.words import spoken, tooltip
 
 _CLICK_REACH = 4.0
+_DWELL_MS = 150
+"""So long the pointer rests before everything else fades: crossing the picture must not flicker."""
 _BY_KEY = (
     Qt.FocusReason.TabFocusReason,
     Qt.FocusReason.BacktabFocusReason,
@@ -40,6 +42,10 @@ class FlowView(MovingPicture):
         super().__init__(parent)
         self._walk = Walk()
         self._pressed: QPointF | None = None
+        self._dwell = QTimer(self)
+        self._dwell.setSingleShot(True)
+        self._dwell.setInterval(_DWELL_MS)
+        self._dwell.timeout.connect(self._on_dwelt)
         self._held: Slot | None = None
         """The node under the button that was pressed."""
         self._dragged = self._focus_by_key = False
@@ -216,7 +222,12 @@ class FlowView(MovingPicture):
     def _point_at(self, selection: Selection) -> None:
         if selection != self.stage.pointed:
             self.stage.point_at(selection)
+            self._dwell.start()
             self._wake()
+
+    def _on_dwelt(self) -> None:
+        self.stage.dwell(self.stage.pointed)
+        self._wake()
 
     def _bring_into_view(self) -> None:
         if self._walk.slot is not None:
