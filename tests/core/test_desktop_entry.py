@@ -81,7 +81,7 @@ def test_that_the_command_beside_python_is_taken_else_the_first(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
-    monkeypatch.setattr(module.shutil, "which", lambda _: None)
+    monkeypatch.setattr("shutil.which", lambda _: None)
     with pytest.raises(NoDesktopError, match="no command"):
         own_command()
     (tmp_path / "flowscope").touch()
