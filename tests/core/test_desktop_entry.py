@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from core import desktop_entry as module
 from core.desktop_entry import DesktopEntry, NoDesktopError, desktop_entry, entry_text, own_command
 
 
