@@ -22,7 +22,7 @@ class PictureActions(QObject):
         )
 
         self.minimap = self._action(
-            "Overvi&ew", "M", "A small map of the whole flow while it does not fit"
+            "Ov&erview", "M", "A small map of the whole flow while it does not fit"
         )
         self.minimap.setCheckable(True)
         self.minimap.setChecked(True)
