@@ -33,7 +33,11 @@ def exists(graph: FlowGraph, selection: Selection) -> bool:
     """Whether the graph still holds what was selected."""
     if selection is None:
         return True
-    return selection in graph.nodes if isinstance(selection, str) else selection in graph.edges
+    if isinstance(selection, str):
+        return selection in graph.nodes
+    if selection[0] == "hop":  # it stands for edges by which one service reaches another
+        return selection[1] in graph.nodes and selection[2] in graph.nodes
+    return selection in graph.edges
 
 
 def words(graph: FlowGraph, selection: Selection) -> str:

@@ -38,6 +38,13 @@ def test_that_a_selection_exists_as_long_as_the_graph_holds_it() -> None:
     assert not exists(graph, ("route", "exchange:shop", "queue:old"))
 
 
+def test_that_a_hop_exists_as_long_as_both_services_do() -> None:
+    graph = shop()
+    service = next(node for node in graph.nodes if node.startswith("service:"))
+    assert exists(graph, ("hop", service, service))
+    assert not exists(graph, ("hop", service, "service:gone"))
+
+
 def test_that_the_expected_lines_are_those_of_the_edges_in_the_order_of_a_message() -> None:
     graph = shop()
     assert expected_lines(graph, "exchange:shop") == (
