@@ -22,6 +22,7 @@ from gui.actions import Actions, fill_menu_bar
 from gui.dock_title import DockTitle
 from gui.panel import Panel, in_words
 from gui.panel_actions import PanelActions
+from gui.plain import tooltip
 
 PANELS = {
     "navigator": "Navigator",
@@ -124,8 +125,9 @@ class MainWindow(QMainWindow):
         QTimer.singleShot(0, self, self.arrange)
 
     def say(self, line: str) -> None:
-        """Show one line below everything, for a while."""
+        """Show one line below everything, for a while; the whole of it when pointed at."""
         self.statusBar().showMessage(line, 15_000)
+        self.statusBar().setToolTip(tooltip(line))
 
     def leave(self) -> None:
         """Close for good: whatever had to end has ended."""

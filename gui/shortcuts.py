@@ -70,7 +70,7 @@ class ShortcutsPage(QDialog):
         self._show()
         letter = self.fontMetrics().averageCharWidth()
         most = self.screen().availableGeometry().height() - 80
-        self.resize(min(100 * letter, 900), min(720, most))
+        self.resize(min(120 * letter, 1200), min(760, most))
 
     def _show(self) -> None:
         self.text.setHtml(as_html(self._found, theme.current()))
@@ -101,14 +101,28 @@ def as_text(found: Groups) -> str:
 
 
 def as_html(found: Groups, look: theme.Theme) -> str:
-    """The same with headings and keys in the colours of a theme."""
-    parts = []
-    for menu, rows in found.items():
-        lines = "".join(
-            f"<tr><td style='padding: 2px 28px 2px 0'>{escape(words)}</td>"
-            f"<td style='padding: 2px 0; color: {look.accent.name()}'><b>{escape(keys)}</b></td></tr>"
-            for words, keys in rows
-        )
-        head = f"<p style='color: {look.text_dim.name()}; margin: 14px 0 4px 0'><b>{escape(menu)}</b></p>"
-        parts.append(f"{head}<table cellspacing='0'>{lines}</table>")
-    return "".join(parts)
+    """The same in two columns, with headings and keys in the colours of a theme."""
+    menus = [_menu_as_html(menu, rows, look) for menu, rows in found.items()]
+    lengths = [len(rows) + 2 for rows in found.values()]
+    here = _half(lengths)
+    sides = ("".join(menus[:here]), "".join(menus[here:]))
+    cells = "".join(f"<td width='50%' style='padding-right: 24px'>{side}</td>" for side in sides)
+    return f"<table width='100%'><tr>{cells}</tr></table>"
+
+
+def _half(lengths: Sequence[int]) -> int:
+    """How many of some groups fill the first of two columns, so that both are much alike."""
+    sums = [abs(2 * sum(lengths[:end]) - sum(lengths)) for end in range(len(lengths) + 1)]
+    return sums.index(min(sums))
+
+
+def _menu_as_html(menu: str, rows: Sequence[tuple[str, str]], look: theme.Theme) -> str:
+    lines = "".join(
+        f"<tr><td width='62%' style='padding: 2px 12px 2px 0'>{escape(words)}</td>"
+        f"<td style='padding: 2px 0; color: {look.accent.name()}'><b>{escape(keys)}</b></td></tr>"
+        for words, keys in rows
+    )
+    head = (
+        f"<p style='color: {look.text_dim.name()}; margin: 14px 0 4px 0'><b>{escape(menu)}</b></p>"
+    )
+    return f"{head}<table width='100%' cellspacing='0'>{lines}</table>"

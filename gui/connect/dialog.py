@@ -252,7 +252,7 @@ class ConnectDialog(QDialog):
         self.shelf.keyring_trouble = trouble
         if trouble:
             self.form.remember.setChecked(False)
-            self.form.remember.setText("No keyring on this computer: the password is not kept")
+            self.form.remember.setText("No keyring here: it is not kept")
             self.page.say_no_keyring(trouble)
 
     def _errand(self, work: Callable[[], str], done: Callable[[str], None]) -> None:

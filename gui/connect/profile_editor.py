@@ -96,7 +96,7 @@ class ProfileEditor(QDialog):
         self.remember.setChecked(profile.password_in_keyring and not keyring_trouble)
         self.remember.setEnabled(not keyring_trouble)
         if keyring_trouble:
-            self.remember.setText("No keyring on this computer: the password is not kept")
+            self.remember.setText("No keyring here: it is not kept")
             self.remember.setToolTip(keyring_trouble)
         self._summarise()
         if profile.security != USUAL_TLS:

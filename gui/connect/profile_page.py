@@ -63,7 +63,7 @@ class ProfilePage(QWidget):
         self.remember.setChecked(False)
         self.remember.setEnabled(False)
         self.remember.setToolTip(why)
-        self.remember.setText("No keyring on this computer: the password is not kept")
+        self.remember.setText("No keyring here: it is not kept")
 
     def _where(self) -> Endpoints | None:
         try:

@@ -49,7 +49,7 @@ class HtmlPage:
     def _fact(self, fact: Fact) -> str:
         origin = f"&nbsp; {self._tag(fact.tag)}" if fact.tag is not None else ""
         return (
-            f"<tr><td width='34%' style='padding:1px 8px 1px 0; color:{self._dim}'>"
+            f"<tr><td width='40%' style='padding:1px 8px 1px 0; color:{self._dim}'>"
             f"{_words(fact.label)}</td><td style='padding:1px 0'>"
             f"{self._value(fact.value)}{origin}</td></tr>"
         )

@@ -24,7 +24,7 @@ class TargetBox(QComboBox):
         super().__init__(parent)
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.setMinimumContentsLength(28)
+        self.setMinimumContentsLength(20)
         self.setAccessibleName("Exchange or queue to tap")
         self.setPlaceholderText("an exchange or a queue")
         completer = QCompleter(self.model(), self)

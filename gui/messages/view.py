@@ -49,7 +49,7 @@ class MessagesView(QWidget):
         self.start = QPushButton("Start tap")
         self.stop = QPushButton("Stop tap")
         self.clear = QToolButton()
-        self.follow = QCheckBox("Follow newest")
+        self.follow = QCheckBox("Follow")
         self.counts = QLabel()
         self.mark = QLabel()
         self.words = QLabel()
@@ -162,7 +162,8 @@ class MessagesView(QWidget):
         self.keys.setPlaceholderText("keys: as they are bound")
         self.keys.setToolTip("Bind these keys, separated by spaces, instead of the existing ones")
         self.keys.setAccessibleName("Binding keys")
-        self.keys.setFixedWidth(190)
+        self.keys.setMinimumWidth(90)
+        self.keys.setMaximumWidth(190)
         for widget in (self.target, self.keys, self.start, self.stop):
             bar.addWidget(widget)
         bar.addStretch(1)

@@ -261,6 +261,7 @@ class PublishView(QWidget):
         form.addStretch(1)
         self.form = FormScroll(fields, (self.properties, self.headers))
         self.form.setAccessibleName("Message to publish")
+        self.form.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the fields in it scroll it
         halves = QSplitter(Qt.Orientation.Horizontal)
         halves.addWidget(self.form)
         halves.addWidget(self.body)
