@@ -13,6 +13,8 @@ curves          the strip as an item of a plot, with grid and cursor
 legend          what each line is and says now; a click hides it
 readout         what the cursor says; `readout_paint` draws it
 marks           what changed on the broker, on the time axis (no Qt); `mark_paint` draws it
+tastes          colours and limits that the user wants of lines; `line_menu` asks for them
+band_paint      limits as bands
 canvas          axes, wheel and drag; the curves in it
 plot            one plot: canvas, legend, words when there is nothing to draw
 bars            a histogram as bars of equal width (no Qt)

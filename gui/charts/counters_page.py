@@ -45,6 +45,7 @@ class CountersPage(QWidget):
         self._structure = -1
         self._trails = (Trail(), Trail())
         for plot, trail in zip(self.plots, self._trails, strict=True):
+            plot.subject = selection
             plot.begin_anew(trail)
 
     def draw(self, now: float, stale_after: float, is_paused: bool) -> None:

@@ -4,6 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsObject, QStyleOptionGraphicsItem, QWidget
 
+from gui.charts.band_paint import Band, paint_bands
 from gui.charts.looks import draw_marker
 from gui.charts.mark_paint import SIGN_HEIGHT, paint_marks
 from gui.charts.marks import Mark, mark_near
@@ -24,6 +25,8 @@ class CurvesItem(QGraphicsObject):
         self.grid: tuple[tuple[float, ...], tuple[float, ...]] = ((), ())
         """Columns and rows of the grid lines, in the item's coordinates."""
         self.readout: Readout | None = None
+        self.bands: tuple[Band, ...] = ()
+        """Limits that the user has set."""
         self.marks: tuple[Mark, ...] = ()
         """What changed on the broker."""
         self.caption = ""
@@ -60,6 +63,7 @@ class CurvesItem(QGraphicsObject):
         if self.theme is None or self._area.isEmpty():
             return
         self._paint_grid(painter, self.theme)
+        paint_bands(painter, self.theme, self.bands, self._area.size(), self._font)
         pixmap = self.strip.pixmap
         if not pixmap.isNull():
             size = pixmap.size()

@@ -45,6 +45,11 @@ class ChartsDesk(QObject):
         charts.board.changed.connect(
             lambda: self._settings.setValue(name, as_text(charts.board.pins))
         )
+        tastes = f"charts/tastes/{quote(session.endpoints.shown, safe='')}"
+        charts.tastes.read(str(self._settings.value(tastes, "")))
+        charts.tastes.changed.connect(
+            lambda: self._settings.setValue(tastes, charts.tastes.as_text())
+        )
         return charts
 
     def carry_from(self, flow: FlowView, navigator: NavigatorView) -> None:

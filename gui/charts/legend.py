@@ -1,15 +1,16 @@
 """What each line of a plot is and says now; a click, or Space, hides and shows it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from gui import theme
+from gui.charts.band_paint import ABOVE
 from gui.charts.line import counter_of, line_words, slot_of
-from gui.charts.looks import draw_marker, look, meaning
+from gui.charts.looks import Look, draw_marker, look, meaning
 from gui.vocabulary import spelling
 
 UNKNOWN = "? unknown"
@@ -19,6 +20,9 @@ _SWATCH = 26.0
 _ANY = 16_777_215
 """Qt's word for no limit."""
 _PADDING = 8.0
+
+LookOf = Callable[[str], Look]
+"""How the line of a name looks now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +36,19 @@ class Entry:
     """Where the value comes from, for the tooltip."""
     drawn: bool = True
     """The line has values, so that it can be hidden and shown."""
+    is_above: bool = False
+    """The value is above the limit that the user has set."""
 
 
 class LegendEntry(QAbstractButton):
     """A line's marker, name and value; checked means shown."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, look_of: LookOf) -> None:
         super().__init__()
         self.name = name
+        self.is_above = False
+        """The value is above the limit of the line."""
+        self._look_of = look_of
         self.value = ""
         self.drawn = False
         self.setCheckable(True)
@@ -54,9 +63,10 @@ class LegendEntry(QAbstractButton):
         of = line_words(self.name) if slot_of(self.name) else ""
         told = (of, meaning(self.name), spelling(counter_of(self.name)), entry.detail)
         self.setToolTip("\n".join(line for line in told if line))
-        if (entry.value, entry.drawn) == (self.value, self.drawn):
+        now = (entry.value, entry.drawn, entry.is_above)
+        if now == (self.value, self.drawn, self.is_above):
             return
-        self.value, self.drawn = entry.value, entry.drawn
+        self.value, self.drawn, self.is_above = now
         self._describe()
         self.update()
 
@@ -76,7 +86,7 @@ class LegendEntry(QAbstractButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """Draw swatch, name and value; a hidden line is dim and struck through."""
-        look_now, colours = look(self.name, theme.current()), theme.current()
+        look_now, colours = self._look_of(self.name), theme.current()
         on = self.isChecked() and self.drawn
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -108,17 +118,20 @@ class LegendEntry(QAbstractButton):
         painter.setPen(colours.text if on else colours.text_dim)
         inner = area.adjusted(_PADDING + _SWATCH, 0, -_PADDING, 0)
         centre = Qt.AlignmentFlag.AlignVCenter
-        needed = QFontMetricsF(self.font()).horizontalAdvance(self.value) + 10
+        value = f"{ABOVE} {self.value}" if self.is_above else self.value
+        needed = QFontMetricsF(self.font()).horizontalAdvance(value) + 10
         name = QFontMetricsF(font).elidedText(
             line_words(self.name), Qt.TextElideMode.ElideRight, inner.width() - needed
         )
         painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | centre, name)
         painter.setFont(self.font())
-        painter.drawText(inner, Qt.AlignmentFlag.AlignRight | centre, self.value)
+        painter.setPen(colours.error if self.is_above else painter.pen().color())
+        painter.drawText(inner, Qt.AlignmentFlag.AlignRight | centre, value)
 
     def _describe(self) -> None:
         state = "not drawn" if not self.drawn else "shown" if self.isChecked() else "hidden"
-        self.setAccessibleName(f"{line_words(self.name)}: {self.value}, {state}")
+        above = ", above its limit" if self.is_above else ""
+        self.setAccessibleName(f"{line_words(self.name)}: {self.value}, {state}{above}")
 
 
 class Legend(QScrollArea):
@@ -126,9 +139,12 @@ class Legend(QScrollArea):
 
     toggled = Signal()
     """A line was hidden or shown."""
+    menu_wanted = Signal(str, QPoint)
+    """The user asks what can be done with a line, there on the screen."""
 
-    def __init__(self) -> None:
+    def __init__(self, look_of: LookOf | None = None) -> None:
         super().__init__()
+        self._look_of = look_of or (lambda name: look(name, theme.current()))
         self.entries: dict[str, LegendEntry] = {}
         self._hidden: set[str] = set()
         self._list = QWidget()
@@ -151,6 +167,10 @@ class Legend(QScrollArea):
         self.setMaximumHeight(two_rows if below else _ANY)
         self.setMinimumSize(0 if below else width, two_rows if below else 0)
         self.setMaximumWidth(_ANY if below else width)
+
+    def is_above(self, name: str) -> bool:
+        """A line is above its limit now."""
+        return name in self.entries and self.entries[name].is_above
 
     @property
     def hidden_lines(self) -> frozenset[str]:
@@ -177,7 +197,11 @@ class Legend(QScrollArea):
             self._rows.insertWidget(position, row)
 
     def _new(self, name: str) -> LegendEntry:
-        row = LegendEntry(name)
+        row = LegendEntry(name, self._look_of)
+        row.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        row.customContextMenuRequested.connect(
+            lambda at: self.menu_wanted.emit(name, row.mapToGlobal(at))
+        )
         row.setChecked(name not in self._hidden)
         row.toggled.connect(lambda shown: self._on_toggle(name, shown))
         return row

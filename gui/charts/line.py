@@ -16,6 +16,12 @@ def line_name(counter: str, slot: int = 0, of: Selection = None) -> str:
     return _BETWEEN.join((counter, str(slot), json.dumps(of)))
 
 
+def series_key(name: str, subject: Selection) -> str:
+    """What a line is, wherever it is drawn; `subject` is what a chart of one thing is of."""
+    counter, *rest = name.split(_BETWEEN, 2)
+    return _BETWEEN.join((counter, rest[1] if rest else json.dumps(subject)))
+
+
 def counter_of(name: str) -> str:
     """What is counted."""
     return name.partition(_BETWEEN)[0]

@@ -1,26 +1,31 @@
 """One plot: canvas, legend, and words when there is nothing to draw."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QBoxLayout, QLabel, QStackedLayout, QWidget
 
+from core.selection import Selection
 from gui import theme
 from gui.charts.axes import ValueAxis
+from gui.charts.band_paint import Band
 from gui.charts.canvas import Canvas
 from gui.charts.clock_scale import moment_words
 from gui.charts.csv_text import Table
 from gui.charts.curves import CurvesItem
 from gui.charts.geometry import Numbers, Scope
 from gui.charts.legend import UNKNOWN, Entry, Legend
-from gui.charts.line import line_words
-from gui.charts.looks import look
+from gui.charts.line import line_words, series_key
+from gui.charts.line_menu import LineMenu
+from gui.charts.looks import Look, look
 from gui.charts.marks import Mark, Marks, mark_near
 from gui.charts.readout import Readout, Row
 from gui.charts.scale import age_words
 from gui.charts.stretch import Stretch
 from gui.charts.strip import Picture
+from gui.charts.tastes import Tastes
 from gui.charts.watched import Lines, Value
 
 Write = Callable[[float], str]
@@ -46,7 +51,15 @@ class Plot(QWidget):
         super().__init__()
         self.name = name
         self.lines = lines
-        self.legend = Legend()
+        self.subject: Selection = None
+        """What a plot of one thing is of."""
+        self.variant = ""
+        """Which of several lines of the same name it has."""
+        self.tastes = Tastes()
+        """What the user wants of single lines."""
+        self.drawn: Callable[[float], float] = float
+        """From what is exported to what is drawn."""
+        self.legend = Legend(self._look)
         self.write = write
         self.unit = "messages/s"
         """Of the values, in an exported table."""
@@ -164,10 +177,10 @@ class Plot(QWidget):
         ratio = self.canvas.devicePixelRatioF()
         self._fit_axis()
         colours = theme.current()
-        looks = tuple(look(name, colours) for name in self.shown_lines)
+        looks = tuple(map(self._look, self.shown_lines))
         picture = Picture(self._scope(ratio), looks, colours.panel, ratio)
         painted = self.curves.strip.draw(self.lines, now, picture, changed)
-        painted = self._show_marks() or painted
+        painted = any((self._show_marks(), self._show_bands(), painted))
         if self._cursor is not None:
             self.curves.readout = self._readout()
         self.curves.ratio = ratio
@@ -231,7 +244,34 @@ class Plot(QWidget):
         if latest is None:
             detail = "No reading is new enough to tell." if drawn else "No source tells it."
             return Entry(name, "?" if drawn else UNKNOWN, detail, drawn)
-        return Entry(name, self.write(latest.value), self._detail(latest), drawn)
+        limit = self.tastes.limits.get(self._key(name))
+        above = limit is not None and self.number(latest.value) > limit
+        return Entry(name, self.write(latest.value), self._detail(latest), drawn, above)
+
+    def _key(self, name: str) -> str:
+        return self.variant + series_key(name, self.subject)
+
+    def _look(self, name: str) -> Look:
+        usual, colour = look(name, theme.current()), self.tastes.colour(self._key(name))
+        return usual if colour is None else replace(usual, colour=colour)
+
+    def _show_bands(self) -> bool:
+        before = self.curves.bands
+        bands = (self._band(name) for name in self.shown_lines)
+        self.curves.bands = tuple(band for band in bands if band is not None)
+        return before != self.curves.bands
+
+    def _band(self, name: str) -> Band | None:
+        limit = self.tastes.limits.get(self._key(name))
+        if limit is None:
+            return None
+        drawn = self.drawn(limit)
+        words = f"{line_words(name)} above {self.write(drawn)}"
+        return Band(round(self._scope(1.0).y(drawn)), words, self.legend.is_above(name))
+
+    def _on_menu(self, name: str, place: QPoint) -> None:
+        colour, key = self._look(name).colour, self._key(name)
+        LineMenu(self, name, key, self.unit, colour, self.tastes).show_at(place)
 
     def _detail(self, known: Value) -> str:
         age = age_words(max(0.0, int(self._now) - known.second))
@@ -269,9 +309,9 @@ class Plot(QWidget):
     def _row(self, name: str, second: int) -> Row:
         known = self.lines.at(name, second)
         if known is None:
-            return Row(look(name, theme.current()), "?", None)
+            return Row(self._look(name), "?", None)
         y = self._scope(1.0).y(known.value)
-        return Row(look(name, theme.current()), self.write(known.value), y)
+        return Row(self._look(name), self.write(known.value), y)
 
     def _arrange(self) -> None:
         self.setAutoFillBackground(True)
@@ -293,6 +333,7 @@ class Plot(QWidget):
         self.canvas.mark_chosen.connect(self.mark_chosen)
         self.canvas.reset_wanted.connect(self.reset_wanted)
         self.legend.toggled.connect(self.looked)
+        self.legend.menu_wanted.connect(self._on_menu)
         theme.changed.connect(self._on_theme)
 
     def _on_theme(self) -> None:

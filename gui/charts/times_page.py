@@ -1,5 +1,7 @@
 """How long things take for what is selected: percentiles over time, and how they are spread."""
 
+from math import log10
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QToolButton, QVBoxLayout, QWidget
 
@@ -54,7 +56,7 @@ class TimesPage(QWidget):
         self._wanted: Measure = "handling"
         self.trail = TimesTrail()
         self.plot = Plot("times", _written, self.trail, DurationAxis())
-        self.plot.unit, self.plot.number = "s", _seconds
+        self.plot.unit, self.plot.number, self.plot.drawn = "s", _seconds, _logarithm
         self.plot.show_names(list(LINES))
         self.plot.legend.setFixedWidth(NARROW)
         self.histogram = Histogram(_COLOURS[self._wanted])
@@ -118,6 +120,7 @@ class TimesPage(QWidget):
         return _NEEDS_PROXY.format(what=word(self.measure), how=_WAY[self.measure])
 
     def _begin_anew(self) -> None:
+        self.plot.subject, self.plot.variant = self._selection, self.measure
         self.plot.axis = DurationAxis()
         self.plot.begin_anew(self.trail)
         self._show_choice()
@@ -181,3 +184,7 @@ def _written(logarithm: float) -> str:
 
 def _seconds(logarithm: float) -> float:
     return float(10.0**logarithm)
+
+
+def _logarithm(seconds: float) -> float:
+    return log10(max(seconds, 1e-9))

@@ -27,6 +27,7 @@ from gui.charts.pinned_chart import PinnedChart
 from gui.charts.plot import Plot
 from gui.charts.scale import age_words
 from gui.charts.stretch import Stretch
+from gui.charts.tastes import Tastes
 from gui.charts.times_page import TimesPage
 from gui.charts.watched import Watched
 from gui.field_message import FieldMessage
@@ -52,6 +53,7 @@ class ChartsView(QWidget):
         self._clock = session.clock
         self._selection: Selection = None
         self._marks = Marks(session.log)
+        self.tastes = Tastes()
         self._paused_at: float | None = None
         self._looked_at = session.clock()
         self._drawn_at = 0.0
@@ -242,6 +244,7 @@ class ChartsView(QWidget):
         for plot in self._plots:
             self._adopt(plot)
             plot.looked.connect(self._on_look)
+        self.tastes.changed.connect(self._draw_soon)
         self.board.added.connect(self._on_added)
         self.board.changed.connect(self._draw_soon)
         self.halves.placed.connect(self._place)
@@ -250,6 +253,7 @@ class ChartsView(QWidget):
     def _adopt(self, plot: Plot) -> None:
         plot.pointed.connect(self.point_at)
         plot.marks = self._marks
+        plot.tastes = self.tastes
         plot.mark_chosen.connect(self.choose)
         plot.reset_wanted.connect(self.show_whole)
 
