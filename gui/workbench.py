@@ -150,11 +150,11 @@ class Workbench(QObject):
         self.header.show_status(status)
         self._show_hint(hint_of(status, edges=len(session.graph.edges)))
         self.collapse_desk.refresh()
-        recalled = self._memory.recalled()
-        if recalled is not None:
-            self.select(recalled)
         self.find_desk.refresh()
         self.flow.refresh()
+        recalled = self._memory.recalled()
+        if recalled is not None:
+            self.select(recalled)  # the flow marks only what it shows already
         self.navigator_desk.refresh()
         self.publish.show_topology(session.topology)
         self.route_desk.refresh()

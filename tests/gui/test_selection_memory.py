@@ -5,8 +5,9 @@ from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
 
 from core.selection import Selection
+from core.topology import Topology
 from gui.selection_memory import KEPT, SelectionMemory
-from tests.gui.inspector.watched import watched
+from tests.gui.inspector.watched import shop_topology, watched
 from tests.gui.whole_window import Bench, shop
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -87,4 +88,24 @@ def test_that_the_window_selects_again_what_was_selected(bench: Bench, qtbot: Qt
     workbench.refresh()
 
     assert workbench.selection == "queue:payments.q"
+    assert workbench.flow.selection() == "queue:payments.q"
+
+
+def test_that_what_appears_only_after_connecting_is_selected_in_the_flow_too(
+    bench: Bench, qtbot: QtBot
+) -> None:
+    workbench = bench(shop())
+    workbench.select("queue:payments.q")
+    with qtbot.waitSignal(workbench.watching.quiet):
+        workbench.watching.end()
+    session = watched(Topology())
+    workbench.watching.take(session)
+    workbench.refresh()
+    nothing_yet = workbench.flow.selection()
+
+    session.flow.fold_topology(shop_topology())
+    workbench.refresh()
+
+    assert nothing_yet is None
+
     assert workbench.flow.selection() == "queue:payments.q"

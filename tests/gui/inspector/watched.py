@@ -60,7 +60,7 @@ def shop_topology(**changed: object) -> Topology:
 def watched(topology: Topology | None = None) -> Session:
     """A session that has read the shop's topology, without any counter."""
     session = Session(endpoints(environment={}), clock=lambda: AT)
-    session.topology = topology or shop_topology()
+    session.topology = shop_topology() if topology is None else topology
     session.flow.fold_topology(session.topology)
     session.phase = "watching"
     return session
