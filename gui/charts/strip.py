@@ -16,6 +16,8 @@ SMOOTH_UP_TO = 16
 """More lines than that are drawn without antialiasing and with one pass."""
 _MARKER_PIXELS = 90
 _MARKER_SIZE = 3.6
+_MOST_MARKERS = 600
+"""More of them hide the curves, and cost more than those."""
 _MARGIN = 6
 _SHORT = 24
 
@@ -129,7 +131,9 @@ class Strip:
         stay visible by their markers.
         """
         scope, lines = picture.scope, len(picture.looks)
-        period = max(lines, round(_MARKER_PIXELS * picture.ratio / scope.density), 1)
+        apart = _MARKER_PIXELS * picture.ratio / scope.density
+        fewer = lines * (scope.newest - scope.oldest) / _MOST_MARKERS
+        period = max(lines, round(max(apart, fewer)), 1)
         offset = slot * period // lines
         start = begin + (offset - begin) % period
         return [
