@@ -338,6 +338,9 @@ class Workbench(QObject):
         self.flow.approach()
 
     def _on_publish(self) -> None:
+        if self._selected_node()[0] == "exchange" and self.publish.destination.is_untouched:
+            self._on_publish_here()
+            return
         self.window.reveal("publish")
         self.publish.destination.exchange.setFocus()
 

@@ -64,6 +64,11 @@ class DestinationForm(QWidget):
         text = self.exchange.currentText()
         return DEFAULT_EXCHANGE if text == DEFAULT_EXCHANGE_NAME else text
 
+    @property
+    def is_untouched(self) -> bool:
+        """Nobody has said yet where an event should go."""
+        return self.chosen_exchange == DEFAULT_EXCHANGE and not self.key.text()
+
     def show_destination(self, exchange: str, key: str | None = None) -> None:
         """Fill in an exchange, and a key if one is given."""
         self.exchange.setEditText(exchange or DEFAULT_EXCHANGE_NAME)

@@ -58,6 +58,17 @@ def test_that_the_selection_is_what_every_view_is_about(bench: Bench) -> None:
     assert not workbench.window.commands.publish_here.isEnabled()
 
 
+def test_that_publish_takes_the_selected_exchange_unless_another_was_typed(bench: Bench) -> None:
+    workbench = bench(shop())
+    workbench.select("exchange:shop")
+    workbench.window.commands.publish.trigger()
+    assert workbench.publish.destination.exchange.currentText() == "shop"
+
+    workbench.publish.destination.show_destination("other", "order.new")
+    workbench.window.commands.publish.trigger()
+    assert workbench.publish.destination.exchange.currentText() == "other"
+
+
 def test_that_publish_here_fills_in_the_selected_exchange(bench: Bench, qtbot: QtBot) -> None:
     workbench = bench(shop())
     workbench.select("exchange:shop")
