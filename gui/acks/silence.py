@@ -54,6 +54,8 @@ LOST = (
 def silence_of(session: Watched, scope: Scope, lanes: list[Lane]) -> Told:
     """Why there is no lane; nothing where there are some."""
     look = session.close_look
+    if look.via == "none" and not session.ack_flow.recent_steps.end:
+        return NOTHING_SEEN  # the lane of a selected queue would claim that nobody waits
     if lanes:
         return Told()
     if session.ack_flow.recent_steps.end and not scope.is_whole:
@@ -72,7 +74,7 @@ def note_of(session: Watched, lanes: list[Lane]) -> str:
     said = []
     if any(lane.is_blind for lane in lanes):
         said.append(BLIND)
-    elif lanes and session.close_look.via == "none":
+    elif lanes and session.close_look.via == "none" and session.ack_flow.recent_steps.end:
         said.append(ENDED)
     if lanes and life.lost:
         said.append(LOST.format(lost=exact_count(life.lost)))

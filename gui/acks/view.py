@@ -177,8 +177,9 @@ class AckView(QWidget):
         self.title.setText(words(self._session.graph, self._selection))
         told = silence_of(self._session, self._scope, lanes)
         self.silence.tell(told)
-        self.middle.setCurrentWidget(self.both if lanes else self.silence)
-        self.legend.setVisible(bool(lanes))
+        told_why = bool(told.title)
+        self.middle.setCurrentWidget(self.silence if told_why else self.both)
+        self.legend.setVisible(not told_why)
         stuck = sum(lane.hurt >= Hurt.BAD for lane in lanes)
         kinds = Counter(lane.kind for lane in lanes)
         parts = [total, *(_many(kinds[kind], kind) for kind in _COUNTED if kinds[kind])]
@@ -186,7 +187,7 @@ class AckView(QWidget):
             parts.append(f"{stuck} in trouble")
         if self.lanes.left_out:
             parts.append(f"{self.lanes.left_out} lanes not shown")
-        self.summary.setText(" \N{MIDDLE DOT} ".join(parts) if lanes else "")
+        self.summary.setText(" \N{MIDDLE DOT} ".join(parts) if not told_why else "")
 
     def _arrange_widgets(self) -> None:
         self.hold.setText("Hold still")

@@ -234,6 +234,21 @@ def test_that_without_messages_it_says_why(
     assert view.silence.title.text() == title
 
 
+def test_that_a_selected_queue_is_not_said_to_have_nobody_waiting_before_anything_is_seen(
+    qtbot: QtBot,
+) -> None:
+    told = Told()
+    told.close_look.via = "none"
+    told.graph.node("queue", "billing.q")
+    view = shown(qtbot, told)
+    view.show_selection("queue:billing.q")
+    again(view)
+
+    assert view.silence.title.text() == NOTHING_SEEN.title
+    assert view.silence.isVisible()
+    assert (view.summary.text(), view.note.text()) == ("", "")
+
+
 def test_that_it_says_when_others_are_seen_and_when_seeing_has_ended(qtbot: QtBot) -> None:
     told = three_held()
     view = shown(qtbot, told)
