@@ -175,7 +175,7 @@ def test_that_what_is_unfolded_scrolls_and_moves_nothing(
     qtbot.waitUntil(lambda: view.mapFromGlobal(headings[0].mapToGlobal(QPoint(0, 0))) == before)
 
     inside = view.form.inside
-    assert inside.width() <= view.form.viewport().width()
+    qtbot.waitUntil(lambda: inside.width() <= view.form.viewport().width())
     for field in inside.findChildren(QLineEdit):
         right = field.mapTo(inside, QPoint(field.width(), 0)).x()
         assert field.width() >= 40
