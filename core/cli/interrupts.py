@@ -41,7 +41,11 @@ def give_signals_back() -> None:
 
 @contextmanager
 def on_interrupt(end: Callable[[], object]) -> Iterator[None]:
-    """Call `end` at the first signal."""
+    """Call `end` at the first signal.
+
+    It comes between any two steps of the main thread, so it must not want a lock that this may
+    hold: to set an event for which the main thread waits would block it for ever, now and then.
+    """
     before = {number: signal.getsignal(number) for number in _SIGNALS}
 
     def interrupted(_number: int, _frame: FrameType | None) -> None:

@@ -112,7 +112,6 @@ def wait_until(holds: Callable[[], bool], ear: Ear | None = None) -> None:
 LISTENER = """
 import sys
 from pathlib import Path
-from threading import Event
 from core.cli.interrupts import on_interrupt
 from core.endpoints import endpoints
 from core.sources.firehose import FirehoseSource
@@ -124,14 +123,15 @@ url, management, records, ends = sys.argv[1:]
 source = FirehoseSource(
     endpoints(url, management, "off", {}), lambda _: True, tell=tell, records=Path(records)
 )
-source.start()
-if ends == "fault":
-    while source.state.phase != "listening":
+over = []
+with on_interrupt(lambda: over.append(True)):
+    source.start()
+    if ends == "fault":
+        while source.state.phase != "listening":
+            source.join(0.02)
+        raise SystemError("something of ours went wrong")
+    while not over:
         source.join(0.02)
-    raise SystemError("something of ours went wrong")
-over = Event()
-with on_interrupt(over.set):
-    over.wait()
     source.stop()
     source.join(30)
 """
