@@ -192,7 +192,8 @@ class Walk:
     ) -> Iterator[Ready]:
         theme.set_mode(mode)
         yield self._after(1.0)
-        self.bench.flow.stage.complete()  # a busy machine draws the flow in more time than that
+        if self._flows():
+            self.bench.flow.stage.complete(5.0)  # a busy machine takes longer to draw it
         file = self.options.out / f"{name}-{mode}.png"
         small((widget or self.bench.window).grab().toImage()).save(str(file), quality=0)
 
