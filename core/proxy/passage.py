@@ -79,9 +79,13 @@ class End(asyncio.Protocol):
         self.gone(self)
 
     def close(self) -> None:
-        """Send what waits, then go."""
-        self.transport.close()
-        self._drop_later()
+        """Send what waits, then go.
+
+        Once: a TLS transport that is closed twice does not know itself any more.
+        """
+        if not self.transport.is_closing():
+            self.transport.close()
+            self._drop_later()
 
     def reset(self) -> None:
         """Break off, but not before all is sent that came before the break."""
