@@ -273,11 +273,12 @@ class NewsRoom(threading.Thread):
         async def take(message: aio_pika.abc.AbstractIncomingMessage) -> None:
             nonlocal got
             got += 1
+            number = got  # others are taken while this one waits
             self.ledger.delivered("stock.q", "stock", "deliver")
-            if got % 10 == 0 or got == self.amount:
+            if number % 10 == 0 or number == self.amount:
                 await message.ack(multiple=True)
-                self.ledger.delivered("stock.q", "stock", "ack", got % 10 or 10)
-            if got == self.amount:
+                self.ledger.delivered("stock.q", "stock", "ack", number % 10 or 10)
+            if number == self.amount:
                 everything.set()
 
         await queue.consume(take)
