@@ -87,9 +87,13 @@ class DemoDesk(QObject):
 
     @property
     def guests(self) -> int:
-        """Connections of the shop through the proxy: it minds no end of them."""
+        """Connections of the shop through the proxy, whose end nobody minds.
+
+        A service that is down has none: whoever is there instead is asked for.
+        """
         system = self.demo.system if self.demo is not None and self._proxy else None
-        return len(system.services) if system is not None else 0
+        services = system.services.values() if system is not None else ()
+        return sum(one.is_up.is_set() for one in services)
 
     def _follow_proxy(self, demo: Demo) -> None:
         """The shop connects through the proxy while there is one, so that every ack is seen."""

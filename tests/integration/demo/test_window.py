@@ -68,10 +68,15 @@ def test_that_the_shop_goes_through_the_proxy_while_there_is_one(
 
     session.close_look.begin_proxy(port=0)
     qtbot.waitUntil(lambda: session.close_look.proxy.clients == len(system.services), timeout=SLOW)
-    assert desk.guests == len(system.services)
+    qtbot.waitUntil(lambda: desk.guests == len(system.services), timeout=SLOW)
     flow = session.ack_flow
     qtbot.waitUntil(lambda: any(c.counts["ack"] for c in flow.consumers.values()), timeout=SLOW)
 
+    crashes = next(one for one in desk.demo.scenarios if one.name == "crash-loop")
+    crashes.start()
+    qtbot.waitUntil(lambda: desk.guests < len(system.services), timeout=SLOW)
+    crashes.stop()
+    qtbot.waitUntil(lambda: desk.guests == len(system.services), timeout=SLOW)
     workbench.look_desk.end_proxy()
     assert workbench.look_desk.question is None
     qtbot.waitUntil(lambda: session.close_look.proxy.phase == "ended", timeout=SLOW)
