@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 TICK_MS = 100
 SLICE_S = 0.005
 """So long it may fold at a time."""
+JUDGE_REST = 100
+"""So many times as long as it takes to judge, the next time waits: a big broker is judged less."""
 QUIET_S = 1.0
 """Views hear at least this often, so that a chart moves on and shows a gap as a gap."""
 
@@ -26,6 +28,7 @@ class Pump(QObject):
         self._session = session
         self._told = 0.0
         self._changed = False
+        self._rests_until = 0.0
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self.pump)
@@ -57,13 +60,15 @@ class Pump(QObject):
             self._go_on(is_late)
 
     def _go_on(self, is_late: bool) -> None:
-        if self._session.has_to_judge:
+        if self._session.has_to_judge and monotonic() >= self._rests_until:
             _give_turn(self._judge)
         elif self._changed or is_late:
             _give_turn(self._tell)
 
     def _on_judged(self) -> None:
+        begun = monotonic()
         self._session.judge()
+        self._rests_until = begun + JUDGE_REST * (monotonic() - begun)
         _give_turn(self._tell)
 
     def _on_told(self) -> None:

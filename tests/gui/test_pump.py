@@ -89,3 +89,27 @@ def test_that_it_beats_only_between_start_and_stop(qtbot: QtBot) -> None:
     pump.stop()
 
     assert not pump._timer.isActive()
+
+
+def test_that_what_is_dear_to_judge_is_judged_less_often(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = watched()
+    pump = Pump(session)
+    clock = [100.0]
+    judged: list[float] = []
+    monkeypatch.setattr(module, "monotonic", lambda: clock[0])
+    judge = session.diagnosis.judge
+
+    def judge_slowly() -> None:
+        judged.append(clock[0])
+        judge()
+        clock[0] += 0.02
+
+    monkeypatch.setattr(session.diagnosis, "judge", judge_slowly)
+    for at in (100.0, 100.1, 101.9, 102.1):
+        clock[0] = max(clock[0], at)
+        session._put(DeclarationChanged(at=now(), what="queue.created", name="q", by="x"))
+        with qtbot.waitSignal(pump.updated):
+            pump.pump()
+    assert judged == [100.0, 102.1]
