@@ -15,6 +15,20 @@ class Actions(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
+        self._make_broker()
+        self._make_message()
+        self._make_flow()
+        self._make_charts()
+        self._make_view()
+        self.labels = LabelActions(self)
+        self.charts = ChartActions(self)
+        self.picture = PictureActions(self)
+        writing = (self.publish, self.publish_here, self.tap, self.firehose)
+        self._writing = {one: one.toolTip() for one in writing}
+        self._refusal = ""
+        self.set_watching(False)
+
+    def _make_broker(self) -> None:
         self.connect_to = self._action("&Connect…", "Ctrl+O", "Choose the broker to watch")
         self.try_demo = self._action(
             "&Try the demo", "Ctrl+D", "Watch a small shop on a broker inside Flowscope"
@@ -23,6 +37,8 @@ class Actions(QObject):
             "&Disconnect", "Ctrl+Shift+O", "Stop watching this broker"
         )
         self.quit = self._action("&Quit", "Ctrl+Q", "End Flowscope")
+
+    def _make_message(self) -> None:
         self.publish = self._action("&Publish…", "Ctrl+P", "Publish a test event")
         self.publish_here = self._action(
             "Publish &here…", "Ctrl+Shift+P", "Publish to the selected exchange"
@@ -42,20 +58,12 @@ class Actions(QObject):
             "Ctrl+Shift+L",
             "Let services connect through Flowscope, which sees every ack",
         )
-        self.palette = self._action(
-            "Command pa&lette…",
-            "Ctrl+K",
-            "Find a command, service, exchange, queue, connection or profile by a few letters",
-        )
-        self.shortcuts = self._action("&Keyboard shortcuts", "F1", "Show all keys, menu by menu")
-        self.shortcuts.setShortcuts([QKeySequence("F1"), QKeySequence("?")])
+
+    def _make_flow(self) -> None:
         self.fit = self._action("&Fit", "F", "Show the whole flow")
         self.zoom_in = self._action("Zoom &in", "Ctrl++", "Show less, larger")
         self.zoom_out = self._action("Zoom &out", "Ctrl+-", "Show more, smaller")
-        self.pause = self._action(
-            "Pa&use charts", "Space", "Hold the curves still; nothing is lost meanwhile"
-        )
-        self.pause.setCheckable(True)
+        self.zoom_in.setShortcuts([QKeySequence("Ctrl++"), QKeySequence("Ctrl+=")])
         self.find = self._action("Fin&d…", "Ctrl+F", "Find or hide things in the flow")
         self.navigate = self._action(
             "&Go to…", "Ctrl+G", "Search services, exchanges, queues and connections"
@@ -73,23 +81,30 @@ class Actions(QObject):
         self.release = self._action(
             "&Release from its place", "Shift+T", "Let the selected node stand where it belongs"
         )
+
+    def _make_charts(self) -> None:
         self.chart_times = self._action(
             "Chart ti&mes", "Ctrl+Shift+T", "Chart how long messages take instead of rates"
         )
         self.chart_times.setCheckable(True)
-        self.zoom_in.setShortcuts([QKeySequence("Ctrl++"), QKeySequence("Ctrl+=")])
+        self.pause = self._action(
+            "Pa&use charts", "Space", "Hold the curves still; nothing is lost meanwhile"
+        )
+        self.pause.setCheckable(True)
         # Space also presses buttons and scrolls: it pauses only where flow or charts have the focus
         self.pause.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    def _make_view(self) -> None:
+        self.palette = self._action(
+            "Command pa&lette…",
+            "Ctrl+K",
+            "Find a command, service, exchange, queue, connection or profile by a few letters",
+        )
+        self.shortcuts = self._action("&Keyboard shortcuts", "F1", "Show all keys, menu by menu")
+        self.shortcuts.setShortcuts([QKeySequence("F1"), QKeySequence("?")])
         self.themes = self._themes()
         self.next_theme = self._action("&Next theme", "F8", "Go on to the next of the themes")
         self.next_theme.triggered.connect(self._on_next_theme)
-        self.labels = LabelActions(self)
-        self.charts = ChartActions(self)
-        self.picture = PictureActions(self)
-        writing = (self.publish, self.publish_here, self.tap, self.firehose)
-        self._writing = {one: one.toolTip() for one in writing}
-        self._refusal = ""
-        self.set_watching(False)
 
     def why_not(self, action: QAction) -> str:
         """Why something that is off cannot be done now."""

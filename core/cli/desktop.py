@@ -9,7 +9,7 @@ _EPILOG = """\
 \b
 Examples:
   flowscope desktop --install
-  XDG_DATA_HOME=/tmp/share flowscope desktop --install
+  XDG_DATA_HOME="$HOME/share" flowscope desktop --install
   flowscope desktop --remove
 """
 

@@ -1,5 +1,6 @@
 """What happened over time, for the last hour: how much passed, and how long it took.
 
+history         what was read of some lines, piece by piece, an hour of it (no Qt)
 trail           the numbers: some lines, summed over their counters, one value a second (no Qt)
 times_trail     the same of how long things took: percentile lines and histograms (no Qt)
 scale           ticks and quantised ranges (no Qt)

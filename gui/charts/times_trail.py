@@ -16,6 +16,7 @@ from core.recent_times import Measure
 from core.selection import Selection
 from core.time_stretch import Chosen
 from gui.charts.geometry import Numbers
+from gui.charts.history import History, Slots
 
 LINES = {"p50": 50.0, "p90": 90.0, "p99": 99.0, "max": 100.0}
 WINDOW_SECONDS = 10
@@ -34,33 +35,33 @@ class Spot:
     detail: str = f"of what ended in the {WINDOW_SECONDS} s before."
 
 
-class TimesTrail:
+class TimesTrail(History):
     """The last hour of a selection, read piece by piece."""
 
+    reach_seconds, slice_seconds = _REACH_SECONDS, _SLICE_SECONDS
+
     def __init__(self, size: int = HISTORY_SECONDS) -> None:
+        super().__init__(len(LINES), size)
         self.names = tuple(LINES)
-        self._size = size
         self._times: EdgeTimes | None = None
         self._whose: tuple[Selection, Measure] = (None, "wait")
         self._chosen: Chosen = np.zeros(0, np.bool_)
         self._version: tuple[int, int] = (-1, -1)
-        self._lines = np.full((len(LINES), size), np.nan)
         self._rows: NDArray[np.float32] = np.zeros((0, BINS), np.float32)
-        self._newest = 0
-        self._read_from = 1
 
     def follow(self, times: EdgeTimes, selection: Selection, measure: Measure) -> None:
         """Tell of that from now on; what was read stays until it has been read again."""
         if (selection, measure) != self._whose or times is not self._times:
             self._times, self._whose = times, (selection, measure)
-            self._lines[:] = np.nan
+            self._values[:] = np.nan
             self._rows = np.zeros((self._size, BINS), np.float32)
-            self._version, self._read_from = (-1, -1), self._newest + 1
+            self._version = (-1, -1)
+            self._read_anew()
         if times.version != self._version:
             before, version = self._chosen, self._version
             self._chosen, self._version = times.chosen(selection, measure), times.version
             if self._is_other(before, version[0]):
-                self._read_from = self._newest + 1
+                self._read_anew()
 
     def _is_other(self, before: Chosen, version: int) -> bool:
         """Not only tracks that began since then were added."""
@@ -71,42 +72,6 @@ class TimesTrail:
         kept = np.zeros(len(self._chosen), np.bool_)
         kept[: len(before)] = before
         return not np.array_equal(kept & older, self._chosen & older)
-
-    @property
-    def newest(self) -> int:
-        """The last second that was read."""
-        return self._newest
-
-    def is_behind(self, span: float) -> bool:
-        """Some of the last `span` seconds have not been read yet."""
-        return self._read_from > max(self._newest - int(span), self._newest - self._size + 1)
-
-    def catch_up(self, now: float, span: float) -> int | None:
-        """Read what is new, and one slice of what is still missing of the last `span` seconds.
-
-        Returns the earliest second whose value changed, None if none did.
-        """
-        last = int(now)
-        first = self._newest - _REACH_SECONDS + 1
-        if last < self._newest or last - first >= _SLICE_SECONDS:
-            first = last - _REACH_SECONDS + 1
-            self._read_from = last + 1
-        self._clear_until(last)
-        changed = [self._read(first, last)]
-        self._read_from = min(self._read_from, first)
-        if self.is_behind(span):
-            oldest = max(last - int(span), last - self._size + 1)
-            start = max(oldest, self._read_from - _SLICE_SECONDS)
-            changed.append(self._read(start, self._read_from - 1))
-            self._read_from = start
-        return min((second for second in changed if second is not None), default=None)
-
-    def between(self, first: int, last: int) -> Numbers:
-        """All lines from second `first` to `last`, a row a line, gaps as NaN."""
-        wanted = np.arange(first, last + 1)
-        values = self._lines[:, wanted % self._size]
-        values[:, (wanted > self._newest) | (wanted <= self._newest - self._size)] = np.nan
-        return values
 
     def histogram(self, first: int, last: int) -> Numbers:
         """How many fell into each bin in those seconds, as far as they were read."""
@@ -120,30 +85,20 @@ class TimesTrail:
 
     def at(self, name: str, second: int) -> Spot | None:
         """One line in one second; None in a gap."""
-        if name not in LINES or not self._newest - self._size < second <= self._newest:
-            return None
-        value = float(self._lines[self.names.index(name), second % self._size])
-        return None if value != value else Spot(value, second)
+        value = self._value(self.names.index(name), second) if name in LINES else None
+        return None if value is None else Spot(value, second)
 
     def latest(self, name: str, within: float) -> Spot | None:
         """The newest known value of a line that is not older than `within` seconds."""
-        seconds = range(self._newest, self._newest - min(int(within), self._size - 1) - 1, -1)
-        found = (self.at(name, second) for second in seconds)
-        return next((spot for spot in found if spot is not None), None)
+        second = self._latest(self.names.index(name), within) if name in LINES else None
+        return None if second is None else self.at(name, second)
 
     def is_known(self, name: str) -> bool:
         """A line has a value in some second of what was read."""
-        return name in LINES and bool(np.isfinite(self._lines[self.names.index(name)]).any())
+        return name in LINES and bool(np.isfinite(self._values[self.names.index(name)]).any())
 
-    def _clear_until(self, last: int) -> None:
-        if last < self._newest or last - self._newest >= self._size:
-            self._lines[:] = np.nan
-            self._rows[:] = 0
-        else:
-            slots = np.arange(self._newest + 1, last + 1) % self._size
-            self._lines[:, slots] = np.nan
-            self._rows[slots] = 0
-        self._newest = last
+    def _forget(self, slots: Slots) -> None:
+        self._rows[slots] = 0
 
     def _read(self, first: int, last: int) -> int | None:
         if self._times is None or last < first:
@@ -153,9 +108,5 @@ class TimesTrail:
         within = summed[WINDOW_SECONDS - 1 :].copy()
         within[1:] -= summed[:-WINDOW_SECONDS]
         lines = np.log10(percentiles_of(within, tuple(LINES.values()))).T
-        slots = np.arange(first, last + 1) % self._size
-        before = self._lines[:, slots]
-        changed = ((lines != before) & ((lines == lines) | (before == before))).any(axis=0)
-        self._lines[:, slots] = lines
-        self._rows[slots] = rows[WINDOW_SECONDS - 1 :]
-        return first + int(changed.argmax()) if changed.any() else None
+        self._rows[np.arange(first, last + 1) % self._size] = rows[WINDOW_SECONDS - 1 :]
+        return self._keep(first, lines)

@@ -13,8 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.counters import HISTORY_SECONDS, Ids, Rings
-
-Sums = NDArray[np.float64]
+from gui.charts.history import History, Slots, Values
 
 REACH_SECONDS = 120
 """How far back a late poll may still change what was read."""
@@ -41,19 +40,18 @@ class Known:
         return f"the sum of {self.counters} of {self.of} counters."
 
 
-class Trail:
+class Trail(History):
     """The last hour of some lines, read from the rings piece by piece."""
 
+    reach_seconds, slice_seconds = REACH_SECONDS, SLICE_SECONDS
+
     def __init__(self, size: int = HISTORY_SECONDS) -> None:
+        super().__init__(0, size)
         self.names: tuple[str, ...] = ()
-        self._size = size
         self._rings = Rings(1)
         self._ids: list[Ids] = []
         self._starts = np.zeros(0, dtype=np.int64)
-        self._sums: Sums = np.zeros((0, size))
         self._known = np.zeros((0, size), dtype=np.int32)
-        self._newest = 0
-        self._read_from = 1
 
     def follow(self, rings: Rings, lines: Mapping[str, Ids]) -> bool:
         """Follow these lines from now on; True when they are not the ones of before.
@@ -67,86 +65,39 @@ class Trail:
         known = np.zeros((len(lines), self._size), dtype=np.int32)
         for row, name in enumerate(lines):
             if rings is self._rings and name in self.names:
-                sums[row] = self._sums[self.names.index(name)]
+                sums[row] = self._values[self.names.index(name)]
                 known[row] = self._known[self.names.index(name)]
         self.names, self._ids, self._rings = tuple(lines), list(lines.values()), rings
         self._starts = np.cumsum([0, *map(len, self._ids)])[:-1]
-        self._sums, self._known = sums, known
-        self._read_from = self._newest + 1
+        self._values, self._known = sums, known
+        self._read_anew()
         return True
-
-    @property
-    def newest(self) -> int:
-        """The last second that was read."""
-        return self._newest
-
-    def is_behind(self, span: float) -> bool:
-        """Some of the last `span` seconds have not been read yet."""
-        return self._read_from > max(self._newest - int(span), self._newest - self._size + 1)
-
-    def catch_up(self, now: float, span: float) -> int | None:
-        """Read what is new, and one slice of what is still missing of the last `span` seconds.
-
-        Returns the earliest second whose value changed, None if none did.
-        """
-        last = int(now)
-        first = self._newest - REACH_SECONDS + 1
-        if last < self._newest or last - first >= SLICE_SECONDS:
-            first = last - REACH_SECONDS + 1
-            self._read_from = last + 1
-        self._clear_until(last)
-        changed = [self._read(max(first, last - self._size + 1), last)]
-        self._read_from = min(self._read_from, first)
-        if self.is_behind(span):
-            oldest = max(last - int(span), last - self._size + 1)
-            start = max(oldest, self._read_from - SLICE_SECONDS)
-            changed.append(self._read(start, self._read_from - 1))
-            self._read_from = start
-        return min((second for second in changed if second is not None), default=None)
-
-    def between(self, first: int, last: int) -> Sums:
-        """All lines from second `first` to `last`, a row a line, gaps as NaN."""
-        wanted = np.arange(first, last + 1)
-        values = self._sums[:, wanted % self._size]
-        values[:, (wanted > self._newest) | (wanted <= self._newest - self._size)] = np.nan
-        return values
 
     def at(self, name: str, second: int) -> Known | None:
         """One line in one second; None in a gap."""
-        if name not in self.names or not self._newest - self._size < second <= self._newest:
+        if name not in self.names:
             return None
-        row, slot = self.names.index(name), second % self._size
-        value = float(self._sums[row, slot])
-        if value != value:
+        row = self.names.index(name)
+        value = self._value(row, second)
+        if value is None:
             return None
-        return Known(value, second, int(self._known[row, slot]), len(self._ids[row]))
+        return Known(value, second, int(self._known[row, second % self._size]), len(self._ids[row]))
 
     def latest(self, name: str, within: float) -> Known | None:
         """The newest known value of a line that is not older than `within` seconds."""
-        if name not in self.names:
-            return None
-        seconds = np.arange(self._newest - min(int(within), self._size - 1), self._newest + 1)
-        values = self._sums[self.names.index(name), seconds % self._size]
-        known = np.flatnonzero(values == values)
-        return self.at(name, int(seconds[known[-1]])) if len(known) else None
+        second = self._latest(self.names.index(name), within) if name in self.names else None
+        return None if second is None else self.at(name, second)
 
     def is_known(self, name: str) -> bool:
         """A line has a value in some second of what was read."""
-        return name in self.names and bool(np.isfinite(self._sums[self.names.index(name)]).any())
+        return name in self.names and bool(np.isfinite(self._values[self.names.index(name)]).any())
 
     def is_used(self, name: str) -> bool:
         """A line has a value above 0 in some second of what was read."""
-        return name in self.names and bool((self._sums[self.names.index(name)] > 0).any())
+        return name in self.names and bool((self._values[self.names.index(name)] > 0).any())
 
-    def _clear_until(self, last: int) -> None:
-        if last < self._newest or last - self._newest >= self._size:
-            self._sums[:] = np.nan
-            self._known[:] = 0
-        else:
-            slots = np.arange(self._newest + 1, last + 1) % self._size
-            self._sums[:, slots] = np.nan
-            self._known[:, slots] = 0
-        self._newest = last
+    def _forget(self, slots: Slots) -> None:
+        self._known[:, slots] = 0
 
     def _read(self, first: int, last: int) -> int | None:
         if not self._ids or last < first:
@@ -159,15 +110,11 @@ class Trail:
         sums[counts == 0] = np.nan
         if last == self._newest:
             _withhold(sums, counts)
-        slots = np.arange(first, last + 1) % self._size
-        before = self._sums[:, slots]
-        changed = ((sums != before) & ((sums == sums) | (before == before))).any(axis=0)
-        self._sums[:, slots] = sums
-        self._known[:, slots] = counts
-        return first + int(changed.argmax()) if changed.any() else None
+        self._known[:, np.arange(first, last + 1) % self._size] = counts
+        return self._keep(first, sums)
 
 
-def _withhold(sums: Sums, counts: NDArray[np.int32]) -> None:
+def _withhold(sums: Values, counts: NDArray[np.int32]) -> None:
     """Make the newest seconds wait as long as fewer counters have reported than before them."""
     recent = counts[:, -2 * SETTLE_SECONDS :]
     complete = recent == recent.max(axis=1, keepdims=True)
