@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 from gui import theme
 from gui.chart_actions import ChartActions
 from gui.label_actions import LabelActions
+from gui.language_actions import LanguageActions
 from gui.picture_actions import PictureActions
 
 
@@ -23,6 +24,7 @@ class Actions(QObject):
         self.labels = LabelActions(self)
         self.charts = ChartActions(self)
         self.picture = PictureActions(self)
+        self.language = LanguageActions(self)
         writing = (self.publish, self.publish_here, self.tap, self.firehose)
         self._writing = {one: one.toolTip() for one in writing}
         self._refusal = ""
@@ -202,6 +204,9 @@ def fill_menu_bar(window: QMainWindow, actions: Actions) -> QMenu:
     view.addSeparator()
     themes = view.addMenu("&Theme")
     themes.addActions([*actions.themes.actions(), actions.next_theme])
+    language = view.addMenu("L&anguage")
+    language.setToolTipsVisible(True)
+    language.addActions(list(actions.language.choices.values()))
     panels = view.addMenu("&Panels")
     bar.addMenu("&Help").addAction(actions.shortcuts)
     return panels

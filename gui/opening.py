@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QApplication
 from gui import theme
 from gui.garbage import Garbage
 from gui.incidents import Incidents
+from gui.language import Language, wanted
 from gui.main_window import MainWindow
+from gui.preferences import preferences
 
 if TYPE_CHECKING:
     from core.demo.demo import Demo
@@ -33,6 +35,7 @@ def run(endpoints: "Endpoints | None", demo: "Demo | None" = None) -> int:
     app.setDesktopFileName("flowscope")
     app.setWindowIcon(QIcon(str(ICON)))
     app.setQuitOnLastWindowClosed(False)
+    language = Language(app, wanted(preferences()))
     theme.apply(app)
     incidents = Incidents()
     window = MainWindow()
@@ -42,6 +45,7 @@ def run(endpoints: "Endpoints | None", demo: "Demo | None" = None) -> int:
     code = app.exec()
     opening.end()
     incidents.release()
+    language.release()
     return code
 
 
@@ -70,7 +74,6 @@ class Opening(QObject):
 
     def _on_painted(self) -> None:
         from gui.interrupts import Interrupts
-        from gui.preferences import preferences
         from gui.workbench import Workbench
 
         self._interrupts = Interrupts(self)

@@ -84,6 +84,8 @@ class Workbench(QObject):
         self.pin_desk = PinDesk(self.flow, commands.release, commands.tidy, settings)
         self.picture_desk = PictureDesk(self.flow, window.say, settings)
         self.picture_desk.titled = lambda: self.watching.status().where
+        commands.language.remember_in(settings)
+        commands.language.said.connect(window.say)
         commands.picture.save.triggered.connect(self.picture_desk.ask)
         commands.picture.copy.triggered.connect(self.picture_desk.copy)
         self.picture_desk.offer_minimap(commands.picture.minimap)

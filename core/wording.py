@@ -1,0 +1,43 @@
+"""What a user reads, in the language of the user: English, unless a translation is put in.
+
+Whoever words something wraps it where it is written, whole sentences with named places for what is
+put in, so that a translator may order them as the other language does:
+
+    tr("{messages} messages wait in {queue}", messages=7, queue="orders")
+
+The command line speaks English: what it prints is also read by programs.
+"""
+
+from collections.abc import Callable
+from functools import cache
+
+Translate = Callable[[str], str]
+"""From an English text to that of another language, or itself where there is none."""
+
+
+class _Reader:
+    """Who reads: every thread words for the same one."""
+
+    translate: Translate = staticmethod(str)
+
+
+def tr(text: str, /, **values: object) -> str:
+    """A text as the user reads it, with values in its places; without values braces are braces."""
+    shown = _Reader.translate(text)
+    return shown.format(**values) if values else shown
+
+
+def phrase(text: str) -> str:
+    """A text that is written down here and said later, with `tr`: translators find it by this."""
+    return text
+
+
+def counted(number: int, one: str, many: str, /, **values: object) -> str:
+    """One of two phrases by how many it is about, which they call `{n}`."""
+    text = one if number == 1 else many
+    return tr(text, n=number, **values)
+
+
+def speak(translate: Translate = str) -> None:
+    """From now on say everything in the language of a translation; without one, in English."""
+    _Reader.translate = staticmethod(translate if translate is str else cache(translate))

@@ -1,0 +1,52 @@
+"""Texts in the language of whoever reads them."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from core.wording import counted, phrase, speak, tr
+
+GERMAN = {
+    "{messages} messages wait in {queue}": "In {queue} warten {messages} Nachrichten",
+    "{n} consumer": "{n} Verbraucher",
+    "{n} consumers": "{n} Verbraucher",
+}
+
+
+@pytest.fixture
+def german() -> Iterator[None]:
+    speak(lambda text: GERMAN.get(text, text))
+    yield
+    speak()
+
+
+def test_that_a_text_is_english_until_somebody_translates() -> None:
+    assert tr("{messages} messages wait in {queue}", messages=7, queue="q") == (
+        "7 messages wait in q"
+    )
+
+
+@pytest.mark.usefixtures("german")
+def test_that_values_stand_where_the_language_wants_them() -> None:
+    assert tr("{messages} messages wait in {queue}", messages=7, queue="{q}") == (
+        "In {q} warten 7 Nachrichten"
+    )
+
+
+@pytest.mark.usefixtures("german")
+def test_that_what_has_no_translation_stays_as_it_is() -> None:
+    assert tr("no {such} text", such="known") == "no known text"
+
+
+def test_that_braces_are_braces_where_nothing_is_put_in() -> None:
+    assert tr('a JSON object: {"a": 1}') == 'a JSON object: {"a": 1}'
+
+
+@pytest.mark.parametrize(("number", "said"), [(0, "0 consumers"), (1, "1 consumer")])
+def test_that_a_number_chooses_its_phrase(number: int, said: str) -> None:
+    assert counted(number, phrase("{n} consumer"), phrase("{n} consumers")) == said
+
+
+@pytest.mark.usefixtures("german")
+def test_that_a_number_is_said_in_another_language() -> None:
+    assert counted(2, phrase("{n} consumer"), phrase("{n} consumers")) == "2 Verbraucher"
