@@ -8,7 +8,6 @@ the `.qm` files that the application reads.
 """
 
 import subprocess
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -52,4 +51,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
