@@ -31,6 +31,8 @@ keys            what the keys do
 csv_text        what is in sight as a table (no Qt); `exporting` writes it, or the picture
 desk            what the charts have to do with the rest of the window
 halves          those of the selection beside those that stay
+turns           who is drawn next, so that many charts do not keep the window busy (no Qt)
+beat            when they are drawn
 cost            what drawing them costs
 view            both pages of a selection, their range, and the pause
 """

@@ -1,8 +1,6 @@
 """The charts of a selection: what is counted, or how long things take, up to an hour back."""
 
-from time import perf_counter
-
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import (
     QHideEvent,
     QKeyEvent,
@@ -13,9 +11,10 @@ from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from core.counters import HISTORY_SECONDS
 from core.selection import Selection, words
+from gui.charts.beat import FASTEST_MS, Beat
 from gui.charts.board import Board
 from gui.charts.clock_scale import stretch_words
-from gui.charts.cost import ChartsStatistics, Cost
+from gui.charts.cost import ChartsStatistics
 from gui.charts.counters_page import CountersPage
 from gui.charts.csv_text import file_name
 from gui.charts.exporting import Exporting
@@ -32,8 +31,6 @@ from gui.charts.times_page import TimesPage
 from gui.charts.watched import Watched
 from gui.field_message import FieldMessage
 
-FASTEST_MS = 66
-"""Never drawn more often than that: 15 times a second."""
 _SLOWEST_MS = 1000
 _STALE_AT_LEAST = 6.0
 
@@ -56,8 +53,6 @@ class ChartsView(QWidget):
         self.tastes = Tastes()
         self._paused_at: float | None = None
         self._looked_at = session.clock()
-        self._drawn_at = 0.0
-        self._cost = Cost()
         self.header = ChartsHeader()
         self.exporting = Exporting(self)
         self.message = FieldMessage()
@@ -65,9 +60,7 @@ class ChartsView(QWidget):
         self.rates, self.depths = self.counters.plots
         self.times = TimesPage(bar)
         self.board = Board(session)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self.draw)
+        self._beat = Beat(self, self._draw_one)
         self._arrange()
         self._connect()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -80,7 +73,7 @@ class ChartsView(QWidget):
             self._selection = selection
             self.counters.show_selection(selection)
             self.times.show_selection(selection)
-            self._draw_soon()
+            self._beat.soon()
 
     @property
     def selection(self) -> Selection:
@@ -94,12 +87,12 @@ class ChartsView(QWidget):
         self.header.pages[name].setChecked(True)
         self.lead.set_time_range(oldest, newest)
         self.point_at(at)
-        self._draw_soon()
+        self._beat.soon()
 
     def refresh(self) -> None:
         """The model may have changed: draw soon, if anybody can see it."""
         if not self.is_paused:
-            self._draw_soon()
+            self._beat.soon()
 
     @property
     def lead(self) -> Plot:
@@ -121,7 +114,7 @@ class ChartsView(QWidget):
         if paused != self.is_paused:
             self._paused_at = self._clock() if paused else None
             self._tell_pause()
-            self._draw_soon()
+            self._beat.soon()
 
     def show_range(self, seconds: float) -> None:
         """Show that many seconds up to now."""
@@ -143,28 +136,35 @@ class ChartsView(QWidget):
 
     def statistics(self) -> ChartsStatistics:
         """What drawing has cost so far."""
-        return self._cost.statistics([plot.curves.strip for plot in self._plots])
+        return self._beat.statistics([plot.curves.strip for plot in self._plots])
 
     def draw(self) -> None:
-        """Bring the plots up to date, and come back when they have to move on."""
-        if not self.isVisible():
-            return
-        self._timer.stop()
-        begun = perf_counter()
-        now = self._now()
-        self._go_with(now)
-        if self.shows_times:
-            self.times.draw(self._session.times, now, self._stale_after(), self.is_paused)
-        else:
-            self.counters.draw(now, self._stale_after(), self.is_paused)
-        for chart in self.board.charts:
-            chart.plot.set_time_range(*self.lead.time_range)
-            chart.draw(now, self._stale_after(), self.is_paused)
+        """Bring all plots up to date."""
+        self._beat.draw_all()
+
+    def _everyone(self) -> tuple[QWidget, ...]:
+        """What is drawn in turns: the page of the selection, and each chart that stays."""
+        return (self._page, *self.board.charts)
+
+    def _on_drawn(self) -> None:
         self.header.show_title(words(self._session.graph, self._selection))
         self._tell_pause()
-        self._drawn_at = perf_counter()
-        self._cost.note((self._drawn_at - begun) * 1000)
-        self._plan_next()
+
+    def _draw_one(self, one: QWidget) -> None:
+        now, stale_after = self._now(), self._stale_after()
+        if one is self.counters:
+            self.counters.draw(now, stale_after, self.is_paused)
+        elif one is self.times:
+            self.times.draw(self._session.times, now, stale_after, self.is_paused)
+        elif isinstance(one, PinnedChart) and one in self.board.charts:
+            self._go_along(one.plot)
+            one.draw(now, stale_after, self.is_paused)
+
+    def _go_along(self, plot: Plot) -> None:
+        """The same part of time and the same cursor as the others."""
+        plot.set_time_range(*self.lead.time_range)
+        if plot.cursor_at != self.lead.cursor_at:
+            plot.point_at(self.lead.cursor_at)
 
     def _now(self) -> float:
         return self._clock() if self._paused_at is None else self._paused_at
@@ -183,6 +183,10 @@ class ChartsView(QWidget):
         self.lead.set_time_range(shown.oldest, shown.newest)
 
     @property
+    def _page(self) -> CountersPage | TimesPage:
+        return self.times if self.shows_times else self.counters
+
+    @property
     def _plots(self) -> tuple[Plot, ...]:
         pinned = (chart.plot for chart in self.board.charts)
         return (*self.counters.plots, self.times.plot, *pinned)
@@ -191,26 +195,24 @@ class ChartsView(QWidget):
         slowest = max(self._session.periods.values(), default=0.0)
         return max(_STALE_AT_LEAST, 1.5 * slowest + 2.0)
 
-    def _draw_soon(self) -> None:
-        if not self.isVisible():
-            return
-        since = (perf_counter() - self._drawn_at) * 1000
-        self._wake_in(max(0, round(FASTEST_MS - since)))
+    @property
+    def is_behind(self) -> bool:
+        """Some of what is to be seen has not been read or drawn yet."""
+        return not self._beat.is_over or self._is_unread()
 
-    def _plan_next(self) -> None:
-        page = self.times if self.shows_times else self.counters
-        if page.is_behind() or any(chart.is_behind() for chart in self.board.charts):
-            self._wake_in(FASTEST_MS)
-        elif self.is_paused:
-            self._wake_in(_SLOWEST_MS)
-        elif page.has_lines or self.board.charts:
-            oldest, newest = self.lead.time_range
-            pixel_ms = 1000 * (newest - oldest) / max(1, self.lead.canvas.width())
-            self._wake_in(round(min(max(pixel_ms, FASTEST_MS), _SLOWEST_MS)))
+    def _is_unread(self) -> bool:
+        return self._page.is_behind() or any(chart.is_behind() for chart in self.board.charts)
 
-    def _wake_in(self, milliseconds: int) -> None:
-        if not self._timer.isActive() or self._timer.remainingTime() > milliseconds:
-            self._timer.start(milliseconds)
+    def _rest_ms(self) -> float | None:
+        if self._is_unread():
+            return FASTEST_MS
+        if self.is_paused:
+            return _SLOWEST_MS
+        if not self._page.has_lines and not self.board.charts:
+            return None
+        oldest, newest = self.lead.time_range
+        pixel_ms = 1000 * (newest - oldest) / max(1, self.lead.canvas.width())
+        return float(min(max(pixel_ms, FASTEST_MS), _SLOWEST_MS))
 
     def _tell_pause(self) -> None:
         if self._paused_at is None:
@@ -232,6 +234,9 @@ class ChartsView(QWidget):
         column.addWidget(self.halves, 1)
 
     def _connect(self) -> None:
+        self._beat.everyone, self._beat.rest_ms = self._everyone, self._rest_ms
+        self._beat.begins.connect(lambda: self._go_with(self._now()))
+        self._beat.ended.connect(self._on_drawn)
         self.header.page_chosen.connect(self.show_page)
         self.header.range_chosen.connect(self.show_range)
         self.header.pause_toggled.connect(self.set_paused)
@@ -240,13 +245,13 @@ class ChartsView(QWidget):
         self.header.pin.clicked.connect(lambda: self.halves.pin(self._selection))
         self.header.now_wanted.connect(self.go_on)
         self.header.lock_toggled.connect(self._on_lock)
-        self.times.changed.connect(self._draw_soon)
+        self.times.changed.connect(self._beat.soon)
         for plot in self._plots:
             self._adopt(plot)
             plot.looked.connect(self._on_look)
-        self.tastes.changed.connect(self._draw_soon)
+        self.tastes.changed.connect(self._beat.soon)
         self.board.added.connect(self._on_added)
-        self.board.changed.connect(self._draw_soon)
+        self.board.changed.connect(self._beat.soon)
         self.halves.placed.connect(self._place)
         self.halves.refused.connect(self.message.say)
 
@@ -262,14 +267,15 @@ class ChartsView(QWidget):
         self._adopt(plot)
         plot.set_time_range(*self.lead.time_range)
         plot.lock(self.header.lock.isChecked())
-        plot.looked.connect(lambda: self._on_look_at(plot))
-        self._draw_soon()
+        plot.looked.connect(lambda: self._on_look_at(chart))
+        plot.pointed.connect(lambda _: self._beat.at_once(chart))
+        self._beat.soon()
 
-    def _on_look_at(self, plot: Plot) -> None:
+    def _on_look_at(self, chart: PinnedChart) -> None:
         """A pinned chart was zoomed: all go with it."""
-        if plot.stretch != self.lead.stretch:
-            self.look(plot.stretch)
-        self._draw_soon()
+        if chart.plot.stretch != self.lead.stretch:
+            self.look(chart.plot.stretch)
+        self._beat.at_once(chart)
 
     def _on_look(self) -> None:
         self._go_with(self._now())
@@ -281,7 +287,7 @@ class ChartsView(QWidget):
             words = stretch_words(now + shown.oldest, now + shown.newest)
         self.header.show_zoom(words)
         self.header.now.setVisible(not shown.is_live)
-        self._draw_soon()
+        self._beat.at_once(self._page)
 
     def go_on(self) -> None:
         """Go with now again, as much of it as was looked at."""
@@ -297,12 +303,14 @@ class ChartsView(QWidget):
     def _on_lock(self, locked: bool) -> None:
         for plot in self._plots:
             plot.lock(locked)
-        self._draw_soon()
+        self._beat.soon()
 
     def point_at(self, age: float | None) -> None:
-        """Move the cursor in every plot, or take it away."""
-        for plot in self._plots:
+        """Move the cursor in every plot, or take it away; charts that stay follow in turns."""
+        for plot in (*self.counters.plots, self.times.plot):
             plot.point_at(age)
+        if self.board.charts:
+            self._beat.at_once(self._page)
         told = self.lead.curves.readout
         self.setAccessibleDescription("" if told is None else told.words())
 
@@ -348,14 +356,14 @@ class ChartsView(QWidget):
     def _place(self) -> None:
         self.counters.place(self.halves.free_width, self.height())
         self.times.place(self.halves.free_width, self.height())
-        self._draw_soon()
+        self._beat.soon()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what was recorded while nobody looked."""
         super().showEvent(event)
-        self._draw_soon()
+        self._beat.soon()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Cost nothing while nobody looks."""
         super().hideEvent(event)
-        self._timer.stop()
+        self._beat.stop()

@@ -136,7 +136,27 @@ def test_that_all_charts_show_the_same_time_and_cursor(qtbot: QtBot) -> None:
     chart.plot.looked.emit()
     assert view.lead.stretch == Stretch(-100, -50)
     chart.plot.pointed.emit(-70.0)
-    assert view.lead.cursor_at == chart.plot.cursor_at == -70
+    assert view.lead.cursor_at == -70
+    qtbot.waitUntil(lambda: chart.plot.cursor_at == -70)
+
+
+def test_that_many_charts_are_drawn_in_turns_and_none_is_forgotten(qtbot: QtBot) -> None:
+    recording, publish = shop()
+    view = shown(qtbot, recording)
+    for _ in range(5):
+        view.halves.pin(PUBLISH)
+    charts = view.board.charts
+    qtbot.waitUntil(lambda: not view.is_behind)
+    recording.at += 1
+    recording.rate(publish, "publish", [44.0], until=NOW + 1)
+    view.refresh()
+    qtbot.waitUntil(lambda: all(chart.plot.lines.newest == NOW + 1 for chart in charts))
+    view.look(Stretch(-60, 0))
+    qtbot.waitUntil(lambda: all(chart.plot.stretch == Stretch(-60, 0) for chart in charts))
+    qtbot.waitUntil(lambda: not view.is_behind)
+    assert {chart.plot.curves.strip.full_draws for chart in charts} == {
+        charts[0].plot.curves.strip.full_draws
+    }
 
 
 def test_that_pinned_charts_are_paused_with_the_others(qtbot: QtBot) -> None:
