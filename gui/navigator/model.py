@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from core.find.connections import OpenConnection
 from core.graph import Node
 from core.selection import Selection
+from core.wording import phrase, tr
 from gui import numbers
 from gui.navigator.listing import KINDS, Kind, Listing, Section
 from gui.navigator.spark import Key, Sparks, Values, key_of
@@ -17,10 +18,23 @@ from gui.navigator.state import WORDS, State
 
 Index = QModelIndex | QPersistentModelIndex
 TITLES: dict[Kind, str] = {
-    "service": "Services",
-    "exchange": "Exchanges",
-    "queue": "Queues",
-    "connection": "Connections",
+    "service": phrase("Services"),
+    "exchange": phrase("Exchanges"),
+    "queue": phrase("Queues"),
+    "connection": phrase("Connections"),
+}
+_NAMED: dict[Kind, str] = {
+    "service": phrase("service {name}"),
+    "exchange": phrase("exchange {name}"),
+    "queue": phrase("queue {name}"),
+    "connection": phrase("connection {name}"),
+}
+_FIELDS = {
+    "ready": phrase("ready"),
+    "unacked": phrase("unacked"),
+    "redelivered": phrase("redelivered"),
+    "rate": phrase("rate"),
+    "channels": phrase("channels"),
 }
 _RATES = ("rate", "redelivered")
 
@@ -162,11 +176,11 @@ class NavigatorModel(QAbstractListModel):
 
     def title(self, section: Section) -> str:
         """What a section is called."""
-        return TITLES[section.kind]
+        return tr(TITLES[section.kind])
 
     def field_of(self, section: Section) -> str:
         """What the figures of a section are about."""
-        return self.listing.field_of(section.kind) if self.listing is not None else ""
+        return field_words(self.listing.field_of(section.kind)) if self.listing is not None else ""
 
     def rowCount(self, parent: Index | None = None) -> int:
         """All headings and rows."""
@@ -189,8 +203,13 @@ class NavigatorModel(QAbstractListModel):
     def words(self, index: Index) -> str:
         """A row in words."""
         face = self.face(index)
-        told = f"{face.kind} {face.name}: {face.figure} {face.field}"
-        return f"{told}, {WORDS[face.state]}"
+        return tr(
+            "{thing}: {figure} {field}, {state}",
+            thing=tr(_NAMED[face.kind], name=face.name),
+            figure=face.figure,
+            field=field_words(face.field),
+            state=tr(WORDS[face.state]),
+        )
 
     def _lay_out(self) -> None:
         self._headings, self._count = [], 0
@@ -217,7 +236,7 @@ class NavigatorModel(QAbstractListModel):
 
     def _heading_data(self, section: Section, role: int) -> Any:
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return f"{TITLES[section.kind]}, {count_words(section)}"
+            return tr("{title}, {count}", title=self.title(section), count=count_words(section))
         return None
 
     def _index(self, section: int, row: int | None) -> QModelIndex:
@@ -249,4 +268,9 @@ class NavigatorModel(QAbstractListModel):
 def count_words(section: Section) -> str:
     """How many there are, or of how many: `500`, `12 of 500`."""
     shown, total = (numbers.exact_count(one) for one in (len(section.rows), section.total))
-    return total if shown == total else f"{shown} of {total}"
+    return total if shown == total else tr("{shown} of {total}", shown=shown, total=total)
+
+
+def field_words(field: str) -> str:
+    """What figures are about."""
+    return tr(_FIELDS[field])

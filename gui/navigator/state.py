@@ -8,6 +8,7 @@ from PySide6.QtGui import QPainter, QPainterPath, QPen, QPixmap
 
 from core.ordering import EXCHANGES, PUBLISHERS, QUEUES
 from core.troubles import Severity
+from core.wording import phrase
 from gui import icons, theme
 from gui.flow.node_paint import COLOURS, outline
 from gui.flow.trouble_mark import MARKS
@@ -15,12 +16,12 @@ from gui.navigator.listing import Kind
 
 State = Literal["moving", "still", "unknown", "gone"] | Severity
 WORDS: dict[State, str] = {
-    "moving": "something passed in the last minute",
-    "still": "nothing passed in the last minute",
-    "unknown": "what passes is not known",
-    "gone": "not declared or connected any more",
-    "warning": "hurts",
-    "notice": "worth a look",
+    "moving": phrase("something passed in the last minute"),
+    "still": phrase("nothing passed in the last minute"),
+    "unknown": phrase("what passes is not known"),
+    "gone": phrase("not declared or connected any more"),
+    "warning": phrase("hurts"),
+    "notice": phrase("worth a look"),
 }
 SIDE = icons.SIZE
 _COLUMNS: dict[Kind, int] = {

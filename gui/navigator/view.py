@@ -29,6 +29,7 @@ from core.find.expression import Expression
 from core.find.parser import parse
 from core.find.tokens import FindError
 from core.selection import Selection
+from core.wording import phrase, tr
 from gui import theme
 from gui.field_message import FieldMessage
 from gui.find.entry import ExpressionEntry
@@ -37,12 +38,12 @@ from gui.navigator.model import NavigatorModel
 from gui.navigator.row_paint import RowPaint
 
 ORDERS: tuple[tuple[Order, str], ...] = (
-    ("hurts", "What hurts first"),
-    ("ready", "Most ready first"),
-    ("unacked", "Most unacked first"),
-    ("redelivered", "Most redelivered first"),
-    ("rate", "Highest rate first"),
-    ("name", "By name"),
+    ("hurts", phrase("What hurts first")),
+    ("ready", phrase("Most ready first")),
+    ("unacked", phrase("Most unacked first")),
+    ("redelivered", phrase("Most redelivered first")),
+    ("rate", phrase("Highest rate first")),
+    ("name", phrase("By name")),
 )
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -111,12 +112,12 @@ class NavigatorView(QWidget):
         self.entry.selectAll()
 
     def _fill(self) -> None:
-        self.entry.setPlaceholderText("Search: name, ready > 100 …")
-        self.entry.setAccessibleName("Search services, exchanges, queues and connections")
-        self.order.setAccessibleName("Order of the rows")
-        self.order.setToolTip("Order of the rows; the number at the right goes with it")
+        self.entry.setPlaceholderText(tr("Search: name, ready > 100 …"))
+        self.entry.setAccessibleName(tr("Search services, exchanges, queues and connections"))
+        self.order.setAccessibleName(tr("Order of the rows"))
+        self.order.setToolTip(tr("Order of the rows; the number at the right goes with it"))
         for order, title in ORDERS:
-            self.order.addItem(title, order)
+            self.order.addItem(tr(title), order)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -128,7 +129,7 @@ class NavigatorView(QWidget):
         top.addWidget(self.entry)
         top.addWidget(self.mistake)
         order = QHBoxLayout()
-        order.addWidget(QLabel("Order"))
+        order.addWidget(QLabel(tr("Order")))
         order.addWidget(self.order, 1)
         top.addLayout(order)
         column.addLayout(top)
@@ -165,13 +166,13 @@ class NavigatorView(QWidget):
     def _say_if_empty(self) -> None:
         listing = self.model.listing
         if listing is None:
-            words = "Services, exchanges, queues and\nconnections appear here."
+            words = tr("Services, exchanges, queues and\nconnections appear here.")
         elif any(len(section.rows) for section in listing.sections):
             words = ""
         elif self.entry.text().strip():
-            words = "Nothing fits.\nEsc in the field above shows all again."
+            words = tr("Nothing fits.\nEsc in the field above shows all again.")
         else:
-            words = "This vhost has no services,\nexchanges or queues yet."
+            words = tr("This vhost has no services,\nexchanges or queues yet.")
         self.rows.say(words)
 
     def _mark_again(self) -> None:
@@ -251,7 +252,7 @@ class _Rows(QTableView):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setMouseTracking(True)
         self.setWordWrap(False)
-        self.setAccessibleName("Services, exchanges, queues and connections")
+        self.setAccessibleName(tr("Services, exchanges, queues and connections"))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
