@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.lanes.lane import Lane
 from core.lanes.settled import Fate
+from core.wording import phrase, tr
 from gui import theme
 from gui.acks.looks import FATE_LOOKS, SHADES, age_colour, usual_colour
 from gui.acks.sprites import draw_fate, draw_pip
@@ -19,12 +20,12 @@ Draw = Callable[[QPainter, theme.Theme], None]
 _SIZE, _LINE = 10.0, 20
 _LEFT, _MARK, _GAP = 13.0, 9.0, 18.0
 _ALWAYS = (Fate.ACK, Fate.NACK, Fate.REJECT, Fate.REQUEUE, Fate.DEAD_LETTER)
-_USUAL = "usual time"
-_TOLD = (
-    "Messages move to the right as they age, and turn red; hollow: redelivered.\n"
-    "Usual time: half are settled where the band begins, 99 of 100 before it ends."
+_USUAL = phrase("usual time")
+_PIPS = (
+    (0, False, phrase("unacked")),
+    (SHADES - 1, False, phrase("for long")),
+    (2, True, phrase("redelivered")),
 )
-_PIPS = ((0, False, "unacked"), (SHADES - 1, False, "for long"), (2, True, "redelivered"))
 
 
 def _pip(shade: int, again: bool, painter: QPainter, look: theme.Theme) -> None:
@@ -46,7 +47,7 @@ class LaneLegend(QWidget):
         super().__init__(parent)
         self._fates: tuple[Fate, ...] = _ALWAYS
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Legend of the lanes")
+        self.setAccessibleName(tr("Legend of the lanes"))
         theme.changed.connect(self.update)
         self._say()
 
@@ -82,9 +83,9 @@ class LaneLegend(QWidget):
             painter.drawText(QPointF(x + _MARK, y + 4), words)
 
     def _marks(self) -> list[tuple[str, Draw]]:
-        waiting = [(words, partial(_pip, shade, again)) for shade, again, words in _PIPS]
-        fates = [(FATE_LOOKS[fate].word, partial(_fate, fate)) for fate in self._fates]
-        return [*waiting, (_USUAL, _usual), *fates]
+        waiting = [(tr(words), partial(_pip, shade, again)) for shade, again, words in _PIPS]
+        fates = [(tr(FATE_LOOKS[fate].word), partial(_fate, fate)) for fate in self._fates]
+        return [*waiting, (tr(_USUAL), _usual), *fates]
 
     def _places(self) -> list[tuple[float, float]]:
         """The middle of each mark."""
@@ -101,9 +102,9 @@ class LaneLegend(QWidget):
         return round(self._places()[-1][1] / _LINE + 0.4)
 
     def _say(self) -> None:
-        words = ", ".join(FATE_LOOKS[fate].word for fate in self._fates)
-        told = (
-            f"Messages move to the right as they age, and turn red; hollow: redelivered.\n{words}"
+        told = tr(
+            "Messages move to the right as they age, and turn red; hollow: redelivered.\n{fates}",
+            fates=tr(", ").join(tr(FATE_LOOKS[fate].word) for fate in self._fates),
         )
         self.setToolTip(tooltip(told))
         self.setAccessibleDescription(told)

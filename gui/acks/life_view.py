@@ -21,6 +21,7 @@ from core.body_size import size_words
 from core.lanes.life import Life, LifeStep
 from core.lanes.settled import FATES
 from core.message_troubles import name_of
+from core.wording import tr
 from gui import theme
 from gui.acks.looks import FATE_LOOKS
 from gui.acks.words import age_text
@@ -57,15 +58,15 @@ class LifeView(QWidget):
         self.title.setTextFormat(Qt.TextFormat.PlainText)
         self.title.setFont(theme.figures(self.font()))
         self.back = QToolButton()
-        self.back.setText("\N{BLACK LEFT-POINTING TRIANGLE} Back")
-        self.back.setToolTip("Back to the list of unacked messages (Escape)")
+        self.back.setText(tr("◀ Back"))
+        self.back.setToolTip(tr("Back to the list of unacked messages (Escape)"))
         self.copy = QToolButton()
-        self.copy.setText("Copy as JSON")
-        self.copy.setToolTip("Copy this message and its steps as JSON")
+        self.copy.setText(tr("Copy as JSON"))
+        self.copy.setToolTip(tr("Copy this message and its steps as JSON"))
         self.text = QTextBrowser()
         self.text.setOpenLinks(False)
         self.text.setFrameShape(QFrame.Shape.NoFrame)
-        self.text.setAccessibleName("Life of a message")
+        self.text.setAccessibleName(tr("Life of a message"))
         self.text.setFont(theme.figures(self.font()))
         self.text.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.back.clicked.connect(self.closed)
@@ -125,27 +126,41 @@ class LifeView(QWidget):
 
 def _page(life: Life, now: float, look: theme.Theme) -> str:
     message = life.message
-    age = f" for {age_text(now - message.since)}" if message.state in ("unacked", "ready") else ""
+    state = life.state
+    if message.state in ("unacked", "ready"):
+        state = tr("{state} for {age}", state=state, age=age_text(now - message.since))
+    key, size = shown(message.routing_key) or tr("(empty)"), size_words(message.size)
     facts = [
-        f"<b>{escape(life.state)}{age}</b>",
-        f"routing key {escape(shown(message.routing_key)) or '(empty)'}, {size_words(message.size)}",
+        f"<b>{escape(state)}</b>",
+        escape(tr("routing key {key}, {size}", key=key, size=size)),
     ]
     if message.redeliveries:
-        facts.append(f"redelivered {message.redeliveries:,}\N{MULTIPLICATION SIGN}")
+        facts.append(tr("redelivered {times}", times=_times(message.redeliveries)))
     if message.deaths:
-        facts.append(f"dead-lettered {message.deaths:,}\N{MULTIPLICATION SIGN} before")
+        facts.append(tr("dead-lettered {times} before", times=_times(message.deaths)))
     dim = look.text_dim.name()
-    notes = []
-    if not life.is_whole:
-        notes.append("What happened before is not kept any more, or was not seen.")
-    if not message.message_id:
-        notes.append("It has no message id: what it was before this delivery cannot be told.")
-    if life.alike:
-        notes.append("Several publishes carry this id: these may be the steps of more than one.")
     rows = [_row(step, before, look) for step, before in _with_before(life.steps)]
-    below = "".join(f"<p style='color:{dim}'>{note}</p>" for note in notes)
+    below = "".join(f"<p style='color:{dim}'>{note}</p>" for note in _notes(life))
     head = " \N{MIDDLE DOT} ".join(facts)
     return f"<p>{head}</p><table cellspacing='0' cellpadding='2'>{''.join(rows)}</table>{below}"
+
+
+def _times(many: int) -> str:
+    return f"{many:,}\N{MULTIPLICATION SIGN}"
+
+
+def _notes(life: Life) -> list[str]:
+    """What is not known of it."""
+    notes = []
+    if not life.is_whole:
+        notes.append(tr("What happened before is not kept any more, or was not seen."))
+    if not life.message.message_id:
+        notes.append(tr("It has no message id: what it was before this delivery cannot be told."))
+    if life.alike:
+        notes.append(
+            tr("Several publishes carry this id: these may be the steps of more than one.")
+        )
+    return notes
 
 
 def _with_before(steps: tuple[LifeStep, ...]) -> list[tuple[LifeStep, float | None]]:
@@ -157,12 +172,12 @@ def _row(step: LifeStep, before: float | None, look: theme.Theme) -> str:
     dim = look.text_dim.name()
     sign, colour = _sign(step, look)
     after = "" if before is None else f"+{age_text(step.at - before)}"
-    together = " (multiple)" if step.batch else ""
+    words = tr("{step} (multiple)", step=step.words) if step.batch else step.words
     return (
         f"<tr><td style='color:{dim}; white-space:pre'>{time_words(step.at)}</td>"
         f"<td align='right' style='color:{dim}; white-space:pre'> {after} </td>"
         f"<td style='color:{colour}'>{sign}</td>"
-        f"<td>{escape(shown(step.words))}{together}<br>"
+        f"<td>{escape(shown(words))}<br>"
         f"<span style='color:{dim}'>{escape(shown(step.where))}</span></td></tr>"
     )
 

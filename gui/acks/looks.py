@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor
 
 from core.lanes.lane import LaneKind
 from core.lanes.settled import Fate
+from core.wording import phrase
 from gui.theme import Theme, faded, mixed
 
 Shape = Literal[
@@ -29,18 +30,18 @@ class Look:
 
 
 FATE_LOOKS: dict[Fate, Look] = {
-    Fate.ACK: Look("dot", "ack", "acked"),
-    Fate.NACK: Look("diamond", "returned", "nacked"),
-    Fate.REJECT: Look("cross", "error", "rejected"),
-    Fate.REQUEUE: Look("back", "redeliver", "requeued"),
-    Fate.DEAD_LETTER: Look("down", "dead_letter", "dead-lettered"),
-    Fate.HANDED: Look("ring", "deliver", "delivered (auto ack)"),
-    Fate.UNSEEN: Look("half", "deliver", "delivered, ack not observable"),
-    Fate.CONFIRM: Look("square", "confirm", "confirmed"),
-    Fate.BROKER_NACK: Look("cross", "error", "nacked by the broker"),
-    Fate.RETURN: Look("kite", "returned", "returned"),
-    Fate.SENT: Look("onward", "publish", "published (no confirms)"),
-    Fate.UNANSWERED: Look("box", "error", "never confirmed"),
+    Fate.ACK: Look("dot", "ack", phrase("acked")),
+    Fate.NACK: Look("diamond", "returned", phrase("nacked")),
+    Fate.REJECT: Look("cross", "error", phrase("rejected")),
+    Fate.REQUEUE: Look("back", "redeliver", phrase("requeued")),
+    Fate.DEAD_LETTER: Look("down", "dead_letter", phrase("dead-lettered")),
+    Fate.HANDED: Look("ring", "deliver", phrase("delivered (auto ack)")),
+    Fate.UNSEEN: Look("half", "deliver", phrase("delivered, ack not observable")),
+    Fate.CONFIRM: Look("square", "confirm", phrase("confirmed")),
+    Fate.BROKER_NACK: Look("cross", "error", phrase("nacked by the broker")),
+    Fate.RETURN: Look("kite", "returned", phrase("returned")),
+    Fate.SENT: Look("onward", "publish", phrase("published (no confirms)")),
+    Fate.UNANSWERED: Look("box", "error", phrase("never confirmed")),
 }
 _YOUNG: dict[LaneKind, str] = {"consumer": "unacked", "publisher": "confirm", "queue": "ready"}
 KINDS: tuple[LaneKind, ...] = ("consumer", "publisher", "queue")

@@ -11,6 +11,7 @@ from core.lanes.lane import Lane
 from core.lanes.ledger import LaneLedger
 from core.lanes.settled import Fate
 from core.watched_message import Message
+from core.wording import phrase, tr
 from gui.acks.geometry import SLOT, Geometry
 from gui.acks.looks import FATE_LOOKS
 from gui.acks.words import age_text, message_words
@@ -20,9 +21,9 @@ if TYPE_CHECKING:
 
 _NEAR = 8.0
 _WAITING = {
-    "consumer": "unacked for",
-    "publisher": "unconfirmed for",
-    "queue": "back in the queue for",
+    "consumer": phrase("unacked for {age}"),
+    "publisher": phrase("unconfirmed for {age}"),
+    "queue": phrase("back in the queue for {age}"),
 }
 
 
@@ -61,7 +62,7 @@ class Picker:
         row = int(self._frame.held.rows[near])
         message = self._ledger.waiting.message(row)
         age = self._frame.now - float(self._ledger.waiting.since[row])
-        return Pick(message, message_words(message, age, _WAITING[lane.kind]))
+        return Pick(message, message_words(message, tr(_WAITING[lane.kind], age=age_text(age))))
 
     def _settled(self, at: QPointF) -> Pick | None:
         near = _nearest(self._painted.settled_at, at)
@@ -72,8 +73,9 @@ class Picker:
         message = settled.message(place)
         if message is None:
             return None
-        word = FATE_LOOKS[Fate(int(settled.fate[place]))].word
-        return Pick(message, message_words(message, float(settled.age[place]), f"{word} after"))
+        fate = tr(FATE_LOOKS[Fate(int(settled.fate[place]))].word)
+        age = age_text(float(settled.age[place]))
+        return Pick(message, message_words(message, tr("{fate} after {age}", fate=fate, age=age)))
 
     def _bar(self, at: QPointF, lane: Lane, index: int) -> Pick | None:
         geometry = self._geometry
@@ -85,12 +87,18 @@ class Picker:
         waiting, now = self._ledger.waiting, self._frame.now
         mine = (waiting.holder == lane.number) & (waiting.since >= now - old)
         rows = np.flatnonzero(mine)
-        what = f"{count:,} messages, each for {age_text(young)} to {age_text(old)}"
+        what = tr(
+            "{n:,} messages, each for {young} to {old}",
+            n=count,
+            young=age_text(young),
+            old=age_text(old),
+        )
         if not len(rows):
             return Pick(None, what)
         oldest = waiting.message(int(rows[waiting.since[rows].argmin()]))
         age = now - float(waiting.since[rows].min())
-        return Pick(oldest, f"{what}\nThe oldest:\n{message_words(oldest, age, 'for')}")
+        told = message_words(oldest, tr("for {age}", age=age_text(age)))
+        return Pick(oldest, tr("{bar}\nThe oldest:\n{message}", bar=what, message=told))
 
 
 def _nearest(

@@ -9,6 +9,7 @@ from core.body_size import size_words
 from core.lanes.lane import Lane
 from core.lanes.lanes import Unacked
 from core.watched_message import Message
+from core.wording import phrase, tr
 from gui.acks.words import age_text, short_name
 from gui.messages.column import Column
 
@@ -63,7 +64,7 @@ class Rows:
 
 
 def _holder(row: Row) -> str:
-    return shown(f"{row.lane.name}, {row.lane.where}")
+    return shown(tr("{name}, {where}", name=row.lane.name, where=row.lane.where))
 
 
 def _again(row: Row) -> str:
@@ -72,18 +73,18 @@ def _again(row: Row) -> str:
 
 
 COLUMNS = (
-    Column("age", 62, lambda row: age_text(row.age), right=True),
-    Column("message", 104, lambda row: short_name(row.message)),
-    Column("holder", 132, _holder, repeats=True),
-    Column("routing key", 104, lambda row: shown(row.message.routing_key), dim=True),
-    Column("again", 58, _again, repeats=True, right=True),
-    Column("size", 60, lambda row: size_words(row.message.size), repeats=True, dim=True),
+    Column(phrase("age"), 62, lambda row: age_text(row.age), right=True),
+    Column(phrase("message"), 104, lambda row: short_name(row.message)),
+    Column(phrase("holder"), 132, _holder, repeats=True),
+    Column(phrase("routing key"), 104, lambda row: shown(row.message.routing_key), dim=True),
+    Column(phrase("again"), 58, _again, repeats=True, right=True),
+    Column(phrase("size"), 60, lambda row: size_words(row.message.size), repeats=True, dim=True),
 )
 
 
 def as_text(rows: Iterable[Row]) -> str:
     """Rows for the clipboard, with a heading."""
-    lines = [[column.title for column in COLUMNS]]
+    lines = [[tr(column.title) for column in COLUMNS]]
     lines += [[column.words(row) for column in COLUMNS] for row in rows]
     return "\n".join("\t".join(line) for line in lines)
 

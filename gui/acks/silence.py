@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from core.lanes.lane import Lane
 from core.lanes.scope import Scope
+from core.wording import phrase, tr
 from gui.acks.watched import Watched
 from gui.numbers import exact_count
 
@@ -19,34 +20,45 @@ class Told:
     title: str = ""
     body: str = ""
 
+    def said(self, **values: object) -> "Told":
+        """In the language of the user."""
+        return Told(tr(self.title), tr(self.body, **values))
+
 
 NOTHING_SEEN = Told(
-    "No single message is seen yet",
-    "A broker counts acks, but tells nobody about single ones. There are two ways to see them:\n"
-    "the proxy, through which services connect, sees every delivery, ack, nack and reject;\n"
-    "the firehose shows every publish and delivery, but no ack, and the broker works for it.",
+    phrase("No single message is seen yet"),
+    phrase(
+        "A broker counts acks, but tells nobody about single ones. There are two ways to see them:\n"
+        "the proxy, through which services connect, sees every delivery, ack, nack and reject;\n"
+        "the firehose shows every publish and delivery, but no ack, and the broker works for it."
+    ),
 )
 NOBODY_CONNECTED = Told(
-    "The proxy listens, and no service is connected to it",
-    "Let a service connect to {address} instead of to the broker. Its messages appear here "
-    "as soon as the first one passes.",
+    phrase("The proxy listens, and no service is connected to it"),
+    phrase(
+        "Let a service connect to {address} instead of to the broker. Its messages appear here "
+        "as soon as the first one passes."
+    ),
 )
 NOTHING_PASSED = Told(
-    "Nothing has passed yet", "Messages appear here as soon as the first one passes."
+    phrase("Nothing has passed yet"),
+    phrase("Messages appear here as soon as the first one passes."),
 )
 NOTHING_HERE = Told(
-    "Nothing of this was seen",
-    "Messages are seen elsewhere, but none of what is selected. The proxy sees only services "
-    "that connect to it. Select nothing to see the whole vhost.",
+    phrase("Nothing of this was seen"),
+    phrase(
+        "Messages are seen elsewhere, but none of what is selected. The proxy sees only services "
+        "that connect to it. Select nothing to see the whole vhost."
+    ),
 )
-BLIND = (
+BLIND = phrase(
     "Seen by the firehose: deliveries only. It has no acks, so what becomes of the messages and "
     "who still holds some is not known here. The proxy sees that."
 )
-ENDED = (
+ENDED = phrase(
     "Neither proxy nor firehose is on: this is what was seen before, and nothing is seen any more."
 )
-LOST = (
+LOST = phrase(
     "At least {lost} facts were not seen: numbers are lower bounds, and some messages are missing."
 )
 
@@ -55,17 +67,16 @@ def silence_of(session: Watched, scope: Scope, lanes: list[Lane]) -> Told:
     """Why there is no lane; nothing where there are some."""
     look = session.close_look
     if look.via == "none" and not session.ack_flow.recent_steps.end:
-        return NOTHING_SEEN  # the lane of a selected queue would claim that nobody waits
+        return NOTHING_SEEN.said()  # the lane of a selected queue would claim that nobody waits
     if lanes:
         return Told()
     if session.ack_flow.recent_steps.end and not scope.is_whole:
-        return NOTHING_HERE
+        return NOTHING_HERE.said()
     if look.via == "none":
-        return NOTHING_SEEN
+        return NOTHING_SEEN.said()
     if look.via == "proxy" and not look.proxy.clients:
-        body = NOBODY_CONNECTED.body.format(address=look.proxy.address)
-        return Told(NOBODY_CONNECTED.title, body)
-    return NOTHING_PASSED
+        return NOBODY_CONNECTED.said(address=look.proxy.address)
+    return NOTHING_PASSED.said()
 
 
 def note_of(session: Watched, lanes: list[Lane]) -> str:
@@ -73,11 +84,11 @@ def note_of(session: Watched, lanes: list[Lane]) -> str:
     life = session.ack_flow.life
     said = []
     if any(lane.is_blind for lane in lanes):
-        said.append(BLIND)
+        said.append(tr(BLIND))
     elif lanes and session.close_look.via == "none" and session.ack_flow.recent_steps.end:
-        said.append(ENDED)
+        said.append(tr(ENDED))
     if lanes and life.lost:
-        said.append(LOST.format(lost=exact_count(life.lost)))
+        said.append(tr(LOST, lost=exact_count(life.lost)))
     return " ".join(said)
 
 

@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QLinearGradient, QPainte
 
 from core.lanes.lane import Gauge, Hurt, Lane
 from core.lanes.settled import Fate
+from core.wording import tr
 from gui import numbers
 from gui.acks.geometry import AXIS, TICKS, Geometry
 from gui.acks.looks import usual_colour
@@ -50,8 +51,8 @@ class StillPainter:
             if at > end + 8:
                 painter.drawText(QPointF(at, AXIS - 7), words)
                 end = at + wide
-        painter.drawText(QPointF(_MARGIN, AXIS - 7), "held / prefetch")
-        painter.drawText(QPointF(geometry.right + 14, AXIS - 7), "settled now")
+        painter.drawText(QPointF(_MARGIN, AXIS - 7), tr("held / prefetch"))
+        painter.drawText(QPointF(geometry.right + 14, AXIS - 7), tr("settled now"))
         painter.fillRect(0, AXIS - 1, geometry.width, 1, theme.panel_border)
 
     def lanes(self, lanes: Sequence[Lane], first: int, top: float) -> None:

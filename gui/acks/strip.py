@@ -21,6 +21,7 @@ from core.lanes.frame import Frame
 from core.lanes.lane import Lane
 from core.lanes.lanes import Lanes
 from core.watched_message import Message
+from core.wording import tr
 from gui import theme
 from gui.acks.beside_paint import BesidePainter
 from gui.acks.geometry import AXIS, Geometry, geometry_for
@@ -61,7 +62,7 @@ class LaneStrip(QAbstractScrollArea):
         self._shown = range(0)
         self._current = 0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("Lanes of messages")
+        self.setAccessibleName(tr("Lanes of messages"))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setMouseTracking(True)
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)

@@ -5,6 +5,7 @@ from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from core.watched_message import Message
+from core.wording import tr
 from gui import theme
 from gui.acks.rows import Row, Rows, as_json, as_text
 from gui.acks.unacked_table import UnackedTable
@@ -22,8 +23,8 @@ class UnackedList(QWidget):
         self.table = UnackedTable()
         self.heading = QLabel()
         self.heading.setFont(theme.figures(self.font()))
-        self.copy_text = self._copier("Copy as text", "Copy the shown messages, one a line")
-        self.copy_json = self._copier("Copy as JSON", "Copy the shown messages as JSON")
+        self.copy_text = self._copier(tr("Copy as text"), tr("Copy the shown messages, one a line"))
+        self.copy_json = self._copier(tr("Copy as JSON"), tr("Copy the shown messages as JSON"))
         self.copy_text.triggered.connect(lambda: self._copy(as_text(self.table.rows)))
         self.copy_json.triggered.connect(lambda: self._copy(as_json(self.table.rows)))
         self.table.current_changed.connect(self._on_current)
@@ -69,14 +70,19 @@ class UnackedList(QWidget):
 def heading_of(shown: int, total: int, is_blind: bool, at_least: bool) -> str:
     """What a list of so many of so many is."""
     if is_blind and not total:
-        return "Who holds what is not known"
+        return tr("Who holds what is not known")
     if not total:
-        return "Nobody waits for an answer"
-    of = f" {exact_count(shown)} of {exact_count(total, at_least)}" if total > shown else ""
-    return f"The oldest{of}" if of else "Oldest first"
+        return tr("Nobody waits for an answer")
+    if total <= shown:
+        return tr("Oldest first")
+    return tr(
+        "The oldest {shown} of {total}",
+        shown=exact_count(shown),
+        total=exact_count(total, at_least),
+    )
 
 
 def total_words(total: int, is_blind: bool, at_least: bool) -> str:
     """How many wait; with the firehose alone nobody knows."""
     shown = UNKNOWN if is_blind and not total else exact_count(total, at_least)
-    return f"{shown} wait for an answer"
+    return tr("{n} wait for an answer", n=shown)

@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QWidget
 
 from core.watched_message import Message
+from core.wording import tr
 from gui.acks.rows import COLUMNS, Rows
 from gui.messages.table import MessageTable
 
@@ -12,7 +13,7 @@ class UnackedTable(MessageTable):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Rows(), COLUMNS, parent)
-        self.setAccessibleName("Unacked messages")
+        self.setAccessibleName(tr("Unacked messages"))
         self.follow(False)
 
     @property

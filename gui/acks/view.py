@@ -23,6 +23,7 @@ from core.lanes.life import life_of
 from core.lanes.scope import Scope, scope_of
 from core.selection import Selection, words
 from core.watched_message import Message
+from core.wording import counted, phrase, tr
 from gui.acks.legend import LaneLegend
 from gui.acks.life_view import LifeView
 from gui.acks.rows import MOST, Rows
@@ -33,7 +34,10 @@ from gui.acks.watched import Watched
 from gui.charts.header import Title
 
 FASTEST_MS, SLOWEST_MS = 50, 250
-_COUNTED: tuple[LaneKind, ...] = ("consumer", "publisher")
+_COUNTED: dict[LaneKind, tuple[str, str]] = {
+    "consumer": (phrase("{n} consumer"), phrase("{n} consumers")),
+    "publisher": (phrase("{n} publisher"), phrase("{n} publishers")),
+}
 _SHARE = 0.06
 """Of the time of the GUI thread, at most."""
 _ARRANGE_S = 0.5
@@ -182,18 +186,20 @@ class AckView(QWidget):
         self.legend.setVisible(not told_why)
         stuck = sum(lane.hurt >= Hurt.BAD for lane in lanes)
         kinds = Counter(lane.kind for lane in lanes)
-        parts = [total, *(_many(kinds[kind], kind) for kind in _COUNTED if kinds[kind])]
+        parts = [total, *(counted(kinds[k], *_COUNTED[k]) for k in _COUNTED if kinds[k])]
         if stuck:
-            parts.append(f"{stuck} in trouble")
+            parts.append(tr("{n} in trouble", n=stuck))
         if self.lanes.left_out:
-            parts.append(f"{self.lanes.left_out} lanes not shown")
+            parts.append(tr("{n} lanes not shown", n=self.lanes.left_out))
         self.summary.setText(" \N{MIDDLE DOT} ".join(parts) if not told_why else "")
 
     def _arrange_widgets(self) -> None:
-        self.hold.setText("Hold still")
+        self.hold.setText(tr("Hold still"))
         self.hold.setCheckable(True)
         self.hold.setAutoRaise(True)
-        self.hold.setToolTip("Let everything stand still to look at it (Space); nothing is lost")
+        self.hold.setToolTip(
+            tr("Let everything stand still to look at it (Space); nothing is lost")
+        )
         self.note.setWordWrap(True)
         self.note.setContentsMargins(10, 0, 10, 4)
         self.note.hide()
@@ -224,7 +230,7 @@ class AckView(QWidget):
         column.addLayout(head)
         column.addWidget(self.note)
         column.addWidget(self.middle, 1)
-        self.setAccessibleName("Acks")
+        self.setAccessibleName(tr("Acks"))
         self._share_out()
 
     def _connect(self) -> None:
@@ -272,7 +278,3 @@ class AckView(QWidget):
         """Cost nothing while nobody looks."""
         super().hideEvent(event)
         self._timer.stop()
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"

@@ -2,8 +2,10 @@
 
 from core.amqp.fields import shown
 from core.lanes.lane import Batching, Gauge, Lane
+from core.lanes.settled import Fate
 from core.message_troubles import name_of
 from core.watched_message import Message
+from core.wording import tr
 from gui import numbers
 from gui.acks.looks import FATE_LOOKS
 
@@ -29,7 +31,7 @@ def age_text(seconds: float) -> str:
 def gauge_text(gauge: Gauge) -> str:
     """Used of the limit: `6 / 10`, `6 / ∞`, `6 / ?`."""
     if gauge.limit == "no_ack":
-        return "auto ack"
+        return tr("auto ack")
     limits = {"none": NO_LIMIT, "unknown": numbers.UNKNOWN}
     limit = numbers.count(gauge.limit) if isinstance(gauge.limit, int) else limits[gauge.limit]
     return f"{numbers.count(gauge.used)} / {limit}"
@@ -39,23 +41,36 @@ def gauge_words(gauge: Gauge) -> str:
     """The same as a sentence."""
     match gauge.limit:
         case "no_ack":
-            return "Acks nothing by design: nothing is held."
+            return tr("Acks nothing by design: nothing is held.")
         case "none":
-            return f"Holds {gauge.used:,}; its prefetch has no limit."
+            return tr("Holds {held:,}; its prefetch has no limit.", held=gauge.used)
         case "unknown":
-            return f"Holds {gauge.used:,}; its prefetch is unknown, it began before we watched."
-    together = ", together with the other consumers of its channel" if gauge.shared else ""
-    return f"Holds {gauge.used:,} of the {gauge.limit:,} that its prefetch allows{together}."
+            return tr(
+                "Holds {held:,}; its prefetch is unknown, it began before we watched.",
+                held=gauge.used,
+            )
+    if gauge.shared:
+        return tr(
+            "Holds {held:,} of the {limit:,} that its prefetch allows, "
+            "together with the other consumers of its channel.",
+            held=gauge.used,
+            limit=gauge.limit,
+        )
+    return tr(
+        "Holds {held:,} of the {limit:,} that its prefetch allows.",
+        held=gauge.used,
+        limit=gauge.limit,
+    )
 
 
 def held_text(lane: Lane) -> str:
     """The number beside the name of a lane."""
     if lane.kind == "queue":
-        return f"{numbers.count(lane.ready)} ready"
+        return tr("{n} ready", n=numbers.count(lane.ready))
     if lane.is_blind:
         return numbers.UNKNOWN
     if lane.kind == "publisher":
-        return f"{numbers.count(lane.held)} unconfirmed" if lane.held else ""
+        return tr("{n} unconfirmed", n=numbers.count(lane.held)) if lane.held else ""
     text = gauge_text(lane.gauge) if lane.gauge is not None else numbers.count(lane.held)
     return f"\N{GREATER-THAN OR EQUAL TO} {text}" if lane.at_least else text
 
@@ -65,8 +80,8 @@ def batching_text(batching: Batching | None) -> str:
     if batching is None or not batching.answers:
         return ""
     if not batching.multiple:
-        return "one by one"
-    return f"{batching.per_answer:.3g} per answer, last {batching.last}"
+        return tr("one by one")
+    return tr("{n:.3g} per answer, last {last}", n=batching.per_answer, last=batching.last)
 
 
 def batching_words(batching: Batching | None) -> str:
@@ -74,32 +89,43 @@ def batching_words(batching: Batching | None) -> str:
     if batching is None or not batching.answers:
         return ""
     if not batching.multiple:
-        return f"{batching.answers:,} answers, each for one message."
-    return (
-        f"{batching.answers:,} answers settled {batching.settled:,} messages, "
-        f"{batching.multiple:,} of them by multiple; the last one {batching.last:,}."
+        return tr("{n:,} answers, each for one message.", n=batching.answers)
+    return tr(
+        "{answers:,} answers settled {messages:,} messages, "
+        "{multiple:,} of them by multiple; the last one {last:,}.",
+        answers=batching.answers,
+        messages=batching.settled,
+        multiple=batching.multiple,
+        last=batching.last,
     )
 
 
 def lane_words(lane: Lane) -> str:
     """Everything that a lane says, for tool tips and for those who do not see it."""
-    lines = [f"{shown(lane.name)}, {shown(lane.where)}"]
+    lines = [tr("{name}, {where}", name=shown(lane.name), where=shown(lane.where))]
     if lane.why:
-        lines.append(f"{lane.why[0].upper()}{lane.why[1:]}.")
+        lines.append(tr("{sentence}.", sentence=f"{lane.why[0].upper()}{lane.why[1:]}"))
     if lane.kind == "queue":
-        lines.append(f"{numbers.exact_count(lane.ready)} ready, as the broker counts.")
+        ready = numbers.exact_count(lane.ready)
+        lines.append(tr("{n} ready, as the broker counts.", n=ready))
     elif lane.kind == "publisher":
-        lines.append(f"{lane.held:,} wait for a confirm.")
+        lines.append(tr("{n:,} wait for a confirm.", n=lane.held))
     if lane.gauge is not None:
         lines.append(gauge_words(lane.gauge))
     lines.append(batching_words(lane.batching))
-    lines += [f"{FATE_LOOKS[fate].word} {numbers.rate(rate)}" for fate, rate in lane.rates.items()]
+    lines += [_fate_words(fate, rate) for fate, rate in lane.rates.items()]
     if lane.is_blind:
-        lines.append("Acks cannot be seen here: the firehose has none. The proxy sees them.")
+        lines.append(tr("Acks cannot be seen here: the firehose has none. The proxy sees them."))
     if lane.usual is not None:
         half, most = map(age_text, lane.usual)
-        lines.append(f"Half are settled within {half}, 99 of 100 within {most}.")
+        lines.append(
+            tr("Half are settled within {half}, 99 of 100 within {most}.", half=half, most=most)
+        )
     return "\n".join(filter(None, lines))
+
+
+def _fate_words(fate: Fate, rate: float) -> str:
+    return tr("{fate} {rate}", fate=tr(FATE_LOOKS[fate].word), rate=numbers.rate(rate))
 
 
 def message_label(message: Message, age: float) -> str:
@@ -109,17 +135,22 @@ def message_label(message: Message, age: float) -> str:
 
 def short_name(message: Message) -> str:
     """A message's id, else its tag."""
-    return shown(message.message_id) if message.message_id else f"tag {message.tag}"
+    return shown(message.message_id) if message.message_id else tr("tag {tag}", tag=message.tag)
 
 
-def message_words(message: Message, age: float, what: str) -> str:
-    """A message in a tool tip."""
+def message_words(message: Message, state: str) -> str:
+    """A message in a tool tip; `state` says since when or after what time it is what."""
+    who = message.party.service or message.party.connection
     lines = [
         name_of(message),
-        f"{what} {age_text(age)}",
-        f"routing key {message.routing_key or '(empty)'}, {message.size:,} bytes",
-        f"{message.party.service or message.party.connection}, channel {message.channel}",
+        state,
+        tr(
+            "routing key {key}, {size:,} bytes",
+            key=message.routing_key or tr("(empty)"),
+            size=message.size,
+        ),
+        tr("{who}, channel {channel}", who=who, channel=message.channel),
     ]
     if message.redeliveries:
-        lines.append(f"redelivered {message.redeliveries:,} times as far as was seen")
+        lines.append(tr("redelivered {n:,} times as far as was seen", n=message.redeliveries))
     return "\n".join(lines)
