@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QWidget
 
 from core.selection import Selection
+from core.wording import tr
 from gui.charts.pin import Pin
 from gui.charts.pinned_chart import PinnedChart
 from gui.charts.watched import Watched
@@ -33,7 +34,7 @@ class Board(QScrollArea):
         self._grid = QGridLayout(self._area)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(6)
-        self._hint = QLabel("Drop here\nfor a new chart")
+        self._hint = QLabel(tr("Drop here\nfor a new chart"))
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._grid.addWidget(self._hint, 0, 0)
         self.setWidget(self._area)
@@ -41,7 +42,7 @@ class Board(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setAccessibleName("Pinned charts")
+        self.setAccessibleName(tr("Pinned charts"))
         self.setMinimumWidth(180)
         self._hint.hide()
         self.hide()

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFont
 
 from core.counters import HISTORY_SECONDS
+from core.wording import tr
 from gui import theme
 from gui.charts.axes import ValueAxis
 from gui.charts.clock_scale import clock_ticks
@@ -40,7 +41,7 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self._now = 0.0
         self._stands_still = False
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setAccessibleName(f"{name} over time")
+        self.setAccessibleName(tr("{name} over time", name=tr(name)))
         self._view_box = self.getPlotItem().getViewBox()
         self._prepare_axes()
         self.curves = CurvesItem(self._view_box, font)

@@ -3,7 +3,8 @@
 from datetime import datetime
 from math import ceil, floor
 
-from gui.charts.scale import Tick, age_words
+from core.wording import tr
+from gui.charts.scale import Tick, ago_words
 
 _STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800)
 
@@ -15,13 +16,12 @@ def clock_words(at: float) -> str:
 
 def moment_words(at: float, age: float) -> str:
     """A time of day and how long ago that is."""
-    ago = age_words(age)
-    return f"{clock_words(at)}, {ago if ago == 'now' else f'{ago} ago'}"
+    return tr("{time}, {ago}", time=clock_words(at), ago=ago_words(age))
 
 
 def stretch_words(first: float, last: float) -> str:
     """From when to when: `14:03:20 to 14:05:00`."""
-    return f"{clock_words(first)} to {clock_words(last)}"
+    return tr("{first} to {last}", first=clock_words(first), last=clock_words(last))
 
 
 def clock_ticks(oldest: float, newest: float, now: float, most: int) -> list[Tick]:

@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from core.selection import LINES, Selection, exists, expected_lines
+from core.wording import phrase, tr
 from gui import numbers
 from gui.charts.axes import CountAxis
 from gui.charts.legend import NARROW, WIDTH
@@ -28,9 +29,9 @@ class CountersPage(QWidget):
         self._is_narrow = False
         self._values = -1
         self._trails = (Trail(), Trail())
-        self.rates = Plot("rates", numbers.rate, self._trails[0], CountAxis())
-        self.depths = Plot("depths", _whole, self._trails[1], CountAxis())
-        self.depths.unit = "messages"
+        self.rates = Plot(phrase("rates"), numbers.rate, self._trails[0], CountAxis())
+        self.depths = Plot(phrase("depths"), _whole, self._trails[1], CountAxis())
+        self.depths.unit = phrase("messages")
         self.plots = (self.rates, self.depths)
         self._plots = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         self._plots.setContentsMargins(0, 0, 0, 0)
@@ -111,11 +112,13 @@ class CountersPage(QWidget):
     def _reason_for_nothing(self, names: list[str]) -> str:
         graph = self._session.graph
         if not exists(graph, self._selection):
-            return "This is no longer there. Select something else in the flow."
+            return tr("This is no longer there. Select something else in the flow.")
         if not names and self._selection is None:
-            return "No traffic is known yet. Rates appear after the second reading of the counters."
+            return tr(
+                "No traffic is known yet. Rates appear after the second reading of the counters."
+            )
         if not names:
-            return "Nothing passes here: no service, binding or consumer is connected to it."
+            return tr("Nothing passes here: no service, binding or consumer is connected to it.")
         return ""
 
     def _place_time_axes(self) -> None:

@@ -7,11 +7,12 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, Signal
 from PySide6.QtGui import QImage, QImageWriter
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from core.wording import counted, phrase, tr
 from gui.background import Background
 from gui.charts.csv_text import Table, csv_text
 
-_CSV = "Table (*.csv)"
-_PNG = "Picture (*.png)"
+_CSV = phrase("Table (*.csv)")
+_PNG = phrase("Picture (*.png)")
 
 
 class Exporting(QObject):
@@ -29,39 +30,51 @@ class Exporting(QObject):
     def ask_table(self, tables: list[Table], name: str) -> None:
         """Ask for a file and write the table into it."""
         if not any(len(table.names) for table in tables):
-            self.failed.emit("There is nothing to export: no line with values is shown.")
+            self.failed.emit(tr("There is nothing to export: no line with values is shown."))
             return
-        self._ask(name, _CSV, lambda path: self.write_table(tables, path))
+        self._ask(name, tr(_CSV), "csv", lambda path: self.write_table(tables, path))
 
     def ask_picture(self, image: QImage, name: str) -> None:
         """Ask for a file and write the picture into it."""
-        self._ask(name, _PNG, lambda path: self.write_picture(image, path))
+        self._ask(name, tr(_PNG), "png", lambda path: self.write_picture(image, path))
 
     def write_table(self, tables: list[Table], path: Path) -> None:
         """Write a table; an existing file is replaced, or left as it was if that fails."""
         lines, seconds = sum(len(t.names) for t in tables), tables[0].values.shape[1]
-        told = f"{seconds:,} seconds of {lines} line{'s' * (lines != 1)}"
-        self._write(path, told, lambda: _replace(path, csv_text(tables).encode()))
+        done = counted(
+            lines,
+            phrase("{seconds:,} seconds of {n} line written to {path}."),
+            phrase("{seconds:,} seconds of {n} lines written to {path}."),
+            seconds=seconds,
+            path=path,
+        )
+        self._write(path, done, lambda: _replace(path, csv_text(tables).encode()))
 
     def write_picture(self, image: QImage, path: Path) -> None:
         """Write a picture."""
-        told = f"The picture of {image.width()} \N{MULTIPLICATION SIGN} {image.height()} pixels"
-        self._write(path, told, lambda: _save(image, path))
+        size = f"{image.width()} \N{MULTIPLICATION SIGN} {image.height()}"
+        done = tr("The picture of {size} pixels written to {path}.", size=size, path=path)
+        self._write(path, done, lambda: _save(image, path))
 
-    def _ask(self, name: str, kind: str, write: Callable[[Path], None]) -> None:
-        dialog = QFileDialog(self._parent, "Export the chart", str(Path.home() / name), kind)
+    def _ask(self, name: str, kind: str, suffix: str, write: Callable[[Path], None]) -> None:
+        dialog = QFileDialog(self._parent, tr("Export the chart"), str(Path.home() / name), kind)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(kind[-4:-1])
+        dialog.setDefaultSuffix(suffix)
         dialog.fileSelected.connect(lambda path: write(Path(path)))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    def _write(self, path: Path, told: str, work: Callable[[], None]) -> None:
+    def _write(self, path: Path, done: str, work: Callable[[], None]) -> None:
         def on_failed(error: Exception) -> None:
             why = getattr(error, "strerror", None) or str(error)
-            self.failed.emit(f"{path} was not written: {why}. Choose another place or name.")
+            self.failed.emit(
+                tr(
+                    "{path} was not written: {why}. Choose another place or name.",
+                    path=path,
+                    why=why,
+                )
+            )
 
-        done = f"{told} written to {path}."
         Background("export", work, lambda _: self.said.emit(done), on_failed).start()
 
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QCursor, QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from core.selection import Selection
+from core.wording import tr
 from gui.charts.board import MOST, Board
 from gui.charts.cargo import holds_selection, unpacked
 from gui.charts.pin import Pin
@@ -44,7 +45,8 @@ class Halves(QSplitter):
     def pin(self, selection: Selection) -> None:
         """Keep a chart of that."""
         if self._board.pin(selection) is None:
-            self.refused.emit(f"There are {MOST} pinned charts already: close one first.")
+            words = tr("There are {n} pinned charts already: close one first.", n=MOST)
+            self.refused.emit(words)
             return
         self.refused.emit("")
         self._share_room()

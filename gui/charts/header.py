@@ -4,13 +4,15 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
+from core.wording import phrase, tr
 from gui import theme
+from gui.charts.scale import age_words, is_now
 
 RANGES = {"1 min": 60, "5 min": 300, "15 min": 900, "60 min": 3600}
 _FIRST_RANGE = "5 min"
 _PAGES = {
-    "rates": ("Rates", "How many messages pass, and how many are in queues"),
-    "times": ("Times", "How long messages take: until confirmed, delivered, acked"),
+    "rates": (phrase("Rates"), phrase("How many messages pass, and how many are in queues")),
+    "times": (phrase("Times"), phrase("How long messages take: until confirmed, delivered, acked")),
 }
 
 
@@ -56,28 +58,28 @@ class ChartsHeader(QWidget):
         self.note = QLabel()
         self.note.setTextFormat(Qt.TextFormat.PlainText)
         self.reset = QToolButton()
-        self.reset.setToolTip("Show the whole range again (double click in a plot)")
+        self.reset.setToolTip(tr("Show the whole range again (double click in a plot)"))
         self.reset.hide()
         self.reset.clicked.connect(lambda: self.range_chosen.emit(float(self.range_seconds)))
         self.pause = QToolButton()
         self.pause.setCheckable(True)
-        self.pause.setText("Pause")
-        self.pause.setToolTip("Freeze the picture; recording goes on (Space)")
+        self.pause.setText(tr("Pause"))
+        self.pause.setToolTip(tr("Freeze the picture; recording goes on (Space)"))
         self.pause.toggled.connect(self.pause_toggled)
         self.now = QToolButton()
-        self.now.setText("Now")
-        self.now.setToolTip("Go with what happens now again (End)")
-        self.now.setAccessibleName("Back to now")
+        self.now.setText(tr("Now"))
+        self.now.setToolTip(tr("Go with what happens now again (End)"))
+        self.now.setAccessibleName(tr("Back to now"))
         self.now.hide()
         self.now.clicked.connect(self.now_wanted)
         self.pin = QToolButton()
-        self.pin.setText("Pin")
-        self.pin.setToolTip("Keep this chart beside those of what is selected (Ctrl+Shift+N)")
-        self.pin.setAccessibleName("Pin this chart")
+        self.pin.setText(tr("Pin"))
+        self.pin.setToolTip(tr("Keep this chart beside those of what is selected (Ctrl+Shift+N)"))
+        self.pin.setAccessibleName(tr("Pin this chart"))
         self.lock = QToolButton()
         self.lock.setCheckable(True)
-        self.lock.setText("Lock scale")
-        self.lock.setToolTip("Hold the scale of the values; unlocked it follows them (Y)")
+        self.lock.setText(tr("Lock scale"))
+        self.lock.setToolTip(tr("Hold the scale of the values; unlocked it follows them (Y)"))
         self.lock.toggled.connect(self.lock_toggled)
         self._pages = QButtonGroup(self)
         self.pages = {name: self._page_button(name, *words) for name, words in _PAGES.items()}
@@ -115,28 +117,27 @@ class ChartsHeader(QWidget):
     def show_title(self, words: str) -> None:
         """Say what the charts are about."""
         self.title.setText(words)
-        self.title.setAccessibleName(f"Charts of {words}")
+        self.title.setAccessibleName(tr("Charts of {what}", what=words))
 
     def show_zoom(self, words: str) -> None:
         """Say what part of time is shown; nothing when it is the whole range."""
         self.reset.setText(f"{words}  \N{MULTIPLICATION SIGN}")
-        self.reset.setAccessibleName(f"Zoomed to {words}; reset")
+        self.reset.setAccessibleName(tr("Zoomed to {stretch}; reset", stretch=words))
         self.reset.setVisible(bool(words))
 
-    def show_pause(self, how_long: str | None) -> None:
+    def show_pause(self, seconds: float | None) -> None:
         """Say how long the picture has been standing still; None when it moves."""
-        self.pause.setChecked(how_long is not None)
-        self.pause.setText("Pause" if how_long is None else "Resume")
-        paused = "" if how_long is None else f"Paused {how_long}, recording goes on"
-        self.note.setText(paused.replace("Paused now", "Paused"))
+        self.pause.setChecked(seconds is not None)
+        self.pause.setText(tr("Pause") if seconds is None else tr("Resume"))
+        self.note.setText("" if seconds is None else _paused_words(seconds))
 
     def _page_button(self, name: str, words: str, tip: str) -> QToolButton:
         button = QToolButton()
-        button.setText(words)
-        button.setToolTip(tip)
+        button.setText(tr(words))
+        button.setToolTip(tr(tip))
         button.setCheckable(True)
         button.setAutoRaise(True)
-        button.setAccessibleName(f"Chart {words.lower()}")
+        button.setAccessibleName(tr("Chart {what}", what=tr(words).lower()))
         button.setChecked(name == "rates")
         button.clicked.connect(lambda: self.page_chosen.emit(name))
         self._pages.addButton(button)
@@ -147,7 +148,7 @@ class ChartsHeader(QWidget):
         button.setText(words)
         button.setCheckable(True)
         button.setAutoRaise(True)
-        button.setAccessibleName(f"Show the last {words}")
+        button.setAccessibleName(tr("Show the last {range}", range=words))
         button.setChecked(words == _FIRST_RANGE)
         button.clicked.connect(lambda: self.range_chosen.emit(float(seconds)))
         self._ranges.addButton(button, seconds)
@@ -155,3 +156,9 @@ class ChartsHeader(QWidget):
 
     def _tint(self) -> None:
         self.note.setStyleSheet(f"color: {theme.current().warning.name()}")
+
+
+def _paused_words(seconds: float) -> str:
+    if is_now(seconds):
+        return tr("Paused, recording goes on")
+    return tr("Paused {age}, recording goes on", age=age_words(seconds))

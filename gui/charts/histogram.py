@@ -9,12 +9,14 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.percentiles import percentiles_of
+from core.wording import tr
 from gui import numbers, theme
 from gui.charts.axes import DurationAxis
 from gui.charts.bars import Bar, bars
 from gui.charts.geometry import Numbers
 from gui.charts.looks import draw_marker, look
 from gui.charts.times_trail import LINES
+from gui.vocabulary import word
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 14.0, 20.0, 30.0, 24.0
 _TICK_PIXELS = 64.0
@@ -48,7 +50,7 @@ class Histogram(QWidget):
         self.setAutoFillBackground(True)
         self.setBackgroundRole(QPalette.ColorRole.Base)
         self.setFont(theme.figures(self.font()))
-        self.setAccessibleName("Histogram")
+        self.setAccessibleName(tr("Histogram"))
         theme.changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
@@ -67,10 +69,14 @@ class Histogram(QWidget):
         bar = self._bar()
         many = self._shown.messages
         if bar is None:
-            return f"{numbers.exact_count(round(many))} messages in sight"
-        low, high = numbers.duration(bar.low), numbers.duration(bar.high)
-        share = numbers.share(bar.count / many)
-        return f"{low} to {high}: {numbers.exact_count(round(bar.count))} ({share})"
+            return tr("{n} messages in sight", n=numbers.exact_count(round(many)))
+        return tr(
+            "{low} to {high}: {n} ({share})",
+            low=numbers.duration(bar.low),
+            high=numbers.duration(bar.high),
+            n=numbers.exact_count(round(bar.count)),
+            share=numbers.share(bar.count / many),
+        )
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """Draw words, axis, bars and marks."""
@@ -138,8 +144,8 @@ class Histogram(QWidget):
         if found:
             self._axis = DurationAxis()
             self._axis.fit(np.log10([found[0].low, found[-1].high]))
-        told = (f"{name} {numbers.duration(seconds)}" for name, seconds in marks)
-        self.setAccessibleDescription(", ".join([self.words, *told]))
+        told = (f"{word(name)} {numbers.duration(seconds)}" for name, seconds in marks)
+        self.setAccessibleDescription(tr(", ").join([self.words, *told]))
         self.update()
 
     def _area(self) -> QRectF:

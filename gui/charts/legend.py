@@ -7,13 +7,14 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from core.wording import phrase, tr
 from gui import theme
 from gui.charts.band_paint import ABOVE
 from gui.charts.line import counter_of, line_words, slot_of
 from gui.charts.looks import Look, draw_marker, look, meaning
 from gui.vocabulary import spelling
 
-UNKNOWN = "? unknown"
+UNKNOWN = phrase("? unknown")
 WIDTH, NARROW = 216, 156
 """Usually, and for short names where a plot has little room beside it."""
 _SWATCH = 26.0
@@ -129,9 +130,13 @@ class LegendEntry(QAbstractButton):
         painter.drawText(inner, Qt.AlignmentFlag.AlignRight | centre, value)
 
     def _describe(self) -> None:
-        state = "not drawn" if not self.drawn else "shown" if self.isChecked() else "hidden"
-        above = ", above its limit" if self.is_above else ""
-        self.setAccessibleName(f"{line_words(self.name)}: {self.value}, {state}{above}")
+        shown = tr("shown") if self.isChecked() else tr("hidden")
+        state = shown if self.drawn else tr("not drawn")
+        told = phrase("{name}: {value}, {state}")
+        if self.is_above:
+            told = phrase("{name}: {value}, {state}, above its limit")
+        words = tr(told, name=line_words(self.name), value=self.value, state=state)
+        self.setAccessibleName(words)
 
 
 class Legend(QScrollArea):

@@ -1,13 +1,16 @@
 """The name of a line in a chart: what is counted, and of what where a chart is of several things."""
 
 import json
+from collections.abc import Callable
 from typing import get_args
 
 from core.graph import EdgeKind
 from core.selection import Selection
-from gui.vocabulary import word
+from core.wording import phrase, tr
+from gui.vocabulary import WORDS, word
 
 _BETWEEN = "\x1f"
+_WHOLE = phrase("whole broker")
 _KINDS: dict[str, EdgeKind] = {kind: kind for kind in get_args(EdgeKind)}
 
 
@@ -35,19 +38,32 @@ def slot_of(name: str) -> int:
 
 def line_words(name: str) -> str:
     """How a line is called on screen: `publish`, `deliver · payments.q`."""
+    return _called(name, word, short_words)
+
+
+def column_name(name: str) -> str:
+    """How a line is called in a file that programs read: in English, whatever the user reads."""
+    return _called(name, lambda counter: WORDS.get(counter, counter), _short)
+
+
+def _called(name: str, of: Callable[[str], str], short: Callable[[Selection], str]) -> str:
     counter, *rest = name.split(_BETWEEN, 2)
     if not rest:
-        return word(counter)
-    return f"{word(counter)} \N{MIDDLE DOT} {short_words(as_selection(json.loads(rest[1])))}"
+        return of(counter)
+    return f"{of(counter)} \N{MIDDLE DOT} {short(as_selection(json.loads(rest[1])))}"
 
 
 def short_words(selection: Selection) -> str:
     """The name alone: `payments.q`, `orders → shop`."""
+    return tr(_WHOLE) if selection is None else _short(selection)
+
+
+def _short(selection: Selection) -> str:
     if selection is None:
-        return "whole broker"
+        return _WHOLE
     if isinstance(selection, str):
         return selection.partition(":")[2] or "(AMQP default)"
-    return f"{short_words(selection[1])} \N{RIGHTWARDS ARROW} {short_words(selection[2])}"
+    return f"{_short(selection[1])} \N{RIGHTWARDS ARROW} {_short(selection[2])}"
 
 
 def as_selection(read: object) -> Selection:

@@ -6,6 +6,7 @@ from typing import Literal
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
+from core.wording import phrase, tr
 from gui.charts.line import counter_of, slot_of
 from gui.theme import Theme
 
@@ -29,21 +30,25 @@ _MARKERS: dict[str, Marker] = {
     "max": "plus",
 }
 _HELP: dict[str, str] = {
-    "publish": "Messages that services published.",
-    "confirm": "Publishes that the broker confirmed to the publisher.",
-    "return_unroutable": "Mandatory messages that no queue wanted: returned to the publisher.",
-    "drop_unroutable": "Messages that no queue wanted: dropped by the broker.",
-    "route": "Messages that an exchange put into a queue or passed on to another exchange.",
-    "deliver": "Messages handed to consumers, with or without ack, pushed or fetched by get.",
-    "ack": "Deliveries that consumers acknowledged.",
-    "redeliver": "Deliveries of messages that were delivered before.",
-    "dead_letter": "Messages that left a queue for its dead-letter exchange.",
-    "ready": "Messages in the queue that wait for a consumer.",
-    "unacked": "Messages that were delivered and are not acknowledged yet.",
-    "p50": "Half of the messages took at most so long.",
-    "p90": "90 of 100 messages took at most so long.",
-    "p99": "99 of 100 messages took at most so long.",
-    "max": "The longest that a message took.",
+    "publish": phrase("Messages that services published."),
+    "confirm": phrase("Publishes that the broker confirmed to the publisher."),
+    "return_unroutable": phrase(
+        "Mandatory messages that no queue wanted: returned to the publisher."
+    ),
+    "drop_unroutable": phrase("Messages that no queue wanted: dropped by the broker."),
+    "route": phrase("Messages that an exchange put into a queue or passed on to another exchange."),
+    "deliver": phrase(
+        "Messages handed to consumers, with or without ack, pushed or fetched by get."
+    ),
+    "ack": phrase("Deliveries that consumers acknowledged."),
+    "redeliver": phrase("Deliveries of messages that were delivered before."),
+    "dead_letter": phrase("Messages that left a queue for its dead-letter exchange."),
+    "ready": phrase("Messages in the queue that wait for a consumer."),
+    "unacked": phrase("Messages that were delivered and are not acknowledged yet."),
+    "p50": phrase("Half of the messages took at most so long."),
+    "p90": phrase("90 of 100 messages took at most so long."),
+    "p99": phrase("99 of 100 messages took at most so long."),
+    "max": phrase("The longest that a message took."),
 }
 
 _GOLDEN = 0.381966
@@ -77,7 +82,8 @@ def _turned(colour: QColor, slot: int) -> QColor:
 
 def meaning(name: str) -> str:
     """What a line counts, in a sentence."""
-    return _HELP.get(counter_of(name), "")
+    counter = counter_of(name)
+    return tr(_HELP[counter]) if counter in _HELP else ""
 
 
 def draw_marker(

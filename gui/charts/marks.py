@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from core.topology_log import Entry, TopologyLog
+from core.wording import phrase, tr
 from gui.charts.stretch import Stretch
 
 SIGNS = {
@@ -17,6 +18,28 @@ SIGNS = {
     "restored": "\N{CHECK MARK}",
 }
 """As in the topology log; the broker itself is lost and comes back."""
+_VERBS = {
+    "appeared": phrase("appeared"),
+    "vanished": phrase("vanished"),
+    "changed": phrase("changed"),
+    "lost": phrase("lost"),
+    "back": phrase("back"),
+    "restored": phrase("restored"),
+}
+_KINDS = {
+    "exchange": phrase("exchange"),
+    "queue": phrase("queue"),
+    "binding": phrase("binding"),
+    "connection": phrase("connection"),
+    "channel": phrase("channel"),
+    "consumer": phrase("consumer"),
+    "policy": phrase("policy"),
+    "parameter": phrase("parameter"),
+    "permission": phrase("permission"),
+    "user": phrase("user"),
+    "vhost": phrase("vhost"),
+    "node": phrase("node"),
+}
 _WORST_FIRST = ("lost", "back", "vanished", "changed", "appeared", "restored")
 _APART = 18.0
 """Marks that are nearer than so many pixels become one."""
@@ -49,12 +72,9 @@ class Mark:
         if len(self.entries) <= _TOLD:
             return tuple(entry_words(entry) for entry in self.entries)
         found = Counter((entry.verb, entry.kind) for entry in self.entries)
-        lines = [
-            f"{SIGNS.get(verb, '')} {count} \N{MULTIPLICATION SIGN} {kind} {verb}"
-            for (verb, kind), count in found.most_common(_TOLD)
-        ]
+        lines = [_many_words(*what, count) for what, count in found.most_common(_TOLD)]
         rest = len(found) - len(lines)
-        return (*lines, f"and {rest} more kinds of change") if rest > 0 else tuple(lines)
+        return (*lines, tr("and {n} more kinds of change", n=rest)) if rest > 0 else tuple(lines)
 
 
 class Marks:
@@ -93,9 +113,25 @@ class Marks:
 
 def entry_words(entry: Entry) -> str:
     """A change in one line."""
-    by = f" by {entry.by}" if entry.by else ""
-    named = f"{entry.kind} {entry.name}".strip()
-    return f"{SIGNS.get(entry.verb, '')} {named} {entry.verb}{by}".strip()
+    named = f"{_kind(entry.kind)} {entry.name}".strip()
+    told = phrase("{what} {verb} by {by}") if entry.by else phrase("{what} {verb}")
+    values = {"by": entry.by} if entry.by else {}
+    words = tr(told, what=named, verb=_verb(entry.verb), **values)
+    return f"{SIGNS.get(entry.verb, '')} {words}".strip()
+
+
+def _many_words(verb: str, kind: str, count: int) -> str:
+    times = f"{count} \N{MULTIPLICATION SIGN}"
+    words = tr("{times} {kind} {verb}", times=times, kind=_kind(kind), verb=_verb(verb))
+    return f"{SIGNS.get(verb, '')} {words}"
+
+
+def _kind(kind: str) -> str:
+    return tr(_KINDS[kind]) if kind in _KINDS else kind
+
+
+def _verb(verb: str) -> str:
+    return tr(_VERBS[verb]) if verb in _VERBS else verb
 
 
 def mark_near(marks: Sequence[Mark], x: float, reach: float) -> Mark | None:

@@ -7,6 +7,7 @@ from typing import Literal
 
 from core.graph import FlowGraph
 from core.selection import Selection, words
+from core.wording import tr
 from gui.charts.line import as_selection, short_words
 
 Kind = Literal["rates", "depths"]
@@ -27,7 +28,7 @@ class Pin:
             return self.name
         if len(self.of) == 1:
             return words(graph, self.of[0])
-        return ", ".join(short_words(one) for one in self.of)
+        return tr(", ").join(short_words(one) for one in self.of)
 
     def also(self, selection: Selection) -> "Pin":
         """The same with one thing more."""

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.selection import LINES, Selection, exists
+from core.wording import phrase, tr
 from gui import numbers, theme
 from gui.charts.axes import CountAxis
 from gui.charts.cargo import holds_selection, unpacked
@@ -37,10 +38,14 @@ from gui.charts.trail import Trail
 from gui.charts.watched import Watched
 
 _DEPTHS = ("ready", "unacked")
-_GONE = "This is no longer there. It is charted again when it is back."
+_GONE = phrase("This is no longer there. It is charted again when it is back.")
 _NONE = {
-    "rates": "Nothing passes here that is counted.",
-    "depths": "No messages wait here. Show rates instead.",
+    "rates": phrase("Nothing passes here that is counted."),
+    "depths": phrase("No messages wait here. Show rates instead."),
+}
+_KINDS: dict[Kind, tuple[str, str]] = {
+    "rates": (phrase("Rates"), phrase("Show rates")),
+    "depths": (phrase("Depths"), phrase("Show depths")),
 }
 _BESIDE_FROM = 440
 """The width of a chart from which its legend has room beside the curves."""
@@ -63,9 +68,9 @@ class PinnedChart(QFrame):
         self.plot = Plot("pinned", numbers.rate, self._trail, CountAxis())
         self.title = Title()
         self.name = QLineEdit()
-        self.name.setAccessibleName("Name of the chart")
-        self.name.setPlaceholderText("As what it shows")
-        self.kinds = {kind: self._kind_button(kind) for kind in ("rates", "depths")}
+        self.name.setAccessibleName(tr("Name of the chart"))
+        self.name.setPlaceholderText(tr("As what it shows"))
+        self.kinds = {kind: self._kind_button(kind) for kind in _KINDS}
         self.close_button = QToolButton()
         self._arrange()
         self.name.editingFinished.connect(self._on_named)
@@ -113,7 +118,7 @@ class PinnedChart(QFrame):
         self.plot.subject = pin.of[0]
         self._trail = Trail()
         self.plot.write = numbers.rate if pin.kind == "rates" else _whole
-        self.plot.unit = "messages/s" if pin.kind == "rates" else "messages"
+        self.plot.unit = phrase("messages/s") if pin.kind == "rates" else phrase("messages")
         self.plot.begin_anew(self._trail)
         self.kinds[pin.kind].setChecked(True)
         self._show_title()
@@ -135,18 +140,22 @@ class PinnedChart(QFrame):
         self._trail.follow(graph.tally.rings if rates else graph.gauges, lines)
         self.plot.show_names(list(lines))
         gone = not any(exists(graph, one) for one in self.pin.of)
-        self.plot.show_words("" if lines else _GONE if gone else _NONE[self.pin.kind])
+        self.plot.show_words("" if lines else tr(_GONE) if gone else tr(_NONE[self.pin.kind]))
         self._show_title()
 
     def _show_title(self) -> None:
         graph = self._session.graph
         gone = [one for one in self.pin.of if not exists(graph, one)]
         title = self.pin.title(graph)
-        self.title.setText(f"{title} (gone)" if gone and len(self.pin.of) == 1 else title)
-        self.title.setToolTip("Double click to rename")
-        self.setAccessibleName(f"Pinned chart of {self.title.text()}")
-        self.plot.canvas.setAccessibleName(f"{self.title.text()} over time")
-        self.close_button.setAccessibleName(f"Close the chart of {title}")
+        if gone and len(self.pin.of) == 1:
+            self.title.setText(tr("{title} (gone)", title=title))
+        else:
+            self.title.setText(title)
+        told = self.title.text()
+        self.title.setToolTip(tr("Double click to rename"))
+        self.setAccessibleName(tr("Pinned chart of {what}", what=told))
+        self.plot.canvas.setAccessibleName(tr("{name} over time", name=told))
+        self.close_button.setAccessibleName(tr("Close the chart of {what}", what=title))
 
     def _on_named(self) -> None:
         if self._titles.currentWidget() is self.name:
@@ -163,11 +172,11 @@ class PinnedChart(QFrame):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """What can be done with the chart as a whole."""
         menu = QMenu(self)
-        menu.addAction("&Rename").triggered.connect(self.rename)
-        menu.addAction("Show &rates").triggered.connect(lambda: self.show_kind("rates"))
-        menu.addAction("Show &depths").triggered.connect(lambda: self.show_kind("depths"))
+        menu.addAction(tr("&Rename")).triggered.connect(self.rename)
+        menu.addAction(tr("Show &rates")).triggered.connect(lambda: self.show_kind("rates"))
+        menu.addAction(tr("Show &depths")).triggered.connect(lambda: self.show_kind("depths"))
         menu.addSeparator()
-        menu.addAction("&Close").triggered.connect(self.closed)
+        menu.addAction(tr("&Close")).triggered.connect(self.closed)
         menu.popup(event.globalPos())
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -207,18 +216,19 @@ class PinnedChart(QFrame):
 
     def _kind_button(self, kind: Kind) -> QToolButton:
         button = QToolButton()
-        button.setText(kind.capitalize())
+        words, told = _KINDS[kind]
+        button.setText(tr(words))
         button.setCheckable(True)
         button.setAutoExclusive(True)
         button.setAutoRaise(True)
-        button.setAccessibleName(f"Show {kind}")
+        button.setAccessibleName(tr(told))
         button.clicked.connect(lambda: self.show_kind(kind))
         return button
 
     def _arrange(self) -> None:
         self.close_button.setText("\N{MULTIPLICATION SIGN}")
         self.close_button.setAutoRaise(True)
-        self.close_button.setToolTip("Close this chart (Delete)")
+        self.close_button.setToolTip(tr("Close this chart (Delete)"))
         self._titles = QStackedWidget()
         self._titles.addWidget(self.title)
         self._titles.addWidget(self.name)

@@ -8,6 +8,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QBoxLayout, QLabel, QStackedLayout, QWidget
 
 from core.selection import Selection
+from core.wording import phrase, tr
 from gui import theme
 from gui.charts.axes import ValueAxis
 from gui.charts.band_paint import Band
@@ -17,12 +18,12 @@ from gui.charts.csv_text import Table
 from gui.charts.curves import CurvesItem
 from gui.charts.geometry import Numbers, Scope
 from gui.charts.legend import UNKNOWN, Entry, Legend
-from gui.charts.line import line_words, series_key
+from gui.charts.line import column_name, line_words, series_key
 from gui.charts.line_menu import LineMenu
 from gui.charts.looks import Look, look
 from gui.charts.marks import Mark, Marks, mark_near
 from gui.charts.readout import Readout, Row
-from gui.charts.scale import age_words
+from gui.charts.scale import age_words, is_now
 from gui.charts.stretch import Stretch
 from gui.charts.strip import Picture
 from gui.charts.tastes import Tastes
@@ -61,7 +62,7 @@ class Plot(QWidget):
         """From what is exported to what is drawn."""
         self.legend = Legend(self._look)
         self.write = write
-        self.unit = "messages/s"
+        self.unit = phrase("messages/s")
         """Of the values, in an exported table."""
         self.number: Callable[[float], float] = float
         """From what is drawn to what is exported."""
@@ -200,7 +201,7 @@ class Plot(QWidget):
         names = self.shown_lines
         rows = [self.lines.names.index(name) for name in names]
         values = self.lines.between(first, last)[rows]
-        return Table(first, tuple(map(line_words, names)), self.unit, values, self.number)
+        return Table(first, tuple(map(column_name, names)), self.unit, values, self.number)
 
     def visible(self) -> tuple[int, int]:
         """The first and the last second that are in sight."""
@@ -232,8 +233,9 @@ class Plot(QWidget):
         """A curve that leaves a locked scale is not cut off silently."""
         known = values[values == values]
         peak = float(known.max()) if len(known) else self.axis.bottom
-        words = f"Scale locked; up to {self.write(peak)}" if peak > self.axis.top else ""
-        self.curves.caption = words or "Scale locked"
+        is_beyond = peak > self.axis.top
+        beyond = tr("Scale locked; up to {value}", value=self.write(peak)) if is_beyond else ""
+        self.curves.caption = beyond or tr("Scale locked")
 
     def _write_legend(self, stale_after: float) -> None:
         self.legend.show_entries([self._entry(name, stale_after) for name in self._names])
@@ -242,8 +244,8 @@ class Plot(QWidget):
         drawn = self.lines.is_known(name)
         latest = self.lines.latest(name, stale_after) if drawn else None
         if latest is None:
-            detail = "No reading is new enough to tell." if drawn else "No source tells it."
-            return Entry(name, "?" if drawn else UNKNOWN, detail, drawn)
+            old, none = tr("No reading is new enough to tell."), tr("No source tells it.")
+            return Entry(name, "?" if drawn else tr(UNKNOWN), old if drawn else none, drawn)
         limit = self.tastes.limits.get(self._key(name))
         above = limit is not None and self.number(latest.value) > limit
         return Entry(name, self.write(latest.value), self._detail(latest), drawn, above)
@@ -266,7 +268,7 @@ class Plot(QWidget):
         if limit is None:
             return None
         drawn = self.drawn(limit)
-        words = f"{line_words(name)} above {self.write(drawn)}"
+        words = tr("{line} above {limit}", line=line_words(name), limit=self.write(drawn))
         return Band(round(self._scope(1.0).y(drawn)), words, self.legend.is_above(name))
 
     def _on_menu(self, name: str, place: QPoint) -> None:
@@ -274,9 +276,10 @@ class Plot(QWidget):
         LineMenu(self, name, key, self.unit, colour, self.tastes).show_at(place)
 
     def _detail(self, known: Value) -> str:
-        age = age_words(max(0.0, int(self._now) - known.second))
-        when = "Read just now" if age == "now" else f"Read {age} ago"
-        return f"{when}; {known.detail}"
+        age = max(0.0, int(self._now) - known.second)
+        if is_now(age):
+            return tr("Read just now; {detail}", detail=known.detail)
+        return tr("Read {age} ago; {detail}", age=age_words(age), detail=known.detail)
 
     def _readout(self) -> Readout | None:
         if self._cursor is None:

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
 
+from core.wording import tr
 from gui.charts.line import line_words
 from gui.charts.looks import draw_marker
 from gui.charts.readout import Readout, Row
@@ -47,7 +48,7 @@ def paint_readout(
         _paint_row(painter, theme, row, inner, baseline)
     if rest:
         painter.setPen(theme.text_dim)
-        painter.drawText(QPointF(inner.left() + 16, baseline + line), f"and {rest} more")
+        painter.drawText(QPointF(inner.left() + 16, baseline + line), tr("and {n} more", n=rest))
 
 
 def fitted(rows: tuple[Row, ...], most: int) -> tuple[tuple[Row, ...], int]:

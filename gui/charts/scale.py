@@ -2,6 +2,8 @@
 
 from math import ceil, floor, log10
 
+from core.wording import tr
+
 Tick = tuple[float, str]
 
 _AGES = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800)
@@ -58,6 +60,16 @@ def age_words(seconds: float) -> str:
     """How long ago something was: `now`, `12 s`, `2 min`, `2:30 min`."""
     whole = round(seconds)
     if whole < 60:
-        return f"{whole} s" if whole > 0 else "now"
+        return f"{whole} s" if whole > 0 else tr("now")
     minutes, rest = divmod(whole, 60)
     return f"{minutes}:{rest:02} min" if rest else f"{minutes} min"
+
+
+def is_now(seconds: float) -> bool:
+    """So little ago that it counts as now."""
+    return round(seconds) <= 0
+
+
+def ago_words(seconds: float) -> str:
+    """How long ago something was, to go into a sentence: `now`, `12 s ago`."""
+    return tr("now") if is_now(seconds) else tr("{age} ago", age=age_words(seconds))

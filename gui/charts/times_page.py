@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QToolButton, QVBoxLayout
 from core.edge_times import MEASURES, EdgeTimes, measures_of
 from core.recent_times import Measure
 from core.selection import Selection
+from core.wording import phrase, tr
 from gui import numbers
 from gui.charts.axes import DurationAxis
 from gui.charts.histogram import Histogram
@@ -18,27 +19,36 @@ from gui.vocabulary import word
 
 _COLOURS: dict[Measure, str] = {"confirm": "confirm", "wait": "ready", "handling": "ack"}
 _TIPS: dict[Measure, str] = {
-    "confirm": "From a publish to the broker's confirm or nack",
-    "wait": "From a publish to the first delivery of the message: how long it waited in the queue; "
-    "known of messages that have an id",
-    "handling": "From a delivery to the consumer's ack, nack or reject",
+    "confirm": phrase("From a publish to the broker's confirm or nack"),
+    "wait": phrase(
+        "From a publish to the first delivery of the message: how long it waited in the queue; "
+        "known of messages that have an id"
+    ),
+    "handling": phrase("From a delivery to the consumer's ack, nack or reject"),
 }
-_NEEDS = (
+_NEEDS = phrase(
     "How long messages take is seen only through the proxy or the firehose.\n"
     "Let services connect through the proxy (Ctrl+Shift+L), which sees all of it; "
     "the firehose (Ctrl+L) tells only how long messages wait."
 )
-_NEEDS_PROXY = "No {what} was seen here in this hour. Only the proxy sees it: {how}."
-_WAY = {
-    "confirm": "let the publishers connect through it, with confirms on",
-    "handling": "let the consumers connect through it; one with auto ack never answers",
+_NEEDS_PROXY = {
+    "confirm": phrase(
+        "No {what} was seen here in this hour. Only the proxy sees it: "
+        "let the publishers connect through it, with confirms on."
+    ),
+    "handling": phrase(
+        "No {what} was seen here in this hour. Only the proxy sees it: "
+        "let the consumers connect through it; one with auto ack never answers."
+    ),
 }
-_WAIT_NEEDS = (
+_WAIT_NEEDS = phrase(
     "No message was seen both published and delivered here in this hour.\n"
     "Publisher and consumer have to use the proxy, or the firehose has to be on; "
     "and messages need a message id."
 )
-_NOT_HERE = "Nothing can be timed here. Select a service, an exchange, a queue or another edge."
+_NOT_HERE = phrase(
+    "Nothing can be timed here. Select a service, an exchange, a queue or another edge."
+)
 _SIDE_BY_SIDE = 1.5
 
 
@@ -55,7 +65,7 @@ class TimesPage(QWidget):
         """Where proxy and firehose are switched on, for when they are needed."""
         self._wanted: Measure = "handling"
         self.trail = TimesTrail()
-        self.plot = Plot("times", _written, self.trail, DurationAxis())
+        self.plot = Plot(phrase("times"), _written, self.trail, DurationAxis())
         self.plot.unit, self.plot.number, self.plot.drawn = "s", _seconds, _logarithm
         self.plot.show_names(list(LINES))
         self.plot.legend.setFixedWidth(NARROW)
@@ -105,19 +115,19 @@ class TimesPage(QWidget):
     def _say(self, words: str) -> None:
         self.plot.show_words(words)
         self.histogram.setVisible(not words)
-        self._bar.setVisible(words not in ("", _NOT_HERE))
+        self._bar.setVisible(bool(words) and bool(measures_of(self._selection)))
 
     def _missing(self, times: EdgeTimes, is_in_sight: bool) -> str:
         if not measures_of(self._selection):
-            return _NOT_HERE
+            return tr(_NOT_HERE)
         is_known = is_in_sight or any(self.trail.is_known(name) for name in LINES)
         if is_known or self.is_behind():
             return ""
         if not any(times.is_seen(measure) for measure in MEASURES):
-            return _NEEDS
+            return tr(_NEEDS)
         if self.measure == "wait":
-            return _WAIT_NEEDS
-        return _NEEDS_PROXY.format(what=word(self.measure), how=_WAY[self.measure])
+            return tr(_WAIT_NEEDS)
+        return tr(_NEEDS_PROXY[self.measure], what=word(self.measure))
 
     def _begin_anew(self) -> None:
         self.plot.subject, self.plot.variant = self._selection, self.measure
@@ -136,9 +146,9 @@ class TimesPage(QWidget):
 
     def _button(self, measure: Measure) -> QToolButton:
         button = QToolButton()
-        button.setText(word(measure) if measure != "confirm" else "publish to confirm")
-        button.setToolTip(_TIPS[measure])
-        button.setAccessibleName(f"Show the times from {button.text()}")
+        button.setText(word(measure) if measure != "confirm" else tr("publish to confirm"))
+        button.setToolTip(tr(_TIPS[measure]))
+        button.setAccessibleName(tr("Show the times from {what}", what=button.text()))
         button.setCheckable(True)
         button.setAutoRaise(True)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

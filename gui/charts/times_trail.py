@@ -15,6 +15,7 @@ from core.percentiles import BINS, percentiles_of
 from core.recent_times import Measure
 from core.selection import Selection
 from core.time_stretch import Chosen
+from core.wording import tr
 from gui.charts.geometry import Numbers
 from gui.charts.history import History, Slots
 
@@ -32,7 +33,11 @@ class Spot:
 
     value: float
     second: int
-    detail: str = f"of what ended in the {WINDOW_SECONDS} s before."
+
+    @property
+    def detail(self) -> str:
+        """What it is of, in words."""
+        return tr("of what ended in the {n} s before.", n=WINDOW_SECONDS)
 
 
 class TimesTrail(History):

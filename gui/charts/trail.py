@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.counters import HISTORY_SECONDS, Ids, Rings
+from core.wording import tr
 from gui.charts.history import History, Slots, Values
 
 REACH_SECONDS = 120
@@ -37,7 +38,7 @@ class Known:
     @property
     def detail(self) -> str:
         """What it is of, in words."""
-        return f"the sum of {self.counters} of {self.of} counters."
+        return tr("the sum of {known} of {all} counters.", known=self.counters, all=self.of)
 
 
 class Trail(History):

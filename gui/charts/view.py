@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from core.counters import HISTORY_SECONDS
 from core.selection import Selection, words
+from core.wording import tr
 from gui.charts.beat import FASTEST_MS, Beat
 from gui.charts.board import Board
 from gui.charts.clock_scale import stretch_words
@@ -64,7 +65,7 @@ class ChartsView(QWidget):
         self._arrange()
         self._connect()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("Charts")
+        self.setAccessibleName(tr("Charts"))
         self.show_range(self.header.range_seconds)
 
     def show_selection(self, selection: Selection) -> None:
@@ -218,7 +219,7 @@ class ChartsView(QWidget):
         if self._paused_at is None:
             self.header.show_pause(None)
         else:
-            self.header.show_pause(age_words(max(0.0, self._clock() - self._paused_at)))
+            self.header.show_pause(max(0.0, self._clock() - self._paused_at))
 
     def _arrange(self) -> None:
         pages = QWidget()
@@ -281,7 +282,7 @@ class ChartsView(QWidget):
         self._go_with(self._now())
         shown = self.lead.stretch
         whole = abs(shown.oldest + self.header.range_seconds) < 1e-6 and shown.newest == 0
-        words = "" if whole else f"{age_words(-shown.oldest)} ago to now"
+        words = "" if whole else tr("{age} ago to now", age=age_words(-shown.oldest))
         if not shown.is_live:
             now = self._now()
             words = stretch_words(now + shown.oldest, now + shown.newest)
