@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QIcon, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
+from core.wording import tr
 from gui.flow.label_choice import WORDS, Choice
 from gui.flow.lettering import DETAIL, font, text_width
 from gui.theme import Theme
@@ -29,9 +30,9 @@ class Corner(QWidget):
         row.setSpacing(2)
         self.labels = self._labels_button()
         row.addWidget(self.labels)
-        self.zoom_out = self._button("Zoom out (-)", zoom_out)
-        self.fit = self._button("Fit the whole graph (F)", fit)
-        self.zoom_in = self._button("Zoom in (+)", zoom_in)
+        self.zoom_out = self._button(tr("Zoom out (-)"), zoom_out)
+        self.fit = self._button(tr("Fit the whole graph (F)"), fit)
+        self.zoom_in = self._button(tr("Zoom in (+)"), zoom_in)
         for button in (self.zoom_out, self.fit, self.zoom_in):
             row.addWidget(button)
         self.show_choice("rates")
@@ -48,17 +49,18 @@ class Corner(QWidget):
 
     def show_choice(self, choice: Choice) -> None:
         """Say what edges say now."""
-        self.labels.setText(f"{WORDS[choice].short} \N{BLACK DOWN-POINTING SMALL TRIANGLE}")
-        self.labels.setAccessibleName(f"Labels of edges: {WORDS[choice].short}")
+        words = tr(WORDS[choice].short)
+        self.labels.setText(f"{words} \N{BLACK DOWN-POINTING SMALL TRIANGLE}")
+        self.labels.setAccessibleName(tr("Labels of edges: {choice}", choice=words))
 
     def _labels_button(self) -> QToolButton:
         button = QToolButton(self)
-        button.setToolTip("What the edges say (L for the next)")
+        button.setToolTip(tr("What the edges say (L for the next)"))
         button.setAutoRaise(True)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         button.setFont(font(DETAIL + 1))
-        widest = max(text_width(one.short, DETAIL + 1) for one in WORDS.values())
+        widest = max(text_width(tr(one.short), DETAIL + 1) for one in WORDS.values())
         button.setFixedSize(round(widest) + 26, 26)
         button.setStyleSheet("QToolButton::menu-indicator { image: none; }")
         button.hide()

@@ -8,6 +8,7 @@ from PySide6.QtGui import QFont, QPainter, QPen
 from core.graph import EdgeKind
 from core.layout import Layout
 from core.troubles import Severity
+from core.wording import phrase, tr
 from gui.flow.camera import Camera
 from gui.flow.edge_paint import DASHES, UNKNOWN_DASHES
 from gui.flow.lettering import DETAIL, TITLE, font, text_width
@@ -18,8 +19,13 @@ from gui.flow.trouble_mark import draw_trouble_mark
 from gui.theme import Theme, faded, mixed
 from gui.vocabulary import word
 
-TITLES = ("PUBLISHING SERVICES", "EXCHANGES", "QUEUES", "CONSUMING SERVICES")
-_SHORT = ("PUBLISH", "EXCHANGE", "QUEUE", "CONSUME")
+TITLES = (
+    phrase("PUBLISHING SERVICES"),
+    phrase("EXCHANGES"),
+    phrase("QUEUES"),
+    phrase("CONSUMING SERVICES"),
+)
+_SHORT = (phrase("PUBLISH"), phrase("EXCHANGE"), phrase("QUEUE"), phrase("CONSUME"))
 _BAND = 34.0
 _ROW = 18.0
 _LEFT, _CORNER = 18.0, 196.0
@@ -46,7 +52,7 @@ def draw_titles(
     middles = layout.middles
     first, second = layout.columns[:2]
     room = (middles[second] - middles[first]) * camera.zoom - 16.0
-    titles = TITLES if room > 170.0 else _SHORT
+    titles = map(tr, TITLES if room > 170.0 else _SHORT)
     if room < 74.0:
         return
     lanes = zip(titles, middles, layout.widths, COLOURS, strict=True)
@@ -87,18 +93,29 @@ def legend_height(scene: Scene, width: int, labels_say: str = "") -> float:
     What happens comes and goes; the picture above does not move for it.
     """
     lines = [*_labels(labels_say), *_lines(scene)]
-    rows = _rows([*lines, *_EVENTS, _ANSWER, _UNKNOWN, *_TROUBLES], width)
+    rows = _rows([*lines, *_events(), _answer(), _unknown(), *_troubles()], width)
     return _BAND + _ROW * (len(rows) - 1)
 
 
-_EVENTS: tuple[Entry, ...] = (
-    (None, Dot.RETURNED, word("return_unroutable")),
-    (None, Dot.DROPPED, word("drop_unroutable")),
-    (None, Dot.REDELIVERED, word("redeliver")),
-)
-_ANSWER: Entry = (None, Dot.ACK, f"{word('confirm')} or {word('ack')}, going back")
-_UNKNOWN: Entry = ("route", None, "rate unknown")
-_TROUBLES: tuple[Entry, ...] = ((None, "warning", "hurts"), (None, "notice", "worth a look"))
+def _events() -> tuple[Entry, ...]:
+    return (
+        (None, Dot.RETURNED, word("return_unroutable")),
+        (None, Dot.DROPPED, word("drop_unroutable")),
+        (None, Dot.REDELIVERED, word("redeliver")),
+    )
+
+
+def _answer() -> Entry:
+    words = tr("{confirm} or {ack}, going back", confirm=word("confirm"), ack=word("ack"))
+    return (None, Dot.ACK, words)
+
+
+def _unknown() -> Entry:
+    return ("route", None, tr("rate unknown"))
+
+
+def _troubles() -> tuple[Entry, ...]:
+    return ((None, "warning", tr("hurts")), (None, "notice", tr("worth a look")))
 
 
 def _labels(say: str) -> list[Entry]:
@@ -114,16 +131,16 @@ def _lines(scene: Scene) -> list[Entry]:
 def _entries(scene: Scene) -> list[Entry]:
     flows, found = scene.flows, _lines(scene)
     for entry, values in zip(
-        _EVENTS, (flows.returned, flows.dropped, flows.redelivered), strict=True
+        _events(), (flows.returned, flows.dropped, flows.redelivered), strict=True
     ):
         if (values > 0).any():
             found.append(entry)
     if (flows.answered > 0).any():
-        found.append(_ANSWER)
+        found.append(_answer())
     if (flows.passing != flows.passing).any():
-        found.append(_UNKNOWN)
+        found.append(_unknown())
     seen = {*scene.troubled_edges.values(), *scene.troubled_slots.values()}
-    return [*found, *(entry for entry in _TROUBLES if entry[1] in seen)]
+    return [*found, *(entry for entry in _troubles() if entry[1] in seen)]
 
 
 def _rows(entries: list[Entry], width: int) -> list[list[Entry]]:

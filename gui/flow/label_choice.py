@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from core.wording import phrase
+
 Choice = Literal["rates", "totals", "share", "times", "none"]
 ORDER: tuple[Choice, ...] = get_args(Choice)
 
 
 @dataclass(frozen=True, slots=True)
 class ChoiceWords:
-    """How a choice is called."""
+    """How a choice is called: phrases, to be said in the language of the user."""
 
     menu: str
     short: str
@@ -19,24 +21,29 @@ class ChoiceWords:
 
 
 WORDS: dict[Choice, ChoiceWords] = {
-    "rates": ChoiceWords("&Rates", "rates", "Messages per second now"),
+    "rates": ChoiceWords(phrase("&Rates"), phrase("rates"), phrase("Messages per second now")),
     "totals": ChoiceWords(
-        "T&otals", "totals", "Messages since watching began", "messages since watching began"
+        phrase("T&otals"),
+        phrase("totals"),
+        phrase("Messages since watching began"),
+        phrase("messages since watching began"),
     ),
     "share": ChoiceWords(
-        "&Share of the source",
-        "share",
-        "How much of what leaves the source takes this way now, in per cent",
-        "% of what leaves the source",
+        phrase("&Share of the source"),
+        phrase("share"),
+        phrase("How much of what leaves the source takes this way now, in per cent"),
+        phrase("% of what leaves the source"),
     ),
     "times": ChoiceWords(
-        "&Times",
-        "times",
-        "Half (p50) and 99 of 100 (p99) of the last minute took at most so long: to be confirmed "
-        "on publish edges, to wait on route edges, to be acked on deliver edges",
-        "p50, p99 of a minute: confirm, wait, ack",
+        phrase("&Times"),
+        phrase("times"),
+        phrase(
+            "Half (p50) and 99 of 100 (p99) of the last minute took at most so long: "
+            "to be confirmed on publish edges, to wait on route edges, to be acked on deliver edges"
+        ),
+        phrase("p50, p99 of a minute: confirm, wait, ack"),
     ),
-    "none": ChoiceWords("&Nothing", "no labels", "Only lines and dots"),
+    "none": ChoiceWords(phrase("&Nothing"), phrase("no labels"), phrase("Only lines and dots")),
 }
 
 

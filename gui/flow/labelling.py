@@ -6,6 +6,7 @@ from core.edge_times import MAIN as MEASURE
 from core.edge_times import Spread
 from core.graph import MAIN, Edge, EdgeKey
 from core.recent_times import Measure
+from core.wording import tr
 from gui import numbers
 from gui.flow.label_choice import Choice
 from gui.flow.labels import DROPPED, REDELIVERED, RETURNED, Part, parts
@@ -68,19 +69,25 @@ class Labelling:
 
     def _share(self, scene: Scene, edge: int) -> tuple[Part, ...]:
         """A part of what leaves the source by edges of the same kind, as far as all are known."""
-        rate, kind = float(scene.flows.passing[edge]), scene.edges[edge].kind
-        whole = self._leaving.get((kind, scene.edges[edge].source), float("nan"))
+        rate, whole = self._rate_of(scene, edge)
         if rate != rate or whole != whole:
             return _UNKNOWN
         if not whole:
-            return (("idle", "text_dim"),)
+            return ((tr("idle"), "text_dim"),)
         return ((numbers.share(rate / whole), "text" if rate else "text_dim"),)
+
+    def _rate_of(self, scene: Scene, edge: int) -> tuple[float, float]:
+        """What passes, and what leaves the source that way; NaN where it is not known."""
+        rate, kind = float(scene.flows.passing[edge]), scene.edges[edge].kind
+        return rate, self._leaving.get((kind, scene.edges[edge].source), float("nan"))
 
     def _told_share(self, scene: Scene, key: EdgeKey) -> list[str]:
         if self.choice != "share" or key not in scene.keys:
             return []
-        ((text, _),) = self._share(scene, scene.keys.index(key))
-        return [f"{text} of what leaves the source that way"] if text.endswith("%") else []
+        rate, whole = self._rate_of(scene, scene.keys.index(key))
+        if rate != rate or whole != whole or not whole:
+            return []
+        return [tr("{share} of what leaves the source that way", share=numbers.share(rate / whole))]
 
     def _times(self, edge: Edge) -> tuple[Part, ...]:
         if edge.kind not in MEASURE:
@@ -98,7 +105,15 @@ def _told_times(spreads: Spreads, key: EdgeKey) -> list[str]:
         if edge == key:
             p50, p99 = numbers.duration(spread.p50), numbers.duration(spread.p99)
             many = numbers.exact_count(spread.messages)
-            found.append(f"{word(measure)}: p50 {p50}, p99 {p99} ({many} in the last minute)")
+            found.append(
+                tr(
+                    "{what}: p50 {p50}, p99 {p99} ({n} in the last minute)",
+                    what=word(measure),
+                    p50=p50,
+                    p99=p99,
+                    n=many,
+                )
+            )
     return found
 
 

@@ -8,16 +8,16 @@ from gui import numbers
 from gui.flow.answer_signs import signs
 from gui.flow.lettering import DETAIL, text_width
 from gui.flow.scene import Scene
+from gui.vocabulary import word
 
 HEIGHT = 15.0
 _PADDING = 6.0
 _BETWEEN = 7.0
 _NOTABLE_DEFICIT = 0.05
-RETURNED, DROPPED, REDELIVERED, ACKED = (
+RETURNED, DROPPED, REDELIVERED = (
     "\N{LEFTWARDS ARROW WITH HOOK}",
     "\N{MULTIPLICATION X}",
     "\N{CLOCKWISE OPEN CIRCLE ARROW}",
-    "ack",
 )
 """The signs before numbers that are not the edge's main rate."""
 
@@ -66,7 +66,7 @@ def parts(scene: Scene, edge: int) -> tuple[Part, ...]:
     if kind in ("deliver", "hop") and float(flows.unacked[edge]) > max(
         _NOTABLE_DEFICIT * rate, 0.05
     ):
-        found.append((f"{ACKED} {numbers.rate(float(flows.answered[edge]))}", "warning"))
+        found.append((f"{word('ack')} {numbers.rate(float(flows.answered[edge]))}", "warning"))
     return tuple(found)
 
 

@@ -8,6 +8,7 @@ from PySide6.QtGui import QBrush, QMouseEvent, QPainter, QPaintEvent, QPen, QPix
 from PySide6.QtWidgets import QWidget
 
 from core.troubles import Severity
+from core.wording import tr
 from gui.flow.node_paint import COLOURS
 from gui.flow.scene import Scene
 from gui.flow.stage import Stage
@@ -73,8 +74,8 @@ class Minimap(QWidget):
         self._wanted = True
         self._pixmap: QPixmap | None = None
         self._drawn: tuple[object, ...] = ()
-        self.setAccessibleName("Overview of the whole flow")
-        self.setToolTip("Click or drag to move the view (M hides this)")
+        self.setAccessibleName(tr("Overview of the whole flow"))
+        self.setToolTip(tr("Click or drag to move the view (M hides this)"))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.hide()
 

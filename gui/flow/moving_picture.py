@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from core.graph import EdgeKey, FlowGraph
 from core.ordering import Slot
 from core.pins import Pins
+from core.wording import phrase, tr
 from gui import theme
 from gui.flow.beat import Beat
 from gui.flow.corner import Corner
@@ -21,7 +22,10 @@ from gui.flow.overlay import draw_hint
 from gui.flow.scene import Keys
 from gui.flow.stage import Stage
 
-_EMPTIED = ("Everything is hidden", "Show all (Ctrl+Shift+A) brings it back.")
+_EMPTIED = (
+    phrase("Everything is hidden"),
+    phrase("Show all (Ctrl+Shift+A) brings it back."),
+)
 Translate = Callable[[Keys, bool], Keys]
 """For keys of another graph those of this one; True where all that they show is meant."""
 _VALUES_EVERY = 0.2
@@ -56,7 +60,7 @@ class MovingPicture(QWidget):
         self.stage = Stage(FlowGraph(), theme.current())
         self.translate: Translate = _same
         """What of the graph that is shown stands for what a search has found."""
-        self._hint = ("Nothing to show yet", "")
+        self._hint = (tr("Nothing to show yet"), "")
         self._fits = True
         self._seen = (0, 0)
         self._values_at = 0.0
@@ -91,7 +95,8 @@ class MovingPicture(QWidget):
     @property
     def hint(self) -> tuple[str, str]:
         """What is said while there is nothing to draw: title and body."""
-        return _EMPTIED if self.stage.left_out else self._hint
+        title, body = _EMPTIED
+        return (tr(title), tr(body)) if self.stage.left_out else self._hint
 
     def refresh(self) -> None:
         """Look whether the graph has changed, and show it; cheap when it has not."""

@@ -7,12 +7,14 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen
 
 from core.graph import Node
-from core.ordering import EXCHANGES, PUBLISHERS, QUEUES
+from core.ordering import CONSUMERS, EXCHANGES, PUBLISHERS, QUEUES
 from core.troubles import Severity
+from core.wording import phrase, tr
 from gui import numbers
 from gui.flow.lettering import DETAIL, NAME, elided, font, literal, text_width
 from gui.flow.trouble_mark import draw_trouble_mark, trouble_colour, trouble_size
 from gui.theme import Theme, faded, mixed
+from gui.vocabulary import word
 
 COLOURS = ("publish", "route", "ready", "deliver")
 """The accent of each column."""
@@ -24,6 +26,12 @@ _BAR = 2.0
 """How high the bar of a queue is on screen when it is seen from afar."""
 _BOLD = QFont.Weight.DemiBold
 _FULL_BAR = 100_000
+_PASSES = {
+    PUBLISHERS: phrase("publishes {rate}"),
+    EXCHANGES: phrase("takes in {rate}"),
+    CONSUMERS: phrase("receives {rate}"),
+}
+"""What a node of each column does, but for queues."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,22 +173,24 @@ def _aside(node: Node) -> str:
     if node.kind == "service":
         return f"\N{MULTIPLICATION SIGN}{node.instances}" if node.instances > 1 else ""
     if not node.present:
-        return "gone"
+        return tr("gone")
     if node.kind == "queue" and node.consumers == 0 and node.ready:
-        return "no consumer"
+        return tr("no consumer")
     return literal(node.type) if node.type not in ("", "classic", "unknown") else ""
 
 
 def _summary(node: Node, face: Face) -> str:
     if not node.present:
-        return "deleted" if node.kind == "exchange" else "disconnected"
+        return tr("deleted") if node.kind == "exchange" else tr("disconnected")
     if face.through is None:
-        idle = "connected" if face.column == PUBLISHERS and face.all_known else "rate unknown"
-        return "no publishes" if node.kind == "exchange" and face.all_known else idle
-    verb = ("publishes", "takes in", "", "receives")[face.column]
+        if node.kind == "exchange" and face.all_known:
+            return tr("no publishes")
+        is_idle = face.column == PUBLISHERS and face.all_known
+        return tr("connected") if is_idle else tr("rate unknown")
+    rate = numbers.rate(face.through, at_least=not face.all_known)
     if face.through == 0 and not face.all_known:
-        return f"{verb} {numbers.UNKNOWN}"
-    return f"{verb} {numbers.rate(face.through, at_least=not face.all_known)}"
+        rate = numbers.UNKNOWN
+    return tr(_PASSES[face.column], rate=rate)
 
 
 def _draw_summary(painter: QPainter, theme: Theme, text: str, box: QRectF) -> None:
@@ -194,7 +204,9 @@ def _draw_depths(painter: QPainter, theme: Theme, node: Node, face: Face, box: Q
     for i, (name, value) in enumerate((("ready", node.ready), ("unacked", node.unacked))):
         left = box.left() + _PAD + i * (half + 12)
         colour = theme.flow(name) if i else _waiting_colour(theme, face)
-        _draw_depth(painter, theme, name, value, colour, QRectF(left, box.top() + 24, half, 20))
+        _draw_depth(
+            painter, theme, word(name), value, colour, QRectF(left, box.top() + 24, half, 20)
+        )
 
 
 def _draw_depth(

@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from core.flow_words import told
 from core.graph import FlowGraph
+from core.wording import phrase, tr
 from gui.flow.picture_work import PictureWork, write
 from gui.flow.text_twin import TextTwin
 from gui.flow.view import FlowView
 from gui.flow.whole_picture import Caption, WholePicture
 
-FILTERS = {".png": "Picture (*.png)", ".svg": "Drawing (*.svg)"}
+FILTERS = {".png": phrase("Picture (*.png)"), ".svg": phrase("Drawing (*.svg)")}
 RATIO = 2.0
 _SETTING, _MINIMAP = "flow/picture", "flow/minimap"
 
@@ -48,9 +49,9 @@ class PictureDesk(QObject):
 
     def ask(self) -> None:
         """Let the user choose a file."""
-        dialog = self.dialog = QFileDialog(self._flow.window(), "Save picture")
+        dialog = self.dialog = QFileDialog(self._flow.window(), tr("Save picture"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters(list(FILTERS.values()))
+        dialog.setNameFilters([tr(kind) for kind in FILTERS.values()])
         dialog.setDefaultSuffix("png")
         dialog.filterSelected.connect(
             lambda chosen: dialog.setDefaultSuffix("svg" if "svg" in chosen else "png")
@@ -106,7 +107,7 @@ class PictureDesk(QObject):
     def _copy(self, work: PictureWork) -> None:
         QGuiApplication.clipboard().setImage(work.image)
         self._work = None
-        self._say("The picture is on the clipboard.")
+        self._say(tr("The picture is on the clipboard."))
 
     def _on_minimap(self, wanted: bool) -> None:
         self._settings.setValue(_MINIMAP, "true" if wanted else "false")
@@ -114,16 +115,16 @@ class PictureDesk(QObject):
 
     def _on_written(self, path: Path) -> None:
         self._work = None
-        self._say(f"The picture is in {path}.")
+        self._say(tr("The picture is in {path}.", path=path))
 
     def _on_failed(self, path: Path, error: Exception) -> None:
         self._work = None
         asked = self.trouble = QMessageBox(self._flow.window())
         asked.setIcon(QMessageBox.Icon.Warning)
-        asked.setWindowTitle("Save picture")
-        asked.setText(f"The picture could not be written to {path.name}.")
+        asked.setWindowTitle(tr("Save picture"))
+        asked.setText(tr("The picture could not be written to {name}.", name=path.name))
         asked.setInformativeText(_reason(path, error))
-        again = asked.addButton("Save elsewhere…", QMessageBox.ButtonRole.AcceptRole)
+        again = asked.addButton(tr("Save elsewhere…"), QMessageBox.ButtonRole.AcceptRole)
         asked.addButton(QMessageBox.StandardButton.Cancel)
         again.clicked.connect(self.ask)
         asked.finished.connect(asked.deleteLater)
@@ -137,9 +138,12 @@ def _now() -> datetime:
 def _reason(path: Path, error: Exception) -> str:
     match error:
         case PermissionError():
-            return f"You have no right to write in {path.parent}. Choose another folder."
+            folder = path.parent
+            return tr(
+                "You have no right to write in {folder}. Choose another folder.", folder=folder
+            )
         case FileNotFoundError():
-            return f"There is no folder {path.parent}. Choose another one."
+            return tr("There is no folder {folder}. Choose another one.", folder=path.parent)
         case OSError(strerror=str(said)):
-            return f"The system says: {said}."
+            return tr("The system says: {said}.", said=said)
     return str(error)

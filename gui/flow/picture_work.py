@@ -7,6 +7,7 @@ from time import perf_counter
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QRect, QTimer
 from PySide6.QtGui import QImage, QPainter
 
+from core.wording import tr
 from gui.background import Background
 from gui.flow.whole_picture import WholePicture
 
@@ -61,7 +62,7 @@ class PictureWork(QObject):
         self._generator.setOutputDevice(self._buffer)
         self._generator.setSize(self._picture.size)
         self._generator.setViewBox(QRect(0, 0, *self._picture.size.toTuple()))
-        self._generator.setTitle("Flow of messages")
+        self._generator.setTitle(tr("Flow of messages"))
         return QPainter(self._generator)
 
 

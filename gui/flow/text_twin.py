@@ -14,6 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.wording import tr
+
 _EVERY_MS = 2_000
 
 
@@ -23,20 +25,22 @@ class TextTwin(QDialog):
     def __init__(self, parent: QWidget | None, tell: Callable[[], str]) -> None:
         super().__init__(parent)
         self._tell = tell
-        self.setWindowTitle("The flow in words")
+        self.setWindowTitle(tr("The flow in words"))
         self.setModal(False)
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
-        self.text.setAccessibleName("The flow in words")
+        self.text.setAccessibleName(tr("The flow in words"))
         self.text.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        self.follow = QCheckBox("&Keep up to date")
-        self.follow.setToolTip("Write it anew every two seconds")
-        self.again = self._button("&Now (F5)", "Tell how it is now", self.tell)
-        self.copy = self._button("&Copy as text", "For an issue or a message", self._on_copy)
-        self.finish = self._button("C&lose", "Close this window (Esc)", self.close)
+        self.follow = QCheckBox(tr("&Keep up to date"))
+        self.follow.setToolTip(tr("Write it anew every two seconds"))
+        self.again = self._button(tr("&Now (F5)"), tr("Tell how it is now"), self.tell)
+        self.copy = self._button(
+            tr("&Copy as text"), tr("For an issue or a message"), self._on_copy
+        )
+        self.finish = self._button(tr("C&lose"), tr("Close this window (Esc)"), self.close)
         QShortcut(QKeySequence("F5"), self, self.tell)
         self._timer = QTimer(self)
         self._timer.setInterval(_EVERY_MS)

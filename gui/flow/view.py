@@ -13,6 +13,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from core.ordering import Slot
+from core.wording import tr
 from gui.flow.moving_picture import MovingPicture
 from gui.flow.picking import slot_at
 from gui.flow.scene import Selection
@@ -51,7 +52,7 @@ class FlowView(MovingPicture):
         self._dragged = self._focus_by_key = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
-        self.setAccessibleName("Flow graph")
+        self.setAccessibleName(tr("Flow graph"))
         self._describe()
 
     def set_hint(self, title: str, body: str = "") -> None:
@@ -235,6 +236,6 @@ class FlowView(MovingPicture):
             self._wake()
 
     def _describe(self) -> None:
-        empty = ". ".join(part for part in self.hint if part)
+        empty = tr(". ").join(part for part in self.hint if part)
         words = spoken(self.stage.graph, self.stage.selection)
         self.setAccessibleDescription(words if self.stage.scene.slots else empty)

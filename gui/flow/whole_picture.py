@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPen, QPixmap
 
+from core.wording import tr
 from gui.flow.camera import FOOTER, HEADER, MARGIN, Camera
 from gui.flow.frame_paint import draw_legend, draw_titles, legend_height
 from gui.flow.label_choice import WORDS
@@ -70,12 +71,13 @@ class WholePicture:
 
     @property
     def _says(self) -> str:
-        return WORDS[self._stage.labelling.choice].legend
+        return tr(WORDS[self._stage.labelling.choice].legend)
 
     def _hidden(self) -> str:
         """That this is not everything."""
         count = sum(isinstance(key, str) for key in self._stage.left_out)
-        return f"{count or len(self._stage.left_out):,} hidden" if self._stage.left_out else ""
+        left_out = count or len(self._stage.left_out)
+        return tr("{n:,} hidden", n=left_out) if left_out else ""
 
 
 def _zoom(width: float, height: float, ratio: float) -> float:

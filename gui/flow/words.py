@@ -4,21 +4,35 @@ from collections.abc import Sequence
 from html import escape
 
 from core.answers import ANSWERS, answers_of
-from core.graph import COUNTERS, Edge, EdgeKind, FlowGraph, Node
+from core.facts import Provenance
+from core.graph import COUNTERS, Edge, EdgeKind, FlowGraph, Node, NodeKind
 from core.troubles import place_words, troubles_of
+from core.wording import counted, phrase, tr
 from gui.flow.lettering import literal
 from gui.flow.scene import Selection
 from gui.numbers import UNKNOWN, exact_count, rate
 from gui.vocabulary import word
 
-_VERBS: dict[EdgeKind, str] = {
-    "publish": "publishes to",
-    "route": "routes to",
-    "deliver": "delivers to",
-    "dead_letter": "dead-letters to",
-    "alternate": "passes what it cannot route to",
-    "bind": "is bound to",
-    "hop": "causes work for",
+_JOINS: dict[EdgeKind, str] = {
+    "publish": phrase("{source} publishes to {target}"),
+    "route": phrase("{source} routes to {target}"),
+    "deliver": phrase("{source} delivers to {target}"),
+    "dead_letter": phrase("{source} dead-letters to {target}"),
+    "alternate": phrase("{source} passes what it cannot route to {target}"),
+    "bind": phrase("{source} is bound to {target}"),
+    "hop": phrase("{source} causes work for {target}"),
+}
+_NAMED: dict[NodeKind, str] = {
+    "service": phrase("service {name}"),
+    "exchange": phrase("exchange {name}"),
+    "queue": phrase("queue {name}"),
+}
+
+_PROVENANCES: dict[Provenance, str] = {
+    "counted": phrase("counted"),
+    "observed": phrase("observed"),
+    "derived": phrase("derived"),
+    "unknown": phrase("unknown"),
 }
 
 
@@ -43,25 +57,23 @@ def tooltip(graph: FlowGraph, selection: Selection, more: Sequence[str] = ()) ->
 def spoken(graph: FlowGraph, selection: Selection) -> str:
     """One sentence after the other, for a screen reader."""
     found = lines(graph, selection)
-    return ". ".join(found) if found else "Nothing is selected."
+    return tr(". ").join(found) if found else tr("Nothing is selected.")
 
 
 def _node_lines(node: Node) -> list[str]:
-    found = [f"{node.kind} {literal(node.name)}"]
+    found = [tr(_NAMED[node.kind], name=literal(node.name))]
     if node.kind == "service":
-        found.append(_counted(node.instances, "connection"))
+        found.append(counted(node.instances, phrase("{n} connection"), phrase("{n} connections")))
         if node.named_by:
-            found.append(f"named by {literal(node.named_by)}")
+            found.append(tr("named by {name}", name=literal(node.named_by)))
     elif node.type:
-        found.append(f"type {literal(node.type)}")
+        found.append(tr("type {type}", type=literal(node.type)))
     if node.kind == "queue":
-        found.append(f"{exact_count(node.ready)} ready, {exact_count(node.unacked)} unacked")
-        consumers = node.consumers
-        found.append(
-            f"{UNKNOWN} consumers" if consumers is None else _counted(consumers, "consumer")
-        )
+        ready, unacked = exact_count(node.ready), exact_count(node.unacked)
+        found.append(tr("{ready} ready, {unacked} unacked", ready=ready, unacked=unacked))
+        found.append(_consumers(node.consumers))
     if not node.present:
-        found.append("not there any more")
+        found.append(tr("not there any more"))
     return found
 
 
@@ -70,30 +82,34 @@ def _with_troubles(graph: FlowGraph, selection: Selection, found: list[str]) -> 
     troubles = [
         trouble.text
         if trouble.at == selection
-        else f"{literal(place_words(graph, trouble))}: {trouble.text}"
+        else tr("{place}: {text}", place=literal(place_words(graph, trouble)), text=trouble.text)
         for trouble in troubles_of(graph.troubles, selection)
     ]
     return [found[0], *troubles, *found[1:]]
 
 
-def _counted(number: int, thing: str) -> str:
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+def _consumers(number: int | None) -> str:
+    if number is None:
+        return tr("{n} consumers", n=UNKNOWN)
+    return counted(number, phrase("{n} consumer"), phrase("{n} consumers"))
 
 
 def _edge_lines(graph: FlowGraph, edge: Edge) -> list[str]:
     ends = (graph.nodes.get(end) for end in (edge.source, edge.target))
     source, target = (UNKNOWN if node is None else node.name for node in ends)
-    found = [f"{literal(source)} {_VERBS[edge.kind]} {literal(target)}"]
+    found = [tr(_JOINS[edge.kind], source=literal(source), target=literal(target))]
     bound = graph.is_lower_bound(edge)
     for counter in COUNTERS[edge.kind]:
         total = graph.count(edge, counter)
         if total is not None:
-            now = rate(graph.rate(edge, counter))
-            found.append(f"{word(counter)} {now}, {exact_count(total, bound)} in all")
+            now, all_of_it = rate(graph.rate(edge, counter)), exact_count(total, bound)
+            found.append(tr("{what} {rate}, {n} in all", what=word(counter), rate=now, n=all_of_it))
     found += _answer_lines(graph, edge)
     if len(found) == 1:
-        found.append("rate unknown")
-    found.append(f"{edge.provenance}: {literal(edge.how)}" if edge.how else edge.provenance)
+        found.append(tr("rate unknown"))
+    provenance = tr(_PROVENANCES[edge.provenance])
+    how = tr("{provenance}: {how}", provenance=provenance, how=literal(edge.how))
+    found.append(how if edge.how else provenance)
     return found
 
 
@@ -101,7 +117,13 @@ def _answer_lines(graph: FlowGraph, edge: Edge) -> list[str]:
     """What is known beyond the counters, each with where it comes from."""
     known = answers_of(graph, edge)
     return [
-        f"{word(name)} {answer.rate_words()}, {answer.total_words()} in all ({answer.provenance})"
+        tr(
+            "{what} {rate}, {n} in all ({provenance})",
+            what=word(name),
+            rate=answer.rate_words(),
+            n=answer.total_words(),
+            provenance=tr(_PROVENANCES[answer.provenance]),
+        )
         for name in ANSWERS.get(edge.kind, ())
         if name not in edge.counters and (answer := known.get(name)) is not None
     ]
