@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from core.wording import phrase
+from core.wording import phrase, tr
 
 Choice = Literal["rates", "totals", "share", "times", "none"]
 ORDER: tuple[Choice, ...] = get_args(Choice)
@@ -45,6 +45,12 @@ WORDS: dict[Choice, ChoiceWords] = {
     ),
     "none": ChoiceWords(phrase("&Nothing"), phrase("no labels"), phrase("Only lines and dots")),
 }
+
+
+def legend_of(choice: Choice) -> str:
+    """What the numbers on the edges are, as the user reads it; nothing where they say it."""
+    words = WORDS[choice].legend
+    return tr(words) if words else ""
 
 
 def after(choice: Choice) -> Choice:

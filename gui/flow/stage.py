@@ -12,11 +12,10 @@ from core.graph import EdgeKey, FlowGraph
 from core.layout import BREADTH, Layout
 from core.ordering import Slot
 from core.pins import Pins, pinned
-from core.wording import tr
 from gui.flow.camera import HEADER, LEGEND_APART, Camera, centred, fitted, room
 from gui.flow.dots import Cover, DotPainter
 from gui.flow.frame_paint import draw_legend, draw_titles, legend_height
-from gui.flow.label_choice import WORDS, Choice
+from gui.flow.label_choice import Choice, legend_of
 from gui.flow.labelling import Labelling
 from gui.flow.labels import Label
 from gui.flow.lifted import Lifted
@@ -275,7 +274,7 @@ class Stage:
 
     @property
     def _labels_say(self) -> str:
-        return tr(WORDS[self.labelling.choice].legend)
+        return legend_of(self.labelling.choice)
 
     def _begin(self) -> None:
         if self.stale and not self.layer.busy and not self.size.isEmpty():

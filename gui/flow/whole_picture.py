@@ -11,7 +11,7 @@ from PySide6.QtGui import QFont, QPainter, QPen, QPixmap
 from core.wording import tr
 from gui.flow.camera import FOOTER, HEADER, MARGIN, Camera
 from gui.flow.frame_paint import draw_legend, draw_titles, legend_height
-from gui.flow.label_choice import WORDS
+from gui.flow.label_choice import legend_of
 from gui.flow.lettering import DETAIL, elided, font, text_width
 from gui.flow.placing import Placing
 from gui.flow.stage import Stage
@@ -71,7 +71,7 @@ class WholePicture:
 
     @property
     def _says(self) -> str:
-        return tr(WORDS[self._stage.labelling.choice].legend)
+        return legend_of(self._stage.labelling.choice)
 
     def _hidden(self) -> str:
         """That this is not everything."""
