@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from core.wording import tr
 from gui.charts.line import line_words
 from gui.charts.looks import Look
 
@@ -30,4 +31,4 @@ class Readout:
     def words(self) -> str:
         """All of it in words."""
         lines = [f"{line_words(row.look.name)} {row.text}" for row in self.rows]
-        return "; ".join([self.title, *self.notes, *lines])
+        return tr("; ").join([self.title, *self.notes, *lines])

@@ -45,6 +45,8 @@ ORDERS: tuple[tuple[Order, str], ...] = (
     ("rate", phrase("Highest rate first")),
     ("name", phrase("By name")),
 )
+_NARROWEST = 210
+"""Room for a name, the last minute and a number, however short the words above the rows are."""
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -65,6 +67,7 @@ class NavigatorView(QWidget):
         self.rows = _Rows(self.model)
         self._selection: Selection = None
         self._is_following = False
+        self.setMinimumWidth(_NARROWEST)
         self._fill()
         self._lay_out()
         self.entry.textChanged.connect(self._on_text)
