@@ -7,6 +7,7 @@ from PySide6.QtCore import (
     QItemSelectionModel,
     QModelIndex,
     QRect,
+    QSize,
     Qt,
     Signal,
 )
@@ -46,7 +47,7 @@ ORDERS: tuple[tuple[Order, str], ...] = (
     ("name", phrase("By name")),
 )
 _NARROWEST = 210
-"""Room for a name, the last minute and a number, however short the words above the rows are."""
+"""Room for a name, the last minute and a number."""
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -67,7 +68,6 @@ class NavigatorView(QWidget):
         self.rows = _Rows(self.model)
         self._selection: Selection = None
         self._is_following = False
-        self.setMinimumWidth(_NARROWEST)
         self._fill()
         self._lay_out()
         self.entry.textChanged.connect(self._on_text)
@@ -108,6 +108,11 @@ class NavigatorView(QWidget):
         """Show what is selected elsewhere."""
         self._selection = selection
         self._mark()
+
+    def minimumSizeHint(self) -> QSize:
+        """Wide enough for the rows, however short the words above them are."""
+        least = super().minimumSizeHint()
+        return QSize(max(least.width(), _NARROWEST), least.height())
 
     def search(self) -> None:
         """Put the keyboard where one types what to look for."""
