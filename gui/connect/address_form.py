@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QFormLayout, QHBoxLayout, QLabel, QLine
 from core.endpoints import Endpoints, UrlError, endpoints, spelled
 from core.profile import profile_of
 from core.tls import Tls
+from core.wording import tr
 from gui.connect.form import came_at_once
 from gui.field_message import FieldMessage
 
@@ -28,17 +29,19 @@ class AddressForm(QObject):
         self.url = QLineEdit()
         self.url.setPlaceholderText("amqp://user@host:5672/vhost")
         self.url.setToolTip(
-            "A URL may be pasted whole: its password and TLS files find their place"
+            tr("A URL may be pasted whole: its password and TLS files find their place")
         )
         self.error = FieldMessage()
         self.hosts = QLineEdit()
         self.hosts.setToolTip(
-            "Further hosts of the same cluster, separated by commas, are tried "
-            "in this order when the first does not answer"
+            tr(
+                "Further hosts of the same cluster, separated by commas, are tried "
+                "in this order when the first does not answer"
+            )
         )
         self.vhost = QLineEdit()
         self.user = QLineEdit()
-        self.tls = QCheckBox("&TLS (amqps)")
+        self.tls = QCheckBox(tr("&TLS (amqps)"))
         self.url.textChanged.connect(self._on_url)
         self.url.editingFinished.connect(self._take_apart)
         for line in (self.hosts, self.vhost, self.user):
@@ -58,22 +61,26 @@ class AddressForm(QObject):
         address.setSpacing(2)
         address.addWidget(self.url)
         address.addWidget(self.error)
-        rows.addRow("AMQP &URL", address)
+        rows.addRow(tr("AMQP &URL"), address)
         label = rows.labelForField(address)
         if isinstance(label, QLabel):
             label.setBuddy(self.url)
-        self.url.setAccessibleName("AMQP URL")
-        rows.addRow("&Hosts", self.hosts)
+        self.url.setAccessibleName(tr("AMQP URL"))
+        rows.addRow(tr("&Hosts"), self.hosts)
         both = QHBoxLayout()
         both.addWidget(self.vhost, 1)
-        both.addWidget(QLabel("User"))
+        both.addWidget(QLabel(tr("User")))
         both.addWidget(self.user, 1)
         both.addWidget(self.tls)
-        rows.addRow("&Vhost", both)
+        rows.addRow(tr("&Vhost"), both)
         label = rows.labelForField(both)
         if isinstance(label, QLabel):
             label.setBuddy(self.vhost)
-        for line, name in ((self.hosts, "Hosts"), (self.vhost, "Vhost"), (self.user, "User")):
+        for line, name in (
+            (self.hosts, tr("Hosts")),
+            (self.vhost, tr("Vhost")),
+            (self.user, tr("User")),
+        ):
             line.setAccessibleName(name)
 
     def _on_url(self, text: str) -> None:

@@ -1,20 +1,19 @@
 """The name of a profile in its colour, with its marks in words: where one is."""
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.standing import NO_PROFILE, Standing
+from core.wording import tr
 from gui import theme
 from gui.connect.colours import colour_of, text_on
 from gui.plain import tooltip
 
 _PAD, _ROUND = 8, 4
 _LONGEST = 340
-_MEANS = {
-    "production": "asks before anything is written",
-    "read-only": "nothing is written",
-}
 
 
 class Badge(QWidget):
@@ -36,9 +35,9 @@ class Badge(QWidget):
         self._standing = standing
         self.text = "  ·  ".join((standing.profile, *standing.marks))
         self.setVisible(bool(standing.profile))
-        meanings = "\n".join(f"{mark}: {_MEANS[mark]}" for mark in standing.marks)
-        self.setToolTip(tooltip(f"Profile {standing.profile}\n{meanings}".strip()))
-        self.setAccessibleName(f"Profile {self.text}")
+        named = tr("Profile {name}", name=standing.profile)
+        self.setToolTip(tooltip("\n".join((named, *_meanings(standing))).strip()))
+        self.setAccessibleName(tr("Profile {name}", name=self.text))
         self.updateGeometry()
         self.update()
 
@@ -68,3 +67,11 @@ class Badge(QWidget):
         room = width - metrics.horizontalAdvance(marks)
         name = metrics.elidedText(self._standing.profile, Qt.TextElideMode.ElideRight, room)
         return name + marks
+
+
+def _meanings(standing: Standing) -> Iterator[str]:
+    """What each mark of a profile is good for."""
+    if standing.production:
+        yield tr("production: asks before anything is written")
+    if standing.read_only:
+        yield tr("read-only: nothing is written")

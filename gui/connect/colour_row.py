@@ -4,10 +4,22 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
 
 from core.profile import COLOURS
+from core.wording import phrase, tr
 from gui import theme
 from gui.connect.colours import swatch
 
 _SIZE = 18
+_NAMES = {
+    "": phrase("no colour"),
+    "blue": phrase("blue"),
+    "teal": phrase("teal"),
+    "green": phrase("green"),
+    "amber": phrase("amber"),
+    "orange": phrase("orange"),
+    "red": phrase("red"),
+    "pink": phrase("pink"),
+    "violet": phrase("violet"),
+}
 
 
 class ColourRow(QWidget):
@@ -27,8 +39,10 @@ class ColourRow(QWidget):
             button.setCheckable(True)
             button.setAutoRaise(True)
             button.setIconSize(QSize(_SIZE, _SIZE))
-            button.setToolTip(name or "no colour")
-            button.setAccessibleName(f"Colour: {name or 'none'}")
+            said = tr(_NAMES[name])
+            button.setToolTip(said)
+            spoken = tr("Colour: {colour}", colour=said) if name else tr("Colour: none")
+            button.setAccessibleName(spoken)
             self._group.addButton(button)
             row.addWidget(button)
         row.addStretch(1)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFont, QPalette
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from core.endpoints import Endpoints
+from core.wording import tr
 from core.writes import Write
 from gui.connect.badge import Badge
 
@@ -18,21 +19,21 @@ class ConsentSheet(QDialog):
 
     def __init__(self, where: Endpoints, write: Write, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Write to production?")
+        self.setWindowTitle(tr("Write to production?"))
         self.badge = Badge()
         self.badge.show_standing(where.standing)
         self.go = QPushButton(write.verb)
         self.go.setAutoDefault(False)
         self.buttons = QDialogButtonBox()
         self.buttons.addButton(self.go, QDialogButtonBox.ButtonRole.AcceptRole)
-        self.stay = QPushButton("Cancel")
+        self.stay = QPushButton(tr("Cancel"))
         self.buttons.addButton(self.stay, QDialogButtonBox.ButtonRole.RejectRole)
         self.stay.setDefault(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 16)
         column.setSpacing(10)
         column.addWidget(self.badge, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(_heading(f"{write.verb} here?"))
+        column.addWidget(_heading(tr("{verb} here?", verb=write.verb)))
         column.addWidget(_words(where.shown, dim=True))
         for effect in write.effects:
             column.addWidget(_words(effect))

@@ -24,6 +24,7 @@ from core.endpoints import Endpoints, UrlError
 from core.profile import Profile, profile_of
 from core.profiles import Profiles
 from core.stage import Stage, capabilities_of, report
+from core.wording import tr
 from gui.background import Background
 from gui.connect import remembered
 from gui.connect.check_run import Check, CheckRun
@@ -53,7 +54,7 @@ class ConnectDialog(QDialog):
 
     def __init__(self, settings: QSettings, check: Check, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Connect to a broker")
+        self.setWindowTitle(tr("Connect to a broker"))
         self._settings = settings
         self._check = CheckRun(check, self)
         self._decides = False
@@ -65,10 +66,10 @@ class ConnectDialog(QDialog):
         self.pages = QStackedWidget()
         self.stages = StageList()
         self.verdict = QLabel()
-        self.go = QPushButton("Connect")
-        self.try_out = QPushButton("Check")
-        self.copy_report = QPushButton("Copy report")
-        self.save_as = QPushButton("Save as a profile…")
+        self.go = QPushButton(tr("Connect"))
+        self.try_out = QPushButton(tr("Check"))
+        self.copy_report = QPushButton(tr("Copy report"))
+        self.save_as = QPushButton(tr("Save as a profile…"))
         self._lay_out()
         self._connect()
         self._ask_keyring()
@@ -98,7 +99,7 @@ class ConnectDialog(QDialog):
             self._check.stop()
             self.stages.end()
             self._reset_button()
-            self.verdict.setText("The check was stopped.")
+            self.verdict.setText(tr("The check was stopped."))
             return
         where = self._endpoints()
         if where is not None:
@@ -126,9 +127,9 @@ class ConnectDialog(QDialog):
         self._decides = decide
         self.stages.begin()
         self.verdict.setText("")
-        self.go.setText("Checking …")
+        self.go.setText(tr("Checking …"))
         self.go.setEnabled(False)
-        self.try_out.setText("Stop")
+        self.try_out.setText(tr("Stop"))
         self.copy_report.setEnabled(False)
         self._check.start(where)
 
@@ -155,18 +156,18 @@ class ConnectDialog(QDialog):
         capabilities = capabilities_of(found)
         enough = any(capabilities[name].ok for name in ENOUGH if name in capabilities)
         self.go.setEnabled(enough)
-        self.go.setText("Watch with what is there" if enough else "Connect")
+        self.go.setText(tr("Watch with what is there") if enough else tr("Connect"))
         self.verdict.setText(
-            "Some things cannot be seen on this broker. Watching works without them."
+            tr("Some things cannot be seen on this broker. Watching works without them.")
             if enough
-            else "Nothing can be watched like this. Change what is wrong above and try again."
+            else tr("Nothing can be watched like this. Change what is wrong above and try again.")
         )
         self._make_room()
 
     def _on_check_failed(self, error: Exception) -> None:
         self.stages.end()
         self._reset_button()
-        self.verdict.setText(f"The check itself failed: {error!r}")
+        self.verdict.setText(tr("The check itself failed: {error!r}", error=error))
 
     def _decide(self, where: Endpoints) -> None:
         profile = self.shelf.list.profile
@@ -195,9 +196,9 @@ class ConnectDialog(QDialog):
         self._make_room()
 
     def _reset_button(self) -> None:
-        self.go.setText("Connect")
+        self.go.setText(tr("Connect"))
         self.go.setEnabled(True)
-        self.try_out.setText("Check")
+        self.try_out.setText(tr("Check"))
 
     def _on_chosen(self) -> None:
         """A profile, or the way by URL, was chosen in the list."""
@@ -238,7 +239,7 @@ class ConnectDialog(QDialog):
         where = self._check.where
         if where is not None:
             QGuiApplication.clipboard().setText(report(self._check.found, where.shown))
-        self.verdict.setText("The report is in the clipboard. It holds no password.")
+        self.verdict.setText(tr("The report is in the clipboard. It holds no password."))
 
     def _ask_keyring(self) -> None:
         self._errand(passwords.trouble, self._on_keyring)
@@ -252,7 +253,7 @@ class ConnectDialog(QDialog):
         self.shelf.keyring_trouble = trouble
         if trouble:
             self.form.remember.setChecked(False)
-            self.form.remember.setText("No keyring here: it is not kept")
+            self.form.remember.setText(tr("No keyring here: it is not kept"))
             self.page.say_no_keyring(trouble)
 
     def _errand(self, work: Callable[[], str], done: Callable[[str], None]) -> None:
@@ -307,8 +308,8 @@ class ConnectDialog(QDialog):
         self.go.setDefault(True)
         for button in (self.try_out, self.copy_report, self.save_as):
             button.setAutoDefault(False)
-        self.try_out.setToolTip("Look at each stage without connecting")
-        self.copy_report.setToolTip("Copy what the check found as text, without passwords")
+        self.try_out.setToolTip(tr("Look at each stage without connecting"))
+        self.copy_report.setToolTip(tr("Copy what the check found as text, without passwords"))
         self.copy_report.setEnabled(False)
         buttons = QDialogButtonBox()
         buttons.addButton(self.go, QDialogButtonBox.ButtonRole.AcceptRole)

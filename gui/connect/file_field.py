@@ -3,6 +3,8 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QToolButton, QWidget
 
+from core.wording import tr
+
 
 class FileField(QWidget):
     """A line with a button that opens the system's file chooser."""
@@ -16,8 +18,8 @@ class FileField(QWidget):
         self.line.setAccessibleName(name)
         self.browse = QToolButton()
         self.browse.setText("…")
-        self.browse.setToolTip(f"Choose the file: {name}")
-        self.browse.setAccessibleName(f"Choose the file: {name}")
+        self.browse.setToolTip(tr("Choose the file: {name}", name=name))
+        self.browse.setAccessibleName(self.browse.toolTip())
         self._name = name
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -34,7 +36,7 @@ class FileField(QWidget):
 
     def _on_browse(self) -> None:
         chooser = QFileDialog(self, self._name, self.path)
-        chooser.setNameFilters(["PEM files (*.pem *.crt *.cer *.key)", "All files (*)"])
+        chooser.setNameFilters([tr("PEM files (*.pem *.crt *.cer *.key)"), tr("All files (*)")])
         chooser.fileSelected.connect(self.line.setText)
         chooser.finished.connect(chooser.deleteLater)
         chooser.open()

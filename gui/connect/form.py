@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.endpoints import OFF, Endpoints, UrlError, endpoints
+from core.wording import tr
 from gui.connect.remembered import Remembered
 from gui.field_message import FieldMessage
 
@@ -30,14 +31,15 @@ class SurfaceField(QWidget):
 
     edited = Signal()
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, use: str, url: str) -> None:
+        """Says what it switches on, and whose URL is in its line."""
         super().__init__()
         self.on = QCheckBox()
         self.on.setChecked(True)
-        self.on.setToolTip(f"Use the {name}")
-        self.on.setAccessibleName(f"Use the {name}")
+        self.on.setToolTip(use)
+        self.on.setAccessibleName(use)
         self.line = QLineEdit()
-        self.line.setAccessibleName(f"URL of the {name}")
+        self.line.setAccessibleName(url)
         self._inferred = ""
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -78,6 +80,16 @@ class SurfaceField(QWidget):
             self.line.setText(self._inferred)
 
 
+def management_field() -> SurfaceField:
+    """That of the management API."""
+    return SurfaceField(tr("Use the management API"), tr("URL of the management API"))
+
+
+def prometheus_field() -> SurfaceField:
+    """That of the Prometheus endpoint."""
+    return SurfaceField(tr("Use the Prometheus endpoint"), tr("URL of the Prometheus endpoint"))
+
+
 class ConnectForm(QWidget):
     """AMQP URL, password and the two HTTP surfaces."""
 
@@ -102,10 +114,10 @@ class ConnectForm(QWidget):
         self.from_environment = QLabel()
         self.password = QLineEdit()
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
-        self.password.setPlaceholderText("guest, unless it is another one")
-        self.remember = QCheckBox("Keep the password in this computer's keyring")
-        self.management = SurfaceField("management API")
-        self.prometheus = SurfaceField("Prometheus endpoint")
+        self.password.setPlaceholderText(tr("guest, unless it is another one"))
+        self.remember = QCheckBox(tr("Keep the password in this computer's keyring"))
+        self.management = management_field()
+        self.prometheus = prometheus_field()
         self._lay_out()
         self._offer(remembered)
         self.url.editTextChanged.connect(self._on_url)
@@ -149,14 +161,14 @@ class ConnectForm(QWidget):
         address.addWidget(self.url)
         address.addWidget(self.url_error)
         address.addWidget(self.from_environment)
-        rows.addRow("&AMQP URL", address)
+        rows.addRow(tr("&AMQP URL"), address)
         buddy = rows.labelForField(address)
         if isinstance(buddy, QLabel):
             buddy.setBuddy(self.url)
-        rows.addRow("Pass&word", self.password)
+        rows.addRow(tr("Pass&word"), self.password)
         rows.addRow("", self.remember)
-        rows.addRow("&Management", self.management)
-        rows.addRow("P&rometheus", self.prometheus)
+        rows.addRow(tr("&Management"), self.management)
+        rows.addRow(tr("P&rometheus"), self.prometheus)
         for field in (self.management, self.prometheus):
             label = rows.labelForField(field)
             if isinstance(label, QLabel):
@@ -175,19 +187,19 @@ class ConnectForm(QWidget):
             self.url.addItem(broker.url, broker)
         named = [name for name in VARIABLES if self._environment.get(name)]
         for name in named:
-            self.url.addItem(f"from {name}", name)
+            self.url.addItem(tr("from {name}", name=name), name)
         self.from_environment.setVisible(bool(named))
         if named and not remembered:
             self._take_variable(named[0])
         elif not remembered:
             self.url.setEditText("amqp://guest@localhost:5672/%2F")
         elif named:
-            self._say_variable(f"{named[0]} is set; it is in the list of the URL.")
+            self._say_variable(tr("{name} is set; it is in the list of the URL.", name=named[0]))
 
     def _take_variable(self, name: str) -> None:
         self.url.setEditText(self._environment[name])
         self._on_url(self.url.currentText())
-        self._say_variable(f"Taken from {name}.")
+        self._say_variable(tr("Taken from {name}.", name=name))
 
     def _say_variable(self, text: str) -> None:
         self.from_environment.setText(text)

@@ -5,6 +5,7 @@ from PySide6.QtGui import QEnterEvent, QKeyEvent, QPainter, QPainterPath, QPaint
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from core.profile import Profile
+from core.wording import tr
 from gui import theme
 from gui.connect.colours import colour_of
 from gui.plain import tooltip
@@ -23,10 +24,10 @@ class ProfileCard(QAbstractButton):
         self.setFixedSize(WIDTH, HEIGHT)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        said = ", ".join((profile.name, *profile.standing.marks))
-        self.setAccessibleName(f"Connect to {said}")
+        said = tr(", ").join((profile.name, *profile.standing.marks))
+        self.setAccessibleName(tr("Connect to {profile}", profile=said))
         self.setAccessibleDescription(profile.url)
-        self.setToolTip(tooltip(f"Connect to {said}\n{profile.url}"))
+        self.setToolTip(tooltip(f"{self.accessibleName()}\n{profile.url}"))
         self._under = False
         theme.changed.connect(self.update)
 

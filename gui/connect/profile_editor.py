@@ -17,15 +17,16 @@ from PySide6.QtWidgets import (
 
 from core.profile import Profile
 from core.tls import USUAL_TLS, Tls
+from core.wording import phrase, tr
 from gui.connect.address_form import AddressForm
 from gui.connect.colour_row import ColourRow
-from gui.connect.form import SurfaceField
+from gui.connect.form import management_field, prometheus_field
 from gui.connect.tls_form import TlsForm, words_of
 from gui.field_message import FieldMessage
 from gui.folding import Folding
 
-PRODUCTION = "&Production: ask before anything is written"
-READ_ONLY = "&Read-only: never publish, tap, or switch the firehose on"
+PRODUCTION = phrase("&Production: ask before anything is written")
+READ_ONLY = phrase("&Read-only: never publish, tap, or switch the firehose on")
 
 
 class ProfileEditor(QDialog):
@@ -44,7 +45,7 @@ class ProfileEditor(QDialog):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Profile")
+        self.setWindowTitle(tr("Profile"))
         self._profile = profile
         self._taken = taken
         self.name = QLineEdit(profile.name)
@@ -52,13 +53,13 @@ class ProfileEditor(QDialog):
         self.colour = ColourRow()
         self.address = AddressForm(self)
         self.password = QLineEdit(password)
-        self.remember = QCheckBox("Keep it in this computer's &keyring")
-        self.management = SurfaceField("management API")
-        self.prometheus = SurfaceField("Prometheus endpoint")
+        self.remember = QCheckBox(tr("Keep it in this computer's &keyring"))
+        self.management = management_field()
+        self.prometheus = prometheus_field()
         self.tls = TlsForm()
         self.tls_section = Folding("TLS", self.tls)
-        self.production = QCheckBox(PRODUCTION)
-        self.read_only = QCheckBox(READ_ONLY)
+        self.production = QCheckBox(tr(PRODUCTION))
+        self.read_only = QCheckBox(tr(READ_ONLY))
         self.error = FieldMessage()
         self.buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
@@ -96,7 +97,7 @@ class ProfileEditor(QDialog):
         self.remember.setChecked(profile.password_in_keyring and not keyring_trouble)
         self.remember.setEnabled(not keyring_trouble)
         if keyring_trouble:
-            self.remember.setText("No keyring here: it is not kept")
+            self.remember.setText(tr("No keyring here: it is not kept"))
             self.remember.setToolTip(keyring_trouble)
         self._summarise()
         if profile.security != USUAL_TLS:
@@ -118,11 +119,11 @@ class ProfileEditor(QDialog):
         profile = self.profile()
         troubles = profile.troubles()
         if profile.name in self._taken:
-            troubles["name"] = f"there is a profile '{profile.name}' already"
+            troubles["name"] = tr("there is a profile '{name}' already", name=profile.name)
         at_fields = {"name": self.name_error, "url": self.address.error}
         for field, message in at_fields.items():
             message.say(troubles.pop(field, ""))
-        self.error.say("; ".join(troubles.values()))
+        self.error.say(tr("; ").join(troubles.values()))
         if self.name_error.text:
             self.name.setFocus()
         elif self.address.error.text:
@@ -156,7 +157,9 @@ class ProfileEditor(QDialog):
         found = self.address.found
         secured = found is not None and found.tls
         words = words_of(self.tls.tls())
-        self.tls_section.summarise(words if secured or self.tls.tls() != USUAL_TLS else "not used")
+        self.tls_section.summarise(
+            words if secured or self.tls.tls() != USUAL_TLS else tr("not used")
+        )
 
     def _make_room(self) -> None:
         column = self.layout()
@@ -167,9 +170,9 @@ class ProfileEditor(QDialog):
     def _lay_out(self) -> None:
         self.setMinimumWidth(560)
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
-        self.password.setPlaceholderText("asked for when you connect")
-        self.password.setAccessibleName("Password")
-        self.name.setAccessibleName("Name")
+        self.password.setPlaceholderText(tr("asked for when you connect"))
+        self.password.setAccessibleName(tr("Password"))
+        self.name.setAccessibleName(tr("Name"))
         for button in self.buttons.buttons():
             button.setIcon(QIcon())
         column = QVBoxLayout(self)
@@ -191,14 +194,14 @@ class ProfileEditor(QDialog):
         naming.setSpacing(2)
         naming.addWidget(self.name)
         naming.addWidget(self.name_error)
-        rows.addRow("&Name", naming)
+        rows.addRow(tr("&Name"), naming)
         label = rows.labelForField(naming)
         if isinstance(label, QLabel):
             label.setBuddy(self.name)
-        rows.addRow("Colour", self.colour)
+        rows.addRow(tr("Colour"), self.colour)
         self.address.rows_into(rows)
-        rows.addRow("Pass&word", self.password)
+        rows.addRow(tr("Pass&word"), self.password)
         rows.addRow("", self.remember)
-        rows.addRow("&Management", self.management)
-        rows.addRow("Prome&theus", self.prometheus)
+        rows.addRow(tr("&Management"), self.management)
+        rows.addRow(tr("Prome&theus"), self.prometheus)
         return rows

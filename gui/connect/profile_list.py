@@ -14,11 +14,12 @@ from PySide6.QtWidgets import (
 )
 
 from core.profile import Profile
+from core.wording import phrase, tr
 from gui import theme
 from gui.connect.colours import SWATCH, paint_swatch
 from gui.plain import tooltip
 
-BY_URL = "A broker by its URL"
+BY_URL = phrase("A broker by its URL")
 _PAD = 10
 
 
@@ -35,7 +36,7 @@ class ProfileList(QListWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.profiles: tuple[Profile, ...] = ()
-        self.setAccessibleName("Profiles")
+        self.setAccessibleName(tr("Profiles"))
         self.setItemDelegate(_Rows(self))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.currentRowChanged.connect(lambda _: self.chosen.emit())
@@ -52,12 +53,13 @@ class ProfileList(QListWidget):
         self.profiles = tuple(profiles)
         self.blockSignals(True)
         self.clear()
-        for text in (BY_URL, *(one.name for one in profiles)):
+        for text in (tr(BY_URL), *(one.name for one in profiles)):
             self.addItem(QListWidgetItem(text))
         for row, one in enumerate(profiles, 1):
             item = self.item(row)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, _spoken(one))
-            item.setToolTip(tooltip(f"{one.url}\n{', '.join(one.standing.marks)}".strip()))
+            marks = tr(", ").join(one.standing.marks)
+            item.setToolTip(tooltip(f"{one.url}\n{marks}".strip()))
         names = [one.name for one in profiles]
         self.setCurrentRow(names.index(choose) + 1 if choose in names else 0)
         self.blockSignals(False)
@@ -113,7 +115,7 @@ class _Rows(QStyledItemDelegate):
         painter.setPen(option.palette.color(role))
         room = option.rect.adjusted(_PAD, 6, -_PAD, -6)
         if index.row() == 0:
-            _line(painter, room, BY_URL)
+            _line(painter, room, tr(BY_URL))
             return
         self._paint_profile(painter, room, self._list.profiles[index.row() - 1], on=on)
 
@@ -145,4 +147,4 @@ def _line(painter: QPainter, room: QRect, text: str) -> None:
 
 
 def _spoken(profile: Profile) -> str:
-    return ", ".join((profile.name, *profile.standing.marks, profile.url))
+    return tr(", ").join((profile.name, *profile.standing.marks, profile.url))

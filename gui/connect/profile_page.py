@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QCheckBox, QFormLayout, QLabel, QLineEdit, QVBoxLa
 
 from core.endpoints import OFF, Endpoints, UrlError
 from core.profile import Profile
+from core.wording import tr
 from gui.connect.badge import Badge
 from gui.connect.tls_form import UNVERIFIED, words_of
 from gui.field_message import FieldMessage
@@ -27,8 +28,8 @@ class ProfilePage(QWidget):
         self.warning = FieldMessage()
         self.password = QLineEdit()
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
-        self.password.setAccessibleName("Password")
-        self.remember = QCheckBox("Keep the password in this computer's keyring")
+        self.password.setAccessibleName(tr("Password"))
+        self.remember = QCheckBox(tr("Keep the password in this computer's keyring"))
         self._lay_out()
         self.password.textEdited.connect(self._on_password)
 
@@ -41,10 +42,10 @@ class ProfilePage(QWidget):
         self.remember.setChecked(profile.password_in_keyring and self.remember.isEnabled())
         usual = self._where()
         is_guest = usual is not None and usual.user == "guest"
-        self.password.setPlaceholderText("guest, unless it is another one" if is_guest else "")
+        self.password.setPlaceholderText(tr("guest, unless it is another one") if is_guest else "")
         secured = usual is not None and usual.tls
-        self.tls.setText(words_of(profile.security) if secured else "not used")
-        self.warning.say(UNVERIFIED if secured and not profile.security.verify else "")
+        self.tls.setText(words_of(profile.security) if secured else tr("not used"))
+        self.warning.say(tr(UNVERIFIED) if secured and not profile.security.verify else "")
         self.surfaces.setText(_surfaces(profile, usual))
         self.surfaces.setToolTip(tooltip(self.surfaces.text()))
 
@@ -63,7 +64,7 @@ class ProfilePage(QWidget):
         self.remember.setChecked(False)
         self.remember.setEnabled(False)
         self.remember.setToolTip(why)
-        self.remember.setText("No keyring here: it is not kept")
+        self.remember.setText(tr("No keyring here: it is not kept"))
 
     def _where(self) -> Endpoints | None:
         try:
@@ -82,10 +83,10 @@ class ProfilePage(QWidget):
         rows = QFormLayout()
         rows.setLabelAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        rows.addRow("AMQP URL", self.url)
+        rows.addRow(tr("AMQP URL"), self.url)
         rows.addRow("TLS", self.tls)
-        rows.addRow("Surfaces", self.surfaces)
-        rows.addRow("Pass&word", self.password)
+        rows.addRow(tr("Surfaces"), self.surfaces)
+        rows.addRow(tr("Pass&word"), self.password)
         rows.addRow("", self.remember)
         column.addLayout(rows)
         column.addWidget(self.warning)
@@ -93,11 +94,11 @@ class ProfilePage(QWidget):
 
 
 def _surfaces(profile: Profile, where: Endpoints | None) -> str:
-    named = {"management": profile.management, "Prometheus": profile.prometheus}
-    shown = [f"{name} off" for name, value in named.items() if value == OFF]
+    named = {tr("management"): profile.management, "Prometheus": profile.prometheus}
+    shown = [tr("{surface} off", surface=name) for name, value in named.items() if value == OFF]
     shown += [f"{name} {value}" for name, value in named.items() if value not in (None, OFF)]
-    more = "the others inferred" if shown else "inferred from the AMQP URL"
-    return ", ".join(shown if where is None or len(shown) == len(named) else [*shown, more])
+    more = tr("the others inferred") if shown else tr("inferred from the AMQP URL")
+    return tr(", ").join(shown if where is None or len(shown) == len(named) else [*shown, more])
 
 
 def _words() -> QLabel:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMessageBox, QToolButton, QVBoxLayout
 from core.endpoints import DEFAULT_URL, UrlError
 from core.profile import Profile, ProfileError, profile_of
 from core.profiles import Profiles
+from core.wording import tr
 from gui import icons
 from gui.connect.profile_editor import ProfileEditor
 from gui.connect.profile_list import ProfileList
@@ -34,11 +35,11 @@ class ProfileShelf(QWidget):
         self.error = FieldMessage()
         self.editor: ProfileEditor | None = None
         self.question: QMessageBox | None = None
-        self.new = _button("plus", "New profile (Ctrl+N)")
-        self.paste = _button("content-paste", "Import the URL in the clipboard (Ctrl+V)")
-        self.edit = _button("pencil-outline", "Edit the profile (F2)")
-        self.copy = _button("content-copy", "Duplicate the profile")
-        self.delete = _button("trash-can-outline", "Delete the profile (Del)")
+        self.new = _button("plus", tr("New profile"), "Ctrl+N")
+        self.paste = _button("content-paste", tr("Import the URL in the clipboard"), "Ctrl+V")
+        self.edit = _button("pencil-outline", tr("Edit the profile"), "F2")
+        self.copy = _button("content-copy", tr("Duplicate the profile"))
+        self.delete = _button("trash-can-outline", tr("Delete the profile"), "Del")
         self._lay_out()
         self._connect()
         loaded = profiles.load()
@@ -60,7 +61,7 @@ class ProfileShelf(QWidget):
 
     def begin_new(self, profile: Profile | None = None, password: str = "") -> ProfileEditor:
         """Open the editor on a profile that is not kept yet."""
-        made = profile or profile_of(DEFAULT_URL, "New profile")[0]
+        made = profile or profile_of(DEFAULT_URL, tr("New profile"))[0]
         return self._edit(replace(made, name=self._free(made.name)), "", password)
 
     def import_url(self) -> None:
@@ -69,10 +70,11 @@ class ProfileShelf(QWidget):
         try:
             profile, password = profile_of(text) if text else (None, "")
         except UrlError as error:
-            self.error.say(sentences(f"The clipboard holds no URL that can be used: {error}"))
+            why = tr("The clipboard holds no URL that can be used: {why}", why=error)
+            self.error.say(sentences(why))
             return
         if profile is None:
-            self.error.say("Copy an AMQP URL first, such as amqps://user@host/vhost.")
+            self.error.say(tr("Copy an AMQP URL first, such as amqps://user@host/vhost."))
             return
         self.error.clear()
         self.begin_new(profile, password)
@@ -87,7 +89,7 @@ class ProfileShelf(QWidget):
         """A copy of the chosen profile; the password in the keyring serves both."""
         profile = self.list.profile
         if profile is not None:
-            name = self._free(f"{profile.name[:50]} copy")
+            name = self._free(tr("{name} copy", name=profile.name[:50]))
             self.put(replace(profile, name=name, last_used=0.0))
 
     def ask_to_delete(self) -> None:
@@ -96,11 +98,11 @@ class ProfileShelf(QWidget):
         if profile is None:
             return
         asked = QMessageBox(self)
-        asked.setWindowTitle("Delete profile")
+        asked.setWindowTitle(tr("Delete profile"))
         asked.setTextFormat(Qt.TextFormat.PlainText)
-        asked.setText(f"Delete the profile '{profile.name}'?")
-        asked.setInformativeText("Nothing changes on its broker.")
-        delete = asked.addButton("Delete", QMessageBox.ButtonRole.DestructiveRole)
+        asked.setText(tr("Delete the profile '{name}'?", name=profile.name))
+        asked.setInformativeText(tr("Nothing changes on its broker."))
+        delete = asked.addButton(tr("Delete"), QMessageBox.ButtonRole.DestructiveRole)
         asked.setDefaultButton(asked.addButton(QMessageBox.StandardButton.Cancel))
         delete.clicked.connect(lambda: self._delete(profile))
         asked.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -148,8 +150,8 @@ class ProfileShelf(QWidget):
         except ProfileError as error:
             self.error.say(sentences(error.why, error.mend))
             return False
-        kept = f"What could not be read is kept in {aside}" if aside is not None else ""
-        self.error.say(sentences(kept))
+        kept = tr("What could not be read is kept in {file}", file=aside)
+        self.error.say(sentences(kept) if aside is not None else "")
         return True
 
     def _free(self, name: str) -> str:
@@ -189,14 +191,14 @@ class ProfileShelf(QWidget):
 
 
 def _damage_words(damage: str) -> str:
-    kept = "Nothing of it is lost: it is kept beside the new file when you save a profile"
+    kept = tr("Nothing of it is lost: it is kept beside the new file when you save a profile")
     return sentences(damage, kept) if damage else ""
 
 
-def _button(sign: str, tip: str) -> QToolButton:
+def _button(sign: str, name: str, key: str = "") -> QToolButton:
     button = QToolButton()
     button.setAutoRaise(True)
-    button.setToolTip(tip)
-    button.setAccessibleName(tip.partition(" (")[0])
+    button.setToolTip(f"{name} ({key})" if key else name)
+    button.setAccessibleName(name)
     icons.wear(button, sign)
     return button

@@ -4,17 +4,18 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from core.stage import STAGES, WORDS, Stage
+from core.wording import phrase, tr
 from gui import icons, theme
 from gui.capability_chip import MEANING
 from gui.mends import in_window, sentences
 
 _PURPOSE = {
-    "dns": "the address behind the name of the host",
-    "tcp": "a way to its port",
-    "tls": "a line that nobody else reads",
-    "amqp": "a login",
-    "vhost": "its exchanges and queues",
-    "firehose": "every publish and delivery of the vhost, when asked for",
+    "dns": phrase("the address behind the name of the host"),
+    "tcp": phrase("a way to its port"),
+    "tls": phrase("a line that nobody else reads"),
+    "amqp": phrase("a login"),
+    "vhost": phrase("its exchanges and queues"),
+    "firehose": phrase("every publish and delivery of the vhost, when asked for"),
 }
 
 
@@ -24,8 +25,10 @@ class StageRow:
     def __init__(self, name: str) -> None:
         self.name = name
         self.kind: icons.Mark = "unknown"
+        self.is_idle = True
+        """Nobody tried this stage yet."""
         self.mark = QLabel()
-        self.title = QLabel(WORDS.get(name, name))
+        self.title = QLabel(tr(WORDS.get(name, name)))
         self.words = QLabel()
         self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.words.setWordWrap(True)
@@ -36,25 +39,26 @@ class StageRow:
 
     def wait(self) -> None:
         """The stage is being tried."""
-        self._show("working", "trying …", "")
+        self._show("working", tr("trying …"), "")
 
     def idle(self) -> None:
         """Nobody tried yet."""
-        purpose = _PURPOSE.get(self.name) or MEANING.get(self.name, "more")
-        self._show("unknown", f"for {purpose}", "")
+        purpose = _PURPOSE.get(self.name) or MEANING.get(self.name, phrase("more"))
+        self._show("unknown", tr("for {purpose}", purpose=tr(purpose)), "")
+        self.is_idle = True
 
     def skip(self) -> None:
         """The check ended before this stage."""
-        self._show("unknown", "not tried", "")
+        self._show("unknown", tr("not tried"), "")
 
     def show_stage(self, found: Stage) -> None:
         """Show what the check found."""
         kind: icons.Mark = "unknown" if found.ok is None else "ok" if found.ok else "missing"
-        state = {"unknown": "not tried", "ok": "there"}.get(kind, "missing")
+        state = {"unknown": tr("not tried"), "ok": tr("there")}.get(kind, tr("missing"))
         said = found.detail or found.why or state
         if kind == "missing":
             said = sentences(found.why or state, found.detail, in_window(found.mend))
-        self._show(kind, said, f"{self.title.text()}: {state}")
+        self._show(kind, said, tr("{name}: {what}", name=self.title.text(), what=state))
         self.took.setText("" if found.ms is None else f"{found.ms:,.0f} ms")
 
     def paint(self) -> None:
@@ -67,7 +71,7 @@ class StageRow:
         self.words.setPalette(palette)
 
     def _show(self, kind: icons.Mark, words: str, name: str) -> None:
-        self.kind = kind
+        self.kind, self.is_idle = kind, False
         self.words.setText(words)
         self.took.clear()
         self.mark.setAccessibleName(name)
@@ -117,7 +121,7 @@ class StageList(QWidget):
     def end(self) -> None:
         """Nothing more is being tried."""
         for row in self.rows.values():
-            if row.kind == "working" or row.words.text().startswith("for "):
+            if row.kind == "working" or row.is_idle:
                 row.skip()
 
     def _on_theme(self) -> None:

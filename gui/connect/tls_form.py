@@ -4,10 +4,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QLineEdit, QVBoxLayout, QWidget
 
 from core.tls import Tls
+from core.wording import phrase, tr
 from gui.connect.file_field import FileField
 from gui.field_message import FieldMessage
 
-UNVERIFIED = (
+UNVERIFIED = phrase(
     "Anybody on the way can pretend to be the broker, and read the password. "
     "Name the CA instead, where you can."
 )
@@ -20,13 +21,13 @@ class TlsForm(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.cacertfile = FileField("CA file", "those that this computer trusts")
-        self.certfile = FileField("Client certificate", "none")
-        self.keyfile = FileField("Key of the client certificate", "in the same file")
+        self.cacertfile = FileField(tr("CA file"), tr("those that this computer trusts"))
+        self.certfile = FileField(tr("Client certificate"), tr("none"))
+        self.keyfile = FileField(tr("Key of the client certificate"), tr("in the same file"))
         self.server_name = QLineEdit()
-        self.server_name.setPlaceholderText("the host's")
-        self.server_name.setAccessibleName("Name in the broker's certificate")
-        self.verify = QCheckBox("&Verify the certificate of the broker")
+        self.server_name.setPlaceholderText(tr("the host's"))
+        self.server_name.setAccessibleName(tr("Name in the broker's certificate"))
+        self.verify = QCheckBox(tr("&Verify the certificate of the broker"))
         self.verify.setChecked(True)
         self.warning = FieldMessage()
         checked = QVBoxLayout()
@@ -37,10 +38,10 @@ class TlsForm(QWidget):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         rows.setLabelAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        rows.addRow("CA &file", self.cacertfile)
-        rows.addRow("&Client certificate", self.certfile)
-        rows.addRow("&Key", self.keyfile)
-        rows.addRow("Server n&ame", self.server_name)
+        rows.addRow(tr("CA &file"), self.cacertfile)
+        rows.addRow(tr("&Client certificate"), self.certfile)
+        rows.addRow(tr("&Key"), self.keyfile)
+        rows.addRow(tr("Server n&ame"), self.server_name)
         rows.addRow("", checked)
         for field in (self.cacertfile, self.certfile, self.keyfile):
             field.edited.connect(self.edited)
@@ -66,16 +67,16 @@ class TlsForm(QWidget):
         self.verify.setChecked(tls.verify)
 
     def _on_verify(self, on: bool) -> None:
-        self.warning.say("" if on else UNVERIFIED)
+        self.warning.say("" if on else tr(UNVERIFIED))
         self.edited.emit()
 
 
 def words_of(tls: Tls) -> str:
     """The same in a line, for a section that is folded."""
     parts = (
-        "NOT verified" if not tls.verify else "",
-        "own CA" if tls.cacertfile else "",
-        "client certificate" if tls.certfile else "",
-        f"as {tls.server_name}" if tls.server_name else "",
+        tr("NOT verified") if not tls.verify else "",
+        tr("own CA") if tls.cacertfile else "",
+        tr("client certificate") if tls.certfile else "",
+        tr("as {name}", name=tls.server_name) if tls.server_name else "",
     )
-    return ", ".join(part for part in parts if part) or "CAs of this computer"
+    return tr(", ").join(part for part in parts if part) or tr("CAs of this computer")
