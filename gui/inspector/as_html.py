@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from html import escape
 
 from core.selection import Selection
+from core.wording import phrase, tr
 from gui.inspector.as_text import tag_words
 from gui.inspector.page import Fact, Item, Page, Section, Tag, Value
 from gui.theme import Theme
@@ -32,7 +33,7 @@ class HtmlPage:
     def _section(self, section: Section) -> Iterator[str]:
         yield (
             f"<div style='color:{self._dim}; font-weight:600; margin-top:14px; "
-            f"margin-bottom:3px'>{_words(section.title)}</div>"
+            f"margin-bottom:3px'>{_words(section.words)}</div>"
         )
         if section.facts or section.items:
             yield "<table width='100%' cellspacing='0' cellpadding='0'>"
@@ -42,7 +43,7 @@ class HtmlPage:
                 yield from self._item(item)
             yield "</table>"
         if section.left_out:
-            yield self._dimmed(f"and {section.left_out} more")
+            yield self._dimmed(tr("and {n} more", n=section.left_out))
         if not section.facts and not section.items:
             yield self._dimmed(section.empty)
 
@@ -50,7 +51,7 @@ class HtmlPage:
         origin = f"&nbsp; {self._tag(fact.tag)}" if fact.tag is not None else ""
         return (
             f"<tr><td width='40%' style='padding:1px 8px 1px 0; color:{self._dim}'>"
-            f"{_words(fact.label)}</td><td style='padding:1px 0'>"
+            f"{_words(fact.words)}</td><td style='padding:1px 0'>"
             f"{self._value(fact.value)}{origin}</td></tr>"
         )
 
@@ -63,7 +64,7 @@ class HtmlPage:
                 f"<td align='right' style='padding:3px 0 0 0'>{self._value(item.figure)}</td></tr>"
             )
         print_ = [self._value(note) for note in item.notes]
-        print_ += [f"{_value_words(f.value)}&nbsp;{escape(f.label)}" for f in item.figures]
+        print_ += [f"{_value_words(f.value)}&nbsp;{escape(f.words)}" for f in item.figures]
         if item.tag is not None:
             print_.append(self._tag(item.tag))
         if print_:
@@ -95,9 +96,10 @@ class HtmlPage:
         tags = page.tags()
         if not tags or page.kind == "edge":
             return
-        yield from self._section(Section("Where the numbers come from"))
+        yield from self._section(Section(phrase("Where the numbers come from")))
         for tag in tags:
-            yield self._dimmed(f"{_SIGNS[tag.provenance]} {tag_words(tag)}: {tag.how}")
+            origin = f"{_SIGNS[tag.provenance]} {tag_words(tag)}"
+            yield self._dimmed(tr("{name}: {what}", name=origin, what=tag.how))
 
     def _dimmed(self, text: str) -> str:
         return f"<div style='color:{self._dim}; font-size:small'>{_words(text)}</div>"

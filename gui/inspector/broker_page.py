@@ -5,6 +5,8 @@ from functools import partial
 from itertools import islice
 
 from core.capabilities import Capability
+from core.wording import phrase, tr
+from gui import numbers
 from gui.inspector.changes import change
 from gui.inspector.figures import plain
 from gui.inspector.page import Fact, Item, Page, Section, Value, section
@@ -12,37 +14,66 @@ from gui.inspector.subject import Subject, broker_figures
 from gui.inspector.troubles import all_troubles
 
 _NEWEST = 12
+_PHASES = {
+    "idle": phrase("idle"),
+    "connecting": phrase("connecting"),
+    "watching": phrase("watching"),
+    "lost": phrase("lost"),
+}
+_CAPABILITIES = {
+    "management": phrase("management"),
+    "event_exchange": phrase("event exchange"),
+    "firehose": phrase("firehose"),
+}
+"""Those that are no names of protocols or products."""
 
 
 def broker_page(subject: Subject) -> Page:
     """Everything about the broker as a whole."""
     return Page(
         "broker",
-        broker_figures(subject.broker, "cluster_name").replace("?", "Broker"),
+        _name(subject),
         _state(subject),
         (
             all_troubles(subject.graph),
-            Section("Broker", facts=_broker(subject)),
-            Section("In this vhost", facts=_contents(subject)),
-            section("What it lets us see", list(subject.capabilities.values()), _capability),
-            section("How often it is asked", _periods(subject), _period, "Nothing is polled yet."),
+            Section(phrase("Broker"), facts=_broker(subject)),
+            Section(phrase("In this vhost"), facts=_contents(subject)),
             section(
-                "Newest changes",
+                phrase("What it lets us see"), list(subject.capabilities.values()), _capability
+            ),
+            section(
+                phrase("How often it is asked"),
+                _periods(subject),
+                _period,
+                tr("Nothing is polled yet."),
+            ),
+            section(
+                phrase("Newest changes"),
                 list(islice(reversed(subject.log.entries), _NEWEST)),
                 partial(change, subject),
-                "Nothing has changed since watching began.",
+                tr("Nothing has changed since watching began."),
             ),
         ),
     )
 
 
+def _name(subject: Subject) -> str:
+    told = broker_figures(subject.broker, "cluster_name")
+    return tr("Broker") if told == numbers.UNKNOWN else told
+
+
 def _state(subject: Subject) -> str:
-    return f"{subject.phase}: {subject.trouble}" if subject.trouble else subject.phase
+    phase = tr(_PHASES.get(subject.phase, subject.phase))
+    return tr("{name}: {what}", name=phase, what=subject.trouble) if subject.trouble else phase
 
 
 def _broker(subject: Subject) -> tuple[Fact, ...]:
     told = {**subject.broker, "nodes": _nodes(subject)}
-    shown = {"product": "broker", "nodes": "nodes", "rates_mode": "rates mode"}
+    shown = {
+        "product": phrase("broker"),
+        "nodes": phrase("nodes"),
+        "rates_mode": phrase("rates mode"),
+    }
     return tuple(
         Fact(words, Value(broker_figures(told, name), told.get(name) or None))
         for name, words in shown.items()
@@ -61,21 +92,23 @@ def _contents(subject: Subject) -> tuple[Fact, ...]:
     facts = [
         Fact(words, plain(kinds[kind]))
         for kind, words in (
-            ("service", "services"),
-            ("exchange", "exchanges"),
-            ("queue", "queues"),
+            ("service", phrase("services")),
+            ("exchange", phrase("exchanges")),
+            ("queue", phrase("queues")),
         )
     ]
     consumers = len(subject.topology.consumers)
-    return (*facts, Fact("consumers", plain(consumers)))
+    return (*facts, Fact(phrase("consumers"), plain(consumers)))
 
 
 def _capability(capability: Capability) -> Item:
-    state = {True: "✓ yes", False: "✗ no", None: "? not probed yet"}[capability.ok]
-    mend = f"To mend it: {capability.mend}" if capability.mend else ""
+    state = {True: tr("✓ yes"), False: tr("✗ no"), None: tr("? not probed yet")}[capability.ok]
+    mend = tr("To mend it: {mend}", mend=capability.mend) if capability.mend else ""
     words = [capability.detail] if capability.ok else [capability.why, mend]
     notes = tuple(plain(text) for text in words if text)
-    return Item(plain(capability.name.replace("_", " ")), Value(state, capability.ok), notes)
+    spaced = capability.name.replace("_", " ")
+    name = Value(tr(_CAPABILITIES.get(capability.name, spaced)), spaced)
+    return Item(name, Value(state, capability.ok), notes)
 
 
 def _periods(subject: Subject) -> list[tuple[str, float]]:
@@ -84,4 +117,4 @@ def _periods(subject: Subject) -> list[tuple[str, float]]:
 
 def _period(polled: tuple[str, float]) -> Item:
     group, seconds = polled
-    return Item(plain(group), Value(f"every {seconds:.1f} s", seconds))
+    return Item(plain(group), Value(tr("every {seconds:.1f} s", seconds=seconds), seconds))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from core.topology import Binding, Topology
+from core.wording import counted, phrase, tr
 from gui.inspector.subject import keys_between
 
 Step = tuple[str, str]
@@ -12,24 +13,31 @@ Step = tuple[str, str]
 def detour_words(topology: Topology, source: str, destination: str, kind: str) -> str:
     """Which exchanges pass messages on, one after the other; or that none does any more."""
     if not topology.exchanges:
-        return "not known: nothing tells which bindings there are"
+        return tr("not known: nothing tells which bindings there are")
     if source not in topology.exchanges:
-        return f"the exchange {source} is not declared any more: this was counted before"
+        return tr(
+            "the exchange {source} is not declared any more: this was counted before", source=source
+        )
     steps = _steps(topology, source, destination, kind)
     if not steps:
-        return "no binding leads there now: this was counted before the last one was removed"
-    way = ", then ".join(f"{name}, {why}" for name, why in steps)
+        return tr("no binding leads there now: this was counted before the last one was removed")
+    step_words = (tr("{exchange}, {why}", exchange=name, why=why) for name, why in steps)
     last = keys_between(topology, steps[-1][0], destination, kind)
-    return (
-        f"not bound to {source} itself: messages get there by way of {way}, which routes them "
-        f"there ({keys_words(last)}). RabbitMQ counts them for {source}, where they were published"
+    return tr(
+        "not bound to {source} itself: messages get there by way of {way}, which routes them "
+        "there ({keys}). RabbitMQ counts them for {source}, where they were published",
+        source=source,
+        way=tr(", then ").join(step_words),
+        keys=keys_words(last),
     )
 
 
 def keys_words(keys: list[str]) -> str:
     """The keys of bindings: `binding key order.*`."""
-    shown = ", ".join(key or "(empty)" for key in keys)
-    return f"binding key{'' if len(keys) == 1 else 's'} {shown}"
+    shown = tr(", ").join(key or tr("(empty)") for key in keys)
+    return counted(
+        len(keys), phrase("binding key {keys}"), phrase("binding keys {keys}"), keys=shown
+    )
 
 
 def _steps(topology: Topology, source: str, destination: str, kind: str) -> list[Step]:
@@ -53,8 +61,12 @@ def _next(topology: Topology, exchange: str) -> Iterator[Step]:
             yield binding.destination, _bound_words(binding)
     declared = topology.exchanges.get(exchange)
     if declared is not None and declared.alternate is not None:
-        yield declared.alternate, f"the alternate exchange of {exchange}"
+        yield declared.alternate, tr("the alternate exchange of {exchange}", exchange=exchange)
 
 
 def _bound_words(binding: Binding) -> str:
-    return f"which is bound to {binding.source} ({keys_words([binding.routing_key])})"
+    return tr(
+        "which is bound to {exchange} ({keys})",
+        exchange=binding.source,
+        keys=keys_words([binding.routing_key]),
+    )

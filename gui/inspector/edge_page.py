@@ -2,6 +2,7 @@
 
 from core.graph import COUNTERS, Edge
 from core.selection import words
+from core.wording import phrase, tr
 from gui.inspector.exchange_page import key_words
 from gui.inspector.figures import (
     answer_items,
@@ -20,19 +21,19 @@ from gui.inspector.troubles import troubles_here
 from gui.vocabulary import spelling, word
 
 _KINDS = {
-    "publish": "publishes",
-    "route": "route of an exchange to a queue",
-    "deliver": "deliveries to a service",
-    "dead_letter": "dead letters",
-    "alternate": "alternate exchange",
-    "bind": "binding between exchanges",
-    "hop": "work that one service causes for another",
+    "publish": phrase("publishes"),
+    "route": phrase("route of an exchange to a queue"),
+    "deliver": phrase("deliveries to a service"),
+    "dead_letter": phrase("dead letters"),
+    "alternate": phrase("alternate exchange"),
+    "bind": phrase("binding between exchanges"),
+    "hop": phrase("work that one service causes for another"),
 }
 _WHERE_FROM = {
-    "counted": "counted by the broker",
-    "observed": "observed: seen one by one",
-    "derived": "derived from other numbers",
-    "unknown": "unknown",
+    "counted": phrase("counted by the broker"),
+    "observed": phrase("observed: seen one by one"),
+    "derived": phrase("derived from other numbers"),
+    "unknown": phrase("unknown"),
 }
 
 
@@ -42,27 +43,28 @@ def edge_page(subject: Subject, edge: Edge) -> Page:
     return Page(
         "edge",
         words(graph, edge.key),
-        _KINDS[edge.kind],
+        tr(_KINDS[edge.kind]),
         (
             *troubles_here(graph, edge.key),
             Section(
-                "Between",
+                phrase("Between"),
                 facts=(
-                    Fact("from", node_link(graph, edge.source)),
-                    Fact("to", node_link(graph, edge.target)),
-                    Fact("passing now", _passing(subject, edge), tag(edge)),
+                    Fact(phrase("from"), node_link(graph, edge.source)),
+                    Fact(phrase("to"), node_link(graph, edge.target)),
+                    Fact(phrase("passing now"), _passing(subject, edge), tag(edge)),
                     *_why(subject, edge),
                 ),
             ),
             Section(
-                "Counters since watching began",
+                phrase("Counters since watching began"),
                 items=(
                     *(_counter(subject, edge, name) for name in COUNTERS[edge.kind]),
                     *answer_items(graph, edge),
                 ),
             ),
             Section(
-                "Where the numbers come from", facts=(*_origin(edge), *answer_origins(graph, edge))
+                phrase("Where the numbers come from"),
+                facts=(*_origin(edge), *answer_origins(graph, edge)),
             ),
         ),
     )
@@ -70,7 +72,7 @@ def edge_page(subject: Subject, edge: Edge) -> Page:
 
 def _passing(subject: Subject, edge: Edge) -> Value:
     shown = passing(subject.graph, edge)
-    return Value(shown.text, shown.raw, hint="Messages per second now")
+    return Value(shown.text, shown.raw, hint=tr("Messages per second now"))
 
 
 def _counter(subject: Subject, edge: Edge, name: str) -> Item:
@@ -84,20 +86,22 @@ def _counter(subject: Subject, edge: Edge, name: str) -> Item:
 
 def _why(subject: Subject, edge: Edge) -> list[Fact]:
     if edge.kind in ("route", "bind", "alternate"):
-        return [Fact("because of", plain(key_words(subject.topology, edge)))]
+        return [Fact(phrase("because of"), plain(key_words(subject.topology, edge)))]
     if edge.kind == "deliver":
         consumers = consumers_of(subject, edge.target, name_of(edge.source))
-        return [Fact("consumers", plain(consumer_words(consumers, subject.topology)))]
+        return [Fact(phrase("consumers"), plain(consumer_words(consumers, subject.topology)))]
     return []
 
 
 def _origin(edge: Edge) -> list[Fact]:
-    facts = [Fact("provenance", Value(_WHERE_FROM[edge.provenance], edge.provenance))]
+    facts = [Fact(phrase("provenance"), Value(tr(_WHERE_FROM[edge.provenance]), edge.provenance))]
     if edge.how:
-        facts.append(Fact("source", plain(edge.how)))
+        facts.append(Fact(phrase("source"), plain(edge.how)))
     if edge.at_least:
-        why = "a channel went away between two readings: the counts are a lower bound"
-        facts.append(Fact("at least", plain(why)))
-    declared = "by a binding, consumer or argument" if edge.declared else "no, only seen in use"
-    facts.append(Fact("declared", Value(declared, edge.declared)))
+        why = tr("a channel went away between two readings: the counts are a lower bound")
+        facts.append(Fact(phrase("at least"), plain(why)))
+    declared = (
+        tr("by a binding, consumer or argument") if edge.declared else tr("no, only seen in use")
+    )
+    facts.append(Fact(phrase("declared"), Value(declared, edge.declared)))
     return facts

@@ -7,6 +7,7 @@ from typing import Any
 from core.arguments import argument_words
 from core.graph import Edge, Node, node_id
 from core.topology import DEFAULT_EXCHANGE, Exchange, Topology
+from core.wording import phrase, tr
 from gui.inspector.detour import detour_words, keys_words
 from gui.inspector.figures import count, counts, node_link, passing, plain, tag, total, unknown
 from gui.inspector.page import Fact, Figure, Item, Page, Section, Value, section
@@ -14,10 +15,10 @@ from gui.inspector.subject import Subject, ending, keys_between, leaving, name_o
 from gui.inspector.troubles import troubles_here
 
 _ROUTES = {
-    "direct": "to queues bound with exactly the message's routing key",
-    "topic": "to queues whose binding pattern matches the routing key (* one word, # any)",
-    "fanout": "to every bound queue, whatever the routing key",
-    "headers": "by the message's headers, not by its routing key",
+    "direct": phrase("to queues bound with exactly the message's routing key"),
+    "topic": phrase("to queues whose binding pattern matches the routing key (* one word, # any)"),
+    "fanout": phrase("to every bound queue, whatever the routing key"),
+    "headers": phrase("by the message's headers, not by its routing key"),
 }
 
 
@@ -30,34 +31,37 @@ def exchange_page(subject: Subject, node: Node) -> Page:
     return Page(
         "exchange",
         node.name,
-        f"{node.type} exchange".strip() if node.present else "exchange, deleted",
+        tr("{type} exchange", type=node.type).strip() if node.present else tr("exchange, deleted"),
         (
             *troubles_here(graph, node.id),
-            Section("What it is", facts=tuple(_facts(subject, node, topology.exchanges.get(name)))),
             Section(
-                "No queue wanted",
+                phrase("What it is"),
+                facts=tuple(_facts(subject, node, topology.exchanges.get(name))),
+            ),
+            Section(
+                phrase("No queue wanted"),
                 facts=(
-                    total(graph, "returned", publishers, "return_unroutable"),
-                    total(graph, "dropped", publishers, "drop_unroutable"),
+                    total(graph, phrase("returned"), publishers, "return_unroutable"),
+                    total(graph, phrase("dropped"), publishers, "drop_unroutable"),
                 ),
             ),
             section(
-                "Published by",
+                phrase("Published by"),
                 publishers,
                 partial(_publisher, subject),
-                "Nobody publishes here that we know of.",
+                tr("Nobody publishes here that we know of."),
             ),
             section(
-                "Routes to",
+                phrase("Routes to"),
                 routes,
                 partial(_route, subject),
-                "Nothing is bound: what is published here goes nowhere.",
+                tr("Nothing is bound: what is published here goes nowhere."),
             ),
             section(
-                "Fed by",
+                phrase("Fed by"),
                 ending(graph, node.id, "bind", "alternate", "dead_letter"),
                 partial(_feeder, subject),
-                "Only by what services publish.",
+                tr("Only by what services publish."),
             ),
         ),
     )
@@ -65,14 +69,14 @@ def exchange_page(subject: Subject, node: Node) -> Page:
 
 def _facts(subject: Subject, node: Node, exchange: Exchange | None) -> Iterator[Fact]:
     if node.type in _ROUTES:
-        yield Fact("routes", plain(_ROUTES[node.type]))
+        yield Fact(phrase("routes"), plain(tr(_ROUTES[node.type])))
     if exchange is None:
-        yield Fact("declared as", unknown("No topology was read yet"))
+        yield Fact(phrase("declared as"), unknown(tr("No topology was read yet")))
         return
-    yield Fact("declared as", plain(declared_words(exchange)))
+    yield Fact(phrase("declared as"), plain(declared_words(exchange)))
     if exchange.alternate is not None:
         target = node_id("exchange", exchange.alternate)
-        yield Fact("alternate exchange", node_link(subject.graph, target))
+        yield Fact(phrase("alternate exchange"), node_link(subject.graph, target))
     yield from argument_facts(exchange.arguments, {"alternate-exchange"})
 
 
@@ -80,17 +84,18 @@ def argument_facts(arguments: Mapping[str, Any], told: Collection[str]) -> Itera
     """Each argument in plain words, without those that the page tells elsewhere."""
     for name, value in sorted(arguments.items()):
         if name not in told:
-            yield Fact(name.removeprefix("x-"), Value(argument_words(name, value), value))
+            short = name.removeprefix("x-")
+            yield Fact(short, Value(argument_words(name, value), value), said=short)
 
 
 def declared_words(exchange: Exchange) -> str:
     """How an exchange was declared: `durable, internal`."""
-    words = ["durable" if exchange.durable else "transient"]
+    words = [tr("durable") if exchange.durable else tr("transient")]
     if exchange.auto_delete:
-        words.append("auto-delete")
+        words.append(tr("auto-delete"))
     if exchange.internal:
-        words.append("internal (no publishing)")
-    return ", ".join(words)
+        words.append(tr("internal (no publishing)"))
+    return tr(", ").join(words)
 
 
 def _publisher(subject: Subject, edge: Edge) -> Item:
@@ -102,7 +107,7 @@ def _publisher(subject: Subject, edge: Edge) -> Item:
 def _route(subject: Subject, edge: Edge) -> Item:
     graph = subject.graph
     words = key_words(subject.topology, edge)
-    figures = (Figure("routed", count(graph, edge, "publish")),)
+    figures = (Figure(phrase("routed"), count(graph, edge, "publish")),)
     notes = (plain(words),) if words else ()
     return Item(node_link(graph, edge.target), passing(graph, edge), notes, figures, tag(edge))
 
@@ -111,9 +116,12 @@ def key_words(topology: Topology, edge: Edge) -> str:
     """Why messages take a route: the keys of the bindings, or another rule."""
     source, destination = name_of(edge.source), name_of(edge.target)
     if edge.kind == "alternate":
-        return "alternate exchange: gets what no binding matches"
+        return tr("alternate exchange: gets what no binding matches")
     if source == DEFAULT_EXCHANGE:
-        return f"routing key {destination}: the default exchange reaches every queue by its name"
+        return tr(
+            "routing key {queue}: the default exchange reaches every queue by its name",
+            queue=destination,
+        )
     kind = "exchange" if edge.target.startswith("exchange:") else "queue"
     keys = keys_between(topology, source, destination, kind)
     return keys_words(keys) if keys else detour_words(topology, source, destination, kind)
@@ -121,8 +129,8 @@ def key_words(topology: Topology, edge: Edge) -> str:
 
 def _feeder(subject: Subject, edge: Edge) -> Item:
     how = {
-        "alternate": "hands on what none of its bindings matches",
-        "dead_letter": "sends its dead letters here",
+        "alternate": tr("hands on what none of its bindings matches"),
+        "dead_letter": tr("sends its dead letters here"),
     }.get(edge.kind) or key_words(subject.topology, edge)
     link = node_link(subject.graph, edge.source)
     return Item(link, passing(subject.graph, edge), (plain(how),), tag=tag(edge))

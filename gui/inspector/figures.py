@@ -3,46 +3,47 @@
 from core.answers import ANSWERS, HOW_NOT, Answer, AnswerName, answers_of
 from core.graph import Edge, FlowGraph
 from core.selection import node_words
+from core.wording import phrase, tr
 from gui import numbers
+from gui.inspector.as_text import provenance_words
 from gui.inspector.page import Fact, Figure, Item, Link, Tag, Value
-from gui.vocabulary import word
+from gui.vocabulary import WORDS, word
 
 _LABELS = {
-    "publish": "published",
-    "confirm": "confirmed",
-    "return_unroutable": "returned",
-    "drop_unroutable": "dropped",
-    "deliver": "delivered",
-    "deliver_no_ack": "delivered without ack",
-    "get": "fetched by get",
-    "get_no_ack": "fetched by get without ack",
-    "redeliver": "redelivered",
-    "ack": "acked",
-    "dead_letter": "dead-lettered",
+    "publish": phrase("published"),
+    "confirm": phrase("confirmed"),
+    "return_unroutable": phrase("returned"),
+    "drop_unroutable": phrase("dropped"),
+    "deliver": phrase("delivered"),
+    "deliver_no_ack": phrase("delivered without ack"),
+    "get": phrase("fetched by get"),
+    "get_no_ack": phrase("fetched by get without ack"),
+    "redeliver": phrase("redelivered"),
+    "ack": phrase("acked"),
+    "dead_letter": phrase("dead-lettered"),
 }
 _ANSWERED: dict[AnswerName, str] = {
-    "ack": "acked",
-    "nack": "nacked",
-    "reject": "rejected",
-    "nack_or_reject": "nacked or rejected",
-    "requeue": "requeued",
-    "redeliver": "redelivered",
-    "dead_letter": "dead-lettered",
+    "ack": phrase("acked"),
+    "nack": phrase("nacked"),
+    "reject": phrase("rejected"),
+    "nack_or_reject": phrase("nacked or rejected"),
+    "requeue": phrase("requeued"),
+    "redeliver": phrase("redelivered"),
+    "dead_letter": phrase("dead-lettered"),
 }
-_NOT_SEEN = Tag("unknown", HOW_NOT)
 _ROUTED = ("route", "bind", "alternate")
 
 
 def label(edge: Edge, counter: str) -> str:
     """A counter as a word behind its number."""
-    return "routed" if edge.kind in _ROUTED else _LABELS.get(counter, counter)
+    return phrase("routed") if edge.kind in _ROUTED else _LABELS.get(counter, counter)
 
 
 def node_link(graph: FlowGraph, node_id: str) -> Value:
     """The name of a node, which leads to it."""
     node = graph.nodes.get(node_id)
     name = node.name if node is not None else node_id.partition(":")[2]
-    return Value(name, name, Link(node_id), f"Select {node_words(graph, node_id)}")
+    return Value(name, name, Link(node_id), tr("Select {what}", what=node_words(graph, node_id)))
 
 
 def plain(text: object, hint: str = "") -> Value:
@@ -71,7 +72,7 @@ def rate(graph: FlowGraph, edge: Edge, counter: str) -> Value:
 def passing(graph: FlowGraph, edge: Edge) -> Value:
     """Messages per second along an edge now; leads to the edge."""
     value = graph.passing(edge)
-    hint = "Messages per second now. Select this edge"
+    hint = tr("Messages per second now. Select this edge")
     return Value(numbers.rate(value), value, Link(edge.key, quiet=True), hint)
 
 
@@ -81,7 +82,8 @@ def total(graph: FlowGraph, words: str, edges: list[Edge], counter: str) -> Fact
     if not known:
         return Fact(words, unknown(), Tag("unknown"))
     bound = len(known) < len(edges) or any(edge.at_least for edge in edges)
-    origin = Tag("derived", f"the sum of {counter} over the services that publish here", bound)
+    how = tr("the sum of {counter} over the services that publish here", counter=counter)
+    origin = Tag("derived", how, bound)
     return Fact(words, Value(numbers.exact_count(sum(known), bound), sum(known)), origin)
 
 
@@ -112,16 +114,26 @@ def answer_origins(graph: FlowGraph, edge: Edge) -> list[Fact]:
     found: dict[str, list[str]] = {}
     for item in answer_items(graph, edge):
         if item.tag is not None:
-            found.setdefault(item.tag.how, []).append(item.name.text)
-    return [Fact(", ".join(names), plain(how)) for how, names in found.items()]
+            found.setdefault(item.tag.how, []).append(item.name.raw)
+    return [_origin(names, how) for how, names in found.items()]
+
+
+def _origin(names: list[str], how: str) -> Fact:
+    label = ", ".join(WORDS.get(name, name) for name in names)
+    return Fact(label, plain(how), said=tr(", ").join(map(word, names)))
 
 
 def answer_notes(graph: FlowGraph, edge: Edge) -> tuple[Value, ...]:
     """The answers of which there were some, in a line each."""
     return tuple(
         Value(
-            f"{word(name)} {answer.rate_words()}, {answer.total_words()} in all"
-            f" ({answer.provenance})",
+            tr(
+                "{answer} {rate}, {total} in all ({provenance})",
+                answer=word(name),
+                rate=answer.rate_words(),
+                total=answer.total_words(),
+                provenance=provenance_words(answer.provenance),
+            ),
             answer.as_json(),
             hint=answer.how,
         )
@@ -133,7 +145,12 @@ def answer_notes(graph: FlowGraph, edge: Edge) -> tuple[Value, ...]:
 def _answer_item(name: AnswerName, answer: Answer | None) -> Item:
     called = Value(word(name), name)
     if answer is None:
-        return Item(called, unknown(), figures=(Figure(_ANSWERED[name], unknown()),), tag=_NOT_SEEN)
+        return Item(
+            called,
+            unknown(),
+            figures=(Figure(_ANSWERED[name], unknown()),),
+            tag=Tag("unknown", tr(HOW_NOT)),
+        )
     shown = answer.as_json()
     rate = Value(answer.rate_words(), shown["rate"], hint=answer.how)
     total = Value(answer.total_words(), shown["count"], hint=answer.how)

@@ -6,6 +6,7 @@ from core.collapsed import CollapsedGraph
 from core.graph import EdgeKey, FlowGraph
 from core.hops import Way, ways_between, why
 from core.selection import words
+from core.wording import counted, phrase, tr
 from gui import numbers
 from gui.inspector.figures import node_link, passing, plain
 from gui.inspector.page import Fact, Item, Link, Page, Section, Value, section
@@ -18,39 +19,41 @@ def hop_page(subject: Subject, hop: EdgeKey) -> Page:
     graph, (_, source, target) = subject.graph, hop
     ways = ways_between(graph, source, target)
     between = Section(
-        "Between",
+        phrase("Between"),
         facts=(
-            Fact("from", _end(graph, source)),
-            Fact("to", _end(graph, target)),
-            Fact("ways", plain(_counted(len(ways)))),
-            Fact("work caused", _rate(graph, hop)),
+            Fact(phrase("from"), _end(graph, source)),
+            Fact(phrase("to"), _end(graph, target)),
+            Fact(phrase("ways"), plain(_counted(len(ways)))),
+            Fact(phrase("work caused"), _rate(graph, hop)),
         ),
     )
     places = {way.queue for way, _ in ways}.union(*(edges for _, edges in ways))
     through = (_through(graph, way, edges) for way, edges in ways)
     hurts = troubles_among(graph, places)
-    return Page("hop", words(graph, hop), _ABOUT, (*hurts, between, *through))
+    return Page("hop", words(graph, hop), tr(_ABOUT), (*hurts, between, *through))
 
 
-_ABOUT = "what one service publishes and the other is delivered"
+_ABOUT = phrase("what one service publishes and the other is delivered")
 
 
 def _through(graph: FlowGraph, way: Way, edges: list[EdgeKey]) -> Section:
-    shown = section(f"Through {graph.nodes[way.queue].name}", edges, lambda k: _item(graph, k))
-    return replace(shown, facts=(Fact("known", plain(why(graph, way))),))
+    queue = graph.nodes[way.queue].name
+    shown = section(f"Through {queue}", edges, lambda k: _item(graph, k))
+    said = tr("Through {queue}", queue=queue)
+    return replace(shown, said=said, facts=(Fact(phrase("known"), plain(why(graph, way))),))
 
 
 def _item(graph: FlowGraph, key: EdgeKey) -> Item:
     ends = (graph.nodes[end].name for end in key[1:])
     shown = " \N{RIGHTWARDS ARROW} ".join(ends)
-    name = Value(shown, list(key), Link(key), f"Select: {words(graph, key)}")
+    name = Value(shown, list(key), Link(key), tr("Select: {what}", what=words(graph, key)))
     return Item(name, passing(graph, graph.edges[key]))
 
 
 def _end(graph: FlowGraph, node: str) -> Value:
     if node in graph.nodes:
         return node_link(graph, node)
-    return plain("nobody that is seen", "No service is seen to publish there")
+    return plain(tr("nobody that is seen"), tr("No service is seen to publish there"))
 
 
 def _rate(graph: FlowGraph, hop: EdgeKey) -> Value:
@@ -62,4 +65,4 @@ def _rate(graph: FlowGraph, hop: EdgeKey) -> Value:
 
 
 def _counted(ways: int) -> str:
-    return "one queue" if ways == 1 else f"{ways} queues"
+    return counted(ways, phrase("one queue"), phrase("{n} queues"))

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from core.facts import Provenance
 from core.selection import Selection
 from core.troubles import Severity
+from core.wording import tr
 
 Thing = TypeVar("Thing")
 
@@ -48,7 +49,13 @@ class Figure:
     """A number and what it counts: `12 431 published`."""
 
     label: str
+    """A phrase; JSON has it as it is written."""
     value: Value
+
+    @property
+    def words(self) -> str:
+        """The label as the user reads it."""
+        return tr(self.label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +63,16 @@ class Fact:
     """A label and what is known under it."""
 
     label: str
+    """A phrase; JSON has it as it is written."""
     value: Value
     tag: Tag | None = None
+    said: str = ""
+    """The label as the user reads it, where it is no phrase: it holds a name, or is one."""
+
+    @property
+    def words(self) -> str:
+        """The label as the user reads it."""
+        return self.said or tr(self.label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +91,19 @@ class Section:
     """A heading with facts, then items; `empty` says what it means that there are none."""
 
     title: str
+    """A phrase; JSON has it as it is written."""
     facts: tuple[Fact, ...] = ()
     items: tuple[Item, ...] = ()
     empty: str = ""
     left_out: int = 0
     """How many items more there are than a page should hold."""
+    said: str = ""
+    """The title as the user reads it, where it is no phrase: it holds a name."""
+
+    @property
+    def words(self) -> str:
+        """The title as the user reads it."""
+        return self.said or tr(self.title)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from core.graph import Node
 from core.selection import Selection, exists, words
+from core.wording import tr
 from gui.inspector.broker_page import broker_page
 from gui.inspector.edge_page import edge_page
 from gui.inspector.exchange_page import exchange_page
@@ -19,7 +20,7 @@ def page_of(subject: Subject, selection: Selection) -> Page:
     if isinstance(selection, tuple) and selection[0] == "hop":
         return hop_page(subject, selection)
     if not exists(subject.graph, selection):
-        return Page("gone", words(subject.graph, selection), "no longer there", ())
+        return Page("gone", words(subject.graph, selection), tr("no longer there"), ())
     if isinstance(selection, str):
         return _node_page(subject, subject.graph.nodes[selection])
     return edge_page(subject, subject.graph.edges[selection])

@@ -5,6 +5,7 @@ from functools import partial
 
 from core.graph import Edge, Node, node_id
 from core.topology import Consumer, Queue
+from core.wording import phrase, tr
 from gui import numbers
 from gui.inspector.changes import changes_at
 from gui.inspector.exchange_page import argument_facts, key_words
@@ -26,10 +27,11 @@ from gui.inspector.subject import (
     ending,
     leaving,
     name_of,
+    taking_words,
 )
 from gui.inspector.troubles import troubles_here
 
-_HOW_DEPTH = "the queue's own gauges, which the broker renews about every 5 s"
+_HOW_DEPTH = phrase("the queue's own gauges, which the broker renews about every 5 s")
 _TOLD = {"x-dead-letter-exchange", "x-dead-letter-routing-key", "x-queue-type"}
 
 
@@ -42,24 +44,24 @@ def queue_page(subject: Subject, node: Node) -> Page:
     return Page(
         "queue",
         node.name,
-        f"{node.type} queue".strip() if node.present else "queue, deleted",
+        tr("{type} queue", type=node.type).strip() if node.present else tr("queue, deleted"),
         (
             *troubles_here(graph, node.id),
-            Section("How full it is", facts=_depth(node)),
+            Section(phrase("How full it is"), facts=_depth(node)),
             changes_at(subject, name),
             section(
-                "Consumed by",
+                phrase("Consumed by"),
                 deliveries,
                 partial(_delivery, subject),
-                "No consumer: messages stay until one comes.",
+                tr("No consumer: messages stay until one comes."),
             ),
             section(
-                "Fed by",
+                phrase("Fed by"),
                 routes,
                 partial(_route, subject),
-                "No binding leads here, only the default exchange reaches it by its name.",
+                tr("No binding leads here, only the default exchange reaches it by its name."),
             ),
-            Section("What it is", facts=tuple(_facts(subject, topology.queues.get(name)))),
+            Section(phrase("What it is"), facts=tuple(_facts(subject, topology.queues.get(name)))),
             *_dead_letters(subject, node),
             *_consumers(subject, name),
         ),
@@ -68,14 +70,14 @@ def queue_page(subject: Subject, node: Node) -> Page:
 
 def _depth(node: Node) -> tuple[Fact, ...]:
     return (
-        Fact("ready", _gauge(node.ready), _gauge_tag(node.ready)),
-        Fact("unacked", _gauge(node.unacked), _gauge_tag(node.unacked)),
-        Fact("consumers", _gauge(node.consumers)),
+        Fact(phrase("ready"), _gauge(node.ready), _gauge_tag(node.ready)),
+        Fact(phrase("unacked"), _gauge(node.unacked), _gauge_tag(node.unacked)),
+        Fact(phrase("consumers"), _gauge(node.consumers)),
     )
 
 
 def _gauge(value: int | None) -> Value:
-    return unknown("Nothing tells it yet") if value is None else _exact(value)
+    return unknown(tr("Nothing tells it yet")) if value is None else _exact(value)
 
 
 def _exact(value: int) -> Value:
@@ -83,7 +85,7 @@ def _exact(value: int) -> Value:
 
 
 def _gauge_tag(value: int | None) -> Tag:
-    return Tag("unknown" if value is None else "counted", "" if value is None else _HOW_DEPTH)
+    return Tag("unknown" if value is None else "counted", "" if value is None else tr(_HOW_DEPTH))
 
 
 def _delivery(subject: Subject, edge: Edge) -> Item:
@@ -100,24 +102,26 @@ def _delivery(subject: Subject, edge: Edge) -> Item:
 
 def _route(subject: Subject, edge: Edge) -> Item:
     graph = subject.graph
-    figures = (Figure("routed", count(graph, edge, "publish")),)
+    figures = (Figure(phrase("routed"), count(graph, edge, "publish")),)
     notes = (plain(key_words(subject.topology, edge)),)
     return Item(node_link(graph, edge.source), passing(graph, edge), notes, figures, tag(edge))
 
 
 def _facts(subject: Subject, queue: Queue | None) -> Iterator[Fact]:
     if queue is None:
-        yield Fact("declared as", unknown("No topology was read yet"))
+        yield Fact(phrase("declared as"), unknown(tr("No topology was read yet")))
         return
-    yield Fact("declared as", plain(declared_words(queue)))
+    yield Fact(phrase("declared as"), plain(declared_words(queue)))
     if queue.owner:
-        yield Fact("belongs to", _owner(subject, queue.owner))
-    yield Fact("policy", plain(queue.policy or "none"))
+        yield Fact(phrase("belongs to"), _owner(subject, queue.owner))
+    yield Fact(phrase("policy"), plain(queue.policy or tr("none")))
     if queue.dead_letter_exchange is not None:
         target = node_id("exchange", queue.dead_letter_exchange)
-        yield Fact("dead letters go to", node_link(subject.graph, target))
+        yield Fact(phrase("dead letters go to"), node_link(subject.graph, target))
         key = queue.dead_letter_routing_key
-        yield Fact("with the routing key", plain("that they had" if key is None else key))
+        yield Fact(
+            phrase("with the routing key"), plain(tr("that they had") if key is None else key)
+        )
     yield from argument_facts(queue.arguments, _TOLD)
 
 
@@ -128,23 +132,23 @@ def _owner(subject: Subject, connection: str) -> Value:
 
 def declared_words(queue: Queue) -> str:
     """How a queue was declared: `quorum, durable`."""
-    words = [queue.type, "durable" if queue.durable else "transient"]
+    words = [queue.type, tr("durable") if queue.durable else tr("transient")]
     if queue.auto_delete:
-        words.append("auto-delete (when its last consumer is gone)")
+        words.append(tr("auto-delete (when its last consumer is gone)"))
     if queue.exclusive:
-        words.append("exclusive (to one connection)")
-    return ", ".join(words)
+        words.append(tr("exclusive (to one connection)"))
+    return tr(", ").join(words)
 
 
 def _dead_letters(subject: Subject, node: Node) -> Iterator[Section]:
     edges = leaving(subject.graph, node.id, "dead_letter")
     if edges:
-        yield section("Dead-letters to", edges, partial(_dead_letter, subject))
+        yield section(phrase("Dead-letters to"), edges, partial(_dead_letter, subject))
 
 
 def _dead_letter(subject: Subject, edge: Edge) -> Item:
     graph = subject.graph
-    figures = (Figure("dead-lettered", count(graph, edge, "dead_letter")),)
+    figures = (Figure(phrase("dead-lettered"), count(graph, edge, "dead_letter")),)
     link = node_link(graph, edge.target)
     notes = answer_notes(graph, edge)
     return Item(link, passing(graph, edge), notes, figures, tag(edge))
@@ -153,17 +157,17 @@ def _dead_letter(subject: Subject, edge: Edge) -> Item:
 def _consumers(subject: Subject, queue: str) -> Iterator[Section]:
     found = subject.topology.consumers_by_queue.get(queue, ())
     if found:
-        yield section("Consumers", found, partial(_consumer, subject))
+        yield section(phrase("Consumers"), found, partial(_consumer, subject))
 
 
 def _consumer(subject: Subject, consumer: Consumer) -> Item:
     service = subject.service_of(consumer.connection)
     words = [
-        consumer_words([consumer], subject.topology).removeprefix("1 consumer, "),
-        "" if consumer.active else "waits: not the active one",
-        "exclusive" if consumer.exclusive else "",
-        f"tag {consumer.tag}",
-        f"channel {consumer.channel}",
+        taking_words([consumer], subject.topology),
+        "" if consumer.active else tr("waits: not the active one"),
+        tr("exclusive") if consumer.exclusive else "",
+        tr("tag {tag}", tag=consumer.tag),
+        tr("channel {channel}", channel=consumer.channel),
     ]
     name = plain("?") if service is None else node_link(subject.graph, service.id)
     return Item(name, notes=tuple(plain(text) for text in words if text))

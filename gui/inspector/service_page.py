@@ -5,6 +5,7 @@ from functools import partial
 
 from core.graph import UNKNOWN_SERVICE, Edge, Node
 from core.topology import Connection
+from core.wording import counted, phrase, tr
 from gui.inspector.figures import answer_notes, counts, node_link, passing, plain, tag, unknown
 from gui.inspector.page import Fact, Item, Page, Section, Value, section
 from gui.inspector.subject import (
@@ -19,12 +20,14 @@ from gui.inspector.subject import (
 from gui.inspector.troubles import troubles_here
 
 _RULES = {
-    "rule": "a rule of yours",
-    "connection_name": "the name that its client gives the connection; replicas are grouped",
-    "user": "its user name, which only it uses",
-    "product": "client library and host: a guess, two programs may look the same",
-    "peer_host": "the host that it connects from",
-    "unknown": "nothing: the broker does not tell whose channels these are",
+    "rule": phrase("a rule of yours"),
+    "connection_name": phrase(
+        "the name that its client gives the connection; replicas are grouped"
+    ),
+    "user": phrase("its user name, which only it uses"),
+    "product": phrase("client library and host: a guess, two programs may look the same"),
+    "peer_host": phrase("the host that it connects from"),
+    "unknown": phrase("nothing: the broker does not tell whose channels these are"),
 }
 
 
@@ -35,27 +38,27 @@ def service_page(subject: Subject, node: Node) -> Page:
     return Page(
         "service",
         node.name,
-        "service" if node.present else "service, not connected now",
+        tr("service") if node.present else tr("service, not connected now"),
         (
             *troubles_here(subject.graph, node.id),
-            Section("Who it is", facts=_identity(node)),
+            Section(phrase("Who it is"), facts=_identity(node)),
             section(
-                "Publishes to",
+                phrase("Publishes to"),
                 publishes,
                 partial(_publishes, subject),
-                "It has published nothing that we know of.",
+                tr("It has published nothing that we know of."),
             ),
             section(
-                "Consumes from",
+                phrase("Consumes from"),
                 consumes,
                 partial(_consumes, subject),
-                "It consumes from no queue.",
+                tr("It consumes from no queue."),
             ),
             section(
-                "Connections",
+                phrase("Connections"),
                 connections_of(subject, node.id),
                 partial(_connection, subject),
-                "No connection is open.",
+                tr("No connection is open."),
             ),
         ),
     )
@@ -64,8 +67,8 @@ def service_page(subject: Subject, node: Node) -> Page:
 def _identity(node: Node) -> tuple[Fact, ...]:
     rule = "unknown" if node.id == UNKNOWN_SERVICE else node.named_by
     return (
-        Fact("named by", Value(_RULES.get(rule, rule or "?"), rule or None)),
-        Fact("instances", plain(node.instances, "Connections that are open now")),
+        Fact(phrase("named by"), Value(tr(_RULES.get(rule, rule or "?")), rule or None)),
+        Fact(phrase("instances"), plain(node.instances, tr("Connections that are open now"))),
     )
 
 
@@ -96,10 +99,10 @@ def _connection(subject: Subject, connection: Connection) -> Item:
     since = _since(connection)
     words = [
         connection.name if connection.provided_name else "",
-        f"user {connection.user}" if connection.user else "",
-        f"host {connection.peer_host}" if connection.peer_host else "",
+        tr("user {user}", user=connection.user) if connection.user else "",
+        tr("host {host}", host=connection.peer_host) if connection.peer_host else "",
         connection.product or "",
-        f"{channels} channel{'' if channels == 1 else 's'}",
+        counted(channels, phrase("{n} channel"), phrase("{n} channels")),
         connection.state if connection.state not in ("", "running") else "",
     ]
     shown = connection.provided_name or connection.name
@@ -108,6 +111,7 @@ def _connection(subject: Subject, connection: Connection) -> Item:
 
 def _since(connection: Connection) -> Value:
     if connection.connected_at is None:
-        return unknown("The broker did not say since when")
+        return unknown(tr("The broker did not say since when"))
     at = datetime.fromtimestamp(connection.connected_at).astimezone()
-    return Value(f"since {at:%H:%M:%S}", connection.connected_at, hint=f"{at:%Y-%m-%d %H:%M:%S}")
+    said = tr("since {time}", time=f"{at:%H:%M:%S}")
+    return Value(said, connection.connected_at, hint=f"{at:%Y-%m-%d %H:%M:%S}")

@@ -7,6 +7,7 @@ from core.capabilities import Capability
 from core.graph import Edge, EdgeKind, FlowGraph, Node
 from core.topology import Connection, Consumer, Topology
 from core.topology_log import TopologyLog
+from core.wording import counted, phrase, tr
 
 
 class Subject(Protocol):
@@ -77,15 +78,27 @@ def keys_between(topology: Topology, source: str, destination: str, kind: str) -
 def consumer_words(consumers: list[Consumer], topology: Topology) -> str:
     """How consumers take messages: `2 consumers, manual ack, prefetch 20`."""
     if not consumers:
-        return "no consumer now"
-    count = "1 consumer" if len(consumers) == 1 else f"{len(consumers)} consumers"
-    modes = {
-        ("manual ack" if one.ack_required else "auto-ack (acks nothing by design)")
-        for one in consumers
-    }
+        return tr("no consumer now")
+    how = taking_words(consumers, topology)
+    return counted(
+        len(consumers), phrase("{n} consumer, {how}"), phrase("{n} consumers, {how}"), how=how
+    )
+
+
+def taking_words(consumers: list[Consumer], topology: Topology) -> str:
+    """The same without how many there are: `manual ack, prefetch 20`."""
+    modes = tr(_MODES[frozenset(one.ack_required for one in consumers)])
     limits = sorted({_prefetch(one, topology) for one in consumers})
-    shown = ", ".join("no limit" if limit == 0 else str(limit) for limit in limits)
-    return f"{count}, {' and '.join(sorted(modes))}, prefetch {shown}"
+    shown = tr(", ").join(tr("no limit") if limit == 0 else str(limit) for limit in limits)
+    return tr("{modes}, prefetch {limits}", modes=modes, limits=shown)
+
+
+_MODES = {
+    frozenset({True}): phrase("manual ack"),
+    frozenset({False}): phrase("auto-ack (acks nothing by design)"),
+    frozenset({True, False}): phrase("auto-ack (acks nothing by design) and manual ack"),
+}
+"""By whether the consumers must ack."""
 
 
 def _prefetch(consumer: Consumer, topology: Topology) -> int:

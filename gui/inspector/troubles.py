@@ -7,19 +7,20 @@ from functools import partial
 from core.graph import EdgeKey, FlowGraph
 from core.selection import Selection
 from core.troubles import Severity, Source, Trouble, place_words, troubles_of
+from core.wording import phrase, tr
 from gui.inspector.page import Item, Link, Section, Value, section
 
-TITLE = "What hurts"
+TITLE = phrase("What hurts")
 _SIGNS: dict[Severity, str] = {
     "warning": "\N{BLACK HEXAGON}",
     "notice": "\N{BLACK UP-POINTING TRIANGLE}",
 }
-_NOTHING = "Nothing that can be seen from here."
+_NOTHING = phrase("Nothing that can be seen from here.")
 
 
 def all_troubles(graph: FlowGraph) -> Section:
     """Everything that hurts anywhere, the worst first."""
-    return section(TITLE, graph.troubles, partial(_elsewhere, graph), _NOTHING)
+    return section(TITLE, graph.troubles, partial(_elsewhere, graph), tr(_NOTHING))
 
 
 def troubles_among(graph: FlowGraph, places: Container[str | EdgeKey]) -> Iterator[Section]:
@@ -37,9 +38,9 @@ def troubles_here(graph: FlowGraph, selection: Selection) -> Iterator[Section]:
 
 
 _SOURCES: dict[Source, str] = {
-    "counters": "told by the broker's counters",
-    "single facts": "seen in single messages",
-    "topology": "told by the management API",
+    "counters": phrase("told by the broker's counters"),
+    "single facts": phrase("seen in single messages"),
+    "topology": phrase("told by the management API"),
 }
 
 
@@ -55,16 +56,18 @@ def _item(graph: FlowGraph, selection: Selection, trouble: Trouble) -> Item:
 def _proof(trouble: Trouble) -> tuple[Value, ...]:
     """Consumers and messages that it is about, and what tells it."""
     return (
-        *(Value(f"consumer {words}", words) for words in trouble.consumers),
-        *(Value(f"message {words}", words) for words in trouble.messages),
-        Value(_SOURCES[trouble.source], trouble.source),
+        *(Value(tr("consumer {consumer}", consumer=words), words) for words in trouble.consumers),
+        *(Value(tr("message {message}", message=words), words) for words in trouble.messages),
+        Value(tr(_SOURCES[trouble.source]), trouble.source),
     )
 
 
 def _elsewhere(graph: FlowGraph, trouble: Trouble) -> Item:
     place = place_words(graph, trouble)
     link = Link(trouble.at)
-    name = Value(_signed(trouble, place), place, link, f"Select {place}", trouble.severity)
+    name = Value(
+        _signed(trouble, place), place, link, tr("Select {what}", what=place), trouble.severity
+    )
     return Item(name, notes=(Value(trouble.text, trouble.text),))
 
 

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.selection import Selection
+from core.wording import phrase, tr
 from gui import theme
 from gui.inspector.as_html import HtmlPage
 from gui.inspector.as_text import as_text
@@ -33,7 +34,7 @@ from gui.inspector.subject import Subject
 
 _CALM_MS = 500
 """Numbers that change faster than that cannot be read."""
-_HELD = "The numbers stand still while text is selected."
+_HELD = phrase("The numbers stand still while text is selected.")
 
 
 class InspectorView(QWidget):
@@ -51,10 +52,10 @@ class InspectorView(QWidget):
         self.text = _Browser()
         self.text.anchorClicked.connect(self._on_link)
         self.text.copyAvailable.connect(self._on_text_selected)
-        self.note = QLabel(_HELD)
+        self.note = QLabel(tr(_HELD))
         self.note.hide()
-        self.copy_text = self._copier("Copy as text", "Copy this page as plain text")
-        self.copy_json = self._copier("Copy as JSON", "Copy this page as JSON")
+        self.copy_text = self._copier(tr("Copy as text"), tr("Copy this page as plain text"))
+        self.copy_json = self._copier(tr("Copy as JSON"), tr("Copy this page as JSON"))
         self.copy_text.triggered.connect(self._on_copy_text)
         self.copy_json.triggered.connect(self._on_copy_json)
         self.text.more_actions = (self.copy_text, self.copy_json)
@@ -167,7 +168,7 @@ class _Browser(QTextBrowser):
         self.more_actions: tuple[QAction, ...] = ()
         self.setOpenLinks(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setAccessibleName("Inspector")
+        self.setAccessibleName(tr("Inspector"))
         self.setFont(theme.figures(self.font()))
         self.document().setDocumentMargin(12)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
