@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from core.wording import tr
 from gui import json_text
 
 Form = Literal["JSON", "text", "hex"]
@@ -54,11 +55,12 @@ def preview(body: bytes) -> str:
 def _as_json(body: bytes) -> Shown:
     if len(body) > MOST_JSON:
         plain = _as_text(body)
-        return Shown("text", plain.text, f"Too large to indent. {plain.note}")
+        return Shown("text", plain.text, tr("Too large to indent. {note}", note=plain.note))
     text = body.decode("utf-8", "replace")
     trouble = json_text.trouble(text)
     if trouble is not None:
-        return Shown("text", _printable(text)[:MOST_TEXT], f"This is no JSON: {trouble}")
+        note = tr("This is no JSON: {trouble}", trouble=trouble)
+        return Shown("text", _printable(text)[:MOST_TEXT], note)
     indented = json_text.reindented(text)
     return Shown("JSON", indented[:MOST_TEXT], _part(len(indented) > MOST_TEXT, body))
 
@@ -70,7 +72,7 @@ def _as_text(body: bytes) -> Shown:
         text = body.decode("utf-8")[:MOST_TEXT]
     except UnicodeDecodeError:
         text = part.decode("utf-8", "backslashreplace")
-        note = f"Not UTF-8: bytes that are no text are written \\xNN. {note}"
+        note = tr("Not UTF-8: bytes that are no text are written \\xNN. {note}", note=note)
     return Shown("text", _printable(text), note)
 
 
@@ -87,7 +89,8 @@ def _hex_line(at: int, part: bytes) -> str:
 
 
 def _part(cut: bool, body: bytes) -> str:
-    return f"Only the beginning is shown; the body has {len(body):,} bytes." if cut else ""
+    words = tr("Only the beginning is shown; the body has {size:,} bytes.", size=len(body))
+    return words if cut else ""
 
 
 def _printable(text: str) -> str:

@@ -10,6 +10,7 @@ class Column:
     """One column of the list."""
 
     title: str
+    """A phrase."""
     width: int
     words: Callable[[Any], str]
     repeats: bool = False

@@ -7,6 +7,7 @@ from core.amqp.fields import shown
 from core.body_size import size_words
 from core.tapped import TappedMessage
 from core.topology import DEFAULT_EXCHANGE_NAME
+from core.wording import phrase, tr
 from gui.messages.body_text import preview
 from gui.messages.column import Column
 
@@ -31,11 +32,18 @@ def _kind(message: TappedMessage) -> str:
 
 
 COLUMNS = (
-    Column("time", 100, lambda message: time_words(message.at), dim=True),
-    Column("exchange", 110, lambda m: _shown(m.exchange) or DEFAULT_EXCHANGE_NAME, repeats=True),
-    Column("routing key", 150, lambda message: _shown(message.routing_key), repeats=True),
-    Column("size", 76, lambda m: size_words(m.size), repeats=True, right=True, dim=True),
-    Column("type", 120, _kind, repeats=True, dim=True),
-    Column("redelivered", 86, lambda m: "redelivered" if m.redelivered else "", repeats=True),
-    Column("body", 200, lambda message: preview(message.body)),
+    Column(phrase("time"), 100, lambda message: time_words(message.at), dim=True),
+    Column(
+        phrase("exchange"), 110, lambda m: _shown(m.exchange) or DEFAULT_EXCHANGE_NAME, repeats=True
+    ),
+    Column(phrase("routing key"), 150, lambda message: _shown(message.routing_key), repeats=True),
+    Column(phrase("size"), 76, lambda m: size_words(m.size), repeats=True, right=True, dim=True),
+    Column(phrase("type"), 120, _kind, repeats=True, dim=True),
+    Column(
+        phrase("redelivered"),
+        86,
+        lambda m: tr("redelivered") if m.redelivered else "",
+        repeats=True,
+    ),
+    Column(phrase("body"), 200, lambda message: preview(message.body)),
 )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from core.tapping import TapPlan, TapTarget, plan_tap
+from core.wording import tr
 from core.writes import tapping
 from gui.background import Background
 from gui.connect.consent import ask_before
@@ -49,7 +50,7 @@ class TapDesk(QObject):
         ending = self._end()
         self._endpoints = endpoints
         self._target = None
-        words = CHOOSE if endpoints else "Connect to a broker first (Ctrl+O)."
+        words = tr(CHOOSE) if endpoints else tr("Connect to a broker first (Ctrl+O).")
         if endpoints and endpoints.standing.read_only:
             words = _read_only(endpoints)
         self._view.show_state(TapState(lines=(words,)))
@@ -145,7 +146,7 @@ class TapDesk(QObject):
 
 
 def _read_only(endpoints: "Endpoints") -> str:
-    return sentences(endpoints.standing.refusal, "a tap would declare a queue there")
+    return sentences(endpoints.standing.refusal, tr("a tap would declare a queue there"))
 
 
 def plan_of(endpoints: "Endpoints", target: TapTarget) -> TapPlan:

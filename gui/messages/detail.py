@@ -25,16 +25,17 @@ from core.amqp.properties import Properties
 from core.body_size import size_words
 from core.tapped import TappedMessage
 from core.topology import DEFAULT_EXCHANGE_NAME
+from core.wording import phrase, tr
 from gui import icons
 from gui.fonts import fixed
 from gui.messages.body_text import Form, shown
 from gui.plain import tooltip
 
 FORMS: tuple[tuple[str, Form | None], ...] = (
-    ("as it suits", None),
+    (phrase("as it suits"), None),
     ("JSON", "JSON"),
-    ("text", "text"),
-    ("hex", "hex"),
+    (phrase("text"), "text"),
+    (phrase("hex"), "hex"),
 )
 TAG_WORDS = {
     "S": "string",
@@ -72,18 +73,18 @@ class MessageDetail(QWidget):
         self.title = _line()
         self.form = QComboBox()
         for words, form in FORMS:
-            self.form.addItem(words, form)
-        self.form.setAccessibleName("Form of the body")
+            self.form.addItem(tr(words), form)
+        self.form.setAccessibleName(tr("Form of the body"))
         self.note = _line()
         self.note.setForegroundRole(self.palette().ColorRole.PlaceholderText)
         self.body = QPlainTextEdit()
         self.body.setReadOnly(True)
         self.body.setFont(fixed())
-        self.body.setAccessibleName("Body")
+        self.body.setAccessibleName(tr("Body"))
         self.copy_body = QToolButton()
-        self.copy_body.setToolTip("Copy the body as text")
+        self.copy_body.setToolTip(tr("Copy the body as text"))
         self.again = QToolButton()
-        self.again.setToolTip("Show this message in the publish form")
+        self.again.setToolTip(tr("Show this message in the publish form"))
         self.properties = _table()
         self.tabs = QTabWidget()
         self.setMinimumWidth(330)
@@ -99,11 +100,11 @@ class MessageDetail(QWidget):
         for button in (self.copy_body, self.again, self.form):
             button.setEnabled(message is not None)
         if message is None:
-            self.title.setText("Choose a message in the list to see all of it.")
+            self.title.setText(tr("Choose a message in the list to see all of it."))
             self.properties.setRowCount(0)
         else:
             exchange = message.exchange or DEFAULT_EXCHANGE_NAME
-            again = "   redelivered" if message.redelivered else ""
+            again = f"   {tr('redelivered')}" if message.redelivered else ""
             self.title.setText(f"{printable(exchange)}   {printable(message.routing_key)}{again}")
             self._show_properties(message.wire)
         self._show_body()
@@ -115,10 +116,12 @@ class MessageDetail(QWidget):
             return
         what = shown(self.message.body, self.form.currentData())
         self.body.setPlainText(what.text)
-        parts = [f"{what.form}, {size_words(self.message.size)}", what.note]
+        form = next(tr(words) for words, form in FORMS if form == what.form)
+        parts = [tr("{form}, {size}", form=form, size=size_words(self.message.size)), what.note]
         if self.message.truncated:
-            parts.append(f"Only the first {size_words(len(self.message.body))} were kept.")
-        self.note.setText(".  ".join(filter(None, parts)))
+            kept = size_words(len(self.message.body))
+            parts.append(tr("Only the first {size} were kept.", size=kept))
+        self.note.setText(tr(".  ").join(filter(None, parts)))
         self.note.setToolTip(tooltip(self.note.text()))
 
     def _show_properties(self, properties: Properties) -> None:
@@ -126,13 +129,13 @@ class MessageDetail(QWidget):
         rows = [(name, "", _words(value)) for name, value in properties.as_json().items()]
         rows += [_header_row(name, field) for name, field in headers.items()]
         if properties.fault:
-            rows.append(("(unreadable)", "", properties.fault))
+            rows.append((tr("(unreadable)"), "", properties.fault))
         self.properties.setRowCount(len(rows))
         for line, row in enumerate(rows):
             for column, text in enumerate(row):
                 self.properties.setItem(line, column, QTableWidgetItem(text))
         self.properties.resizeRowsToContents()
-        self.tabs.setTabText(1, f"Properties ({len(rows)})")
+        self.tabs.setTabText(1, tr("Properties ({n})", n=len(rows)))
 
     def _on_copy(self) -> None:
         if self.message is not None:
@@ -156,8 +159,8 @@ class MessageDetail(QWidget):
         column.setContentsMargins(0, 6, 0, 0)
         column.addLayout(bar)
         column.addWidget(self.body, 1)
-        self.tabs.addTab(page, "Body")
-        self.tabs.addTab(self.properties, "Properties")
+        self.tabs.addTab(page, tr("Body"))
+        self.tabs.addTab(self.properties, tr("Properties"))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(10, 4, 0, 0)
         outer.addLayout(top)
@@ -165,13 +168,15 @@ class MessageDetail(QWidget):
 
 
 def _header_row(name: str, field: Field) -> tuple[str, str, str]:
-    return f"header  {printable(name)}", TAG_WORDS.get(field.tag, field.tag), _words(as_json(field))
+    said = tr("header  {name}", name=printable(name))
+    return said, TAG_WORDS.get(field.tag, field.tag), _words(as_json(field))
 
 
 def _words(value: Any) -> str:
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=2)
     if len(text) > _LONGEST_VALUE:
-        return f"{text[:_LONGEST_VALUE]}… ({len(text):,} characters)"
+        beginning = text[:_LONGEST_VALUE]
+        return tr("{beginning}… ({n:,} characters)", beginning=beginning, n=len(text))
     return text
 
 
@@ -185,8 +190,8 @@ def _line() -> QLabel:
 
 def _table() -> QTableWidget:
     table = QTableWidget(0, 3)
-    table.setAccessibleName("Properties and headers")
-    table.setHorizontalHeaderLabels(["name", "type", "value"])
+    table.setAccessibleName(tr("Properties and headers"))
+    table.setHorizontalHeaderLabels([tr("name"), tr("type"), tr("value")])
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.setShowGrid(False)

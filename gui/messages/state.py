@@ -1,8 +1,9 @@
 """What the messages view says about its tap: before, while and after it runs."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from core.wording import phrase, tr
 from gui.icons import Mark
 from gui.mends import in_window, sentences
 
@@ -11,9 +12,11 @@ if TYPE_CHECKING:
     from core.sources.tap_buffer import TapStatistics
     from core.tapping import TapPlan, TapTarget
 
-CHOOSE = "Choose an exchange or a queue. A tap receives copies: it takes nothing away."
-BEFORE = "Nothing is received yet. Start the tap to see copies of the messages as they pass."
-WAITING = "Messages appear here as they pass."
+CHOOSE = phrase("Choose an exchange or a queue. A tap receives copies: it takes nothing away.")
+BEFORE = phrase(
+    "Nothing is received yet. Start the tap to see copies of the messages as they pass."
+)
+WAITING = phrase("Messages appear here as they pass.")
 _MARKS: dict[str, Mark] = {
     "connecting": "working",
     "binding": "working",
@@ -31,7 +34,7 @@ class TapState:
     """A tap in words."""
 
     mark: Mark = "unknown"
-    lines: tuple[str, ...] = (CHOOSE,)
+    lines: tuple[str, ...] = field(default_factory=lambda: (tr(CHOOSE),))
     """What it changes on the broker, what it cannot see, or why it does not run."""
     advice: str = ""
     """Said where the messages will be, while there are none."""
@@ -47,14 +50,15 @@ class TapState:
 
 def planning(target: "TapTarget") -> TapState:
     """The broker is being asked how the target is bound."""
-    return TapState("working", (f"Looking how {target.words} is bound …",))
+    words = tr("Looking how {target} is bound …", target=target.words)
+    return TapState("working", (words,))
 
 
 def planned(plan: "TapPlan") -> TapState:
     """What a tap would change, or why there cannot be one."""
     if plan.refusal:
         return TapState("missing", (sentences(plan.refusal, in_window(plan.mend)),))
-    return TapState("unknown", tuple(map(sentences, plan.notes)), BEFORE, can_start=True)
+    return TapState("unknown", tuple(map(sentences, plan.notes)), tr(BEFORE), can_start=True)
 
 
 def running(source: "SourceState", statistics: "TapStatistics") -> TapState:
@@ -63,7 +67,7 @@ def running(source: "SourceState", statistics: "TapStatistics") -> TapState:
     return TapState(
         mark=_MARKS[source.phase],
         lines=_lines(source),
-        advice=WAITING,
+        advice=tr(WAITING),
         can_start=over,
         running=not over,
         received=statistics.received,
@@ -74,9 +78,9 @@ def running(source: "SourceState", statistics: "TapStatistics") -> TapState:
 
 def ended(before: TapState) -> TapState:
     """The user stopped the tap."""
-    words = ("The tap has ended; its queue and bindings are gone from the broker.",)
+    words = (tr("The tap has ended; its queue and bindings are gone from the broker."),)
     return replace(
-        before, mark="unknown", lines=words, advice=BEFORE, can_start=True, running=False
+        before, mark="unknown", lines=words, advice=tr(BEFORE), can_start=True, running=False
     )
 
 
@@ -85,7 +89,7 @@ def _lines(source: "SourceState") -> tuple[str, ...]:
         return (sentences(source.trouble.why, in_window(source.trouble.mend)),)
     match source.phase:
         case "connecting" | "binding":
-            return ("Setting up the tap …",)
+            return (tr("Setting up the tap …"),)
         case "waiting":
-            return ("Nothing is bound yet: the tap follows as soon as there is a binding.",)
+            return (tr("Nothing is bound yet: the tap follows as soon as there is a binding."),)
     return tuple(map(sentences, source.notes))

@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QHeaderView, QWidget
 
+from core.wording import tr
 from gui import theme
 from gui.messages.column import Column
 from gui.messages.ring import Numbered
@@ -52,7 +53,7 @@ class MessageTable(QAbstractScrollArea):
         self._wide = self._metrics.horizontalAdvance("W")
         self._header = self._make_header()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("Messages")
+        self.setAccessibleName(tr("Messages"))
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         self.horizontalScrollBar().valueChanged.connect(self._on_scrolled_sideways)
         theme.changed.connect(self._on_look)
@@ -238,7 +239,7 @@ class MessageTable(QAbstractScrollArea):
     def _make_header(self) -> QHeaderView:
         header = QHeaderView(Qt.Orientation.Horizontal, self)
         model = QStandardItemModel(0, len(self._columns), header)
-        model.setHorizontalHeaderLabels([column.title for column in self._columns])
+        model.setHorizontalHeaderLabels([tr(column.title) for column in self._columns])
         header.setModel(model)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setStretchLastSection(True)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QCompleter, QWidget
 
 from core.topology import DEFAULT_EXCHANGE
+from core.wording import tr
 
 if TYPE_CHECKING:
     from core.topology import Topology
@@ -25,8 +26,8 @@ class TargetBox(QComboBox):
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setMinimumContentsLength(20)
-        self.setAccessibleName("Exchange or queue to tap")
-        self.setPlaceholderText("an exchange or a queue")
+        self.setAccessibleName(tr("Exchange or queue to tap"))
+        self.setPlaceholderText(tr("an exchange or a queue"))
         completer = QCompleter(self.model(), self)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
@@ -70,4 +71,6 @@ class TargetBox(QComboBox):
 def target_words(target: Target) -> str:
     """A target as the list shows it."""
     kind, name = target
-    return f"{kind}  {name}"
+    return (
+        tr("exchange  {name}", name=name) if kind == "exchange" else tr("queue  {name}", name=name)
+    )

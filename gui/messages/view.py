@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.tapped import TappedMessage
+from core.wording import tr
 from gui import icons, numbers, theme
 from gui.messages.columns import COLUMNS
 from gui.messages.detail import MessageDetail
@@ -46,10 +47,10 @@ class MessagesView(QWidget):
         self.detail = MessageDetail()
         self.target = TargetBox()
         self.keys = QLineEdit()
-        self.start = QPushButton("Start tap")
-        self.stop = QPushButton("Stop tap")
+        self.start = QPushButton(tr("Start tap"))
+        self.stop = QPushButton(tr("Stop tap"))
         self.clear = QToolButton()
-        self.follow = QCheckBox("Follow")
+        self.follow = QCheckBox(tr("Follow"))
         self.counts = QLabel()
         self.mark = QLabel()
         self.words = QLabel()
@@ -110,15 +111,20 @@ class MessagesView(QWidget):
         number = numbers.exact_count
         lost = statistics.dropped + self.state.lost
         self.counts.setText(
-            f"{number(max(statistics.received, self.state.received))} received   "
-            f"{number(statistics.kept)} kept   "
-            f"{number(lost, at_least=self.state.overflowed)} dropped"
+            tr(
+                "{received} received   {kept} kept   {dropped} dropped",
+                received=number(max(statistics.received, self.state.received)),
+                kept=number(statistics.kept),
+                dropped=number(lost, at_least=self.state.overflowed),
+            )
         )
-        self.counts.setToolTip(
-            f"{number(statistics.dropped)} made room for newer ones; "
-            f"{number(self.state.lost)} came faster than this window took them in."
-            + (" The broker dropped more copies." if self.state.overflowed else "")
+        known = tr(
+            "{old} made room for newer ones; {fast} came faster than this window took them in.",
+            old=number(statistics.dropped),
+            fast=number(self.state.lost),
         )
+        more = tr("The broker dropped more copies.")
+        self.counts.setToolTip(f"{known} {more}" if self.state.overflowed else known)
         self.pages.setCurrentIndex(1 if statistics.kept else 0)
         self.table.refresh()
 
@@ -151,17 +157,19 @@ class MessagesView(QWidget):
         icons.wear(self.start, "play")
         icons.wear(self.stop, "stop")
         icons.wear(self.clear, "notification-clear-all")
-        self.clear.setAccessibleName("Forget the messages received")
+        self.clear.setAccessibleName(tr("Forget the messages received"))
         self.clear.setAutoRaise(True)
-        self.clear.setToolTip("Forget the messages that were received")
+        self.clear.setToolTip(tr("Forget the messages that were received"))
         self.follow.setChecked(True)
-        self.follow.setToolTip("Keep the newest message in view (End)")
+        self.follow.setToolTip(tr("Keep the newest message in view (End)"))
         self.counts.setFont(theme.figures(self.counts.font()))
         self.counts.setForegroundRole(self.palette().ColorRole.PlaceholderText)
         bar = QHBoxLayout()
-        self.keys.setPlaceholderText("keys: as they are bound")
-        self.keys.setToolTip("Bind these keys, separated by spaces, instead of the existing ones")
-        self.keys.setAccessibleName("Binding keys")
+        self.keys.setPlaceholderText(tr("keys: as they are bound"))
+        self.keys.setToolTip(
+            tr("Bind these keys, separated by spaces, instead of the existing ones")
+        )
+        self.keys.setAccessibleName(tr("Binding keys"))
         self.keys.setMinimumWidth(90)
         self.keys.setMaximumWidth(190)
         for widget in (self.target, self.keys, self.start, self.stop):
