@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from core.body_file import HeldBody
 from core.body_forms import Form, FormError, read_as, typed_as
 from core.variables import as_digits, has_variables
+from core.wording import phrase, tr
 from gui import icons, json_text, theme
 from gui.field_message import FieldMessage
 from gui.fonts import fixed
@@ -28,9 +29,9 @@ EDITABLE = 1_000_000
 """Bytes up to which a body that was sent before is shown for editing."""
 FORMS: tuple[tuple[str, Form], ...] = (
     ("JSON", "json"),
-    ("Text", "text"),
+    (phrase("Text"), "text"),
     ("Base64", "base64"),
-    ("Hex", "hex"),
+    (phrase("Hex"), "hex"),
 )
 _WRITTEN = ("json", "text")
 """Forms in which the text is the body itself."""
@@ -44,7 +45,7 @@ class BodyEditor(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.form = QComboBox()
-        self.format = QPushButton("Format")
+        self.format = QPushButton(tr("Format"))
         self.size_label = QLabel()
         self.text = QPlainTextEdit()
         self.held = HeldBodyView()
@@ -70,7 +71,7 @@ class BodyEditor(QWidget):
         """The body, or None when it is not what it is meant to be: then it says where."""
         if self.is_held:
             if self.held.held is None:
-                self.error.say("Choose a file first, or another form of body.")
+                self.error.say(tr("Choose a file first, or another form of body."))
                 return None
             return self.held.held.body
         text = self._typed()
@@ -90,7 +91,7 @@ class BodyEditor(QWidget):
     def show_body(self, body: bytes) -> None:
         """Show a body that was sent or received before, to the last byte."""
         if len(body) > EDITABLE:
-            self.held.hold(HeldBody("The body of a message that was sent before", body))
+            self.held.hold(HeldBody(tr("The body of a message that was sent before"), body))
             self.choose(None)
             return
         text = typed_as("text", body)
@@ -121,14 +122,14 @@ class BodyEditor(QWidget):
 
     def _lay_out(self) -> None:
         for label, form in FORMS:
-            self.form.addItem(label, form)
-        self.form.addItem("File…")
-        self.form.setAccessibleName("Form of the body")
-        self.form.setToolTip("How the body is typed; changing it changes no byte")
-        self.format.setToolTip("Indent the JSON; no value changes")
+            self.form.addItem(tr(label), form)
+        self.form.addItem(tr("File…"))
+        self.form.setAccessibleName(tr("Form of the body"))
+        self.form.setToolTip(tr("How the body is typed; changing it changes no byte"))
+        self.format.setToolTip(tr("Indent the JSON; no value changes"))
         icons.wear(self.format, "code-braces")
         self.text.setFont(fixed())
-        self.text.setAccessibleName("Body")
+        self.text.setAccessibleName(tr("Body"))
         self.text.setTabChangesFocus(True)
         self.size_label.setForegroundRole(self.palette().ColorRole.PlaceholderText)
         row = QHBoxLayout()
@@ -171,13 +172,15 @@ class BodyEditor(QWidget):
         try:
             body = read_as(before, text)
         except FormError as error:
-            return f"{error}. Mend it first: it cannot be changed into another form."
+            return tr(
+                "{error}. Mend it first: it cannot be changed into another form.", error=error
+            )
         typed = typed_as(form, body)
         if typed is None:
-            return "These bytes are no text (UTF-8): they can be changed as base64 or hex."
+            return tr("These bytes are no text (UTF-8): they can be changed as base64 or hex.")
         if not self._show(form, typed, body):
             self._show(before, text, body)
-            return "An editor of text would change these bytes: change them as base64 or hex."
+            return tr("An editor of text would change these bytes: change them as base64 or hex.")
         return ""
 
     def _on_text(self) -> None:
@@ -209,7 +212,7 @@ class BodyEditor(QWidget):
         return trouble is None
 
     def _mark(self, trouble: json_text.JsonTrouble | None) -> None:
-        self.error.say(f"No JSON: {trouble}" if trouble else "")
+        self.error.say(tr("No JSON: {trouble}", trouble=trouble) if trouble else "")
         self.text.setExtraSelections([] if trouble is None else [self._underline(trouble)])
 
     def _underline(self, trouble: json_text.JsonTrouble) -> QTextEdit.ExtraSelection:

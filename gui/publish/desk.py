@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.inbox import Inbox
 from core.publishing import Outcome, Publish
+from core.wording import tr
 from core.writes import publishing
 from gui.connect.consent import ask_before
 from gui.mends import sentences
@@ -52,7 +53,7 @@ class PublishDesk(QObject):
         self.tick()
         ending = self._end()
         self._endpoints = endpoints
-        why = endpoints.standing.refusal if endpoints else "connect to a broker first (Ctrl+O)"
+        why = endpoints.standing.refusal if endpoints else tr("connect to a broker first (Ctrl+O)")
         self._view.set_can_send(not why, sentences(why))
         self._view.show_progress(None)
         return ending

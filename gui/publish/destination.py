@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from core.amqp.fields import FieldError, encode_short_string
 from core.known_keys import known_keys
 from core.topology import DEFAULT_EXCHANGE, DEFAULT_EXCHANGE_NAME
+from core.wording import tr
 from gui.field_message import FieldMessage
 from gui.publish.key_field import KeyField
 from gui.publish.route_line import RouteLine
@@ -41,15 +42,15 @@ class DestinationForm(QWidget):
         self.exchange.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
-        self.exchange.setAccessibleName("Exchange")
+        self.exchange.setAccessibleName(tr("Exchange"))
         self.exchange_error = FieldMessage()
         self.key = KeyField()
         self.seen_keys: SeenKeys = lambda _exchange: ()
         self.key_error = FieldMessage()
         self._exchanges = QStringListModel(self)
         self.exchange.setCompleter(_completer(self._exchanges, self))
-        self.mandatory = QCheckBox("mandatory")
-        self.mandatory.setToolTip("The broker returns the message when no queue takes it")
+        self.mandatory = QCheckBox(tr("mandatory"))
+        self.mandatory.setToolTip(tr("The broker returns the message when no queue takes it"))
         self.mandatory.setChecked(True)
         self.route_line = RouteLine()
         self._lay_out()
@@ -97,14 +98,16 @@ class DestinationForm(QWidget):
     def check(self) -> bool:
         """Whether it can be sent there; if not, the field says why."""
         name = self.chosen_exchange
-        self.exchange_error.say(_unsendable("the exchange's name", name) or self._internal(name))
-        self.key_error.say(_unsendable("the routing key", self.key.text()))
+        self.exchange_error.say(
+            _unsendable(tr("the exchange's name"), name) or self._internal(name)
+        )
+        self.key_error.say(_unsendable(tr("the routing key"), self.key.text()))
         return not (self.exchange_error.text or self.key_error.text)
 
     def _internal(self, name: str) -> str:
         exchange = self._topology.exchanges.get(name) if self._topology else None
         if exchange is not None and exchange.internal:
-            return f"{name} is internal: only other exchanges publish to it"
+            return tr("{name} is internal: only other exchanges publish to it", name=name)
         return ""
 
     def _lay_out(self) -> None:
@@ -113,10 +116,10 @@ class DestinationForm(QWidget):
         rows.setVerticalSpacing(6)
         rows.setLabelAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        rows.addRow("exchange", _stacked(self.exchange, self.exchange_error))
-        rows.addRow("routing key", _stacked(self.key, self.key_error))
+        rows.addRow(tr("exchange"), _stacked(self.exchange, self.exchange_error))
+        rows.addRow(tr("routing key"), _stacked(self.key, self.key_error))
         rows.addRow("", self.mandatory)
-        rows.addRow("route", self.route_line)
+        rows.addRow(tr("route"), self.route_line)
 
     def _offer_keys(self) -> None:
         topology = self._topology
@@ -127,8 +130,10 @@ class DestinationForm(QWidget):
         kind = exchange.type if exchange is not None else ""
         ignored = kind in ("fanout", "headers")
         self.key.offer(lambda: known_keys(topology, name, self.seen_keys(name)), useful=not ignored)
-        self.key.setPlaceholderText("does not matter here" if ignored else "")
-        self.key.setToolTip(f"A {kind} exchange does not look at it" if ignored else "")
+        self.key.setPlaceholderText(tr("does not matter here") if ignored else "")
+        self.key.setToolTip(
+            tr("A {type} exchange does not look at it", type=kind) if ignored else ""
+        )
 
     def _on_exchange(self) -> None:
         self.check()

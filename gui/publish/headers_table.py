@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from core.amqp.fields import Field, FieldError, encode_short_string, field_of
 from core.amqp.typed_json import typed_json
 from core.typed_input import InputError, header_value
+from core.wording import phrase, tr
 from gui import icons
 from gui.field_message import FieldMessage
 
@@ -36,18 +37,22 @@ _KIND_OF = {
     "D": "json",
 }
 _KINDS = {
-    "str": ("string", "value", "A long string (S)"),
-    "int": ("int", "whole number", "32 bits (I) if it fits, else 64 (l)"),
-    "float": ("float", "number", "A double (d)"),
-    "bool": ("bool", "true or false", "A boolean (t)"),
-    "timestamp": ("timestamp", "now, seconds or date", "Seconds since 1970 (T)"),
-    "table": ("table", '{"key": 1}', "A field table (F), typed as JSON"),
-    "array": ("array", '[1, "two"]', "An array (A), typed as JSON"),
-    "base64": ("bytes", "base64", "Bytes (x), typed as base64"),
-    "null": ("null", "nothing", "No value (V)"),
-    "json": ("other", '{"$decimal": "1.50"}', "Any JSON, with $decimal and $base64_string"),
+    "str": ("string", phrase("value"), phrase("A long string (S)")),
+    "int": ("int", phrase("whole number"), phrase("32 bits (I) if it fits, else 64 (l)")),
+    "float": ("float", phrase("number"), phrase("A double (d)")),
+    "bool": ("bool", phrase("true or false"), phrase("A boolean (t)")),
+    "timestamp": ("timestamp", phrase("now, seconds or date"), phrase("Seconds since 1970 (T)")),
+    "table": ("table", '{"key": 1}', phrase("A field table (F), typed as JSON")),
+    "array": ("array", '[1, "two"]', phrase("An array (A), typed as JSON")),
+    "base64": ("bytes", "base64", phrase("Bytes (x), typed as base64")),
+    "null": ("null", phrase("nothing"), phrase("No value (V)")),
+    "json": (
+        phrase("other"),
+        '{"$decimal": "1.50"}',
+        phrase("Any JSON, with $decimal and $base64_string"),
+    ),
 }
-"""How each kind is called in the list, what is typed, and what travels."""
+"""How each kind is called in the list, what is typed, and what travels; types as AMQP names them."""
 
 LONGEST_VALUE = 10_000_000
 """Characters; beyond what any broker takes, so that nothing that is typed is cut off silently."""
@@ -58,21 +63,21 @@ class HeaderRow:
 
     def __init__(self) -> None:
         self.name = QLineEdit()
-        self.name.setPlaceholderText("name")
-        self.name.setAccessibleName("Header name")
+        self.name.setPlaceholderText(tr("name"))
+        self.name.setAccessibleName(tr("Header name"))
         self.kind = QComboBox()
         for kind, (label, _, travels) in _KINDS.items():
-            self.kind.addItem(label, kind)
-            self.kind.setItemData(self.kind.count() - 1, travels, Qt.ItemDataRole.ToolTipRole)
-        self.kind.setAccessibleName("Header type")
+            self.kind.addItem(tr(label), kind)
+            self.kind.setItemData(self.kind.count() - 1, tr(travels), Qt.ItemDataRole.ToolTipRole)
+        self.kind.setAccessibleName(tr("Header type"))
         self.kind.currentIndexChanged.connect(self._on_kind)
         self.value = QLineEdit()
-        self.value.setPlaceholderText("value")
+        self.value.setPlaceholderText(tr("value"))
         self.value.setMaxLength(LONGEST_VALUE)
-        self.value.setAccessibleName("Header value")
+        self.value.setAccessibleName(tr("Header value"))
         self.remove = QToolButton()
         self.remove.setAutoRaise(True)
-        self.remove.setToolTip("Remove this header")
+        self.remove.setToolTip(tr("Remove this header"))
         icons.wear(self.remove, "close")
         self.error = FieldMessage()
 
@@ -92,17 +97,17 @@ class HeaderRow:
         """Name and value. Raises InputError or FieldError."""
         name = self.name.text()
         if not name:
-            raise InputError("a header needs a name")
+            raise InputError(tr("a header needs a name"))
         if name in taken:
-            raise InputError(f"there is a header {name!r} already")
-        encode_short_string(name, "a header's name")
+            raise InputError(tr("there is a header {name!r} already", name=name))
+        encode_short_string(name, tr("a header's name"))
         return name, header_value(str(self.kind.currentData()), self.value.text())
 
     def _on_kind(self) -> None:
         """Say what is typed for this kind; nothing is typed for null."""
         _, typed_so, travels = _KINDS[str(self.kind.currentData())]
-        self.value.setPlaceholderText(typed_so)
-        self.kind.setToolTip(travels)
+        self.value.setPlaceholderText(tr(typed_so))
+        self.kind.setToolTip(tr(travels))
         self.value.setEnabled(self.kind.currentData() != "null")
         if not self.value.isEnabled():
             self.value.clear()
@@ -121,9 +126,9 @@ class HeadersTable(QWidget):
         self._grid.setVerticalSpacing(4)
         self._grid.setColumnStretch(0, 3)
         self._grid.setColumnStretch(2, 3)
-        self.empty = QLabel("No headers")
+        self.empty = QLabel(tr("No headers"))
         self.empty.setForegroundRole(self.palette().ColorRole.PlaceholderText)
-        self.add_button = QPushButton("Add header")
+        self.add_button = QPushButton(tr("Add header"))
         icons.wear(self.add_button, "plus")
         self.add_button.clicked.connect(lambda: self.add().name.setFocus())
         column = QVBoxLayout(self)

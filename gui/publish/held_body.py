@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from core.body_file import HeldBody, read_body
+from core.wording import tr
 from gui import icons
 from gui.background import Background
 from gui.field_message import FieldMessage
@@ -19,7 +20,7 @@ class HeldBodyView(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.held: HeldBody | None = None
-        self.choose = QPushButton("Choose a file…")
+        self.choose = QPushButton(tr("Choose a file…"))
         icons.wear(self.choose, "file-outline")
         self.name = _line()
         self.size_words = _line()
@@ -48,13 +49,13 @@ class HeldBodyView(QFrame):
             self._reading = None
         self.held = held
         self.error.clear()
-        self._say(held.name if held else "No file chosen", held)
+        self._say(held.name if held else tr("No file chosen"), held)
         self.changed.emit()
 
     def read(self, path: Path) -> None:
         """Take the content of a file as the body."""
         self.hold(None)
-        self._say(f"Reading {path.name} …", None)
+        self._say(tr("Reading {file} …", file=path.name), None)
         self._reading = Background(
             "body file",
             lambda: read_body(path),
@@ -66,7 +67,9 @@ class HeldBodyView(QFrame):
     def _on_failed(self, path: Path, error: Exception) -> None:
         self.hold(None)
         why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        self.error.say(f"{path.name}: {why}" if path.name not in why else why)
+        self.error.say(
+            tr("{name}: {what}", name=path.name, what=why) if path.name not in why else why
+        )
 
     def _say(self, name: str, held: HeldBody | None) -> None:
         self.name.setText(name)
@@ -76,7 +79,7 @@ class HeldBodyView(QFrame):
             line.setVisible(bool(line.text()))
 
     def _on_choose(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(self, "The body of the event")
+        path, _ = QFileDialog.getOpenFileName(self, tr("The body of the event"))
         if path:
             self.read(Path(path))
 

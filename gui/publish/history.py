@@ -10,17 +10,25 @@ from PySide6.QtGui import QIcon
 
 from core.publishing import Outcome, OutcomeKind, Publish
 from core.topology import DEFAULT_EXCHANGE_NAME
+from core.wording import phrase, tr
 from gui import icons, theme
 from gui.messages.columns import time_words
 from gui.plain import tooltip
-from gui.publish.outcome_page import SIGNS, latency_words, reason_words
+from gui.publish.outcome_page import SIGNS, WORDS, latency_words, reason_words
 
 if TYPE_CHECKING:
     from core.variables import Filling
 
 Index = QModelIndex | QPersistentModelIndex
 KEPT = 500
-COLUMNS = ("time", "outcome", "why", "latency", "exchange", "routing key")
+COLUMNS = (
+    phrase("time"),
+    phrase("outcome"),
+    phrase("why"),
+    phrase("latency"),
+    phrase("exchange"),
+    phrase("routing key"),
+)
 TIME, OUTCOME, WHY, LATENCY, EXCHANGE, ROUTING_KEY = range(6)
 MARKS: dict[OutcomeKind, icons.Mark] = {
     "confirmed": "ok",
@@ -82,9 +90,9 @@ class HistoryModel(QAbstractTableModel):
         """All outcomes so far: `12 sent: 10 confirmed ✓, 2 returned ↩`."""
         total = sum(self.totals.values())
         if not total:
-            return "Nothing published yet"
+            return tr("Nothing published yet")
         parts = [_together(self.totals[k], k) for k in SIGNS if self.totals[k]]
-        return f"{total:,} sent:  {',  '.join(parts)}"
+        return tr("{n:,} sent:  {outcomes}", n=total, outcomes=tr(",  ").join(parts))
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         """One row a message."""
@@ -99,7 +107,7 @@ class HistoryModel(QAbstractTableModel):
     ) -> Any:
         """The names of the columns."""
         if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
-            return COLUMNS[section]
+            return tr(COLUMNS[section])
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -126,7 +134,7 @@ class HistoryModel(QAbstractTableModel):
 def _words(outcome: Outcome) -> tuple[str, ...]:
     return (
         time_words(outcome.at),
-        outcome.outcome,
+        tr(WORDS[outcome.outcome]),
         reason_words(outcome),
         latency_words(outcome),
         outcome.exchange or DEFAULT_EXCHANGE_NAME,
@@ -136,4 +144,4 @@ def _words(outcome: Outcome) -> tuple[str, ...]:
 
 def _together(number: int, kind: OutcomeKind) -> str:
     """A number with its word and sign, which no line break parts."""
-    return f"{number:,} {kind} {SIGNS[kind]}".replace(" ", "\N{NO-BREAK SPACE}")
+    return f"{number:,} {tr(WORDS[kind])} {SIGNS[kind]}".replace(" ", "\N{NO-BREAK SPACE}")

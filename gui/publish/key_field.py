@@ -22,12 +22,14 @@ from PySide6.QtWidgets import (
 )
 
 from core.known_keys import KnownKey, wildcard
+from core.wording import phrase, tr
 from gui import icons
 from gui.plain import tooltip
 
 Known = Callable[[], list[KnownKey]]
 
-_NOTES = {"queue": "", "bound": "bound", "pattern": "pattern", "seen": "seen"}
+_NOTES = {"bound": phrase("bound"), "pattern": phrase("pattern"), "seen": phrase("seen")}
+_WHERE = {"bound": phrase("bound to {where}"), "pattern": phrase("pattern to {where}")}
 _KEY = Qt.ItemDataRole.UserRole
 _NOTE = Qt.ItemDataRole.UserRole + 1
 
@@ -37,7 +39,7 @@ class KeyField(QLineEdit):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Routing key")
+        self.setAccessibleName(tr("Routing key"))
         self._known: Known = list
         self._keys: list[KnownKey] = []
         self._is_stale = False
@@ -55,7 +57,7 @@ class KeyField(QLineEdit):
         self._more = QAction(self)
         icons.wear(self._more, "chevron-down")
         self.addAction(self._more, QLineEdit.ActionPosition.TrailingPosition)
-        self._more.setToolTip("Keys that are bound or were seen (Down)")
+        self._more.setToolTip(tr("Keys that are bound or were seen (Down)"))
         self._more.triggered.connect(self.offer_all)
 
     def offer(self, known: Known, *, useful: bool = True) -> None:
@@ -133,9 +135,10 @@ class _Noted(QStyledItemDelegate):
 
 
 def _item(known: KnownKey) -> QStandardItem:
-    note = _NOTES[known.origin]
+    note = tr(_NOTES[known.origin]) if known.origin in _NOTES else ""
+    where = tr(_WHERE[known.origin], where=known.where) if known.where else note
     item = QStandardItem(known.key)
     item.setData(known.key, _KEY)
     item.setData(note, _NOTE)
-    item.setToolTip(tooltip(f"{note} to {known.where}" if known.where else note))
+    item.setToolTip(tooltip(where))
     return item

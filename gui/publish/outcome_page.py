@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from core.amqp.fields import as_json, field_of
 from core.publishing import Outcome, OutcomeKind, Publish
 from core.topology import DEFAULT_EXCHANGE_NAME
+from core.wording import phrase, tr
 from gui.inspector.page import Fact, Page, Section, Value
 from gui.messages.body_text import shown
 from gui.messages.columns import time_words
@@ -15,6 +16,12 @@ SIGNS: dict[OutcomeKind, str] = {
     "nacked": "\N{BALLOT X}",
     "failed": "!",
 }
+WORDS: dict[OutcomeKind, str] = {
+    "confirmed": phrase("confirmed"),
+    "returned": phrase("returned"),
+    "nacked": phrase("nacked"),
+    "failed": phrase("failed"),
+}
 _LONGEST_BODY = 4_000
 """Characters."""
 _LOOKED_AT = 1_000_000
@@ -24,14 +31,14 @@ _LOOKED_AT = 1_000_000
 def outcome_page(publish: Publish, outcome: Outcome) -> Page:
     """Everything about one published message."""
     reason = reason_words(outcome)
-    title = f"{outcome.outcome} {SIGNS[outcome.outcome]}"
+    title = f"{tr(WORDS[outcome.outcome])} {SIGNS[outcome.outcome]}"
     return Page(
         "outcome",
         f"{title}  {reason}" if reason else title,
         _meaning(publish, outcome),
         (
-            Section("What the broker said", facts=tuple(_answer(outcome))),
-            Section("What was sent", facts=tuple(_message(publish, outcome))),
+            Section(phrase("What the broker said"), facts=tuple(_answer(outcome))),
+            Section(phrase("What was sent"), facts=tuple(_message(publish, outcome))),
         ),
     )
 
@@ -50,44 +57,52 @@ def latency_words(outcome: Outcome) -> str:
 def _meaning(publish: Publish, outcome: Outcome) -> str:
     match outcome.outcome:
         case "confirmed" if publish.mandatory:
-            return "The broker took it and put it into at least one queue."
+            return tr("The broker took it and put it into at least one queue.")
         case "confirmed":
-            return "The broker took it. It was not mandatory: there may have been no queue for it."
+            return tr(
+                "The broker took it. It was not mandatory: there may have been no queue for it."
+            )
         case "returned":
-            return "No queue took it. It was mandatory, so the broker gave it back."
+            return tr("No queue took it. It was mandatory, so the broker gave it back.")
         case "nacked":
-            return "The broker got it and refused to be responsible for it."
-    return "It was not published, or nobody can tell: the broker never confirmed it."
+            return tr("The broker got it and refused to be responsible for it.")
+    return tr("It was not published, or nobody can tell: the broker never confirmed it.")
 
 
 def _answer(outcome: Outcome) -> Iterator[Fact]:
     if outcome.reply_code:
-        yield Fact("reply code", Value(str(outcome.reply_code), outcome.reply_code))
+        yield Fact(phrase("reply code"), Value(str(outcome.reply_code), outcome.reply_code))
     if outcome.reply_text:
-        yield Fact("reply text", Value(outcome.reply_text, outcome.reply_text))
-    yield Fact("latency", Value(latency_words(outcome) or "no answer", outcome.latency_ms))
-    yield Fact("time", Value(time_words(outcome.at), outcome.at))
-    yield Fact("message", Value(f"number {outcome.number} of its run", outcome.number))
+        yield Fact(phrase("reply text"), Value(outcome.reply_text, outcome.reply_text))
+    yield Fact(
+        phrase("latency"), Value(latency_words(outcome) or tr("no answer"), outcome.latency_ms)
+    )
+    yield Fact(phrase("time"), Value(time_words(outcome.at), outcome.at))
+    yield Fact(
+        phrase("message"), Value(tr("number {n} of its run", n=outcome.number), outcome.number)
+    )
 
 
 def _message(publish: Publish, outcome: Outcome) -> Iterator[Fact]:
-    yield _said("exchange", outcome.exchange or DEFAULT_EXCHANGE_NAME)
-    yield _said("routing key", outcome.routing_key or "(empty)")
-    yield _said("mandatory", "yes" if publish.mandatory else "no")
+    yield _said(phrase("exchange"), outcome.exchange or DEFAULT_EXCHANGE_NAME)
+    yield _said(phrase("routing key"), outcome.routing_key or tr("(empty)"))
+    yield _said(phrase("mandatory"), tr("yes") if publish.mandatory else tr("no"))
     for name, value in publish.properties.items():
-        yield _said(name.replace("_", " "), str(value))
+        spaced = name.replace("_", " ")
+        yield _said(spaced, str(value), spaced)
     for name, value in publish.headers.items():
-        yield _said(f"header {name}", str(as_json(field_of(value))))
-    yield _said("body", _body_words(publish.body))
+        said = tr("header {name}", name=name)
+        yield _said(f"header {name}", str(as_json(field_of(value))), said)
+    yield _said(phrase("body"), _body_words(publish.body))
 
 
 def _body_words(body: bytes) -> str:
     if not body:
-        return "empty"
+        return tr("empty")
     text = shown(body[:_LOOKED_AT]).text
     cut = "\n…" if len(text) > _LONGEST_BODY or len(body) > _LOOKED_AT else ""
     return f"{len(body):,} B\n{text[:_LONGEST_BODY]}{cut}"
 
 
-def _said(label: str, text: str) -> Fact:
-    return Fact(label, Value(text, text))
+def _said(label: str, text: str, said: str = "") -> Fact:
+    return Fact(label, Value(text, text), said=said)

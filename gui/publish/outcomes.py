@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.wording import tr
 from gui import icons, theme
 from gui.inspector.as_html import HtmlPage
 from gui.publish.history import (
@@ -52,7 +53,7 @@ class Outcomes(QWidget):
         super().__init__(parent)
         self.history = HistoryModel(self)
         self.totals = QLabel(self.history.totals_words())
-        self.again = QPushButton("Send again")
+        self.again = QPushButton(tr("Send again"))
         self.to_form = QToolButton()
         self.table = QTableView()
         self.detail = QTextBrowser()
@@ -92,13 +93,13 @@ class Outcomes(QWidget):
         """What can be done with a row."""
         sent = self.history.sent[row]
         menu = QMenu(self)
-        again = menu.addAction("Send again")
+        again = menu.addAction(tr("Send again"))
         again.setEnabled(self._can_send)
         again.triggered.connect(lambda: self.again_wanted.emit(sent))
-        form = menu.addAction("Show in the form")
+        form = menu.addAction(tr("Show in the form"))
         form.triggered.connect(lambda: self.form_wanted.emit(sent))
         menu.addSeparator()
-        menu.addAction("Clear history").triggered.connect(self._on_clear)
+        menu.addAction(tr("Clear history")).triggered.connect(self._on_clear)
         return menu
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -155,7 +156,7 @@ class Outcomes(QWidget):
     def _set_up_table(self) -> None:
         table = self.table
         table.setModel(self.history)
-        table.setAccessibleName("Published messages")
+        table.setAccessibleName(tr("Published messages"))
         table.setShowGrid(False)
         table.setWordWrap(False)
         table.setAlternatingRowColors(True)
@@ -181,7 +182,7 @@ class Outcomes(QWidget):
     def _set_up_detail(self) -> None:
         self.detail.setOpenLinks(False)
         self.detail.setFrameShape(QFrame.Shape.NoFrame)
-        self.detail.setAccessibleName("Outcome in full")
+        self.detail.setAccessibleName(tr("Outcome in full"))
         self.detail.setFont(theme.figures(self.detail.font()))
         self.detail.document().setDocumentMargin(8)
         self.detail.hide()
@@ -189,13 +190,13 @@ class Outcomes(QWidget):
     def _lay_out(self) -> None:
         self.totals.setWordWrap(True)
         self.totals.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.again.setToolTip("Send the selected message, else the newest, once more")
+        self.again.setToolTip(tr("Send the selected message, else the newest, once more"))
         icons.wear(self.again, "replay")
         self.to_form.setAutoRaise(True)
         self.to_form.setToolTip(
-            "Fill the form with the selected message, else the newest (Enter or double click)"
+            tr("Fill the form with the selected message, else the newest (Enter or double click)")
         )
-        self.to_form.setAccessibleName("Fill the form with this message")
+        self.to_form.setAccessibleName(tr("Fill the form with this message"))
         icons.wear(self.to_form, "pencil-outline")
         top = QHBoxLayout()
         top.addWidget(self.totals, 1)

@@ -15,21 +15,22 @@ from PySide6.QtWidgets import (
 )
 
 from core.typed_input import InputError, property_value
+from core.wording import phrase, tr
 from gui.field_message import FieldMessage
 
 CONTENT_TYPES = ("application/json", "text/plain", "application/xml", "application/octet-stream")
 TEXTS: tuple[tuple[str, str, str], ...] = (
-    ("content_encoding", "content encoding", "utf-8, gzip …"),
-    ("correlation_id", "correlation id", ""),
-    ("reply_to", "reply to", "a queue"),
-    ("message_id", "message id", ""),
-    ("type", "type", "name of the event"),
-    ("app_id", "app id", ""),
-    ("user_id", "user id", "must be your login"),
-    ("expiration", "expiration", "milliseconds"),
-    ("priority", "priority", "0 to 255"),
-    ("timestamp", "timestamp", "now, or seconds since 1970"),
-    ("cluster_id", "cluster id", ""),
+    ("content_encoding", phrase("content encoding"), "utf-8, gzip …"),
+    ("correlation_id", phrase("correlation id"), ""),
+    ("reply_to", phrase("reply to"), phrase("a queue")),
+    ("message_id", phrase("message id"), ""),
+    ("type", phrase("type"), phrase("name of the event")),
+    ("app_id", phrase("app id"), ""),
+    ("user_id", phrase("user id"), phrase("must be your login")),
+    ("expiration", phrase("expiration"), phrase("milliseconds")),
+    ("priority", phrase("priority"), phrase("0 to 255")),
+    ("timestamp", phrase("timestamp"), phrase("now, or seconds since 1970")),
+    ("cluster_id", phrase("cluster id"), ""),
 )
 
 
@@ -44,7 +45,7 @@ class PropertiesForm(QWidget):
         self.content_type.setEditable(True)
         self.content_type.addItems(["", *CONTENT_TYPES])
         self.content_type.setCurrentText(CONTENT_TYPES[0])
-        self.persistent = QCheckBox("persistent (2)")
+        self.persistent = QCheckBox(tr("persistent (2)"))
         self.fields = {name: QLineEdit() for name, _, _ in TEXTS}
         self.errors = {name: FieldMessage() for name in ("content_type", *self.fields)}
         self._lay_out()
@@ -81,10 +82,10 @@ class PropertiesForm(QWidget):
 
     def summary(self) -> str:
         """What is set, for when they are folded."""
-        words = [self.content_type.currentText() or "no content type"]
-        words.append("persistent" if self.persistent.isChecked() else "transient")
-        words += [label for name, label, _ in TEXTS if self.fields[name].text()]
-        return ", ".join(words)
+        words = [self.content_type.currentText() or tr("no content type")]
+        words.append(tr("persistent") if self.persistent.isChecked() else tr("transient"))
+        words += [tr(label) for name, label, _ in TEXTS if self.fields[name].text()]
+        return tr(", ").join(words)
 
     def _lay_out(self) -> None:
         self.content_type.setSizeAdjustPolicy(
@@ -96,12 +97,12 @@ class PropertiesForm(QWidget):
         rows.setLabelAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         cell = _cell(self.content_type, self.errors["content_type"])
-        rows.addRow(_label("content type", self.content_type), cell)
+        rows.addRow(_label(tr("content type"), self.content_type), cell)
         for name, label, hint in TEXTS:
             field = self.fields[name]
-            field.setPlaceholderText(hint)
-            rows.addRow(_label(label, field), _cell(field, self.errors[name]))
-        rows.addRow(_label("delivery mode", self.persistent), self.persistent)
+            field.setPlaceholderText(tr(hint) if hint else "")
+            rows.addRow(_label(tr(label), field), _cell(field, self.errors[name]))
+        rows.addRow(_label(tr("delivery mode"), self.persistent), self.persistent)
 
     def _show_beginning(self) -> None:
         """`application/…` is shorter than its field, but only from its beginning is it known."""

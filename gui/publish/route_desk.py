@@ -11,8 +11,9 @@ from core.publishing import Publish
 from core.route_preview import Preview, preview
 from core.routes import Routes
 from core.topology import Topology
+from core.wording import tr
 from gui.background import Background
-from gui.publish.route_page import NOTHING_ASKED, foreseen, route_page
+from gui.publish.route_page import foreseen, not_asked, route_page
 from gui.publish.view import PublishView
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class RouteDesk(QObject):
         self._is_seen = False
         self._marked: frozenset[EdgeKey] = frozenset()
         view.drafted.connect(self._ask)
-        self._show(NOTHING_ASKED)
+        self._show(not_asked())
 
     @property
     def is_looking(self) -> bool:
@@ -64,7 +65,7 @@ class RouteDesk(QObject):
         if self._looking is not None:
             self._looking.forget()
             self._looking = None
-        self._show(NOTHING_ASKED)
+        self._show(not_asked())
         self.refresh()
 
     def refresh(self) -> None:
@@ -129,4 +130,5 @@ class RouteDesk(QObject):
 
 
 def _failed(error: Exception) -> Preview:
-    return Preview("unknown", "Not known", f"Looking ahead failed: {error!r}")
+    why = tr("Looking ahead failed: {error!r}", error=error)
+    return Preview("unknown", tr("Not known"), why)

@@ -5,9 +5,10 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from core.route_preview import Preview
+from core.wording import tr
 from gui import icons, theme
 from gui.plain import tooltip
-from gui.publish.route_page import MARKS, NOTHING_ASKED
+from gui.publish.route_page import MARKS, not_asked
 
 _AROUND = 34
 """Pixels of sign and margins."""
@@ -18,7 +19,7 @@ class RouteLine(QToolButton):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._preview = NOTHING_ASKED
+        self._preview = not_asked()
         self.setAutoRaise(True)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -34,8 +35,9 @@ class RouteLine(QToolButton):
     def words(self) -> str:
         """The whole line: the headline, and the queues where they are few."""
         found = self._preview
-        names = ", ".join(taker.queue for taker in found.takers[:3])
-        return f"{found.headline}: {names}" if names and len(found.takers) <= 3 else found.headline
+        names = tr(", ").join(taker.queue for taker in found.takers[:3])
+        named = tr("{name}: {what}", name=found.headline, what=names)
+        return named if names and len(found.takers) <= 3 else found.headline
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show as much as fits."""
@@ -56,4 +58,4 @@ class RouteLine(QToolButton):
         self.setText(metrics.elidedText(line, Qt.TextElideMode.ElideRight, room))
         said = (self.words, found.why, found.consequence)
         self.setToolTip(tooltip("\n".join(part for part in said if part)))
-        self.setAccessibleName(f"Route: {self.words}")
+        self.setAccessibleName(tr("Route: {words}", words=self.words))

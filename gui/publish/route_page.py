@@ -6,6 +6,7 @@ from core.graph import EdgeKey, Node, node_id
 from core.route_preview import Preview, Taker, Verdict
 from core.routes import Passage
 from core.topology import Topology
+from core.wording import counted, phrase, tr
 from gui.icons import Mark
 from gui.inspector.page import MOST_ITEMS, Item, Link, Page, Section, Value, section
 
@@ -19,8 +20,12 @@ MARKS: dict[Verdict, Mark] = {
     "refused": "failed",
     "unknown": "unknown",
 }
-NOTHING_ASKED = Preview("unknown", "Not known", "Connect to a broker first.")
 _MOST_SERVICES = 6
+
+
+def not_asked() -> Preview:
+    """While no broker is watched."""
+    return Preview("unknown", tr("Not known"), tr("Connect to a broker first."))
 
 
 def route_page(found: Preview, topology: Topology, service_of: ServiceOf) -> Page:
@@ -56,19 +61,22 @@ def _edge(step: Passage) -> EdgeKey:
 
 def _sections(found: Preview, topology: Topology, service_of: ServiceOf) -> Iterator[Section]:
     if found.why:
-        title = "" if found.takers else "Why"
+        title = "" if found.takers else phrase("Why")
         yield Section(title, items=(Item(Value(found.why, found.why)),))
     if found.takers:
-        yield section("Queues", found.takers, lambda one: _item(one, topology, service_of))
+        yield section(phrase("Queues"), found.takers, lambda one: _item(one, topology, service_of))
     if found.taps:
-        taps = "A tap" if found.taps == 1 else f"{found.taps} taps"
-        words = f"{taps} of Flowscope too: that changes nothing for the others."
+        words = counted(
+            found.taps,
+            phrase("A tap of Flowscope too: that changes nothing for the others."),
+            phrase("{n} taps of Flowscope too: that changes nothing for the others."),
+        )
         yield Section("", items=(Item(Value(words, found.taps)),))
 
 
 def _item(taker: Taker, topology: Topology, service_of: ServiceOf) -> Item:
     link = Link(node_id("queue", taker.queue))
-    why = taker.why if taker.certain else f"perhaps: {taker.why}"
+    why = taker.why if taker.certain else tr("perhaps: {why}", why=taker.why)
     return Item(
         Value(taker.queue, taker.queue, link),
         notes=(Value(why, why), *_consumers(taker.queue, topology, service_of)),
@@ -78,16 +86,17 @@ def _item(taker: Taker, topology: Topology, service_of: ServiceOf) -> Item:
 def _consumers(queue: str, topology: Topology, service_of: ServiceOf) -> Iterator[Value]:
     """Who would get it from there, each service a link."""
     if not topology.tells_clients:
-        yield Value("who consumes is not known")
+        yield Value(tr("who consumes is not known"))
         return
     services = _services(topology, queue, service_of)
     if not topology.consumers_by_queue.get(queue):
-        yield Value("no consumer: it waits", "", tone="notice")
+        yield Value(tr("no consumer: it waits"), "", tone="notice")
     for number, service in enumerate(services[:_MOST_SERVICES]):
-        words = f"{'or' if number else 'to'} {service.name}"
+        form = phrase("or {service}") if number else phrase("to {service}")
+        words = tr(form, service=service.name)
         yield Value(words, service.name, Link(service.id))
     if len(services) > _MOST_SERVICES:
-        yield Value(f"or {len(services) - _MOST_SERVICES} more")
+        yield Value(tr("or {n} more", n=len(services) - _MOST_SERVICES))
 
 
 def _services(topology: Topology, queue: str, service_of: ServiceOf) -> list[Node]:

@@ -4,6 +4,7 @@ from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QTextOption
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
+from core.wording import tr
 from gui import theme
 from gui.inspector.as_html import HtmlPage
 from gui.inspector.page import Page
@@ -21,7 +22,7 @@ class RouteView(QTextBrowser):
         self._shown: HtmlPage | None = None
         self.setOpenLinks(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setAccessibleName("Where it would go")
+        self.setAccessibleName(tr("Where it would go"))
         self.setFont(theme.figures(self.font()))
         self.document().setDocumentMargin(10)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)

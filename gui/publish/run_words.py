@@ -2,31 +2,43 @@
 
 from core.publishing import Progress
 from core.variables import MEANINGS
+from core.wording import phrase, tr
 
-VARIABLES_WORDS = "In body and routing key these are filled in for each message:\n" + "\n".join(
-    f"{variable}: {meaning}" for variable, meaning in MEANINGS.items()
-)
+
+def variables_words() -> str:
+    """What can be filled in, a line each."""
+    said = tr("In body and routing key these are filled in for each message:")
+    each = (
+        tr("{name}: {what}", name=variable, what=tr(meaning))
+        for variable, meaning in MEANINGS.items()
+    )
+    return "\n".join((said, *each))
 
 
 def progress_words(progress: Progress) -> str:
     """While it goes on: `420 sent, 400 confirmed, 3 returned`."""
-    return ", ".join([f"{progress.sent:,} sent", *_answers(progress)])
+    return tr(", ").join([tr("{n:,} sent", n=progress.sent), *_answers(progress)])
 
 
 def end_words(progress: Progress, *, cancelled: bool) -> str:
     """At its end, with what was never sent and what nobody answered."""
-    begin = "Cancelled: " if cancelled else ""
-    sent = f"{begin}{progress.sent:,} of {progress.wanted:,} sent"
+    form = _CANCELLED if cancelled else _ENDED
+    sent = tr(form, sent=progress.sent, wanted=progress.wanted)
     left = progress.wanted - progress.sent
-    never = [f"{left:,} never sent"] if left else []
-    lost = [f"{progress.unanswered:,} unanswered"] if progress.unanswered or cancelled else []
-    return ", ".join([sent, *_answers(progress), *lost, *never])
+    never = [tr("{n:,} never sent", n=left)] if left else []
+    is_lost = progress.unanswered or cancelled
+    lost = [tr("{n:,} unanswered", n=progress.unanswered)] if is_lost else []
+    return tr(", ").join([sent, *_answers(progress), *lost, *never])
+
+
+_ENDED = phrase("{sent:,} of {wanted:,} sent")
+_CANCELLED = phrase("Cancelled: {sent:,} of {wanted:,} sent")
 
 
 def _answers(progress: Progress) -> list[str]:
     counts = (
-        ("confirmed", progress.confirmed),
-        ("returned", progress.returned),
-        ("nacked", progress.nacked),
+        (phrase("{n:,} confirmed"), progress.confirmed),
+        (phrase("{n:,} returned"), progress.returned),
+        (phrase("{n:,} nacked"), progress.nacked),
     )
-    return [f"{count:,} {name}" for name, count in counts if count]
+    return [tr(words, n=count) for words, count in counts if count]

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from core.publishing import Progress, Publish
 from core.variables import has_variables, sample
+from core.wording import tr
 from gui import icons
 from gui.field_message import FieldMessage
 from gui.folding import Folding, ShortLine
@@ -32,7 +33,7 @@ from gui.publish.history import Sent
 from gui.publish.outcomes import Outcomes
 from gui.publish.properties_form import PropertiesForm
 from gui.publish.route_view import RouteView
-from gui.publish.run_words import VARIABLES_WORDS, end_words, progress_words
+from gui.publish.run_words import end_words, progress_words, variables_words
 
 if TYPE_CHECKING:
     from core.route_preview import Preview
@@ -60,9 +61,9 @@ class PublishView(QWidget):
         self.body = BodyEditor()
         self.count = QSpinBox()
         self.rate = QDoubleSpinBox()
-        self.fill_in = QCheckBox("fill in {{ }}")
-        self.send = QPushButton("Send")
-        self.cancel = QPushButton("Cancel")
+        self.fill_in = QCheckBox(tr("fill in {{ }}"))
+        self.send = QPushButton(tr("Send"))
+        self.cancel = QPushButton(tr("Cancel"))
         self.progress = QProgressBar()
         self.said = ShortLine()
         self.error = FieldMessage()
@@ -164,7 +165,7 @@ class PublishView(QWidget):
         if progress is not None:
             self.progress.setMaximum(progress.wanted)
             self.progress.setValue(progress.answered)
-            blocked = f"the broker holds publishers back: {progress.blocked}"
+            blocked = tr("the broker holds publishers back: {why}", why=progress.blocked)
             self.said.say(blocked if progress.blocked else progress_words(progress))
         self._enable()
 
@@ -179,14 +180,14 @@ class PublishView(QWidget):
         publish = self.publish()
         self.error.clear()
         if publish is None:
-            self.error.say("Nothing was sent: a field above needs another value.")
+            self.error.say(tr("Nothing was sent: a field above needs another value."))
             self.form.show_first_trouble()
             return
         self._want(publish)
 
     def _want(self, publish: Publish) -> None:
         why = publish.unsendable()
-        self.error.say(f"Nothing was sent: {why}." if why else "")
+        self.error.say(tr("Nothing was sent: {why}.", why=why) if why else "")
         if not why and self._can_send and not self._running:
             self._look_at_outcomes()
             self.wanted.emit(publish, self.count.value(), self.rate.value())
@@ -226,7 +227,7 @@ class PublishView(QWidget):
     def _summarise(self) -> None:
         self.properties_section.summarise(self.properties.summary())
         names = [row.name.text() for row in self.headers.rows if row.name.text()]
-        self.headers_section.summarise(", ".join(names) or "none")
+        self.headers_section.summarise(tr(", ").join(names) or tr("none"))
 
     def _enable(self) -> None:
         free = self._can_send and not self._running
@@ -236,8 +237,8 @@ class PublishView(QWidget):
     def _lay_out(self) -> None:
         self.answers.setDocumentMode(True)
         self.answers.tabBar().setDrawBase(False)
-        self.answers.addTab(self.route, "Where it would go")
-        self.answers.addTab(self.outcomes, "What became of it")
+        self.answers.addTab(self.route, tr("Where it would go"))
+        self.answers.addTab(self.outcomes, tr("What became of it"))
         parts = QSplitter(Qt.Orientation.Horizontal)
         parts.addWidget(self._composer())
         parts.addWidget(self.answers)
@@ -250,8 +251,8 @@ class PublishView(QWidget):
         column.addWidget(parts)
 
     def _composer(self) -> QWidget:
-        self.properties_section = Folding("Properties", self.properties)
-        self.headers_section = Folding("Headers", self.headers)
+        self.properties_section = Folding(tr("Properties"), self.properties)
+        self.headers_section = Folding(tr("Headers"), self.headers)
         fields = QWidget()
         form = QVBoxLayout(fields)
         form.setContentsMargins(0, 0, 8, 0)
@@ -260,7 +261,7 @@ class PublishView(QWidget):
         form.addWidget(self.headers_section)
         form.addStretch(1)
         self.form = FormScroll(fields, (self.properties, self.headers))
-        self.form.setAccessibleName("Message to publish")
+        self.form.setAccessibleName(tr("Message to publish"))
         self.form.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the fields in it scroll it
         halves = QSplitter(Qt.Orientation.Horizontal)
         halves.addWidget(self.form)
@@ -279,16 +280,18 @@ class PublishView(QWidget):
     def _send_row(self) -> QHBoxLayout:
         self.count.setRange(1, MOST)
         self.count.setPrefix("\N{MULTIPLICATION SIGN} ")
-        self.count.setToolTip(tooltip(f"How many messages. {VARIABLES_WORDS}"))
-        self.count.setAccessibleName("Number of messages")
+        self.count.setToolTip(
+            tooltip(tr("How many messages. {variables}", variables=variables_words()))
+        )
+        self.count.setAccessibleName(tr("Number of messages"))
         self.rate.setRange(AS_FAST_AS_POSSIBLE, 100_000)
         self.rate.setSuffix(" /s")
-        self.rate.setSpecialValueText("as fast as confirmed")
-        self.rate.setToolTip("How many a second")
-        self.rate.setAccessibleName("Messages per second")
+        self.rate.setSpecialValueText(tr("as fast as confirmed"))
+        self.rate.setToolTip(tr("How many a second"))
+        self.rate.setAccessibleName(tr("Messages per second"))
         self.fill_in.setChecked(True)
         self.fill_in.hide()
-        self.fill_in.setToolTip(tooltip(VARIABLES_WORDS))
+        self.fill_in.setToolTip(tooltip(variables_words()))
         self.send.setShortcut(QKeySequence("Ctrl+Return"))
         icons.wear(self.send, "send")
         icons.wear(self.cancel, "close")
