@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from core.wording import phrase, tr
 from core.amqp.fields import as_json, field_of
 from core.publishing import Outcome, OutcomeKind, Publish
 from core.topology import DEFAULT_EXCHANGE_NAME
-from core.wording import phrase, tr
 from gui.inspector.page import Fact, Page, Section, Value
 from gui.messages.body_text import shown
 from gui.messages.columns import time_words
@@ -88,8 +88,7 @@ def _message(publish: Publish, outcome: Outcome) -> Iterator[Fact]:
     yield _said(phrase("routing key"), outcome.routing_key or tr("(empty)"))
     yield _said(phrase("mandatory"), tr("yes") if publish.mandatory else tr("no"))
     for name, value in publish.properties.items():
-        spaced = name.replace("_", " ")
-        yield _said(spaced, str(value), spaced)
+        yield _said(name.replace("_", " "), str(value))
     for name, value in publish.headers.items():
         said = tr("header {name}", name=name)
         yield _said(f"header {name}", str(as_json(field_of(value))), said)
