@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from core.wording import phrase, tr
 from core.amqp.fields import as_json, field_of
 from core.publishing import Outcome, OutcomeKind, Publish
 from core.topology import DEFAULT_EXCHANGE_NAME
+from core.wording import phrase, tr
 from gui.inspector.page import Fact, Page, Section, Value
 from gui.messages.body_text import shown
 from gui.messages.columns import time_words

@@ -289,6 +289,8 @@ class PublishView(QWidget):
         self.rate.setSpecialValueText(tr("as fast as confirmed"))
         self.rate.setToolTip(tr("How many a second"))
         self.rate.setAccessibleName(tr("Messages per second"))
+        for box in (self.count, self.rate):  # it measures Latin letters, others may be higher
+            box.setMinimumHeight(self.destination.key.sizeHint().height())
         self.fill_in.setChecked(True)
         self.fill_in.hide()
         self.fill_in.setToolTip(tooltip(variables_words()))

@@ -1,6 +1,7 @@
 from pytestqt.qtbot import QtBot
 
 from core.stage import Stage
+from core.wording import speak
 from gui.connect.stages import StageList
 
 
@@ -48,3 +49,14 @@ def test_that_a_stage_without_a_row_changes_nothing(qtbot: QtBot) -> None:
     stages.show_stage(Stage("shoe size", ok=True))
 
     assert all(row.kind == "unknown" for row in stages.rows.values())
+
+
+def test_that_what_was_not_reached_is_known_in_every_language(qtbot: QtBot) -> None:
+    speak(lambda text: f"«{text}»")
+    try:
+        stages = stages_in(qtbot)
+        stages.end()
+    finally:
+        speak()
+
+    assert {row.words.text() for row in stages.rows.values()} == {"«not tried»"}

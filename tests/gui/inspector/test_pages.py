@@ -1,10 +1,15 @@
 import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
 
 from core.capabilities import Capability
 from core.selection import Selection
 from core.session import Session
 from core.topology import Connection
 from core.topology_log import Entry
+from core.wording import speak
 from gui import numbers
 from gui.inspector.as_text import as_text
 from gui.inspector.page import MOST_ITEMS, Page
@@ -20,6 +25,20 @@ from tests.gui.inspector.watched import (
 )
 
 ROUTE: Selection = ("route", "exchange:shop", "queue:payments.q")
+
+
+@pytest.fixture
+def speaking() -> Iterator[None]:
+    """Whoever asks for it leaves English behind."""
+    yield
+    speak()
+
+
+def keys(shown: Any) -> Any:
+    """Of JSON, what is no value."""
+    if isinstance(shown, dict):
+        return {key: keys(value) for key, value in shown.items()}
+    return [keys(one) for one in shown] if isinstance(shown, list) else None
 
 
 def told(session: Session, selection: Selection) -> str:
@@ -212,3 +231,20 @@ def test_that_json_holds_numbers_as_numbers() -> None:
     (item,) = shown["sections"]["Publishes to"]["items"]
     assert (item["name"], item["rate"], item["published"]) == ("shop", 150.0, 300)
     assert (item["provenance"], item["at_least"]) == ("counted", False)
+
+
+@pytest.mark.usefixtures("speaking")
+@pytest.mark.parametrize(
+    "selection", [None, "service:orders", "exchange:shop", "queue:payments.q", ROUTE]
+)
+def test_that_json_has_the_same_keys_in_every_language(selection: Selection) -> None:
+    session = watched()
+    publishing(session)
+    english = page_of(session, selection)
+
+    speak(lambda text: f"«{text}»")
+    page = page_of(session, selection)
+
+    assert keys(page.as_json()) == keys(english.as_json())
+    assert all(f"«{section.title}»" in as_text(page) for section in page.sections)
+    assert as_text(page) != as_text(english)
