@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from core.sources import management_json as read
+from core.wording import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,17 +12,6 @@ class BlindSpot:
 
     why: str
     mend: str
-
-
-_NO_COUNTERS = BlindSpot(
-    "rates_mode = none: the broker counts no messages, neither here nor for Prometheus",
-    "set management.rates_mode = basic in rabbitmq.conf and restart the broker",
-)
-_NO_CLIENTS = BlindSpot(
-    "its statistics are switched off: it does not tell who is connected and who consumes",
-    "remove management.disable_stats and management_agent.disable_metrics_collector "
-    "from rabbitmq.conf and restart the broker",
-)
 
 
 def counts_messages(rates_mode: object) -> bool:
@@ -37,5 +27,18 @@ def tells_clients(overview: read.Json) -> bool:
 def blind_spot(overview: read.Json) -> BlindSpot | None:
     """What `/api/overview` says that is switched off."""
     if not counts_messages(overview.get("rates_mode")):
-        return _NO_COUNTERS
-    return None if tells_clients(overview) else _NO_CLIENTS
+        return BlindSpot(
+            tr("rates_mode = none: the broker counts no messages, neither here nor for Prometheus"),
+            tr("set management.rates_mode = basic in rabbitmq.conf and restart the broker"),
+        )
+    return None if tells_clients(overview) else _no_clients()
+
+
+def _no_clients() -> BlindSpot:
+    return BlindSpot(
+        tr("its statistics are switched off: it does not tell who is connected and who consumes"),
+        tr(
+            "remove management.disable_stats and management_agent.disable_metrics_collector "
+            "from rabbitmq.conf and restart the broker"
+        ),
+    )

@@ -17,6 +17,7 @@ from core.clock import Clock
 from core.endpoints import Endpoints
 from core.sources.http import SurfaceError
 from core.sources.link import LINK_ERRORS, open_link
+from core.wording import tr
 
 _PATIENCE_SECONDS = 6.0
 """How long a surface waits for the first word of another one; a login rarely takes longer."""
@@ -92,10 +93,19 @@ class BrokerIdentity:
         if not is_ours():
             at = f"{self._endpoints.host}:{self._endpoints.port}"
             raise SurfaceError(
-                f"{url} is another broker's: its cluster is {name!r}, "
-                f"that of AMQP at {at} is {self._name!r}",
-                f"name the URL that belongs to this broker with {option}, or turn it off "
-                f"({option} off)",
+                tr(
+                    "{url} is another broker's: its cluster is {cluster!r}, "
+                    "that of AMQP at {at} is {ours!r}",
+                    url=url,
+                    cluster=name,
+                    at=at,
+                    ours=self._name,
+                ),
+                tr(
+                    "name the URL that belongs to this broker with {option}, or turn it off "
+                    "({option} off)",
+                    option=option,
+                ),
                 status=200,
             )
 

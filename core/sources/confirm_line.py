@@ -15,6 +15,7 @@ from core.sources.own_facts import OwnFacts
 from core.sources.trouble import Trouble, explain, is_final, reply_of
 from core.standing import ReadOnlyError
 from core.tls import TlsFileError
+from core.wording import tr
 
 ROLE = "publish"
 
@@ -168,7 +169,7 @@ class ConfirmLine:
         self._listener.returned(method.reply_code, method.reply_text, method.routing_key)
 
     def _on_blocked(self, _connection: Any, frame: Any) -> None:
-        self._listener.blocked(frame.method.reason or "a resource alarm is set")
+        self._listener.blocked(frame.method.reason or tr("a resource alarm is set"))
 
     def _on_unblocked(self, _connection: Any, _frame: Any) -> None:
         self._listener.blocked("")

@@ -15,11 +15,12 @@ from core.sources.link import LINK_ERRORS, Backoff, explain, open_link
 from core.sources.thread import Put, log
 from core.sources.told import Told
 from core.sources.trouble import reply_of
+from core.wording import phrase, tr
 
 EXCHANGE = "amq.rabbitmq.event"
 FIREHOSE = "amq.rabbitmq.trace"
 VHOST = "/"
-MEND_PLUGIN = "enable it: rabbitmq-plugins enable rabbitmq_event_exchange"
+MEND_PLUGIN = phrase("enable it: rabbitmq-plugins enable rabbitmq_event_exchange")
 _QUEUE_ARGUMENTS = {"x-max-length": 20_000, "x-overflow": "drop-head"}
 _PROBE_AGAIN_SECONDS = 30.0
 
@@ -133,8 +134,8 @@ class EventExchangeSource:
         headers = properties.headers_as_json()
         if not headers:
             self._told.missing(
-                "events come without headers (event_exchange.protocol = amqp_1_0)",
-                "set event_exchange.protocol = amqp_0_9_1 in rabbitmq.conf",
+                tr("events come without headers (event_exchange.protocol = amqp_1_0)"),
+                tr("set event_exchange.protocol = amqp_0_9_1 in rabbitmq.conf"),
             )
             return
         for fact in facts_of(method.routing_key, headers, self._endpoints.vhost, self._clock()):
@@ -142,7 +143,8 @@ class EventExchangeSource:
 
     def _refused(self, error: "pika.exceptions.ChannelClosedByBroker") -> None:
         if error.reply_code == 404:
-            why, mend = "the plugin rabbitmq_event_exchange is not enabled", MEND_PLUGIN
+            why = tr("the plugin rabbitmq_event_exchange is not enabled")
+            mend = tr(MEND_PLUGIN)
         else:
             trouble = explain(error, self._endpoints.in_vhost(VHOST))
             why, mend = trouble.why, trouble.mend

@@ -29,12 +29,13 @@ from core.sources.tracing import Tracing
 from core.sources.tracing_duty import Duty, Settlement, put_back
 from core.sources.tracing_records import Records
 from core.sources.trouble import Trouble
+from core.wording import phrase, tr
 
 PutFacts = Callable[[Item | MessageFacts], bool]
 """Where its facts go, and what it says of itself; False when there is no room."""
 Phase = Literal["idle", "starting", "listening", "lost", "refused", "ended"]
 
-COSTS = (
+COSTS = phrase(
     "the broker copies every message that passes the vhost: in a measurement its throughput fell "
     "to about a fifth while Flowscope listened to everything (RabbitMQ 3.10: 16,502 to 3,521 "
     "messages/s, 4.0: 11,325 to 2,712), and to 70 % for what no pattern asks for"
@@ -157,7 +158,7 @@ class FirehoseSource:
         except Exception as fault:  # noqa: BLE001 - the rim of a thread: say it
             log.exception("the firehose failed")
             why, _ = fault_words(fault)
-            mend = "please report it with the broker's version"  # it is not tried again
+            mend = tr("please report it with the broker's version")  # it is not tried again
             self._told.missing(why, mend)
             self._become(phase="refused", nodes=(), trouble=Trouble(why, mend, retry=False))
 
@@ -166,10 +167,12 @@ class FirehoseSource:
         try:
             self._listen(backoff)
         except TracingEndedError as error:
-            trouble = Trouble(str(error), "start the firehose again if you still need it", False)
+            trouble = Trouble(
+                str(error), tr("start the firehose again if you still need it"), False
+            )
         except FirehoseQueueGoneError:
             trouble = Trouble(
-                "the private queue of the firehose was deleted", "it is set up again", True
+                tr("the private queue of the firehose was deleted"), tr("it is set up again"), True
             )
         except SurfaceError as error:
             trouble = Trouble(error.why, error.mend_or(MEND_PLUGIN), retry=True)
@@ -203,7 +206,7 @@ class FirehoseSource:
                 if duty is not None:
                     self._settle(duty)
                 elif self.state.phase == "listening":
-                    self._become(after="tracing stays on, as it was before")
+                    self._become(after=tr("tracing stays on, as it was before"))
 
     def _begin(self, line: FirehoseLine, tracing: Tracing, duty: Duty | None) -> None:
         if duty is not None:
@@ -215,9 +218,10 @@ class FirehoseSource:
             self._ends_at = time.monotonic() + self._seconds
             self._become(ends_at=self._clock() + self._seconds)
         for node, why in tracing.unreachable.items():
-            self._note(f"clients of node {node} are not heard: {why}")
+            self._note(tr("clients of node {node} are not heard: {why}", node=node, why=why))
         self._become(phase="listening", nodes=tuple(tracing.nodes))
-        self._told.ok(f"tracing is on; listening to {', '.join(self._patterns)}")
+        patterns = ", ".join(self._patterns)
+        self._told.ok(tr("tracing is on; listening to {patterns}", patterns=patterns))
 
     @property
     def _own(self) -> frozenset[str]:
@@ -250,7 +254,8 @@ class FirehoseSource:
             except SurfaceError:
                 off = []
         if off:
-            self._switched_off = f"somebody switched tracing off on node {', '.join(off)}"
+            nodes = ", ".join(off)
+            self._switched_off = tr("somebody switched tracing off on node {nodes}", nodes=nodes)
         return _LOOK_SECONDS, _LOOK_SECONDS
 
     def _settle(self, duty: Duty) -> None:
@@ -264,7 +269,12 @@ class FirehoseSource:
                 settlement = duty.settle(tracing, self._own)
         self._become(after=_left(settlement))
         if settlement.open:
-            self._note(f"tracing stays on for now: {settlement.open}; the next start looks again")
+            self._note(
+                tr(
+                    "tracing stays on for now: {why}; the next start looks again",
+                    why=settlement.open,
+                )
+            )
 
     def _flush(self) -> None:
         if len(self._facts):
@@ -288,12 +298,12 @@ class FirehoseSource:
 def _left(settlement: Settlement) -> str:
     """How tracing is now."""
     if settlement.open:
-        return f"tracing stays on for now: {settlement.open}"
+        return tr("tracing stays on for now: {why}", why=settlement.open)
     if settlement.heirs:
-        return "tracing stays on: another Flowscope listens, and switches it off when it leaves"
+        return tr("tracing stays on: another Flowscope listens, and switches it off when it leaves")
     if settlement.changed:
-        return (
+        return tr(
             "tracing is off again; description, tags or default queue type of the vhost were "
             "changed by somebody in between and stay as they are now"
         )
-    return "tracing is off again; the vhost is exactly as it was before"
+    return tr("tracing is off again; the vhost is exactly as it was before")

@@ -20,6 +20,7 @@ from urllib3.exceptions import (
 
 from core.sources.tls_trouble import tls_words
 from core.tls import Tls, TlsFileError
+from core.wording import phrase, tr
 
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 _OK = 200
@@ -28,20 +29,30 @@ _NOT_FOUND = 404
 _JSON = {"Content-Type": "application/json"}
 _MOST_BYTES = 256 * 1024 * 1024
 
-_MEND_TAG = "give it the tag monitoring: rabbitmqctl set_user_tags <user> monitoring"
+_MEND_TAG = phrase("give it the tag monitoring: rabbitmqctl set_user_tags <user> monitoring")
 _REFUSED = {
-    b"monitor": ("shows this user its own connections only: it lacks a tag", _MEND_TAG),
-    b"management user": ("is closed to this user, who has no tag at all", _MEND_TAG),
+    b"monitor": (
+        phrase("{base} shows this user its own connections only: it lacks a tag"),
+        _MEND_TAG,
+    ),
+    b"management user": (
+        phrase("{base} is closed to this user, who has no tag at all"),
+        _MEND_TAG,
+    ),
     b"virtual host": (
-        "refuses the vhost: the user has no permissions there",
-        "grant them: rabbitmqctl set_permissions -p <vhost> <user> <configure> <write> <read>",
+        phrase("{base} refuses the vhost: the user has no permissions there"),
+        phrase(
+            "grant them: rabbitmqctl set_permissions -p <vhost> <user> <configure> <write> <read>"
+        ),
     ),
 }
 """What the reasons of a 401 of the management API mean, and what to do."""
 _REFUSED_LOGIN = (
-    "refused the login",
-    "correct user and password in the AMQP URL; "
-    "the user needs the tag monitoring (rabbitmqctl set_user_tags <user> monitoring)",
+    phrase("{base} refused the login"),
+    phrase(
+        "correct user and password in the AMQP URL; "
+        "the user needs the tag monitoring (rabbitmqctl set_user_tags <user> monitoring)"
+    ),
 )
 
 
@@ -60,7 +71,9 @@ class SurfaceError(Exception):
 
     def mend_or(self, plugin: str) -> str:
         """What to do; that may be to enable the plugin, where nothing has answered."""
-        return f"{self.mend}; {plugin}" if self._absent else self.mend
+        if not self._absent:
+            return self.mend
+        return tr("{mend}; {plugin}", mend=self.mend, plugin=tr(plugin))
 
 
 class HttpSurface:
@@ -123,7 +136,8 @@ class HttpSurface:
         except HTTPError as error:
             raise self._named(error) from error
         if len(reply.data) > _MOST_BYTES:
-            raise SurfaceError(f"{self.base} sent more than 256 MB", "is this a RabbitMQ?")
+            why = tr("{base} sent more than 256 MB", base=self.base)
+            raise SurfaceError(why, tr("is this a RabbitMQ?"))
         return reply.status, reply.data
 
     def _pooled(self) -> urllib3.PoolManager:
@@ -151,37 +165,46 @@ class HttpSurface:
         host = urlsplit(self.base).hostname
         if isinstance(error, NameResolutionError):
             return SurfaceError(
-                f"the host name '{host}' cannot be resolved", "correct the host in the URL"
+                tr("the host name '{host}' cannot be resolved", host=host),
+                tr("correct the host in the URL"),
             )
         if isinstance(error, NewConnectionError):
             return SurfaceError(
-                f"nothing listens at {self.base}",
-                "check host and port; the plugin may be off, or listen elsewhere",
+                tr("nothing listens at {base}", base=self.base),
+                tr("check host and port; the plugin may be off, or listen elsewhere"),
                 absent=True,
             )
         if isinstance(error, SSLError) or isinstance(error.__cause__, ssl.SSLError):
             return _tls_trouble(self.base, error)
         if isinstance(error, (ConnectTimeoutError, ReadTimeoutError)):
             return SurfaceError(
-                f"{self.base} did not answer in time",
-                "is the broker overloaded, or a firewall shut?",
+                tr("{at} did not answer in time", at=self.base),
+                tr("is the broker overloaded, or a firewall shut?"),
             )
-        if (first := _first_byte(self.base)) == _TLS_ALERT:
-            return SurfaceError(f"{self.base} wants TLS", "use https:// instead of http://")
-        if first in _AMQP:
-            return SurfaceError(
-                f"{self.base} speaks AMQP, not HTTP",
-                "give the HTTP port here (usually 15672, Prometheus 15692) and the AMQP port "
-                "in the AMQP URL",
-            )
-        return SurfaceError(
-            f"{self.base} broke off its reply ({type(error).__name__})",
-            "is something other than RabbitMQ listening there?",
-        )
+        return _spoken(self.base, error)
 
 
 _AMQP = (b"A", b"\x01")
 _TLS_ALERT = b"\x15"
+
+
+def _spoken(base: str, error: HTTPError) -> SurfaceError:
+    """What breaks off HTTP speaks something else."""
+    first = _first_byte(base)
+    if first == _TLS_ALERT:
+        return SurfaceError(tr("{at} wants TLS", at=base), tr("use https:// instead of http://"))
+    if first in _AMQP:
+        return SurfaceError(
+            tr("{base} speaks AMQP, not HTTP", base=base),
+            tr(
+                "give the HTTP port here (usually 15672, Prometheus 15692) and the AMQP port "
+                "in the AMQP URL"
+            ),
+        )
+    return SurfaceError(
+        tr("{base} broke off its reply ({error})", base=base, error=type(error).__name__),
+        tr("is something other than RabbitMQ listening there?"),
+    )
 
 
 def _first_byte(base: str) -> bytes:
@@ -202,7 +225,7 @@ def _basic(login: tuple[str, str]) -> str:
 
 def _tls_trouble(base: str, error: HTTPError) -> SurfaceError:
     causes = (one for one in (error.__cause__, *error.args) if isinstance(one, ssl.SSLError))
-    mend = "use http:// if that port does not speak TLS (15672 usually does not, 15671 does)"
+    mend = tr("use http:// if that port does not speak TLS (15672 usually does not, 15671 does)")
     words = tls_words(next(causes, ssl.SSLError()), base, mend)
     assert words is not None
     return SurfaceError(*words)
@@ -211,13 +234,12 @@ def _tls_trouble(base: str, error: HTTPError) -> SurfaceError:
 def _refusal(base: str, path: str, status: int, body: bytes) -> SurfaceError:
     if status == 401:
         found = next((words for sign, words in _REFUSED.items() if sign in body), _REFUSED_LOGIN)
-        return SurfaceError(f"{base} {found[0]}", found[1], status)
+        return SurfaceError(tr(found[0], base=base), tr(found[1]), status)
     if status == 404:
         return SurfaceError(
-            f"{base} has no {path.partition('?')[0]}",
-            "is this the right port, and is the plugin enabled?",
+            tr("{base} has no {path}", base=base, path=path.partition("?")[0]),
+            tr("is this the right port, and is the plugin enabled?"),
             status,
         )
-    return SurfaceError(
-        f"{base}{path} answered with status {status}", "see the broker's log", status
-    )
+    why = tr("{url} answered with status {status}", url=base + path, status=status)
+    return SurfaceError(why, tr("see the broker's log"), status)

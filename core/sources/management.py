@@ -23,6 +23,7 @@ from core.sources.thread import PollingThread, Put
 from core.sources.told import Told
 from core.sources.trouble import MEND_VHOST, NO_VHOST
 from core.topology import Topology
+from core.wording import phrase, tr
 
 _CONNECTION_COLUMNS = (
     "name,node,user,vhost,peer_host,user_provided_name,client_properties,connected_at,state"
@@ -33,7 +34,7 @@ _CHANNEL_COLUMNS = (
 _NAME_COLUMNS = "name,reductions,node,vhost,connection_details.name"
 _RETRY_SECONDS = 0.5
 _LONGEST_WAIT_SECONDS = 5.0
-MEND_PLUGIN = "enable it: rabbitmq-plugins enable rabbitmq_management"
+MEND_PLUGIN = phrase("enable it: rabbitmq-plugins enable rabbitmq_management")
 
 
 class UnknownVhostError(SurfaceError):
@@ -72,7 +73,7 @@ class ManagementApi:
         except SurfaceError as error:
             if error.status != 404:
                 raise
-            why, mend = NO_VHOST.format(vhost=self.vhost), MEND_VHOST.format(vhost=self.vhost)
+            why, mend = tr(NO_VHOST, vhost=self.vhost), tr(MEND_VHOST, vhost=self.vhost)
             raise UnknownVhostError(why, mend, error.status) from error
 
     def of_clients(self, what: str, **query: str) -> Any:
@@ -93,7 +94,8 @@ class ManagementApi:
         """What the broker says of itself. Raises SurfaceError also for an unknown vhost."""
         found = read.table(self.get("overview"))
         if not found.get("rabbitmq_version"):
-            raise SurfaceError(f"{self.base} is not RabbitMQ's management API", "check the URL")
+            why = tr("{base} is not RabbitMQ's management API", base=self.base)
+            raise SurfaceError(why, tr("check the URL"))
         return found
 
     def bindings(self) -> tuple[Any, ...]:
@@ -311,7 +313,7 @@ def product_of(overview: read.Json) -> str:
     """What the broker is: RabbitMQ, or another one that behaves like a version of it."""
     like = f"RabbitMQ {read.text(overview, 'rabbitmq_version')}"
     name = read.text(overview, "product_name") or "RabbitMQ"
-    return like if name.startswith("RabbitMQ") else f"{name}, like {like}"
+    return like if name.startswith("RabbitMQ") else tr("{name}, like {like}", name=name, like=like)
 
 
 def depths_at(rows: list[read.Json], at: float) -> QueueDepths:

@@ -8,6 +8,7 @@ import msgspec
 from core.endpoints import Endpoints
 from core.sources.http import HttpSurface, SurfaceError
 from core.standing import ReadOnlyError
+from core.wording import tr
 
 
 class ManagementClient:
@@ -16,7 +17,7 @@ class ManagementClient:
     def __init__(self, endpoints: Endpoints) -> None:
         if endpoints.management is None:
             raise SurfaceError(
-                "the management API is switched off", "name it with --management-url"
+                tr("the management API is switched off"), tr("name it with --management-url")
             )
         self._standing = endpoints.standing
         first, *others = endpoints.managements
@@ -34,8 +35,8 @@ class ManagementClient:
             return msgspec.json.decode(self._surface.get(path, query))
         except msgspec.DecodeError as error:
             raise SurfaceError(
-                f"{self._surface.base}{path} answered, but not with JSON",
-                "check the port of --management-url: the API usually listens on 15672",
+                tr("{url} answered, but not with JSON", url=self._surface.base + path),
+                tr("check the port of --management-url: the API usually listens on 15672"),
             ) from error
 
     def put(self, path: str, value: object) -> None:

@@ -1,6 +1,7 @@
 """Whether a node is still the one that it was: after a restart its counters begin at zero."""
 
 from core.sources.http import SurfaceError
+from core.wording import tr
 
 _TOLERANCE_SECONDS = 7.0
 """The node tells its uptime afresh every five seconds."""
@@ -29,7 +30,9 @@ class NodeAge:
         """
         if uptime is None:
             if self._uptime is not None and 0 < self._doubts < _PATIENCE:
-                raise SurfaceError("the node is just starting", "nothing: it is asked again")
+                raise SurfaceError(
+                    tr("the node is just starting"), tr("nothing: it is asked again")
+                )
             return False
         before, self._uptime = self._uptime, uptime
         started_at, self._started_at = self._started_at, at - uptime

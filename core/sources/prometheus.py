@@ -23,6 +23,7 @@ from core.sources.node_age import NodeAge
 from core.sources.thread import PollingThread, Put
 from core.sources.told import Told
 from core.tls import Tls
+from core.wording import phrase, tr
 
 EDGES = (
     "channel_metrics",
@@ -39,7 +40,7 @@ EDGES = (
 ROUTES = ("channel_queue_exchange_metrics", "node_metrics")
 """The dear family: on 3.x the only one that tells which exchange routed to which queue."""
 
-MEND_PLUGIN = "enable it: rabbitmq-plugins enable rabbitmq_prometheus"
+MEND_PLUGIN = phrase("enable it: rabbitmq-plugins enable rabbitmq_prometheus")
 _RETRY_SECONDS = 0.5
 _TWICE_SECONDS = 30.0
 """How long a URL is left alone that turned out to be another name of a node."""
@@ -115,8 +116,8 @@ class NodeScraper:
         """
         if not node:
             raise SurfaceError(
-                f"{base} does not answer like RabbitMQ's /metrics/detailed",
-                "it needs RabbitMQ 3.10 or newer with the plugin rabbitmq_prometheus",
+                tr("{base} does not answer like RabbitMQ's /metrics/detailed", base=base),
+                tr("it needs RabbitMQ 3.10 or newer with the plugin rabbitmq_prometheus"),
             )
         before, self._node = self._node, node
         if before in ("", node):
@@ -184,12 +185,14 @@ class PrometheusSource:
             del self._claims[readings.replaces]
         self.node = scrape.node
         if (claimed := self._claims.setdefault(self.node, self.base)) != self.base:
-            self._told.ok(f"the same node as {claimed}")
+            self._told.ok(tr("the same node as {url}", url=claimed))
             self._edges.due = self._clock() + _TWICE_SECONDS
             self._edges.leave_out()
             return
         self._report(self._edges, readings)
-        self._told.ok(f"RabbitMQ {scrape.version}, node {scrape.node}")
+        self._told.ok(
+            tr("RabbitMQ {version}, node {node}", version=scrape.version, node=scrape.node)
+        )
         if int(scrape.version.partition(".")[0] or 0) >= 4:
             self._routes = None
         letters_at = self._letters_rested_at if self._poked else self._letters_due

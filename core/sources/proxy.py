@@ -15,6 +15,7 @@ from core.message_facts import MessageFacts
 from core.proxy.reports import ReportReader, State, Trouble
 from core.proxy.server import Upstream
 from core.sources.thread import log
+from core.wording import tr
 
 _PATIENCE = 5.0
 """Seconds that the process may take to end."""
@@ -93,8 +94,12 @@ class ProxySource:
             self._read()
         except Exception as fault:  # noqa: BLE001 - the rim of a thread: say it
             log.exception("the proxy is not heard any more")
-            why = f"what the proxy saw could not be taken ({type(fault).__name__}: {fault})"
-            self._tell(Trouble(why, "please report it, and start it again", is_the_end=True))
+            why = tr(
+                "what the proxy saw could not be taken ({kind}: {fault})",
+                kind=type(fault).__name__,
+                fault=fault,
+            )
+            self._tell(Trouble(why, tr("please report it, and start it again"), is_the_end=True))
         finally:
             self._let_go()
             self._ended()
@@ -116,8 +121,10 @@ class ProxySource:
                     self._tell(report)
         code = self._process.wait()
         if code and not self._stopping:
-            why = f"the proxy ended unexpectedly (status {code}); its clients were cut off"
-            self._tell(Trouble(why, "start it again", is_the_end=True))
+            why = tr(
+                "the proxy ended unexpectedly (status {code}); its clients were cut off", code=code
+            )
+            self._tell(Trouble(why, tr("start it again"), is_the_end=True))
 
 
 def _environment() -> dict[str, str]:

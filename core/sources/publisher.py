@@ -21,6 +21,7 @@ from core.sources.own_facts import OwnFacts, PutFacts
 from core.sources.publish_run import Run
 from core.sources.timers import Timers
 from core.sources.trouble import Trouble
+from core.wording import phrase, tr
 
 __all__ = ["Publisher", "Report", "Run"]
 
@@ -36,7 +37,7 @@ ANSWER_SECONDS = 30.0
 CANCEL_SECONDS = 3.0
 CLOSE_SECONDS = 2.0
 
-_UNKNOWN = "sent, but not confirmed: the broker may have it or not"
+_UNKNOWN = phrase("{why} (sent, but not confirmed: the broker may have it or not)")
 
 
 class Publisher:
@@ -102,7 +103,7 @@ class Publisher:
         run = self._current
         if run is not None:
             run.trouble, run.blocked = trouble, ""
-            self._give_up(run, reply, reply.text if refused else f"{reply.text} ({_UNKNOWN})")
+            self._give_up(run, reply, reply.text if refused else tr(_UNKNOWN, why=reply.text))
 
     def acked(self, tag: int, multiple: bool) -> None:
         """The broker took messages."""
@@ -198,8 +199,8 @@ class Publisher:
             return
         # A late answer must not be taken for one to the next run: the line cannot be kept.
         self._line.close()
-        why = f"no answer for {patience:.0f} s"
-        self._give_up(run, Reply(None, why), f"{why} ({_UNKNOWN})")
+        why = tr("no answer for {patience:.0f} s", patience=patience)
+        self._give_up(run, Reply(None, why), tr(_UNKNOWN, why=why))
 
     def _settle(self, run: Run, outcomes: list[Outcome]) -> None:
         self._answered = time.perf_counter()
@@ -217,7 +218,8 @@ class Publisher:
     def _give_up(self, run: Run, reply: Reply, sent_text: str) -> None:
         """Report what is in flight and what was never sent as failed, and end the run."""
         self._tell(run, run.confirms.failed(Reply(reply.code, sent_text)))
-        unsent = Reply(reply.code, f"not sent: {reply.text}" if run.sent else reply.text)
+        why = tr("not sent: {why}", why=reply.text) if run.sent else reply.text
+        unsent = Reply(reply.code, why)
         for first in range(run.sent + 1, run.count + 1, REPORT_SIZE):
             if run.cancelled.is_set():
                 break
@@ -246,11 +248,11 @@ class Publisher:
         self._leave(time.perf_counter() + CLOSE_SECONDS)
 
     def _drop_all(self) -> None:
-        stopped = Reply(None, "the publisher was stopped")
+        stopped = Reply(None, tr("the publisher was stopped"))
         for run in [self._current, *self._queue]:
             if run is not None:
                 run.cancelled.set()
-                self._give_up(run, stopped, f"{stopped.text} ({_UNKNOWN})")
+                self._give_up(run, stopped, tr(_UNKNOWN, why=stopped.text))
         self._queue.clear()
 
     def _leave(self, deadline: float) -> None:

@@ -22,6 +22,7 @@ from core.sources.thread import PollingThread, fault_words
 from core.sources.trouble import Trouble
 from core.tapped import TappedMessage
 from core.tapping import Declared, TapPlan, TapTarget, keys_instead, plan_tap
+from core.wording import tr
 
 Phase = Literal["connecting", "binding", "tapping", "waiting", "lost", "refused", "ended"]
 
@@ -122,7 +123,9 @@ class TapSource:
         try:
             self._tap_until_stopped()
         except Exception as error:
-            trouble = Trouble(f"the tap failed: {error!r}", "start it again", retry=False)
+            trouble = Trouble(
+                tr("the tap failed: {error!r}", error=error), tr("start it again"), retry=False
+            )
             self._say(TapState(phase="refused", trouble=trouble))
             raise
         finally:
@@ -221,7 +224,8 @@ class TapSource:
             line.bind(plan, seen[1])
         except ChannelClosedByBroker as error:
             refused = explain(error, self._endpoints).why
-            plan = replace(plan, notes=(*plan.notes, f"not every binding is mirrored: {refused}"))
+            note = tr("not every binding is mirrored: {why}", why=refused)
+            plan = replace(plan, notes=(*plan.notes, note))
         self._say_bound(plan)
 
     def _refresh(self) -> tuple[float, float]:
@@ -239,9 +243,14 @@ class TapSource:
         if isinstance(error, TapRefusedError):
             return error.trouble
         if isinstance(error, TapQueueGoneError):
-            return Trouble("the tap's queue was deleted on the broker", "it is set up again", True)
+            why = tr("the tap's queue was deleted on the broker")
+            return Trouble(why, tr("it is set up again"), True)
         if isinstance(error, SurfaceError):
-            why = f"nobody can say how {self._target.words} is bound: {error.why}"
+            why = tr(
+                "nobody can say how {target} is bound: {why}",
+                target=self._target.words,
+                why=error.why,
+            )
             mend = error.mend_or(MEND_PLUGIN) + keys_instead(self._target)
             return Trouble(why, mend, retry=error.status is None)
         return explain(error, self._endpoints)

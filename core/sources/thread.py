@@ -6,6 +6,7 @@ from threading import Event, Thread
 from typing import Protocol
 
 from core.facts import Item
+from core.wording import tr
 
 log = logging.getLogger("flowscope")
 log.addHandler(logging.NullHandler())  # without it Python prints tracebacks on stderr
@@ -87,5 +88,10 @@ class PollingThread:
 
 def fault_words(fault: Exception) -> tuple[str, str]:
     """Why and mend for an error that is Flowscope's own."""
-    why = f"Flowscope could not read what the broker said ({type(fault).__name__}: {fault})"
-    return why, "please report it with the broker's version; it is tried again every few seconds"
+    why = tr(
+        "Flowscope could not read what the broker said ({kind}: {fault})",
+        kind=type(fault).__name__,
+        fault=fault,
+    )
+    mend = tr("please report it with the broker's version; it is tried again every few seconds")
+    return why, mend

@@ -18,10 +18,19 @@ from core.sources.http import SurfaceError
 from core.sources.management import UnknownVhostError
 from core.sources.management_client import ManagementClient
 from core.sources.trouble import MEND_VHOST, NO_VHOST
+from core.wording import phrase, tr
 
-MEND_ADMINISTRATOR = (
+MEND_ADMINISTRATOR = phrase(
     "give the user the tag administrator (rabbitmqctl set_user_tags {user} administrator), "
     "or let an administrator switch it on: rabbitmqctl trace_on -p '{vhost}'"
+)
+_NOT_ON = phrase(
+    "node {node} took the request to switch tracing on for vhost '{vhost}', "
+    "but it is not as asked for"
+)
+_NOT_OFF = phrase(
+    "node {node} took the request to switch tracing off for vhost '{vhost}', "
+    "but it is not as asked for"
 )
 _DESCRIBED = ("description", "tags", "default_queue_type")
 _ATTEMPTS = 3
@@ -163,18 +172,20 @@ class Tracing:
             self._put(node, wanted)
         if self.state(node) == wanted:
             return before
+        not_done = _NOT_ON if on else _NOT_OFF
         raise SurfaceError(
-            f"node {node} took the request to switch tracing {'on' if on else 'off'} "
-            f"for vhost '{self.vhost}', but it is not as asked for",
-            f"look at it with rabbitmqctl list_vhosts name tracing; switch it with "
-            f"rabbitmqctl trace_{'on' if on else 'off'} -p '{self.vhost}'",
+            tr(not_done, node=node, vhost=self.vhost),
+            tr(
+                "look at it with rabbitmqctl list_vhosts name tracing; switch it with {command}",
+                command=f"rabbitmqctl trace_{'on' if on else 'off'} -p '{self.vhost}'",
+            ),
         )
 
     def _meet_others(self, members: set[str], bases: Mapping[str, str]) -> None:
         for node in sorted(members):
             base = bases.get(node)
             if base is None:
-                self._miss(node, "it has no management API of its own")
+                self._miss(node, tr("it has no management API of its own"))
                 continue
             try:
                 answers = read.text(read.table(self._client(base).get("/api/overview")), "node")
@@ -184,7 +195,7 @@ class Tracing:
             if answers == node:
                 self.nodes[node] = base
             else:
-                self._miss(node, f"{base} is answered by {answers}")
+                self._miss(node, tr("{base} is answered by {node}", base=base, node=answers))
 
     def _miss(self, node: str, why: str) -> None:
         if node not in self.nodes:
@@ -212,12 +223,11 @@ class Tracing:
     def _refused(self, error: SurfaceError) -> SurfaceError:
         names = {"vhost": self.vhost, "user": self._endpoints.user}
         if error.status == _UNAUTHORISED:
-            why = (
-                f"user '{self._endpoints.user}' may not switch tracing: that takes an administrator"
+            why = tr(
+                "user '{user}' may not switch tracing: that takes an administrator",
+                user=self._endpoints.user,
             )
-            return SurfaceError(why, MEND_ADMINISTRATOR.format_map(names), error.status)
+            return SurfaceError(why, tr(MEND_ADMINISTRATOR, **names), error.status)
         if error.status == _NOT_FOUND:
-            return UnknownVhostError(
-                NO_VHOST.format_map(names), MEND_VHOST.format_map(names), error.status
-            )
+            return UnknownVhostError(tr(NO_VHOST, **names), tr(MEND_VHOST, **names), error.status)
         return error

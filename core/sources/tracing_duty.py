@@ -17,6 +17,7 @@ from core.sources.http import SurfaceError
 from core.sources.management import UnknownVhostError
 from core.sources.tracing import NodeRun, Tracing
 from core.sources.tracing_records import RecordFile, Records, TracingRecord
+from core.wording import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +90,15 @@ class Duty:
         off, heirs, still_open, changed = [], [], "", False
         for node, run in self.record.nodes.items():
             if node not in tracing.nodes:
-                still_open = tracing.unreachable.get(node, f"node {node} is not there")
+                absent = tr("node {node} is not there", node=node)
+                still_open = tracing.unreachable.get(node, absent)
             elif not _is_on(tracing, node, run):
                 continue
             elif node in listeners.heirs:
                 heirs.append(node)
             elif listeners.others:
-                still_open = f"queue {min(listeners.others)} listens to the firehose"
+                queue = min(listeners.others)
+                still_open = tr("queue {queue} listens to the firehose", queue=queue)
             else:
                 before = tracing.switch(node, on=False)
                 off.append(node)
@@ -139,7 +142,9 @@ def _is_on(tracing: Tracing, node: str, run: NodeRun) -> bool:
         return False
     is_same = run.is_same_as(tracing.run_of(node))
     if is_same is None:
-        raise SurfaceError(f"node {node} is just starting", "nothing: it is looked at again")
+        raise SurfaceError(
+            tr("node {node} is just starting", node=node), tr("nothing: it is looked at again")
+        )
     return is_same
 
 
@@ -151,19 +156,29 @@ def _is_at(tracing: Tracing, record: TracingRecord) -> bool:
 
 
 def _told(record: TracingRecord, settlement: Settlement) -> Iterator[str]:
-    what = (
-        f"tracing of vhost '{record.vhost}', which Flowscope had switched on at "
-        f"{shown_time(record.at)} before it was killed,"
-    )
+    vhost, time_on = record.vhost, shown_time(record.at)
     if settlement.off:
-        yield f"{what} is switched off again (node {', '.join(settlement.off)})"
+        yield tr(
+            "tracing of vhost '{vhost}', which Flowscope had switched on at {time} before it was "
+            "killed, is switched off again (node {nodes})",
+            vhost=vhost,
+            time=time_on,
+            nodes=", ".join(settlement.off),
+        )
     if settlement.changed:
-        yield (
-            f"somebody has changed description, tags or default queue type of vhost "
-            f"'{record.vhost}' since then: they stay as they are now"
+        yield tr(
+            "somebody has changed description, tags or default queue type of vhost '{vhost}' "
+            "since then: they stay as they are now",
+            vhost=vhost,
         )
     if settlement.open:
-        yield f"{what} stays on for now: {settlement.open}; the next start looks again"
+        yield tr(
+            "tracing of vhost '{vhost}', which Flowscope had switched on at {time} before it was "
+            "killed, stays on for now: {why}; the next start looks again",
+            vhost=vhost,
+            time=time_on,
+            why=settlement.open,
+        )
 
 
 def shown_time(at: float) -> str:

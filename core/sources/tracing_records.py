@@ -17,6 +17,7 @@ import msgspec
 
 from core.sources.http import SurfaceError
 from core.sources.tracing import NodeRun
+from core.wording import tr
 
 _VERSION = 1
 _WRITTEN_SECONDS = 60.0
@@ -67,9 +68,13 @@ class Records:
             return self._written(record)
         except OSError as error:
             raise SurfaceError(
-                f"nothing can be noted in {self._folder} ({error.strerror}), and without a note "
-                "tracing could stay on after a crash",
-                "make that folder writable",
+                tr(
+                    "nothing can be noted in {folder} ({error}), and without a note "
+                    "tracing could stay on after a crash",
+                    folder=self._folder,
+                    error=error.strerror,
+                ),
+                tr("make that folder writable"),
             ) from error
 
     def _written(self, record: TracingRecord) -> RecordFile:

@@ -7,19 +7,24 @@ from core.sources.http import SurfaceError
 from core.sources.tracing import Tracing
 from core.sources.tracing_duty import pending, shown_time
 from core.sources.tracing_records import Records
+from core.wording import tr
 
 
 def tracing_words(endpoints: Endpoints, records: Records | None = None) -> str:
     """Whether tracing is on right now, who listens, and what a crash left to be put back."""
     if endpoints.management is None:
-        return "only the management API tells whether tracing is on, and can switch it on"
+        return tr("only the management API tells whether tracing is on, and can switch it on")
     try:
         words = [_words_of_now(endpoints)]
     except SurfaceError as error:
-        return f"whether tracing is on cannot be told: {error.why}"
+        return tr("whether tracing is on cannot be told: {why}", why=error.why)
     words += (
-        f"Flowscope switched tracing of vhost '{record.vhost}' on at {shown_time(record.at)} and "
-        "was killed: any command or window that watches this broker puts it back"
+        tr(
+            "Flowscope switched tracing of vhost '{vhost}' on at {time} and was killed: "
+            "any command or window that watches this broker puts it back",
+            vhost=record.vhost,
+            time=shown_time(record.at),
+        )
         for record in pending(endpoints, records or Records())
     )
     return "; ".join(words)
@@ -31,14 +36,15 @@ def _words_of_now(endpoints: Endpoints) -> str:
         nodes = [node for node in tracing.nodes if tracing.state(node).tracing]
         listeners = sorted(tracing.listeners().others)
     if not nodes:
-        return "tracing is off; Flowscope switches it on only when asked for"
-    return (
-        f"tracing is on right now (node {', '.join(nodes)}) and every message pays for it; "
-        f"{_heard_by(listeners)}"
+        return tr("tracing is off; Flowscope switches it on only when asked for")
+    if not listeners:
+        return tr(
+            "tracing is on right now (node {nodes}) and every message pays for it; nobody listens",
+            nodes=", ".join(nodes),
+        )
+    return tr(
+        "tracing is on right now (node {nodes}) and every message pays for it; "
+        "listening: queue {queues}",
+        nodes=", ".join(nodes),
+        queues=", ".join(listeners),
     )
-
-
-def _heard_by(queues: list[str]) -> str:
-    if not queues:
-        return "nobody listens"
-    return f"listening: queue {', '.join(queues)}"

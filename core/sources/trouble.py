@@ -16,10 +16,11 @@ from core.endpoints import Endpoints, spelled
 from core.sources.tls_trouble import tls_words
 from core.standing import ReadOnlyError
 from core.tls import TlsFileError
+from core.wording import phrase, tr
 
 _REPLY = re.compile(r"\((\d{3})\)\s+['\"](.*)['\"]", re.DOTALL)
 _ABSENT = re.compile(r"no ((?:exchange|queue) '.*') in vhost", re.DOTALL)
-_GOES_ON = "nothing: the connection is tried again until the broker is back"
+_GOES_ON = phrase("nothing: the connection is tried again until the broker is back")
 
 
 class ForeignProtocolError(Exception):
@@ -46,10 +47,14 @@ class Trouble:
     @property
     def mend_of_one_try(self) -> str:
         """What to do where nothing is tried again by itself."""
-        return "try again once the broker is back" if self.mend == _GOES_ON else self.mend
+        goes_on = self.mend == tr(_GOES_ON)
+        return tr("try again once the broker is back") if goes_on else self.mend
 
     def __str__(self) -> str:
-        return f"{self.why}. {self.mend[:1].upper()}{self.mend[1:]}." if self.mend else self.why
+        if not self.mend:
+            return self.why
+        mend = self.mend[:1].upper() + self.mend[1:]
+        return tr("{why}. {mend}.", why=self.why, mend=mend)
 
 
 def explain(error: BaseException, endpoints: Endpoints) -> Trouble:
@@ -64,7 +69,8 @@ def explain(error: BaseException, endpoints: Endpoints) -> Trouble:
             return trouble
     name = type(error).__name__
     text = _without_password(str(error) or repr(error), endpoints)
-    return Trouble(f"the connection failed: {text} ({name})", _GOES_ON, retry=True)
+    why = tr("the connection failed: {text} ({name})", text=text, name=name)
+    return Trouble(why, tr(_GOES_ON), retry=True)
 
 
 def is_final(error: BaseException, endpoints: Endpoints) -> bool:
@@ -76,10 +82,11 @@ def is_final(error: BaseException, endpoints: Endpoints) -> bool:
 
 def _of_hosts(error: NoHostError) -> Trouble:
     found = [explain(one, where) for where, one in error.tried]
-    why = "; ".join(dict.fromkeys(trouble.why for trouble in found))
+    whys = "; ".join(dict.fromkeys(trouble.why for trouble in found))
     mends = dict.fromkeys(trouble.mend for trouble in found)
     again = any(trouble.retry for trouble in found)
-    return Trouble(f"no host answers as it should: {why}", next(iter(mends)), again)
+    why = tr("no host answers as it should: {whys}", whys=whys)
+    return Trouble(why, next(iter(mends)), again)
 
 
 def reply_of(error: BaseException) -> tuple[int, str] | None:
@@ -112,23 +119,25 @@ def _of_reply(error: BaseException, endpoints: Endpoints) -> Trouble | None:
             why, mend, retry = explained
             names = {"user": endpoints.user, "vhost": endpoints.vhost, "text": text}
             found = _ABSENT.search(text)
-            names["absent"] = found[1] if found else f"what was asked for ({text})"
-            return Trouble(why.format_map(names), mend.format_map(names), retry)
-    where = "channel" if isinstance(error, amqp.ChannelClosed) else "connection"
-    again = where == "connection"
-    return Trouble(f"the broker closed the {where}: {code} {text}", _after(again), retry=again)
+            names["absent"] = found[1] if found else tr("what was asked for ({text})", text=text)
+            return Trouble(tr(why, **names), tr(mend, **names), retry)
+    return _of_close(code, text, of_channel=isinstance(error, amqp.ChannelClosed))
 
 
-def _after(again: bool) -> str:
-    return _GOES_ON if again else "change what was asked for as the broker's text says"
+def _of_close(code: int, text: str, *, of_channel: bool) -> Trouble:
+    if of_channel:
+        why = tr("the broker closed the channel: {code} {text}", code=code, text=text)
+        return Trouble(why, tr("change what was asked for as the broker's text says"), retry=False)
+    why = tr("the broker closed the connection: {code} {text}", code=code, text=text)
+    return Trouble(why, tr(_GOES_ON), retry=True)
 
 
-NO_VHOST = "vhost '{vhost}' does not exist"
-MEND_VHOST = (
+NO_VHOST = phrase("vhost '{vhost}' does not exist")
+MEND_VHOST = phrase(
     "correct the vhost at the end of the AMQP URL (the default vhost '/' is written %2F) "
     "or create it: rabbitmqctl add_vhost '{vhost}'"
 )
-_PERMISSION = (
+_PERMISSION = phrase(
     "grant it: rabbitmqctl set_permissions -p '{vhost}' '{user}' <configure> <write> <read>"
 )
 _REPLIES: tuple[tuple[int, str, tuple[str, str, bool]], ...] = (
@@ -136,72 +145,75 @@ _REPLIES: tuple[tuple[int, str, tuple[str, str, bool]], ...] = (
         403,
         "Login was refused",
         (
-            "the broker refuses the login of user '{user}': wrong user or password",
-            "correct user and password in the AMQP URL; "
-            "note that 'guest' may log in from the broker's own host only",
+            phrase("the broker refuses the login of user '{user}': wrong user or password"),
+            phrase(
+                "correct user and password in the AMQP URL; "
+                "note that 'guest' may log in from the broker's own host only"
+            ),
             False,
         ),
     ),
     (403, "operation not permitted on the default exchange", (
-        "the default exchange can be neither bound nor declared",
-        "name another exchange, or the queue itself",
+        phrase("the default exchange can be neither bound nor declared"),
+        phrase("name another exchange, or the queue itself"),
         False,
     )),
     (403, "cannot publish to internal exchange", (
-        "the exchange is internal: only other exchanges may publish to it ({text})",
-        "publish to an exchange that is bound to it",
+        phrase("the exchange is internal: only other exchanges may publish to it ({text})"),
+        phrase("publish to an exchange that is bound to it"),
         False,
     )),
     (403, "", (
-        "user '{user}' lacks a permission in vhost '{vhost}': {text}",
+        phrase("user '{user}' lacks a permission in vhost '{vhost}': {text}"),
         _PERMISSION,
         False,
     )),
     (404, "", (
-        "{absent} does not exist in vhost '{vhost}'",
-        "check the spelling and the vhost, or declare it first",
+        phrase("{absent} does not exist in vhost '{vhost}'"),
+        phrase("check the spelling and the vhost, or declare it first"),
         False,
     )),
     (405, "", (
-        "the queue is exclusive to another connection: {text}",
-        "use a queue that is not exclusive",
+        phrase("the queue is exclusive to another connection: {text}"),
+        phrase("use a queue that is not exclusive"),
         False,
     )),
     (406, "user_id property", (
-        "the property user_id is not the user of this connection: {text}",
-        "leave user_id out or set it to '{user}'",
+        phrase("the property user_id is not the user of this connection: {text}"),
+        phrase("leave user_id out or set it to '{user}'"),
         False,
     )),
     (406, "larger than configured max size", (
-        "the message is larger than the broker accepts: {text}",
-        "make it smaller or raise max_message_size in rabbitmq.conf",
+        phrase("the message is larger than the broker accepts: {text}"),
+        phrase("make it smaller or raise max_message_size in rabbitmq.conf"),
         False,
     )),
     (406, "", (
-        "the broker refuses it: {text}",
-        "use the properties and arguments with which it was declared",
+        phrase("the broker refuses it: {text}"),
+        phrase("use the properties and arguments with which it was declared"),
         False,
     )),
     (530, "not found", (NO_VHOST, MEND_VHOST, False)),
     (530, "refused for user", (
-        "user '{user}' has no permissions in vhost '{vhost}'",
+        phrase("user '{user}' has no permissions in vhost '{vhost}'"),
         _PERMISSION,
         False,
     )),
     (530, "limit", (
-        "the broker accepts no more connections: {text}",
-        "close other connections or raise the limit",
+        phrase("the broker accepts no more connections: {text}"),
+        phrase("close other connections or raise the limit"),
         True,
     )),
-    (530, "", ("the broker does not allow it: {text}", "change what was asked for", False)),
-    (320, "shutdown", ("the broker is shutting down", _GOES_ON, True)),
-    (320, "", ("the broker or an operator closed the connection: {text}", _GOES_ON, True)),
-    (541, "is down", ("vhost '{vhost}' is down on the broker", _GOES_ON, True)),
+    (530, "", (phrase("the broker does not allow it: {text}"), phrase("change what was asked for"), False)),
+    (320, "shutdown", (phrase("the broker is shutting down"), _GOES_ON, True)),
+    (320, "", (phrase("the broker or an operator closed the connection: {text}"), _GOES_ON, True)),
+    (541, "is down", (phrase("vhost '{vhost}' is down on the broker"), _GOES_ON, True)),
 )  # fmt: skip
 
 
 def _of_line(error: BaseException, endpoints: Endpoints) -> Trouble | None:
-    at = "a host of the broker" if endpoints.others else spelled(endpoints.host, endpoints.port)
+    one = spelled(endpoints.host, endpoints.port)
+    at = tr("a host of the broker") if endpoints.others else one
     return (
         _of_tls(error, at)
         or _of_protocol(error, at)
@@ -211,19 +223,20 @@ def _of_line(error: BaseException, endpoints: Endpoints) -> Trouble | None:
 
 
 def _of_tls(error: BaseException, at: str) -> Trouble | None:
-    words = tls_words(
-        error, at, "use amqp:// if that port does not speak TLS (5672 usually does not, 5671 does)"
-    )
+    plain = tr("use amqp:// if that port does not speak TLS (5672 usually does not, 5671 does)")
+    words = tls_words(error, at, plain)
     return None if words is None else Trouble(*words, retry=False)
 
 
 _SPOKEN = {
     "http": (
-        "{at} speaks HTTP, not AMQP",
-        "give the AMQP port in the AMQP URL (usually 5672) and the HTTP port in --management-url",
+        phrase("{at} speaks HTTP, not AMQP"),
+        phrase(
+            "give the AMQP port in the AMQP URL (usually 5672) and the HTTP port in --management-url"
+        ),
         False,
     ),
-    "tls": ("{at} wants TLS", "use amqps:// instead of amqp://", False),
+    "tls": (phrase("{at} wants TLS"), phrase("use amqps:// instead of amqp://"), False),
 }
 
 
@@ -231,12 +244,14 @@ def _of_protocol(error: BaseException, at: str) -> Trouble | None:
     spoken = error.args[0] if isinstance(error, ForeignProtocolError) else None
     if spoken in _SPOKEN:
         why, mend, retry = _SPOKEN[spoken]
-        return Trouble(why.format(at=at), mend, retry)
+        return Trouble(tr(why, at=at), tr(mend), retry)
     if spoken is not None or isinstance(error, amqp.IncompatibleProtocolError):
         return Trouble(
-            f"something at {at} takes connections but does not answer in AMQP",
-            "check the port (AMQP is usually 5672, with TLS 5671); "
-            "behind a proxy the broker may still be starting",
+            tr("something at {at} takes connections but does not answer in AMQP", at=at),
+            tr(
+                "check the port (AMQP is usually 5672, with TLS 5671); "
+                "behind a proxy the broker may still be starting"
+            ),
             retry=True,
         )
     return None
@@ -245,28 +260,29 @@ def _of_protocol(error: BaseException, at: str) -> Trouble | None:
 def _of_socket(error: BaseException, endpoints: Endpoints, at: str) -> Trouble | None:
     if isinstance(error, socket.gaierror):
         return Trouble(
-            f"the host name '{endpoints.host}' cannot be resolved",
-            "correct the host in the AMQP URL",
+            tr("the host name '{host}' cannot be resolved", host=endpoints.host),
+            tr("correct the host in the AMQP URL"),
             retry=True,
         )
     if isinstance(error, ConnectionRefusedError):
         return Trouble(
-            f"nothing listens at {at}: connection refused",
-            "start the broker or correct host and port in the AMQP URL",
+            tr("nothing listens at {at}: connection refused", at=at),
+            tr("start the broker or correct host and port in the AMQP URL"),
             retry=True,
         )
     if isinstance(error, TimeoutError | workflow.AMQPConnectorStackTimeout):
         return _unanswered(at)
     if isinstance(error, OSError):
         reason = error.strerror or type(error).__name__
-        return Trouble(f"no connection to {at}: {reason}", _GOES_ON, retry=True)
+        why = tr("no connection to {at}: {reason}", at=at, reason=reason)
+        return Trouble(why, tr(_GOES_ON), retry=True)
     return None
 
 
 def _unanswered(at: str) -> Trouble:
     return Trouble(
-        f"{at} did not answer in time",
-        "check host and port, and whether a firewall is in between",
+        tr("{at} did not answer in time", at=at),
+        tr("check host and port, and whether a firewall is in between"),
         retry=True,
     )
 
@@ -274,14 +290,18 @@ def _unanswered(at: str) -> Trouble:
 def _of_silence(error: BaseException, at: str) -> Trouble | None:
     if isinstance(error, amqp.ConnectionBlockedTimeout):
         return Trouble(
-            "the broker blocks publishers: it is low on memory or disk (a resource alarm is set)",
-            "free memory or disk on the broker; rabbitmqctl status shows its alarms",
+            tr(
+                "the broker blocks publishers: "
+                "it is low on memory or disk (a resource alarm is set)"
+            ),
+            tr("free memory or disk on the broker; rabbitmqctl status shows its alarms"),
             retry=True,
         )
     if isinstance(error, amqp.AMQPHeartbeatTimeout):
-        return Trouble(f"{at} went silent: no heartbeat came", _GOES_ON, retry=True)
+        why = tr("{at} went silent: no heartbeat came", at=at)
+        return Trouble(why, tr(_GOES_ON), retry=True)
     if isinstance(error, amqp.StreamLostError | amqp.ConnectionWrongStateError):
-        return Trouble(f"the connection to {at} was lost", _GOES_ON, retry=True)
+        return Trouble(tr("the connection to {at} was lost", at=at), tr(_GOES_ON), retry=True)
     return None
 
 
