@@ -78,6 +78,7 @@ def consumer_troubles(
             tuple(f"{c.tag} on channel {c.channel}" for f in findings for c in f.consumers),
             sum(finding.holder.unacked for finding in findings) + findings[0].waiting,
             tuple(finding.holder.oldest for finding in findings if finding.holder.oldest),
+            channels=tuple(c.channel for finding in findings for c in finding.consumers),
         )
 
 

@@ -124,6 +124,7 @@ def _growing(topology: Topology, node: Node, growth: str) -> Trouble:
         f"grows faster than it drains: {growth}",
         tuple(f"{one.tag} on channel {one.channel}" for one in consumers[:_MOST_NAMED]),
         amount=node.ready or 0,
+        channels=tuple(one.channel for one in consumers[:_MOST_NAMED]),
     )
 
 

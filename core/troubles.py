@@ -50,6 +50,8 @@ class Trouble:
     """Messages that prove it, by their ids or tags, where single ones were seen."""
     told_by: Source | None = None
     """None for what tells its kind as a rule."""
+    channels: tuple[str, ...] = ()
+    """The channels of those consumers, by the broker's names."""
 
     @property
     def source(self) -> Source:

@@ -110,8 +110,7 @@ class Connections:
         worst: dict[str, int] = {}
         levels: dict[Severity, int] = {"warning": 2, "notice": 1}
         for trouble in self._graph.troubles:
-            for consumer in trouble.consumers:
-                channel = consumer.rpartition(" on channel ")[2]
+            for channel in trouble.channels:
                 name = channel.rpartition(" (")[0]
                 worst[name] = max(worst.get(name, 0), levels[trouble.severity])
         return np.array(

@@ -21,7 +21,7 @@ STUCK = Trouble(
     "stuck",
     "warning",
     "holds all it may",
-    consumers=(f"tag-1 on channel {PAY} (1)",),
+    channels=(f"{PAY} (1)",),
 )
 
 
