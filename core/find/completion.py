@@ -6,12 +6,17 @@ from itertools import islice
 
 from core.find.expression import Pattern
 from core.find.tokens import FindError, Token, tokens
-from core.find.vocabulary import FIELDS, FLAGS, NAMED, OPERATORS, PREFIXES, Prefix
+from core.find.vocabulary import FIELDS, FLAGS, KINDS, NAMED, OPERATORS, PREFIXES, Prefix
+from core.wording import phrase, tr
 
 MOST = 60
 _NAMES = 20
 _AMOUNTS = {True: ("0", "1/s", "10/s", "100/s", "1k/s"), False: ("0", "10", "100", "1k", "10k")}
-_JOINTS = {"and": "both must fit", "or": "one of both must fit", "not": "the contrary"}
+_JOINTS = {
+    "and": phrase("both must fit"),
+    "or": phrase("one of both must fit"),
+    "not": phrase("the contrary"),
+}
 
 Names = Mapping[Prefix, Sequence[str]]
 """The names of what is there, by kind; under `type` the types. A kind that is absent is not sought."""
@@ -40,7 +45,7 @@ class _Spot:
     """The field whose amount stands here."""
 
     def candidate(self, text: str, about: str) -> Candidate:
-        return Candidate(self.start, self.end, text, about)
+        return Candidate(self.start, self.end, text, tr(about) if about else "")
 
 
 def candidates(text: str, cursor: int, names: Names) -> list[Candidate]:
@@ -139,7 +144,7 @@ def _names(spot: _Spot, prefix: Prefix, names: Names) -> Iterator[Candidate]:
         kinds = (prefix,)
     kind_of = {name: kind for kind in kinds for name in names.get(kind, ())}
     for name in _fitting(spot.begun, list(kind_of)):
-        yield spot.candidate(str(Pattern(name)), kind_of[name] if len(kinds) > 1 else "")
+        yield spot.candidate(str(Pattern(name)), KINDS[kind_of[name]] if len(kinds) > 1 else "")
 
 
 def _fitting(begun: str, names: Sequence[str]) -> list[str]:

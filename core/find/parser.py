@@ -15,6 +15,7 @@ from core.find.expression import (
 )
 from core.find.tokens import FindError, Token, tokens
 from core.find.vocabulary import FIELDS, FLAGS, NAMED, Prefix
+from core.wording import tr
 
 _DEEPEST = 40
 _MOST = 1e9
@@ -31,7 +32,7 @@ def parse(text: str) -> Expression | None:
         return None
     found = reader.either()
     if reader.next.kind == "close":
-        raise reader.error("this bracket was never opened")
+        raise reader.error(tr("this bracket was never opened"))
     return found
 
 
@@ -49,6 +50,9 @@ class _Reader:
 
     def error(self, message: str) -> FindError:
         return FindError(message, self.next.start, self.next.end)
+
+    def expected(self, message: str) -> FindError:
+        return FindError(message, self.next.start, self.next.end, instead=True)
 
     def either(self) -> Expression:
         parts = [self._both()]
@@ -68,7 +72,7 @@ class _Reader:
     def _term(self) -> Expression:
         self._depth += 1
         if self._depth > _DEEPEST:
-            raise self.error("this goes too deep: leave out some brackets")
+            raise self.error(tr("this goes too deep: leave out some brackets"))
         found = self._one()
         self._depth -= 1
         return found
@@ -88,12 +92,12 @@ class _Reader:
             case "word":
                 return self._word(word)
         self._at -= 1
-        raise self.error(self._missing())
+        raise self.expected(self._missing())
 
     def _in_brackets(self, opened: Token) -> Expression:
         found = self.either()
         if self.next.kind != "close":
-            raise FindError("this bracket is not closed", opened.start, opened.end)
+            raise FindError(tr("this bracket is not closed"), opened.start, opened.end)
         self._at += 1
         return found
 
@@ -103,7 +107,10 @@ class _Reader:
         if name.start != prefix.end or name.kind not in ("word", "quoted", "and", "or", "not"):
             return Named(kind, Pattern("*", wild=True))
         if name.kind == "not" and name.text == "!":
-            raise self.error(f"expected a name after `{prefix.text}:`; put ! before {prefix.text}")
+            message = tr(
+                "expected a name after `{prefix}:`; put ! before {prefix}", prefix=prefix.text
+            )
+            raise self.expected(message)
         self._at += 1
         return Named(kind, _pattern(name))
 
@@ -123,13 +130,17 @@ class _Reader:
         number = self.next
         found = _NUMBER.fullmatch(number.text) if number.kind == "word" else None
         if found is None:
-            raise self.error(f"expected a number after `{field} {operator}`")
+            compared = f"{field} {operator}"
+            raise self.expected(tr("expected a number after `{compared}`", compared=compared))
         digits, times, span = found.groups()
         if span and not FIELDS[field].is_rate:
-            raise self.error(f"`{field}` is a number, not a rate: leave out /{span}")
+            message = tr(
+                "`{field}` is a number, not a rate: leave out /{span}", field=field, span=span
+            )
+            raise self.error(message)
         amount = float(digits) * _TIMES[times.replace("K", "k")] / _SECONDS[span]
         if amount > _MOST:
-            raise self.error("this number is too large: at most 1G")
+            raise self.error(tr("this number is too large: at most 1G"))
         self._at += 1
         return Compared(field, operator, round(amount, 6))
 
@@ -137,10 +148,12 @@ class _Reader:
         """What was expected where something else stands."""
         word, before = self.next, self._words[self._at - 1] if self._at else None
         if word.kind == "operator":
-            return f"expected what to compare before `{word.text}`: rate, ready, unacked …"
+            return tr(
+                "expected what to compare before `{word}`: rate, ready, unacked …", word=word.text
+            )
         if before is None:
-            return f"expected something before `{_shown(word)}`"
-        return f"expected something after `{_shown(before)}`"
+            return tr("expected something before `{word}`", word=_shown(word))
+        return tr("expected something after `{word}`", word=_shown(before))
 
 
 def _joined(kind: type[Both | Either], parts: list[Expression]) -> Expression:
@@ -158,10 +171,13 @@ def _pattern(word: Token) -> Pattern:
 
 def _not_compared(field: str, said: str) -> str:
     if field in FLAGS:
-        return f"`{field}` is so or not, it has no number"
+        return tr("`{field}` is so or not, it has no number", field=field)
     if field in NAMED:
-        return f"`{field}` has no number: write {field}:name for its name"
-    return f"`{said}` is nothing that can be compared: rate, ready, unacked, consumers … can"
+        return tr("`{field}` has no number: write {field}:name for its name", field=field)
+    return tr(
+        "`{said}` is nothing that can be compared: rate, ready, unacked, consumers … can",
+        said=said,
+    )
 
 
 def _shown(word: Token) -> str:

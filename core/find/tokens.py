@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from core.find.vocabulary import PREFIXES
+from core.wording import tr
 
 Kind = Literal["word", "quoted", "prefix", "operator", "open", "close", "and", "or", "not", "end"]
 _TOKEN = re.compile(
@@ -26,10 +27,12 @@ _JOINTS: dict[str, Kind] = {"and": "and", "or": "or", "not": "not"}
 class FindError(ValueError):
     """An expression cannot be read, with the place where that became clear."""
 
-    def __init__(self, message: str, start: int, end: int) -> None:
+    def __init__(self, message: str, start: int, end: int, *, instead: bool = False) -> None:
         super().__init__(message)
         self.start = start
         self.end = end
+        self.instead = instead
+        """Something else was expected than what stands there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ def tokens(text: str) -> Iterator[Token]:
         found = _TOKEN.match(text, at)
         if found is None:
             start = at + len(text[at:]) - len(text[at:].lstrip())
-            raise FindError("this quote is not closed", start, len(text))
+            raise FindError(tr("this quote is not closed"), start, len(text))
         yield _token(found)
         at = found.end()
     yield Token("end", "", len(text), len(text))

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from core.wording import phrase
+
 Prefix = Literal["service", "exchange", "queue", "connection", "edge", "from", "to", "type"]
 
 
@@ -18,45 +20,52 @@ class Field:
 FIELDS: dict[str, Field] = {
     field.name: field
     for field in (
-        Field("rate", "messages a second that pass now", is_rate=True),
-        Field("ready", "messages that wait in a queue"),
-        Field("unacked", "messages delivered by a queue and not acknowledged yet"),
-        Field("consumers", "consumers of a queue or connection"),
-        Field("connections", "open connections of a service"),
-        Field("channels", "open channels of a connection"),
-        Field("publish", "published a second", is_rate=True),
-        Field("confirm", "confirmed a second", is_rate=True),
-        Field("returned", "returned as unroutable a second", is_rate=True),
-        Field("dropped", "dropped as unroutable a second", is_rate=True),
-        Field("route", "routed to queues a second", is_rate=True),
-        Field("deliver", "delivered a second, in any way", is_rate=True),
-        Field("ack", "acknowledged a second", is_rate=True),
-        Field("redelivered", "delivered again a second", is_rate=True),
+        Field("rate", phrase("messages a second that pass now"), is_rate=True),
+        Field("ready", phrase("messages that wait in a queue")),
+        Field("unacked", phrase("messages delivered by a queue and not acknowledged yet")),
+        Field("consumers", phrase("consumers of a queue or connection")),
+        Field("connections", phrase("open connections of a service")),
+        Field("channels", phrase("open channels of a connection")),
+        Field("publish", phrase("published a second"), is_rate=True),
+        Field("confirm", phrase("confirmed a second"), is_rate=True),
+        Field("returned", phrase("returned as unroutable a second"), is_rate=True),
+        Field("dropped", phrase("dropped as unroutable a second"), is_rate=True),
+        Field("route", phrase("routed to queues a second"), is_rate=True),
+        Field("deliver", phrase("delivered a second, in any way"), is_rate=True),
+        Field("ack", phrase("acknowledged a second"), is_rate=True),
+        Field("redelivered", phrase("delivered again a second"), is_rate=True),
     )
 }
 FLAGS: dict[str, str] = {
-    "idle": "nothing passed in the last minute that was watched, and nothing waits",
-    "hurts": "messages do not get through, or are lost",
-    "notice": "worth a look",
-    "gone": "not declared or connected any more",
+    "idle": phrase("nothing passed in the last minute that was watched, and nothing waits"),
+    "hurts": phrase("messages do not get through, or are lost"),
+    "notice": phrase("worth a look"),
+    "gone": phrase("not declared or connected any more"),
 }
 PREFIXES: dict[Prefix, str] = {
-    "service": "services of that name",
-    "exchange": "exchanges of that name",
-    "queue": "queues of that name",
-    "connection": "connections of that name",
-    "edge": "edges at something of that name",
-    "from": "edges that leave something of that name",
-    "to": "edges that end in something of that name",
-    "type": "exchanges and queues of that type",
+    "service": phrase("services of that name"),
+    "exchange": phrase("exchanges of that name"),
+    "queue": phrase("queues of that name"),
+    "connection": phrase("connections of that name"),
+    "edge": phrase("edges at something of that name"),
+    "from": phrase("edges that leave something of that name"),
+    "to": phrase("edges that end in something of that name"),
+    "type": phrase("exchanges and queues of that type"),
 }
 NAMED: tuple[Prefix, ...] = ("service", "exchange", "queue", "connection")
 """The kinds of things that have a name of their own."""
+KINDS: dict[str, str] = {
+    "service": phrase("service"),
+    "exchange": phrase("exchange"),
+    "queue": phrase("queue"),
+    "connection": phrase("connection"),
+}
+"""What they are called where they are explained; to be said with `tr`."""
 OPERATORS: dict[str, str] = {
-    ">": "more than",
-    ">=": "at least",
-    "<": "less than",
-    "<=": "at most",
-    "=": "exactly",
-    "!=": "anything but",
+    ">": phrase("more than"),
+    ">=": phrase("at least"),
+    "<": phrase("less than"),
+    "<=": phrase("at most"),
+    "=": phrase("exactly"),
+    "!=": phrase("anything but"),
 }
