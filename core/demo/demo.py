@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from core.endpoints import Endpoints
 from core.standing import ReadOnlyError
+from core.wording import phrase, tr
 
 if TYPE_CHECKING:
     from core.demo.embedded import EmbeddedBroker
@@ -25,6 +26,17 @@ SCENARIOS = (
     RESTART,
 )
 """What can be asked for by name."""
+TITLES = {
+    "slow-consumer": phrase("Slow consumer"),
+    "crash-loop": phrase("Crash loop"),
+    "poison-message": phrase("Poison message"),
+    "unbound-key": phrase("Unbound key"),
+    "stuck-consumer": phrase("Stuck consumer"),
+    "flood": phrase("Flood"),
+    ALARM: phrase("Memory alarm"),
+    RESTART: phrase("Broker restart"),
+}
+"""How they are called in a menu; to be said with `tr`."""
 OF_THE_BROKER = (ALARM, RESTART)
 """What is done only to a broker that is the demo's own."""
 
@@ -142,7 +154,7 @@ class Demo:
         """Start the broker and then the system on it. Raises CannotStart."""
         with self._changing:
             if self._is_over:
-                raise CannotStart("the demo was ended before it began", "start it again")
+                raise CannotStart(tr("the demo was ended before it began"), tr("start it again"))
             self.endpoints = self._broker.start()
             try:
                 self.system = self._running_system(self.endpoints)
@@ -174,17 +186,30 @@ class Demo:
         assert self.system is not None
         assert self.endpoints is not None
         if self._broker.restart is not None:
-            return (
-                f"a broker of the demo's own runs at {self.endpoints.shown}; "
-                "it ends with the demo, and so does everything on it"
+            return tr(
+                "a broker of the demo's own runs at {where}; "
+                "it ends with the demo, and so does everything on it",
+                where=self.endpoints.shown,
             )
         exchanges, queues = self.system.declared
-        found = ", ".join(sorted(self.system.found))
-        left = f" (but not what was there before: {found})" if found else ""
-        end = "they stay" if self._keep else f"they are removed at the end{left}"
-        return (
-            f"{exchanges} exchanges and {queues} queues called shop.* are declared on "
-            f"{self.endpoints.shown}; {end}"
+        return tr(
+            "{exchanges} exchanges and {queues} queues called shop.* are declared on {where}; "
+            "{end}",
+            exchanges=exchanges,
+            queues=queues,
+            where=self.endpoints.shown,
+            end=self._end_of(sorted(self.system.found)),
+        )
+
+    def _end_of(self, found: Sequence[str]) -> str:
+        """What becomes of what is declared, where some of it was found there."""
+        if self._keep:
+            return tr("they stay")
+        if not found:
+            return tr("they are removed at the end")
+        return tr(
+            "they are removed at the end (but not what was there before: {found})",
+            found=", ".join(found),
         )
 
     def _running_system(self, endpoints: Endpoints) -> "System":

@@ -7,6 +7,7 @@ from threading import Thread
 from core.broker.node import Listening, Node
 from core.demo.demo import CannotStart
 from core.endpoints import Endpoints, endpoints
+from core.wording import tr
 
 _PATIENCE = 15.0
 _SHORT = "low on memory"
@@ -31,8 +32,11 @@ class EmbeddedBroker:
         try:
             where = self._started.result(_PATIENCE)
         except OSError as error:
-            why = f"no port of this machine can be listened on: {error.strerror or error}"
-            raise CannotStart(why, "or use a RabbitMQ: --url amqp://…") from error
+            why = tr(
+                "no port of this machine can be listened on: {error}",
+                error=error.strerror or error,
+            )
+            raise CannotStart(why, tr("or use a RabbitMQ: --url amqp://…")) from error
         return endpoints(where.url, where.management, where.prometheus)
 
     def restart(self) -> None:

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from core.demo.demo import ALARM, RESTART
+from core.demo.demo import ALARM, RESTART, TITLES
 from core.demo.event import Event
 from core.demo.handler import Handler
 from core.demo.service import Service
 from core.demo.services.storefront import PLACED, Storefront
+from core.wording import tr
 
 Post = Callable[[Callable[[], Any]], object]
 """Runs something on the thread of the system, soon."""
@@ -36,7 +37,7 @@ class Scenario:
     @property
     def title(self) -> str:
         """As it is read: `Slow consumer`."""
-        return self.name.replace("-", " ").capitalize()
+        return tr(TITLES[self.name])
 
     def start(self) -> None:
         """Cause the trouble; nothing happens if it is on already."""
@@ -77,7 +78,7 @@ def broker_restart(restart: Callable[[Callable[[], None]], object], post: Post) 
 
     scenario = Scenario(
         RESTART,
-        "The broker restarts: every service loses its connection and comes back by itself.",
+        tr("The broker restarts: every service loses its connection and comes back by itself."),
         post,
         begin,
         lambda: None,
@@ -89,8 +90,10 @@ def memory_alarm(alarm: Callable[[bool], None], post: Post) -> Scenario:
     """The broker runs short of memory; `alarm` says so, or that it is over."""
     return Scenario(
         ALARM,
-        "The broker is short of memory and takes no publishes: whoever publishes is blocked, "
-        "and nothing moves until it is over.",
+        tr(
+            "The broker is short of memory and takes no publishes: whoever publishes is blocked, "
+            "and nothing moves until it is over."
+        ),
         post,
         lambda: alarm(True),
         lambda: alarm(False),
@@ -101,7 +104,10 @@ def _slow_consumer(shipping: Handler, post: Post) -> Scenario:
     usual = shipping.pace
     return Scenario(
         "slow-consumer",
-        "Shipping takes four seconds for each message: shop.shipping fills up although it is acked.",
+        tr(
+            "Shipping takes four seconds for each message: "
+            "shop.shipping fills up although it is acked."
+        ),
         post,
         lambda: setattr(shipping, "pace", 4.0),
         lambda: setattr(shipping, "pace", usual),
@@ -111,8 +117,10 @@ def _slow_consumer(shipping: Handler, post: Post) -> Scenario:
 def _crash_loop(stock: Handler, post: Post) -> Scenario:
     return Scenario(
         "crash-loop",
-        "Stock dies with the first message after every start: "
-        "shop.stock is delivered again and again and never acked.",
+        tr(
+            "Stock dies with the first message after every start: "
+            "shop.stock is delivered again and again and never acked."
+        ),
         post,
         lambda: setattr(stock, "crashes", True),
         lambda: setattr(stock, "crashes", False),
@@ -134,8 +142,10 @@ def _poison_message(orders: Handler, storefront: Storefront, post: Post) -> Scen
     usual = orders.pace
     return Scenario(
         "poison-message",
-        "Orders cannot read one message and requeues it: "
-        "shop.orders delivers the same one again many times a second, for ever.",
+        tr(
+            "Orders cannot read one message and requeues it: "
+            "shop.orders delivers the same one again many times a second, for ever."
+        ),
         post,
         begin,
         end,
@@ -145,8 +155,10 @@ def _poison_message(orders: Handler, storefront: Storefront, post: Post) -> Scen
 def _unbound_key(storefront: Storefront, post: Post) -> Scenario:
     return Scenario(
         "unbound-key",
-        "A new storefront publishes order.placed.v2, which no queue is bound to: "
-        "its orders are dropped without an error.",
+        tr(
+            "A new storefront publishes order.placed.v2, which no queue is bound to: "
+            "its orders are dropped without an error."
+        ),
         post,
         lambda: setattr(storefront, "key", f"{PLACED}.v2"),
         lambda: setattr(storefront, "key", PLACED),
@@ -156,8 +168,10 @@ def _unbound_key(storefront: Storefront, post: Post) -> Scenario:
 def _stuck_consumer(mail: Service, post: Post) -> Scenario:
     return Scenario(
         "stuck-consumer",
-        "Mail waits for ever on its mail server: it holds its prefetch, "
-        "acks nothing, and shop.mail fills up.",
+        tr(
+            "Mail waits for ever on its mail server: it holds its prefetch, "
+            "acks nothing, and shop.mail fills up."
+        ),
         post,
         mail.works.clear,
         mail.works.set,
@@ -167,8 +181,10 @@ def _stuck_consumer(mail: Service, post: Post) -> Scenario:
 def _flood(storefront: Storefront, post: Post) -> Scenario:
     return Scenario(
         "flood",
-        "Ten times the customers come at once: "
-        "every line gets wide, and the backlog gathers at the payments.",
+        tr(
+            "Ten times the customers come at once: "
+            "every line gets wide, and the backlog gathers at the payments."
+        ),
         post,
         lambda: setattr(storefront, "rush", 10.0),
         lambda: setattr(storefront, "rush", 1.0),

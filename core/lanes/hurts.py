@@ -3,12 +3,15 @@
 from core.lanes.lane import Hurt, Lane
 from core.lanes.settled import Fate
 from core.troubles import age_words
+from core.wording import phrase, tr
 
 OLD_SECONDS, VERY_OLD_SECONDS = 5.0, 60.0
 _UNCONFIRMED_SECONDS = 1.0
 _SILENT_SECONDS = 5.0
 _MANY = 50
 """Messages that a consumer without a limit may hold for a while."""
+_HOLDS = phrase("holds a message for {age}")
+_UNCONFIRMED = phrase("waits for a confirm for {age}")
 _BACK = (Fate.NACK, Fate.REJECT, Fate.REQUEUE)
 _REFUSED = (Fate.BROKER_NACK, Fate.RETURN, Fate.UNANSWERED)
 
@@ -27,32 +30,33 @@ def judge(lane: Lane, settled_at: float | None, now: float) -> None:
 def _consumer(lane: Lane, age: float, silent: float) -> tuple[Hurt, str]:
     silent = min(silent, age)
     if lane.gauge is not None and lane.gauge.is_full and silent >= _SILENT_SECONDS:
-        told = f"holds its whole prefetch and answered nothing for {age_words(silent)}"
+        told = tr("holds its whole prefetch and answered nothing for {age}", age=age_words(silent))
         return Hurt.STUCK, told
     has_no_limit = lane.gauge is not None and lane.gauge.limit == "none"
     if has_no_limit and lane.held >= _MANY and silent >= _SILENT_SECONDS:
-        return Hurt.STUCK, f"holds {lane.held:,} and answered nothing for {age_words(silent)}"
+        told = tr("holds {n:,} and answered nothing for {age}", n=lane.held, age=age_words(silent))
+        return Hurt.STUCK, told
     if age >= VERY_OLD_SECONDS:
-        return Hurt.STUCK, f"holds a message for {age_words(age)}"
+        return Hurt.STUCK, tr(_HOLDS, age=age_words(age))
     back = sum(lane.rates.get(fate, 0.0) for fate in _BACK)
     if back > lane.rates.get(Fate.ACK, 0.0):
-        return Hurt.BAD, "acks less than it nacks, rejects or puts back"
+        return Hurt.BAD, tr("acks less than it nacks, rejects or puts back")
     if age >= OLD_SECONDS:
-        return Hurt.SLOW, f"holds a message for {age_words(age)}"
+        return Hurt.SLOW, tr(_HOLDS, age=age_words(age))
     return (Hurt.CALM if lane.held or lane.rates else Hurt.IDLE), ""
 
 
 def _publisher(lane: Lane, age: float) -> tuple[Hurt, str]:
     if age >= OLD_SECONDS:
-        return Hurt.STUCK, f"waits for a confirm for {age_words(age)}"
+        return Hurt.STUCK, tr(_UNCONFIRMED, age=age_words(age))
     if any(lane.rates.get(fate) for fate in _REFUSED):
-        return Hurt.BAD, "some of what it publishes is returned, nacked or never confirmed"
+        return Hurt.BAD, tr("some of what it publishes is returned, nacked or never confirmed")
     if age >= _UNCONFIRMED_SECONDS:
-        return Hurt.SLOW, f"waits for a confirm for {age_words(age)}"
+        return Hurt.SLOW, tr(_UNCONFIRMED, age=age_words(age))
     return (Hurt.CALM if lane.held or lane.rates else Hurt.IDLE), ""
 
 
 def _queue(lane: Lane, age: float) -> tuple[Hurt, str]:
     if age >= VERY_OLD_SECONDS and lane.ready != 0:
-        return Hurt.SLOW, f"a message that came back waits for {age_words(age)}"
+        return Hurt.SLOW, tr("a message that came back waits for {age}", age=age_words(age))
     return Hurt.CALM, ""

@@ -18,6 +18,7 @@ from core.life_table import ANSWERS
 from core.percentiles import Times
 from core.services import OWN_PREFIX
 from core.watched_message import Message
+from core.wording import tr
 
 MOST_LANES = 500
 RATE_SECONDS = 3.0
@@ -192,7 +193,11 @@ class Lanes:
 
     def _where(self, key: ConsumerKey) -> str:
         """Where several queues are shown, which one is the first thing to know."""
-        channel = f"channel {key.channel} {_DOT} {key.consumer_tag or 'by get'}"
+        channel = tr(
+            "channel {channel} · {tag}",
+            channel=key.channel,
+            tag=key.consumer_tag or tr("by get"),
+        )
         return channel if self._one_queue else f"{key.queue} {_DOT} {channel}"
 
     def _name_of(self, key: ConsumerKey) -> str:
@@ -220,7 +225,7 @@ class Lanes:
             number,
             "publisher",
             key.service or "?",
-            f"to {key.exchange or '(AMQP default)'}",
+            tr("to {exchange}", exchange=key.exchange or "(AMQP default)"),
             held,
             figures.oldest(number),
             rates=rates,
@@ -248,7 +253,7 @@ class Lanes:
         node = self._watched.graph.nodes.get(node_id("queue", key.queue))
         ready = node.ready if node is not None else None
         held = int(figures.held[number])
-        seen = f"in the queue, {held:,} of them seen" if held else "in the queue"
+        seen = tr("in the queue, {n:,} of them seen", n=held) if held else tr("in the queue")
         return Lane(
             key, number, "queue", key.queue, seen, held, figures.oldest(number), ready=ready
         )

@@ -8,28 +8,29 @@ from core.life_table import STATE_WORDS, Event
 from core.recent_steps import RecentSteps
 from core.topology import DEFAULT_EXCHANGE_NAME
 from core.watched_message import Message, Step
+from core.wording import phrase, tr
 
 EVENT_WORDS: dict[Event, str] = {
-    "publish": "published to {exchange}",
-    "route": "routed to {queue}",
-    "confirm": "confirmed by the broker",
-    "nack_by_broker": "nacked by the broker",
-    "return_unroutable": "returned: no queue took it",
-    "deliver": "delivered from {queue}",
-    "deliver_no_ack": "delivered from {queue}, auto ack",
-    "deliver_unseen": "delivered from {queue}, acks not observable",
-    "get": "fetched from {queue} by get",
-    "get_no_ack": "fetched from {queue} by get, auto ack",
-    "ack": "acked",
-    "nack": "nacked, not requeued",
-    "nack_requeue": "nacked and requeued into {queue}",
-    "reject": "rejected, not requeued",
-    "reject_requeue": "rejected and requeued into {queue}",
-    "channel_closed": "back into {queue}: the channel ended",
-    "recover": "back into {queue}: recover",
-    "dead_letter": "dead-lettered from {queue}",
-    "unanswered": "never confirmed: the channel ended first",
-    "lose_sight": "not watched any more",
+    "publish": phrase("published to {exchange}"),
+    "route": phrase("routed to {queue}"),
+    "confirm": phrase("confirmed by the broker"),
+    "nack_by_broker": phrase("nacked by the broker"),
+    "return_unroutable": phrase("returned: no queue took it"),
+    "deliver": phrase("delivered from {queue}"),
+    "deliver_no_ack": phrase("delivered from {queue}, auto ack"),
+    "deliver_unseen": phrase("delivered from {queue}, acks not observable"),
+    "get": phrase("fetched from {queue} by get"),
+    "get_no_ack": phrase("fetched from {queue} by get, auto ack"),
+    "ack": phrase("acked"),
+    "nack": phrase("nacked, not requeued"),
+    "nack_requeue": phrase("nacked and requeued into {queue}"),
+    "reject": phrase("rejected, not requeued"),
+    "reject_requeue": phrase("rejected and requeued into {queue}"),
+    "channel_closed": phrase("back into {queue}: the channel ended"),
+    "recover": phrase("back into {queue}: recover"),
+    "dead_letter": phrase("dead-lettered from {queue}"),
+    "unanswered": phrase("never confirmed: the channel ended first"),
+    "lose_sight": phrase("not watched any more"),
 }
 
 
@@ -50,8 +51,12 @@ class LifeStep:
     @property
     def where(self) -> str:
         """Who did it, on which channel."""
-        by = f", {self.consumer_tag}" if self.consumer_tag else ""
-        return f"{self.service or '?'}, channel {self.channel}{by}"
+        service, tag = self.service or "?", self.consumer_tag
+        if not tag:
+            return tr("{service}, channel {channel}", service=service, channel=self.channel)
+        return tr(
+            "{service}, channel {channel}, {tag}", service=service, channel=self.channel, tag=tag
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,7 @@ class Life:
     @property
     def state(self) -> str:
         """What it is now."""
-        return STATE_WORDS[self.message.state]
+        return tr(STATE_WORDS[self.message.state])
 
     def as_json(self, now: float) -> dict[str, Any]:
         """The form that is copied."""
@@ -111,8 +116,8 @@ def _its_own(message: Message, recent: Iterable[Step]) -> list[Step]:
 def _told(step: Step) -> LifeStep:
     message = step.message
     exchange = message.exchange or DEFAULT_EXCHANGE_NAME
-    queue = message.queue or "a queue that was not seen"
-    words = EVENT_WORDS[step.event].format(exchange=exchange, queue=queue)
+    queue = message.queue or tr("a queue that was not seen")
+    words = tr(EVENT_WORDS[step.event], exchange=exchange, queue=queue)
     return LifeStep(
         step.at,
         step.event,
