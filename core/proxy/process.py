@@ -15,6 +15,7 @@ from core.proxy.reports import Joined, Listening, Passing, Reached, Trouble
 from core.proxy.server import Server, Upstream
 from core.proxy.turns import Turns
 from core.tls import TlsFileError
+from core.wording import phrase
 
 _COUNT_SECONDS = 0.1
 """So long what comes and goes is told of together."""
@@ -114,7 +115,7 @@ def _cannot_listen(host: str, port: int, error: OSError) -> Trouble:
     reason = os.strerror(number) if number > 0 else str(error.strerror or error)
     return Trouble(
         f"cannot listen on {host} port {port}: {reason.lower()}",
-        "choose another address, such as --listen 127.0.0.1:0 for any free port",
+        phrase("choose another address, such as --listen 127.0.0.1:0 for any free port"),
         is_the_end=True,
     )
 
