@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
+from core.wording import tr
 from gui.look.row import LookRow
 from gui.look.words import firehose_line, proxy_line
 
@@ -28,9 +29,9 @@ class LookBar(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Single messages")
-        self.firehose = LookRow("Firehose", "Listen…")
-        self.proxy = LookRow("Proxy", "Start…")
+        self.setAccessibleName(tr("Single messages"))
+        self.firehose = LookRow(tr("Firehose"), tr("Listen…"))
+        self.proxy = LookRow(tr("Proxy"), tr("Start…"))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         box = QBoxLayout(direction, self)
         box.setContentsMargins(10, 6, 10, 6)
@@ -47,6 +48,6 @@ class LookBar(QWidget):
         self.firehose.show_line(firehose_line(firehose, at), is_on=firehose.is_on, can_show=False)
         self.firehose.stop.setEnabled(firehose.phase != "ending")
         listens = proxy.phase == "listening"
-        self.proxy.begin.setText("Address…" if listens else "Start…")
+        self.proxy.begin.setText(tr("Address…") if listens else tr("Start…"))
         self.proxy.show_line(proxy_line(proxy), is_on=proxy.is_on, can_show=listens)
         self.proxy.stop.setEnabled(proxy.phase != "ending")

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.wording import phrase, tr
 from gui import icons, theme
 from gui.look.bar import LookBar
 from gui.look.words import chip_words, firehose_line, proxy_line
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from core.close_look import FirehoseLook
     from core.proxy_run import ProxyLook
 
-_ABOUT = (
+_ABOUT = phrase(
     "A broker counts messages, but does not say which is where. Two sources show single ones: "
     "the firehose and the proxy."
 )
@@ -44,9 +45,9 @@ class LookChip(QWidget):
         self.face.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.face.setFont(theme.figures(self.face.font()))
         self.stop = QToolButton()
-        self.stop.setText("Stop")
-        self.stop.setToolTip("End the firehose now and put everything back")
-        self.stop.setAccessibleName("Stop the firehose")
+        self.stop.setText(tr("Stop"))
+        self.stop.setToolTip(tr("End the firehose now and put everything back"))
+        self.stop.setAccessibleName(tr("Stop the firehose"))
         self.stop.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -94,11 +95,11 @@ class LookCard(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.bar = LookBar(QBoxLayout.Direction.TopToBottom)
-        title = QLabel("Single messages")
+        title = QLabel(tr("Single messages"))
         bold = title.font()
         bold.setBold(True)
         title.setFont(bold)
-        about = QLabel(_ABOUT)
+        about = QLabel(tr(_ABOUT))
         about.setWordWrap(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(6, 12, 6, 8)

@@ -12,6 +12,7 @@ from core.endpoints import spelled
 from core.proxy_run import ProxyLook
 from core.selection import Selection
 from core.sources.firehose import COSTS
+from core.wording import tr
 from core.writes import tracing
 from gui.connect.consent import ask_before
 from gui.look.bar import LookBar
@@ -92,7 +93,7 @@ class LookDesk(QObject):
             return
         standing = session.endpoints.standing
         if standing.read_only:
-            self.window.say(sentences(standing.refusal, "The firehose would switch tracing on"))
+            self.window.say(sentences(standing.refusal, tr("The firehose would switch tracing on")))
             return
         vhost = session.endpoints.vhost
         offered = scopes(session.graph, self.selection(), vhost)
@@ -131,16 +132,19 @@ class LookDesk(QObject):
     def _question(self, proxy: ProxyLook, act: Callable[[], object]) -> None:
         question = QMessageBox(self.dialog or self.window)
         question.setIcon(QMessageBox.Icon.Warning)
-        question.setWindowTitle("Services are connected")
-        question.setText(f"{cut_off(proxy)}.")
+        question.setWindowTitle(tr("Services are connected"))
+        question.setText(sentences(cut_off(proxy)))
         question.setInformativeText(
-            f"Services are connected through the proxy on {proxy.address}, which ends now. "
-            "They see what they see when a broker goes away."
+            tr(
+                "Services are connected through the proxy on {address}, which ends now. "
+                "They see what they see when a broker goes away.",
+                address=proxy.address,
+            )
         )
-        stay = question.addButton("Stay", QMessageBox.ButtonRole.RejectRole)
+        stay = question.addButton(tr("Stay"), QMessageBox.ButtonRole.RejectRole)
         question.setDefaultButton(stay)
         question.setEscapeButton(stay)
-        end = question.addButton("Cut off", QMessageBox.ButtonRole.DestructiveRole)
+        end = question.addButton(tr("Cut off"), QMessageBox.ButtonRole.DestructiveRole)
         question.finished.connect(lambda _: self._on_answer(question.clickedButton() is end, act))
         self.question = question
         question.open()
@@ -189,7 +193,7 @@ class LookDesk(QObject):
                 )
 
         where = session.endpoints
-        sheet = ask_before(dialog, where, tracing(where, COSTS), begin)
+        sheet = ask_before(dialog, where, tracing(where, tr(COSTS)), begin)
         if sheet is not None:
             sheet.rejected.connect(dialog.think_again)
 
@@ -239,7 +243,7 @@ class LookDesk(QObject):
             if firehose.phase == "refused":
                 self.window.say(sentences(firehose.why, in_window(firehose.mend)))
             elif firehose.phase == "ended":
-                self.window.say(sentences("the firehose has ended", firehose.after))
+                self.window.say(sentences(tr("the firehose has ended"), firehose.after))
         if proxy.phase != proxy_before.phase and proxy.phase in ("refused", "failed"):
             self.window.say(sentences(proxy.why, in_window(proxy.mend)))
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.sources.firehose import COSTS
+from core.wording import phrase, tr
 from gui import icons
 from gui.look.fitting import WIDTH, fit, in_lines
 from gui.look.scope import Scope
@@ -29,19 +30,19 @@ if TYPE_CHECKING:
     from core.close_look import FirehoseLook
 
 DURATIONS = {
-    10: "10 seconds",
-    30: "30 seconds",
-    60: "1 minute",
-    300: "5 minutes",
-    900: "15 minutes",
-    3600: "1 hour",
+    10: phrase("10 seconds"),
+    30: phrase("30 seconds"),
+    60: phrase("1 minute"),
+    300: phrase("5 minutes"),
+    900: phrase("15 minutes"),
+    3600: phrase("1 hour"),
 }
 _USUAL = 60
-_GIVES = (
+_GIVES = phrase(
     "For a while the broker gives Flowscope a copy of what passes: every publish with the queues "
     "that got it, and every delivery. It shows no acks."
 )
-_PUTS_BACK = (
+_PUTS_BACK = phrase(
     "Tracing of vhost {vhost} goes on for this long. Afterwards everything is put back as it was, "
     "also after a crash. It takes a user with the tag administrator."
 )
@@ -57,7 +58,7 @@ class FirehoseDialog(QDialog):
 
     def __init__(self, scopes: Sequence[Scope], vhost: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Listen to the firehose")
+        self.setWindowTitle(tr("Listen to the firehose"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._scopes = scopes
         self._vhost = vhost
@@ -66,7 +67,7 @@ class FirehoseDialog(QDialog):
         self.duration = QComboBox()
         self.mark = QLabel()
         self.trouble = in_lines("")
-        self.go = QPushButton("Begin")
+        self.go = QPushButton(tr("Begin"))
         self._fill()
         self._lay_out()
         self.go.clicked.connect(self._on_go)
@@ -104,25 +105,25 @@ class FirehoseDialog(QDialog):
             button.setChecked(number == 0)
             self.choices.addButton(button, number)
         for seconds, words in DURATIONS.items():
-            self.duration.addItem(words, seconds)
+            self.duration.addItem(tr(words), seconds)
         self.duration.setCurrentIndex(list(DURATIONS).index(_USUAL))
-        self.duration.setAccessibleName("For how long")
+        self.duration.setAccessibleName(tr("For how long"))
 
     def _lay_out(self) -> None:
         self.setFixedWidth(WIDTH)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 16)
         column.setSpacing(12)
-        column.addWidget(in_lines(_GIVES))
+        column.addWidget(in_lines(tr(_GIVES)))
         cost = QHBoxLayout()
         cost.setSpacing(10)
         sign = QLabel()
         sign.setPixmap(icons.mark("missing").pixmap(QSize(icons.SIZE, icons.SIZE)))
         cost.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
-        cost.addWidget(in_lines(sentences(COSTS)), 1)
+        cost.addWidget(in_lines(sentences(tr(COSTS))), 1)
         column.addLayout(cost)
         column.addLayout(self._form())
-        dim = in_lines(_PUTS_BACK.format(vhost=self._vhost))
+        dim = in_lines(tr(_PUTS_BACK, vhost=self._vhost))
         dim.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         column.addWidget(dim)
         column.addStretch(1)
@@ -138,16 +139,18 @@ class FirehoseDialog(QDialog):
         form.setHorizontalSpacing(14)
         form.setVerticalSpacing(2)
         form.setColumnStretch(1, 1)
-        form.addWidget(QLabel("Listen to"), 0, 0)
+        form.addWidget(QLabel(tr("Listen to")), 0, 0)
         for row, button in enumerate(self.choices.buttons()):
             form.addWidget(button, row, 1)
         last = len(self._scopes)
         if last == 1:
-            hint = in_lines("Select an exchange, a queue or a service in the flow to hear less.")
+            hint = in_lines(
+                tr("Select an exchange, a queue or a service in the flow to hear less.")
+            )
             hint.setForegroundRole(QPalette.ColorRole.PlaceholderText)
             form.addWidget(hint, last, 1)
         form.setRowMinimumHeight(last + 1, 6)
-        form.addWidget(QLabel("For"), last + 2, 0)
+        form.addWidget(QLabel(tr("For")), last + 2, 0)
         form.addWidget(self.duration, last + 2, 1, Qt.AlignmentFlag.AlignLeft)
         return form
 
@@ -174,7 +177,7 @@ class FirehoseDialog(QDialog):
             widget.setEnabled(not asked)
 
     def _show_trouble(self, words: str) -> None:
-        text = "Asking the broker …" if self._is_asked and not words else words
+        text = tr("Asking the broker …") if self._is_asked and not words else words
         kind: icons.Mark = "working" if self._is_asked else "failed"
         self.mark.setPixmap(icons.mark(kind).pixmap(QSize(icons.SIZE, icons.SIZE)))
         self.mark.setVisible(bool(text))

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.listening import AddressError, address_of, is_loopback
+from core.wording import phrase, tr
 from gui import icons, theme
 from gui.look.fitting import fit, in_lines
 from gui.look.words import proxy_line
@@ -26,13 +27,15 @@ if TYPE_CHECKING:
     from core.proxy_run import ProxyLook
 
 USUAL = "127.0.0.1:5673"
-_GIVES = (
+_GIVES = phrase(
     "Services connect to Flowscope instead of to the broker, and every publish, confirm, return, "
     "delivery, ack, nack and reject is seen. Every byte is passed on as it is; no password, body "
     "or header is kept."
 )
-_PLAIN = "{host} can be reached from other machines, without TLS: passwords can be read on the way."
-_CHANGE = (
+_PLAIN = phrase(
+    "{host} can be reached from other machines, without TLS: passwords can be read on the way."
+)
+_CHANGE = phrase(
     "User, password and vhost stay as they are. Use amqp://, not amqps://: the way from the "
     "service to here is not encrypted. When the proxy ends, these connections end."
 )
@@ -47,19 +50,19 @@ class ProxyDialog(QDialog):
 
     def __init__(self, upstream: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("See every frame through a proxy")
+        self.setWindowTitle(tr("See every frame through a proxy"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.upstream = QLabel(upstream)
         self.line = QLineEdit(USUAL)
         self.address = QLabel()
-        self.copy = QPushButton("Copy")
+        self.copy = QPushButton(tr("Copy"))
         self.mark = QLabel()
         self.state = in_lines("")
         self.more = in_lines("")
-        self.go = QPushButton("Start")
-        self.any_port = QPushButton("Take any free port")
-        self.stop = QPushButton("Stop")
-        self.hide_it = QPushButton("Close")
+        self.go = QPushButton(tr("Start"))
+        self.any_port = QPushButton(tr("Take any free port"))
+        self.stop = QPushButton(tr("Stop"))
+        self.hide_it = QPushButton(tr("Close"))
         self._asking = QWidget()
         self._telling = QFrame()
         self._lay_out()
@@ -81,7 +84,7 @@ class ProxyDialog(QDialog):
         self._telling.setVisible(listens)
         if self.address.text() != look.address:
             self.address.setText(look.address)
-            self.copy.setText("Copy")
+            self.copy.setText(tr("Copy"))
         self.go.setVisible(not look.is_on)
         self.any_port.setVisible(failed)
         self.stop.setVisible(look.is_on)
@@ -108,10 +111,10 @@ class ProxyDialog(QDialog):
             host, _ = address_of(self.line.text())
         except AddressError as error:
             self.go.setEnabled(False)
-            self.hint.setText(sentences(f"listen on {error}"))
+            self.hint.setText(sentences(tr("listen on {address}", address=error)))
         else:
             self.go.setEnabled(True)
-            self.hint.setText("" if is_loopback(host) else _PLAIN.format(host=host))
+            self.hint.setText("" if is_loopback(host) else tr(_PLAIN, host=host))
         self.hint.setVisible(bool(self.hint.text()))
 
     def _on_go(self) -> None:
@@ -125,13 +128,13 @@ class ProxyDialog(QDialog):
 
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(self.address.text())
-        self.copy.setText("Copied")
+        self.copy.setText(tr("Copied"))
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 16)
         column.setSpacing(12)
-        column.addWidget(in_lines(_GIVES))
+        column.addWidget(in_lines(tr(_GIVES)))
         self._lay_out_asking()
         self._lay_out_telling()
         column.addWidget(self._asking)
@@ -153,12 +156,12 @@ class ProxyDialog(QDialog):
         form.setContentsMargins(0, 0, 0, 0)
         form.setHorizontalSpacing(14)
         form.setColumnStretch(1, 1)
-        self.line.setAccessibleName("Listen on")
+        self.line.setAccessibleName(tr("Listen on"))
         self.line.setMinimumWidth(200)
         self.hint = in_lines("")
-        form.addWidget(QLabel("Listen on"), 0, 0)
+        form.addWidget(QLabel(tr("Listen on")), 0, 0)
         form.addWidget(self.line, 0, 1, Qt.AlignmentFlag.AlignLeft)
-        form.addWidget(QLabel("Pass on to"), 1, 0)
+        form.addWidget(QLabel(tr("Pass on to")), 1, 0)
         form.addWidget(self.upstream, 1, 1)
         form.addWidget(self.hint, 2, 1)
 
@@ -168,7 +171,11 @@ class ProxyDialog(QDialog):
         column = QVBoxLayout(self._telling)
         column.setContentsMargins(14, 12, 14, 12)
         before = self.upstream.text()
-        column.addWidget(in_lines(f"In the broker URL of your services, replace {before} with"))
+        column.addWidget(
+            in_lines(
+                tr("In the broker URL of your services, replace {address} with", address=before)
+            )
+        )
         row = QHBoxLayout()
         font = theme.figures(self.address.font())
         font.setPointSizeF(font.pointSizeF() * 1.35)
@@ -178,13 +185,13 @@ class ProxyDialog(QDialog):
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        self.address.setAccessibleName("Address for services")
-        self.copy.setAccessibleName("Copy the address")
+        self.address.setAccessibleName(tr("Address for services"))
+        self.copy.setAccessibleName(tr("Copy the address"))
         row.addWidget(self.address)
         row.addWidget(self.copy)
         row.addStretch(1)
         column.addLayout(row)
-        dim = in_lines(_CHANGE)
+        dim = in_lines(tr(_CHANGE))
         dim.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         column.addWidget(dim)
 

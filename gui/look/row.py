@@ -4,6 +4,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
 
+from core.wording import tr
 from gui import icons, theme
 from gui.look.words import Line
 
@@ -22,9 +23,9 @@ class LookRow(QWidget):
         self.words = QLabel()
         self.more = QLabel()
         self.begin = QPushButton(begin)
-        self.stop = QPushButton("Stop")
-        self.begin.setAccessibleName(f"{name}: {begin}")
-        self.stop.setAccessibleName(f"{name}: stop")
+        self.stop = QPushButton(tr("Stop"))
+        self.begin.setAccessibleName(tr("{name}: {action}", name=name, action=begin))
+        self.stop.setAccessibleName(tr("{name}: stop", name=name))
         self.begin.clicked.connect(self.begin_wanted)
         self.stop.clicked.connect(self.stop_wanted)
         self._lay_out()
@@ -38,7 +39,8 @@ class LookRow(QWidget):
             return
         self._line = line
         self.words.setText(line.words)
-        self.words.setAccessibleName(f"{line.words}. {line.more}")
+        told = tr("{words}. {more}", words=line.words, more=line.more)
+        self.words.setAccessibleName(told)
         self.more.setText(line.more)
         self.more.setVisible(bool(line.more))
         self._paint_mark()

@@ -3,9 +3,11 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
 
 from core.graph import EdgeKey, FlowGraph
 from core.selection import Selection, node_words
+from core.wording import counted, phrase, tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +21,7 @@ class Scope:
 
 def scopes(graph: FlowGraph, selection: Selection, vhost: str) -> list[Scope]:
     """What makes sense for what is selected; never none."""
-    everything = Scope(f"Everything in vhost {vhost}")
+    everything = Scope(tr("Everything in vhost {vhost}", vhost=vhost))
     if selection is None:
         return [everything]
     found = [*_narrow(graph, selection), everything]
@@ -32,7 +34,7 @@ def _narrow(graph: FlowGraph, selection: str | EdgeKey) -> Iterable[Scope]:
         scope = _of(_both(graph, nodes), nodes)
         return [scope] if scope is not None else []
     near = {end for key in graph.edges if selection in key[1:] for end in key[1:]}
-    around = _of(_around(graph, selection) + _sizes(near), sorted(near))
+    around = _of(_around(graph, selection, near), sorted(near))
     alone = _of(_one(graph, selection), [selection])
     return [one for one in (alone, around) if one is not None]
 
@@ -46,25 +48,33 @@ def _of(words: str, nodes: Iterable[str]) -> Scope | None:
     return Scope(words[:1].upper() + words[1:], exchanges, queues)
 
 
-def _around(graph: FlowGraph, node: str) -> str:
-    words = node_words(graph, node)
-    is_service = node.startswith("service:")
-    return f"where {words} publishes and consumes" if is_service else f"{words} and its neighbours"
+def _around(graph: FlowGraph, node: str, near: Iterable[str]) -> str:
+    words, sizes = node_words(graph, node), _sizes(near)
+    if node.startswith("service:"):
+        return tr("where {node} publishes and consumes ({sizes})", node=words, sizes=sizes)
+    return tr("{node} and its neighbours ({sizes})", node=words, sizes=sizes)
 
 
 def _sizes(nodes: Iterable[str]) -> str:
     kinds = Counter(node.partition(":")[0] for node in nodes)
-    counts = ((kinds[kind], kind) for kind in ("exchange", "queue"))
-    said = [f"{number} {kind}{'s' * (number > 1)}" for number, kind in counts if number]
-    return f" ({', '.join(said)})"
+    exchanges = counted(kinds["exchange"], phrase("{n} exchange"), phrase("{n} exchanges"))
+    queues = counted(kinds["queue"], phrase("{n} queue"), phrase("{n} queues"))
+    if kinds["exchange"] and kinds["queue"]:
+        return tr("{first}, {second}", first=exchanges, second=queues)
+    return exchanges if kinds["exchange"] else queues
 
 
 def _one(graph: FlowGraph, node: str) -> str:
     words = node_words(graph, node)
-    kind, _, _ = node.partition(":")
-    return f"delivered from {words}" if kind == "queue" else f"published to {words}"
+    if node.startswith("queue:"):
+        return tr("delivered from {node}", node=words)
+    return tr("published to {node}", node=words)
 
 
 def _both(graph: FlowGraph, nodes: Iterable[str]) -> str:
     shown = [_one(graph, node) for node in nodes if not node.startswith("service:")]
-    return ", or ".join(shown)
+    return reduce(_or, shown) if shown else ""
+
+
+def _or(one: str, other: str) -> str:
+    return tr("{one}, or {other}", one=one, other=other)

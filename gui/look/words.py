@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from core.wording import phrase, tr
 from gui import numbers
 from gui.icons import Mark
 from gui.mends import in_window, sentences
@@ -26,25 +27,26 @@ def firehose_line(look: "FirehoseLook", at: float) -> Line:
     """How the firehose is doing."""
     match look.phase:
         case "idle":
-            return Line("unknown", "Firehose off", FIREHOSE_GIVES)
+            return Line("unknown", tr("Firehose off"), tr(FIREHOSE_GIVES))
         case "starting":
-            return Line("working", "Firehose: asking the broker …")
+            return Line("working", tr("Firehose: asking the broker …"))
         case "listening":
-            words = f"Firehose on: {heard(look)}, {left(look, at)}"
+            words = tr("Firehose on: {heard}, {left}", heard=heard(look), left=left(look, at))
             return Line("missing", words, sentences(*_heard_badly(look)))
         case "lost":
             more = sentences(look.why, in_window(look.mend))
-            return Line("missing", f"Firehose lost the broker, {left(look, at)}", more)
+            words = tr("Firehose lost the broker, {left}", left=left(look, at))
+            return Line("missing", words, more)
         case "ending":
-            return Line("working", "Firehose: putting everything back …")
+            return Line("working", tr("Firehose: putting everything back …"))
         case "refused":
             return Line(
-                "failed", "Firehose not possible", sentences(look.why, in_window(look.mend))
+                "failed", tr("Firehose not possible"), sentences(look.why, in_window(look.mend))
             )
         case "ended":
             return Line(
                 "missing" if look.notes else "ok",
-                "Firehose ended",
+                tr("Firehose ended"),
                 sentences(look.after, *_heard_badly(look)),
             )
 
@@ -53,49 +55,60 @@ def proxy_line(look: "ProxyLook") -> Line:
     """How the proxy is doing."""
     match look.phase:
         case "idle":
-            return Line("unknown", "Proxy off", PROXY_GIVES)
+            return Line("unknown", tr("Proxy off"), tr(PROXY_GIVES))
         case "starting":
-            return Line("working", f"Proxy: starting on {look.address} …")
+            return Line("working", tr("Proxy: starting on {address} …", address=look.address))
         case "listening":
             return _listening(look)
         case "ending":
-            return Line("working", "Proxy: ending …")
+            return Line("working", tr("Proxy: ending …"))
         case "refused":
-            return Line("failed", "Proxy not possible", sentences(look.why, in_window(look.mend)))
+            why = sentences(look.why, in_window(look.mend))
+            return Line("failed", tr("Proxy not possible"), why)
         case "failed":
-            return Line("failed", "Proxy broke down", sentences(look.why, in_window(look.mend)))
+            why = sentences(look.why, in_window(look.mend))
+            return Line("failed", tr("Proxy broke down"), why)
         case "ended":
-            return Line("unknown", "Proxy ended", sentences(_unseen(look.lost)))
+            return Line("unknown", tr("Proxy ended"), sentences(_unseen(look.lost)))
 
 
-FIREHOSE_GIVES = "The broker copies publishes and deliveries for a while. It shows no acks."
-PROXY_GIVES = "Services connect through Flowscope, which sees every ack."
+FIREHOSE_GIVES = phrase("The broker copies publishes and deliveries for a while. It shows no acks.")
+PROXY_GIVES = phrase("Services connect through Flowscope, which sees every ack.")
 
 
 def nobody_yet(look: "ProxyLook") -> str:
     """What has to be done so that something is seen."""
-    return f"let a service connect to {look.address} instead of {look.upstream}"
+    return tr(
+        "let a service connect to {address} instead of {broker}",
+        address=look.address,
+        broker=look.upstream,
+    )
 
 
 def clients(number: int) -> str:
     """So many connections."""
     if number == 0:
-        return "no client yet"
-    return "1 client" if number == 1 else f"{numbers.exact_count(number)} clients"
+        return tr("no client yet")
+    many = tr("{n} clients", n=numbers.exact_count(number))
+    return tr("1 client") if number == 1 else many
 
 
 def heard(look: "FirehoseLook") -> str:
     """What the firehose listens to."""
-    named = [f"exchange {name or '(default)'}" for name in look.exchanges]
-    named += [f"queue {name}" for name in look.queues]
+    named = [tr("exchange {name}", name=name or tr("(default)")) for name in look.exchanges]
+    named += [tr("queue {name}", name=name) for name in look.queues]
     if not named:
-        return "everything"
-    return named[0] if len(named) == 1 else f"{named[0]} and {len(named) - 1} more"
+        return tr("everything")
+    if len(named) == 1:
+        return named[0]
+    return tr("{first} and {n} more", first=named[0], n=len(named) - 1)
 
 
 def left(look: "FirehoseLook", at: float) -> str:
     """The time until it ends by itself: `0:42 left`."""
-    return f"{clock(look, at)} left" if look.ends_at is not None else "not begun"
+    if look.ends_at is None:
+        return tr("not begun")
+    return tr("{time} left", time=clock(look, at))
 
 
 def clock(look: "FirehoseLook", at: float) -> str:
@@ -108,22 +121,26 @@ def chip_words(firehose: "FirehoseLook", proxy: "ProxyLook", at: float) -> str:
     """Both in as few words as possible; none while there is nothing to keep in mind."""
     parts = []
     if firehose.is_on:
-        parts.append("firehose ends …" if firehose.phase == "ending" else _counting(firehose, at))
+        ends = firehose.phase == "ending"
+        parts.append(tr("firehose ends …") if ends else _counting(firehose, at))
     elif firehose.notes:
-        parts.append("after the firehose")
+        parts.append(tr("after the firehose"))
     if proxy.is_on:
-        parts.append(clients(proxy.clients) if parts else f"proxy: {clients(proxy.clients)}")
+        told = clients(proxy.clients)
+        parts.append(told if parts else tr("proxy: {clients}", clients=told))
     return " · ".join(parts)
 
 
 def cut_off(proxy: "ProxyLook") -> str:
     """What the end of the proxy does to those who are connected."""
-    lose = "loses its connection" if proxy.clients == 1 else "lose their connection"
-    return f"{clients(proxy.clients)} {lose}"
+    if proxy.clients == 1:
+        return tr("1 client loses its connection")
+    return tr("{n} clients lose their connection", n=numbers.exact_count(proxy.clients))
 
 
 def _listening(look: "ProxyLook") -> Line:
-    words = f"Proxy on {look.address}: {clients(look.clients)}"
+    told = clients(look.clients)
+    words = tr("Proxy on {address}: {clients}", address=look.address, clients=told)
     lost = _unseen(look.lost)
     if look.why:
         return Line("missing", words, sentences(look.why, in_window(look.mend), lost))
@@ -133,16 +150,21 @@ def _listening(look: "ProxyLook") -> Line:
 
 
 def _counting(look: "FirehoseLook", at: float) -> str:
-    return "firehose …" if look.ends_at is None else f"firehose {clock(look, at)}"
+    if look.ends_at is None:
+        return tr("firehose …")
+    return tr("firehose {time}", time=clock(look, at))
 
 
 def _heard_badly(look: "FirehoseLook") -> tuple[str, ...]:
     """What was not heard, and other things that are not as they should be."""
-    dropped = "the broker dropped copies: nobody knows how many" if look.overflowed else ""
-    return (*look.notes, _unseen(look.lost), dropped)
+    dropped = tr("the broker dropped copies: nobody knows how many")
+    return (*look.notes, _unseen(look.lost), dropped if look.overflowed else "")
 
 
 def _unseen(lost: int) -> str:
     if not lost:
         return ""
-    return f"at least {numbers.exact_count(lost)} facts were not seen: there were too many at once"
+    return tr(
+        "at least {n} facts were not seen: there were too many at once",
+        n=numbers.exact_count(lost),
+    )
