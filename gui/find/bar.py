@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.wording import phrase, tr
 from gui import icons, theme
 from gui.find.entry import ExpressionEntry
 from gui.find.presets import PRESETS
@@ -23,12 +24,18 @@ from gui.numbers import exact_count
 from gui.plain import tooltip
 
 MODES: tuple[tuple[Mode, str, str], ...] = (
-    ("find", "Find", "Mark what fits; Enter goes from one to the next"),
-    ("only", "Show only", "Show only what fits and what passes in between"),
-    ("around", "Show with neighbours", "Show what fits and everything that it is joined with"),
-    ("without", "Hide", "Hide what fits"),
+    ("find", phrase("Find"), phrase("Mark what fits; Enter goes from one to the next")),
+    ("only", phrase("Show only"), phrase("Show only what fits and what passes in between")),
+    (
+        "around",
+        phrase("Show with neighbours"),
+        phrase("Show what fits and everything that it is joined with"),
+    ),
+    ("without", phrase("Hide"), phrase("Hide what fits")),
 )
-_HELP = "A part of a name, or: queue:pay*   rate > 10   !consumers   unacked > 0 and not idle"
+_HELP = phrase(
+    "A part of a name, or: queue:pay*   rate > 10   !consumers   unacked > 0 and not idle"
+)
 
 
 class FindBar(QWidget):
@@ -46,11 +53,11 @@ class FindBar(QWidget):
         self.mode = QComboBox()
         self.count = QLabel()
         self.line = QLabel()
-        self.hidden = _button("Show all", "Show all that is hidden (Ctrl+Shift+A)")
-        self.before = _button("", "Previous match (Shift+Enter)", "chevron-up")
-        self.after = _button("", "Next match (Enter)", "chevron-down")
-        self.presets = _button("Presets", "What people look for most")
-        self.close_ = _button("", "Close (Esc)", "close")
+        self.hidden = _button(tr("Show all"), tr("Show all that is hidden (Ctrl+Shift+A)"))
+        self.before = _button("", tr("Previous match (Shift+Enter)"), "chevron-up")
+        self.after = _button("", tr("Next match (Enter)"), "chevron-down")
+        self.presets = _button(tr("Presets"), tr("What people look for most"))
+        self.close_ = _button("", tr("Close (Esc)"), "close")
         self.row = QWidget()
         self._words = self._why = ""
         self._is_trouble = False
@@ -91,20 +98,19 @@ class FindBar(QWidget):
         self._words = words
         self._show_line()
 
-    def show_count(self, words: str) -> None:
-        """How much was found."""
+    def show_count(self, words: str, *, steps: bool) -> None:
+        """How much was found, and whether there is something to step to."""
         self.count.setText(words)
         for button in (self.before, self.after):
-            button.setEnabled(bool(words) and not words.startswith("no"))
+            button.setEnabled(steps)
 
     def show_hidden(self, count: int, which: str, why: str = "") -> None:
         """How much is not in the picture; why is said while the bar is closed."""
         self._why = why
-        self.hidden.setText(f"{exact_count(count)} hidden \N{MIDDLE DOT} show all")
+        self.hidden.setText(tr("{n} hidden · show all", n=exact_count(count)))
         self.hidden.setAccessibleName(self.hidden.text())
-        self.hidden.setToolTip(
-            tooltip(f"{which}\nClick or Ctrl+Shift+A: show all" if which else "")
-        )
+        how = tr("Click or Ctrl+Shift+A: show all")
+        self.hidden.setToolTip(tooltip(f"{which}\n{how}" if which else ""))
         self.hidden.setVisible(count > 0)
         self._show_or_hide()
 
@@ -117,19 +123,19 @@ class FindBar(QWidget):
 
     def _fill(self) -> None:
         for mode, text, about in MODES:
-            self.mode.addItem(text, mode)
-            self.mode.setItemData(self.mode.count() - 1, about, Qt.ItemDataRole.ToolTipRole)
-        self.mode.setAccessibleName("What to do with what fits")
-        self.mode.setToolTip("Find, or change what is shown")
-        self.entry.setPlaceholderText("Find in the flow")
-        self.entry.setAccessibleName("Expression")
-        self.count.setAccessibleName("Matches")
+            self.mode.addItem(tr(text), mode)
+            self.mode.setItemData(self.mode.count() - 1, tr(about), Qt.ItemDataRole.ToolTipRole)
+        self.mode.setAccessibleName(tr("What to do with what fits"))
+        self.mode.setToolTip(tr("Find, or change what is shown"))
+        self.entry.setPlaceholderText(tr("Find in the flow"))
+        self.entry.setAccessibleName(tr("Expression"))
+        self.count.setAccessibleName(tr("Matches"))
         self.line.setMinimumHeight(self.hidden.sizeHint().height())
         self.line.setTextFormat(Qt.TextFormat.PlainText)
         self.line.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         menu = QMenu(self.presets)
         for title, text in PRESETS:
-            action = menu.addAction(f"{title}\t{text}")
+            action = menu.addAction(f"{tr(title)}\t{text}")
             action.triggered.connect(partial(self._on_preset, text))
         self.presets.setMenu(menu)
         self.presets.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -176,7 +182,7 @@ class FindBar(QWidget):
         self._show_line()
 
     def _show_line(self) -> None:
-        self.line.setText((self._words or _HELP) if self.is_open else self._why)
+        self.line.setText((self._words or tr(_HELP)) if self.is_open else self._why)
         self._on_theme()
 
     def _on_theme(self) -> None:

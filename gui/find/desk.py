@@ -1,6 +1,7 @@
 """Between the find bar and the flow: marks what was found, leaves out what is hidden."""
 
 from collections import Counter
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -12,6 +13,7 @@ from core.find.hiding import NOTHING, Hiding, LeftOut, left_out
 from core.find.things import Flags
 from core.find.tokens import FindError
 from core.graph import EdgeKey, FlowGraph
+from core.wording import phrase, tr
 from gui.find.bar import FindBar
 from gui.find.entry import ExpressionEntry
 from gui.find.search import Mode, Search, in_order, stepped
@@ -22,6 +24,18 @@ from gui.numbers import exact_count
 if TYPE_CHECKING:
     from core.session import Session
     from gui.actions import Actions
+
+_WISHES = {
+    "only": phrase("Shown only: {expression}"),
+    "around": phrase("Shown with neighbours: {expression}"),
+    "without": phrase("Hidden: {expression}"),
+}
+_NUMBERED = {
+    "service": (phrase("{n} service"), phrase("{n} services")),
+    "exchange": (phrase("{n} exchange"), phrase("{n} exchanges")),
+    "queue": (phrase("{n} queue"), phrase("{n} queues")),
+    "edge": (phrase("{n} edge"), phrase("{n} edges")),
+}
 
 
 class FindDesk(QObject):
@@ -179,18 +193,18 @@ class FindDesk(QObject):
 
     def _why(self) -> str:
         """By what wish of the user something is hidden."""
-        wishes = {"only": "Shown only", "around": "Shown with neighbours", "without": "Hidden"}
-        wish = wishes.get(self.search.mode)
-        said = [f"{wish}: {self.search.text.strip()}"] if wish and self.search.expression else []
-        idle = ["Idle things are hidden"] if self._actions.hide_idle.isChecked() else []
+        wish, what = _WISHES.get(self.search.mode), self.search.text.strip()
+        said = [tr(wish, expression=what)] if wish and self.search.expression else []
+        idle = [tr("Idle things are hidden")] if self._actions.hide_idle.isChecked() else []
         return "   ·   ".join(said + idle)
 
     def _show_count(self) -> None:
         if self._found is None:
-            self.bar.show_count("")
+            self.bar.show_count("", steps=False)
             return
         shown = in_order(self.flow.stage.scene, self._found)
-        self.bar.show_count(count_words(shown, self.flow.selection(), len(self._found)))
+        words = count_words(shown, self.flow.selection(), len(self._found))
+        self.bar.show_count(words, steps=bool(self._found))
 
 
 class _Area(QWidget):
@@ -209,29 +223,41 @@ class _Area(QWidget):
 def count_words(shown: list[str | EdgeKey], selection: Selection, found: int) -> str:
     """How many things were found: `3 of 17`, `17 found`, `no match`."""
     if not found:
-        return "no match"
-    beyond = found - len(shown)
-    rest = f", {exact_count(beyond)} hidden" if beyond else ""
+        return tr("no match")
+    if not shown:
+        return tr("{n} hidden", n=exact_count(found))
+    known = exact_count(len(shown))
     if selection in shown:
-        return f"{exact_count(shown.index(selection) + 1)} of {exact_count(len(shown))}{rest}"
-    return f"{exact_count(len(shown))} found{rest}" if shown else f"{exact_count(found)} hidden"
+        at = exact_count(shown.index(selection) + 1)
+        words = tr("{at} of {n}", at=at, n=known)
+    else:
+        words = tr("{n} found", n=known)
+    beyond = found - len(shown)
+    return tr("{found}, {n} hidden", found=words, n=exact_count(beyond)) if beyond else words
 
 
 def hidden_words(left_out: LeftOut) -> str:
     """What is hidden, by kind: `3 queues, 1 service, 4 edges of their own`."""
     kinds = Counter(key.partition(":")[0] if isinstance(key, str) else "edge" for key in left_out)
     order = ("service", "exchange", "queue", "edge")
-    return ", ".join(
-        f"{exact_count(kinds[kind])} {kind}{'s' * (kinds[kind] != 1)}"
-        for kind in order
-        if kinds[kind]
-    )
+    parts = [_so_many(kind, kinds[kind]) for kind in order if kinds[kind]]
+    return reduce(_and, parts) if parts else ""
+
+
+def _so_many(kind: str, number: int) -> str:
+    one, many = _NUMBERED[kind]
+    text = one if number == 1 else many
+    return tr(text, n=exact_count(number))
+
+
+def _and(first: str, second: str) -> str:
+    return tr("{first}, {second}", first=first, second=second)
 
 
 def _error_words(error: FindError | None, text: str) -> str:
     if error is None:
         return ""
-    at = text[error.start : error.end]
-    where = f" but found `{at}`" if at and str(error).startswith("expected") else ""
-    said = f"{error}{where}"
+    at, said = text[error.start : error.end], str(error)
+    if at and error.instead:
+        said = tr("{expected} but found `{at}`", expected=said, at=at)
     return said[:1].upper() + said[1:]

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.find.completion import Candidate
+from core.wording import tr
 from gui import theme
 
 _SHOWN = 12
@@ -33,7 +34,7 @@ class Popup(QCompleter):
         self._words = QStandardItemModel(self)
         self._list = QListView()
         self._list.setUniformItemSizes(True)
-        self._list.setAccessibleName("Completions")
+        self._list.setAccessibleName(tr("Completions"))
         self.setModel(self._words)
         self.setPopup(self._list)
         self._list.setItemDelegate(_Words(self._list))  # after that, for it sets one of its own

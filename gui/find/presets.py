@@ -1,11 +1,13 @@
 """What people look for most: expressions with a name."""
 
+from core.wording import phrase
+
 PRESETS: tuple[tuple[str, str], ...] = (
-    ("What hurts", "hurts or notice"),
-    ("Queues without consumers", "!consumers"),
-    ("Queues with a backlog", "ready > 0"),
-    ("Unacked messages", "unacked > 0"),
-    ("Returned or dropped", "returned > 0 or dropped > 0"),
-    ("Redelivered", "redelivered > 0"),
-    ("Idle", "idle"),
+    (phrase("What hurts"), "hurts or notice"),
+    (phrase("Queues without consumers"), "!consumers"),
+    (phrase("Queues with a backlog"), "ready > 0"),
+    (phrase("Unacked messages"), "unacked > 0"),
+    (phrase("Returned or dropped"), "returned > 0 or dropped > 0"),
+    (phrase("Redelivered"), "redelivered > 0"),
+    (phrase("Idle"), "idle"),
 )
