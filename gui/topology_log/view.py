@@ -13,14 +13,24 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.wording import phrase, tr
 from gui import theme
 from gui.plain import tooltip
+from gui.topology_log.words import kind_word, verb_word
 
 if TYPE_CHECKING:
     from core.topology_log import Entry, TopologyLog
 
 Index = QModelIndex | QPersistentModelIndex
 COLUMNS = ("time", "what", "kind", "name", "by", "detail")
+_HEADINGS = {
+    "time": phrase("time"),
+    "what": phrase("what"),
+    "kind": phrase("kind"),
+    "name": phrase("name"),
+    "by": phrase("by"),
+    "detail": phrase("detail"),
+}
 SIGNS = {"appeared": "+", "vanished": "\N{MINUS SIGN}", "changed": "~"}
 WIDTHS = (96, 92, 86, 0, 70, 160)
 """The name, 0, has what the others leave."""
@@ -71,7 +81,7 @@ class TopologyLogModel(QAbstractTableModel):
     ) -> Any:
         """The names of the columns."""
         if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
-            return COLUMNS[section]
+            return tr(_HEADINGS[COLUMNS[section]])
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -95,7 +105,7 @@ class TopologyLogView(QWidget):
         super().__init__(parent)
         self.model = TopologyLogModel(self)
         self.table = QTableView()
-        self.table.setAccessibleName("What changed in the topology")
+        self.table.setAccessibleName(tr("What changed in the topology"))
         self.table.setModel(self.model)
         self.table.setShowGrid(False)
         self.table.setFrameShape(QTableView.Shape.NoFrame)
@@ -110,8 +120,10 @@ class TopologyLogView(QWidget):
             self.table.setColumnWidth(column, width)
         self.table.horizontalHeader().setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
         self.empty = QLabel(
-            "Nothing changed yet. Exchanges, queues, bindings, connections and consumers "
-            "that come or go are listed here."
+            tr(
+                "Nothing changed yet. Exchanges, queues, bindings, connections and consumers "
+                "that come or go are listed here."
+            )
         )
         self.empty.setWordWrap(True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -155,4 +167,5 @@ class TopologyLogView(QWidget):
 def _words(entry: "Entry") -> tuple[str, ...]:
     at = datetime.fromtimestamp(entry.at).astimezone().strftime("%H:%M:%S.%f")[:-3]
     sign = SIGNS.get(entry.verb, "")
-    return (at, f"{sign} {entry.verb}", entry.kind, entry.name, entry.by, entry.detail)
+    verb, kind = verb_word(entry.verb), kind_word(entry.kind)
+    return (at, f"{sign} {verb}", kind, entry.name, entry.by, entry.detail)
