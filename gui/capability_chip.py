@@ -4,24 +4,26 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from core.capabilities import Capability
+from core.wording import phrase, tr
 from gui import icons, theme
 from gui.mends import in_window, sentences
 from gui.plain import tooltip
 
 WORDS = {
     "amqp": "AMQP",
-    "management": "management",
+    "management": phrase("management"),
     "prometheus": "Prometheus",
-    "event_exchange": "event exchange",
-    "firehose": "firehose",
+    "event_exchange": phrase("event exchange"),
+    "firehose": phrase("firehose"),
 }
 MEANING = {
-    "amqp": "publishing and tapping",
-    "management": "who is connected, what is declared, queue depths",
-    "prometheus": "true rates on every edge, every second",
-    "event_exchange": "changes the moment they happen, and exact channel names",
-    "firehose": "every publish and delivery of the vhost",
+    "amqp": phrase("publishing and tapping"),
+    "management": phrase("who is connected, what is declared, queue depths"),
+    "prometheus": phrase("true rates on every edge, every second"),
+    "event_exchange": phrase("changes the moment they happen, and exact channel names"),
+    "firehose": phrase("every publish and delivery of the vhost"),
 }
+_MORE = phrase("more to see")
 
 
 def mark_of(capability: Capability) -> icons.Mark:
@@ -33,7 +35,20 @@ def mark_of(capability: Capability) -> icons.Mark:
 
 def state_word(capability: Capability) -> str:
     """The same in a word, for those who do not see the sign."""
-    return {"unknown": "not known yet", "ok": "there"}.get(mark_of(capability), "missing")
+    if capability.ok is None:
+        return tr("not known yet")
+    return tr("there") if capability.ok else tr("missing")
+
+
+def called(name: str) -> str:
+    """The name of a capability on screen."""
+    return tr(WORDS[name]) if name in WORDS else name
+
+
+def titled(capability: Capability) -> str:
+    """Its name and its state."""
+    state = state_word(capability)
+    return tr("{name}: {state}", name=called(capability.name), state=state)
 
 
 class CapabilityChip(QToolButton):
@@ -53,10 +68,18 @@ class CapabilityChip(QToolButton):
     def show_capability(self, capability: Capability) -> None:
         """Draw the state of a capability."""
         self.capability = capability
-        word = WORDS.get(capability.name, capability.name)
-        self.setText(word if capability.ok is not False else f"{word} missing")
-        self.setToolTip(tooltip(f"{word}: {MEANING.get(capability.name, '')}. {self._sentence()}"))
-        self.setAccessibleName(f"{word}: {state_word(capability)}")
+        word = called(capability.name)
+        lacking = capability.ok is False
+        self.setText(tr("{name} missing", name=word) if lacking else word)
+        meaning = MEANING.get(capability.name, "")
+        told = tr(
+            "{name}: {meaning}. {state}",
+            name=word,
+            meaning=tr(meaning) if meaning else "",
+            state=self._sentence(),
+        )
+        self.setToolTip(tooltip(told))
+        self.setAccessibleName(titled(capability))
         self.set_named(self._is_named)
         self._on_theme()
 
@@ -86,7 +109,7 @@ class CapabilityChip(QToolButton):
     def _sentence(self) -> str:
         if self.capability.ok:
             return self.capability.detail
-        return self.capability.why or "Not known yet."
+        return self.capability.why or tr("Not known yet.")
 
     def _on_theme(self) -> None:
         self.setIcon(icons.mark(mark_of(self.capability)))
@@ -102,13 +125,13 @@ class CapabilityCard(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 12, 14, 12)
         column.setSpacing(8)
-        word = WORDS.get(capability.name, capability.name)
-        title = _words(f"{word}: {state_word(capability)}")
+        title = _words(titled(capability))
         bold = title.font()
         bold.setBold(True)
         title.setFont(bold)
         column.addWidget(title)
-        column.addWidget(_words(f"Gives {MEANING.get(capability.name, 'more to see')}."))
+        gives = tr(MEANING.get(capability.name, _MORE))
+        column.addWidget(_words(tr("Gives {what}.", what=gives)))
         for text in (capability.detail, *self._trouble(capability)):
             if text:
                 column.addWidget(_words(text))
@@ -117,8 +140,9 @@ class CapabilityCard(QFrame):
     def _trouble(capability: Capability) -> tuple[str, ...]:
         if capability.ok:
             return ()
-        mend = f"What helps: {in_window(capability.mend)}" if capability.mend else ""
-        return (sentences(capability.why), sentences(mend))
+        mend = in_window(capability.mend)
+        helps = tr("What helps: {mend}", mend=mend) if mend else ""
+        return (sentences(capability.why), sentences(helps))
 
 
 def _words(text: str) -> QLabel:

@@ -5,6 +5,9 @@ from collections.abc import Iterator
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 
+from core.wording import phrase
+from gui.command import command
+
 
 class ChartActions(QObject):
     """What is done with a chart as a whole."""
@@ -12,17 +15,19 @@ class ChartActions(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.pin = self._action(
-            "Pi&n a chart of this",
+            phrase("Pi&n a chart of this"),
             "Ctrl+Shift+N",
-            "Keep a chart of the selection, whatever is chosen",
+            phrase("Keep a chart of the selection, whatever is chosen"),
         )
         self.table = self._action(
-            "Export the chart as &CSV…", "Ctrl+Shift+S", "Keep the numbers that the charts show"
+            phrase("Export the chart as &CSV…"),
+            "Ctrl+Shift+S",
+            phrase("Keep the numbers that the charts show"),
         )
         self.picture = self._action(
-            "Export the chart as a &picture…",
+            phrase("Export the chart as a &picture…"),
             "Ctrl+Shift+G",
-            "Keep the charts as they look, as PNG",
+            phrase("Keep the charts as they look, as PNG"),
         )
         self.all = [self.pin, self.table, self.picture]
 
@@ -30,7 +35,4 @@ class ChartActions(QObject):
         return iter(self.all)
 
     def _action(self, text: str, shortcut: str, tip: str) -> QAction:
-        action = QAction(text, self)
-        action.setShortcut(shortcut)
-        action.setToolTip(f"{tip} ({shortcut})")
-        return action
+        return command(self, text, shortcut, tip)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel
 
 from core.demo.demo import CannotStart, Demo, OwnBroker
 from core.listening import address_of, reached_at
+from core.wording import phrase, tr
 from gui.background import Background
 from gui.demo_menu import DemoMenu
 from gui.main_window import MainWindow
@@ -17,7 +18,7 @@ from gui.watching import Watching
 if TYPE_CHECKING:
     from core.endpoints import Endpoints
 
-_USUAL = "Demo: a usual day. The menu Demo causes trouble."
+_USUAL = phrase("Demo: a usual day. The menu Demo causes trouble.")
 
 
 class DemoDesk(QObject):
@@ -81,7 +82,8 @@ class DemoDesk(QObject):
             return
         self.menu.refresh()
         on = [one for one in self.demo.scenarios if one.is_on]
-        self.state.setText(f"Demo: {', '.join(one.title for one in on)}" if on else _USUAL)
+        titles = ", ".join(one.title for one in on)
+        self.state.setText(tr("Demo: {titles}", titles=titles) if on else tr(_USUAL))
         self.state.setToolTip(tooltip("\n".join(one.promise for one in on)))
         self._follow_proxy(self.demo)
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
+from core.wording import tr
 from gui.plain import tooltip
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ class DemoMenu(QMenu):
     """A scenario was started or stopped: what that causes."""
 
     def __init__(self, scenarios: "Sequence[Scenario]", parent: QWidget) -> None:
-        super().__init__("&Demo", parent)
+        super().__init__(tr("&Demo"), parent)
         self.choices: dict[str, QAction] = {}
         self._scenarios = scenarios
         self.setToolTipsVisible(True)
@@ -41,5 +42,7 @@ class DemoMenu(QMenu):
             self.switched.emit(scenario.promise)
         else:
             scenario.stop()
-            told = f"{scenario.title} has ended; what it left behind is worked off."
+            told = tr(
+                "{scenario} has ended; what it left behind is worked off.", scenario=scenario.title
+            )
             self.switched.emit(told)

@@ -7,8 +7,9 @@ from PySide6.QtCore import QLineF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QDockWidget, QHBoxLayout, QLabel, QWidget
 
+from core.wording import tr
 from gui import theme
-from gui.panel_actions import detach
+from gui.panel_actions import detach, shown
 
 _SIDE = 20
 _CROSS = (QLineF(6, 6, 14, 14), QLineF(14, 6, 6, 14))
@@ -23,11 +24,12 @@ class DockTitle(QWidget):
         self._dock = dock
         self._is_alone = True
         self.name = QLabel(dock.windowTitle())
-        self.detach = _Sign(_OUT, f"Show {dock.windowTitle()} in a window of its own")
-        self.close_it = _Sign(_CROSS, f"Hide {dock.windowTitle()}")
+        self.detach = _Sign(_OUT, shown(dock.windowTitle()))
+        self.close_it = _Sign(_CROSS, tr("Hide {panel}", panel=dock.windowTitle()))
         self.detach.clicked.connect(lambda: detach(dock))
         self.close_it.clicked.connect(dock.close)
-        self.setToolTip("Drag to move this panel, to an edge of the window or onto another one")
+        tip = tr("Drag to move this panel, to an edge of the window or onto another one")
+        self.setToolTip(tip)
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 2, 4, 2)
         row.setSpacing(2)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QSizePolicy, QWidget
 
 from core.capabilities import Capability
 from core.standing import NO_PROFILE, Standing
+from core.wording import phrase, tr
 from gui import icons, numbers, theme
 from gui.capability_chip import CapabilityChip
 from gui.connect.badge import Badge
@@ -20,10 +21,10 @@ _NARROWEST = 480
 _WHERE = 110
 """Pixels that the address needs besides its least to be read, which comes before names."""
 PHASES: dict[str, tuple[icons.Mark, str]] = {
-    "idle": ("unknown", "Not connected"),
-    "connecting": ("working", "Connecting"),
-    "watching": ("ok", "Watching"),
-    "lost": ("missing", "Connection lost"),
+    "idle": ("unknown", phrase("Not connected")),
+    "connecting": ("working", phrase("Connecting")),
+    "watching": ("ok", phrase("Watching")),
+    "lost": ("missing", phrase("Connection lost")),
 }
 
 
@@ -121,7 +122,7 @@ class Header(QWidget):
         self._shown = status
         _, word = PHASES[status.phase]
         self.badge.show_standing(status.standing)
-        self.phase.setText(word)
+        self.phase.setText(tr(word))
         self.phase.setToolTip(tooltip(status.trouble))
         self.broker.setText(broker_words(status))
         self.where.set_text(status.where)
@@ -135,14 +136,20 @@ class Header(QWidget):
         periods = sorted(status.periods.items(), key=lambda item: item[1])
         self.period.setVisible(bool(periods))
         if periods:
-            self.period.setText(f"every {periods[0][1]:.1f} s")
-            lines = "\n".join(f"{name}: every {seconds:.1f} s" for name, seconds in periods)
-            self.period.setToolTip(f"How often the broker is really asked:\n{lines}")
+            self.period.setText(tr("every {seconds:.1f} s", seconds=periods[0][1]))
+            lines = "\n".join(
+                tr("{name}: every {seconds:.1f} s", name=asked_for(name), seconds=seconds)
+                for name, seconds in periods
+            )
+            about = tr("How often the broker is really asked:")
+            self.period.setToolTip(f"{about}\n{lines}")
         self.lost.setVisible(status.phase != "idle")
-        self.lost.setText(f"{numbers.exact_count(status.lost)} lost")
+        self.lost.setText(tr("{n} lost", n=numbers.exact_count(status.lost)))
         self.lost.setToolTip(
-            "Reports that came faster than this window could take them in. "
-            "When it is not 0, numbers are lower bounds."
+            tr(
+                "Reports that came faster than this window could take them in. "
+                "When it is not 0, numbers are lower bounds."
+            )
         )
 
     def _on_theme(self) -> None:
@@ -156,13 +163,26 @@ class Header(QWidget):
         _tint(self.lost, look.error if status.lost else look.text_dim)
 
 
+_ASKED_FOR = {
+    "edges": phrase("edges"),
+    "routes": phrase("routes"),
+    "totals": phrase("totals"),
+    "topology": phrase("topology"),
+}
+
+
+def asked_for(group: str) -> str:
+    """What is read from the broker at one time, in a word."""
+    return tr(_ASKED_FOR[group]) if group in _ASKED_FOR else group
+
+
 def broker_words(status: Status) -> str:
     """Broker version and vhost, as far as they are known."""
     words = []
     if status.broker.get("product"):
         words.append(status.broker["product"])
     if status.vhost:
-        words.append(f"vhost {status.vhost}")
+        words.append(tr("vhost {vhost}", vhost=status.vhost))
     return "  ·  ".join(words)
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from core.capabilities import Capability
+from core.wording import phrase, tr
 from gui.header import Status
 from gui.mends import in_window, sentences
 
@@ -16,32 +17,38 @@ class Hint:
 
 
 NOTHING_THERE = Hint(
-    "Connected, and nothing flows yet",
-    "This vhost has no services, and nothing was published. Start a service, "
-    "or publish a test event with Ctrl+P.",
+    phrase("Connected, and nothing flows yet"),
+    phrase(
+        "This vhost has no services, and nothing was published. Start a service, "
+        "or publish a test event with Ctrl+P."
+    ),
 )
 
 NOTHING_THERE_TO_READ = Hint(
     NOTHING_THERE.title,
-    "This vhost has no services, and nothing was published. Start a service: this profile is "
-    "read-only, so Flowscope publishes nothing here.",
+    phrase(
+        "This vhost has no services, and nothing was published. Start a service: this profile is "
+        "read-only, so Flowscope publishes nothing here."
+    ),
 )
 
 
 def hint_of(status: Status, *, edges: int) -> Hint:
     """The hint for a session; an empty one when the flow speaks for itself."""
     if status.phase == "connecting":
-        return Hint("Connecting …", status.where)
+        return Hint(tr("Connecting …"), status.where)
     if status.phase == "lost":
-        elsewhere = "It is tried again and again; Ctrl+O connects elsewhere."
-        return Hint("The connection is lost", f"{sentences(status.trouble)} {elsewhere}".strip())
+        elsewhere = tr("It is tried again and again; Ctrl+O connects elsewhere.")
+        return Hint(tr("The connection is lost"), sentences(status.trouble, elsewhere))
     if edges:
         return Hint()
     blind = [status.capabilities.get(name) for name in ("management", "prometheus")]
     missing = [one for one in blind if one is not None and one.ok is False]
     if missing:
-        return Hint("The flow of this broker cannot be seen yet", "\n".join(map(_lacking, missing)))
-    return NOTHING_THERE_TO_READ if status.standing.read_only else NOTHING_THERE
+        title = tr("The flow of this broker cannot be seen yet")
+        return Hint(title, "\n".join(map(_lacking, missing)))
+    quiet = NOTHING_THERE_TO_READ if status.standing.read_only else NOTHING_THERE
+    return Hint(tr(quiet.title), tr(quiet.body))
 
 
 def _lacking(capability: Capability) -> str:

@@ -8,6 +8,8 @@ from types import TracebackType
 
 from PySide6.QtCore import QObject, Signal
 
+from core.wording import tr
+
 MOST_PRINTED = 3
 """How often one and the same traceback is written."""
 
@@ -43,13 +45,20 @@ class Incidents(QObject):
     ) -> None:
         self._print(kind, error, trace)
         self.happened.emit(
-            f"Something went wrong inside Flowscope ({kind.__name__}). "
-            "Watching goes on; the details are on standard error."
+            tr(
+                "Something went wrong inside Flowscope ({error}). "
+                "Watching goes on; the details are on standard error.",
+                error=kind.__name__,
+            )
         )
 
     def _on_thread_exception(self, args: threading.ExceptHookArgs) -> None:
         self._print(args.exc_type, args.exc_value, args.exc_traceback)
-        thread = args.thread.name if args.thread else "a thread"
+        thread = args.thread.name if args.thread else tr("a thread")
         self.happened.emit(
-            f"{thread} ended with {args.exc_type.__name__}; the details are on standard error."
+            tr(
+                "{thread} ended with {error}; the details are on standard error.",
+                thread=thread,
+                error=args.exc_type.__name__,
+            )
         )

@@ -8,8 +8,24 @@ import json
 import re
 from dataclasses import dataclass
 
+from core.wording import phrase, tr
+
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|\{\{[a-z]+\}\}|[{}\[\],:]|[^\s{}\[\],:"]+')
 INDENT = "  "
+PYTHON_SAYS = (
+    phrase("expecting value"),
+    phrase("expecting property name enclosed in double quotes"),
+    phrase("expecting ':' delimiter"),
+    phrase("expecting ',' delimiter"),
+    phrase("illegal trailing comma before end of object"),
+    phrase("illegal trailing comma before end of array"),
+    phrase("extra data"),
+    phrase("unterminated string starting at"),
+    phrase("invalid control character at"),
+    phrase("invalid \\escape"),
+    phrase("invalid \\uXXXX escape"),
+)
+"""What Python's reader finds wrong, for translators."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +37,12 @@ class JsonTrouble:
     what: str
 
     def __str__(self) -> str:
-        return f"line {self.line}, column {self.column}: {self.what}"
+        return tr(
+            "line {line}, column {column}: {what}",
+            line=self.line,
+            column=self.column,
+            what=self.what,
+        )
 
 
 def trouble(text: str) -> JsonTrouble | None:
@@ -30,9 +51,9 @@ def trouble(text: str) -> JsonTrouble | None:
         json.loads(text, parse_constant=_refuse)
     except json.JSONDecodeError as error:
         what = error.msg[:1].lower() + error.msg[1:]
-        return JsonTrouble(error.lineno, error.colno, what)
+        return JsonTrouble(error.lineno, error.colno, tr(what))
     except RecursionError:
-        return JsonTrouble(1, 1, "it is nested too deeply")
+        return JsonTrouble(1, 1, tr("it is nested too deeply"))
     except _ConstantError as error:
         return _place_of(text, str(error))
     return None
@@ -72,7 +93,7 @@ def _place_of(text: str, constant: str) -> JsonTrouble:
     at = text.index(constant)
     line = text.count("\n", 0, at) + 1
     column = at - text.rfind("\n", 0, at)
-    return JsonTrouble(line, column, f"{constant} is no JSON value")
+    return JsonTrouble(line, column, tr("{constant} is no JSON value", constant=constant))
 
 
 def _line(depth: int) -> str:

@@ -4,6 +4,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu
 
+from core.wording import phrase, tr
+from gui.command import command
 from gui.flow.label_choice import ORDER, WORDS, Choice, after
 
 
@@ -17,13 +19,13 @@ class LabelActions(QObject):
         group = QActionGroup(self)
         self.choices: dict[Choice, QAction] = {one: group.addAction("") for one in ORDER}
         for one, action in self.choices.items():
-            action.setText(WORDS[one].menu)
-            action.setToolTip(WORDS[one].tip)
+            action.setText(tr(WORDS[one].menu))
+            action.setToolTip(tr(WORDS[one].tip))
             action.setCheckable(True)
             action.toggled.connect(lambda on, one=one: self._on_toggled(one, on))
-        self.following = QAction("Next la&bels", self)
-        self.following.setShortcut("L")
-        self.following.setToolTip("Let edges say something else (L)")
+        self.following = command(
+            self, phrase("Next la&bels"), "L", phrase("Let edges say something else")
+        )
         self.following.triggered.connect(lambda: self.choose(after(self.choice)))
         self.choices["rates"].setChecked(True)
 

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.wording import phrase, tr
 from gui.actions import Actions, fill_menu_bar
 from gui.dock_title import DockTitle
 from gui.panel import Panel, in_words
@@ -25,14 +26,15 @@ from gui.panel_actions import PanelActions
 from gui.plain import tooltip
 
 PANELS = {
-    "navigator": "Navigator",
-    "inspector": "Inspector",
-    "charts": "Charts",
-    "acks": "Acks",
-    "publish": "Publish",
-    "messages": "Messages",
-    "log": "Topology log",
+    "navigator": phrase("Navigator"),
+    "inspector": phrase("Inspector"),
+    "charts": phrase("Charts"),
+    "acks": phrase("Acks"),
+    "publish": phrase("Publish"),
+    "messages": phrase("Messages"),
+    "log": phrase("Topology log"),
 }
+"""By the name of each dock; to be said with `tr`."""
 _LAYOUT_VERSION = 1
 _ROOM_FOR_NAVIGATOR = 1400
 """The width from which a new window shows the navigator."""
@@ -70,10 +72,10 @@ class MainWindow(QMainWindow):
         self.header_bar = self._add_header_bar()
         self.show_band(None)
         self.statusBar().setSizeGripEnabled(False)  # made now: its place is never taken from others
-        self.setCentralWidget(in_words("Starting …"))
+        self.setCentralWidget(in_words(tr("Starting …")))
         self._panels: dict[str, Panel] = {}
         self._titles: dict[QDockWidget, DockTitle] = {}
-        self.docks = {name: self._add_dock(name, title) for name, title in PANELS.items()}
+        self.docks = {name: self._add_dock(name, tr(title)) for name, title in PANELS.items()}
         self.panel_commands = PanelActions(self.docks, self)
         self.panel_commands.fill(panels)
         self.panel_commands.on_jump(self.go_to)
@@ -179,7 +181,7 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self.painted.emit)
 
     def _add_header_bar(self) -> QToolBar:
-        bar = QToolBar("Header")
+        bar = QToolBar(tr("Header"))
         bar.setObjectName("header")
         bar.setMovable(False)
         bar.toggleViewAction().setEnabled(False)

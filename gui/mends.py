@@ -1,23 +1,35 @@
 """Mends as the window words them: where the core names an option, the window has a field."""
 
+from core.wording import phrase, tr
+
 _FIELDS = (
-    (" or give the keys with --binding-key", " or type binding keys"),
-    (", such as --listen 127.0.0.1:0 for any free port", ", or take any free port"),
-    ("with --management-url", "in the connect dialog (Ctrl+O)"),
-    ("with --prometheus-url", "in the connect dialog (Ctrl+O)"),
-    ("--management-url", "the management field"),
-    ("--prometheus-url", "the Prometheus field"),
+    (phrase(" or give the keys with --binding-key"), phrase(" or type binding keys")),
+    (
+        phrase(", such as --listen 127.0.0.1:0 for any free port"),
+        phrase(", or take any free port"),
+    ),
+    (phrase("with --management-url"), phrase("in the connect dialog (Ctrl+O)")),
+    (phrase("with --prometheus-url"), phrase("in the connect dialog (Ctrl+O)")),
+    ("--management-url", phrase("the management field")),
+    ("--prometheus-url", phrase("the Prometheus field")),
 )
+
+_ENDS = ".…!?\N{IDEOGRAPHIC FULL STOP}\N{FULLWIDTH EXCLAMATION MARK}\N{FULLWIDTH QUESTION MARK}"
+"""What a sentence may end with."""
 
 
 def in_window(mend: str) -> str:
     """The same mend for somebody who sits in front of the window."""
     for option, field in _FIELDS:
-        mend = mend.replace(option, field)
+        mend = mend.replace(tr(option), tr(field))
     return mend
 
 
 def sentences(*parts: str) -> str:
     """Parts such as a reason and its mend, each as a sentence of its own."""
-    ended = (part if part.endswith((".", "…", "!", "?")) else f"{part}." for part in parts if part)
-    return " ".join(sentence[:1].upper() + sentence[1:] for sentence in ended)
+    said = ""
+    for part in filter(None, parts):
+        sentence = part if part[-1] in _ENDS else tr("{sentence}.", sentence=part)
+        sentence = sentence[:1].upper() + sentence[1:]
+        said = tr("{first} {then}", first=said, then=sentence) if said else sentence
+    return said

@@ -7,36 +7,44 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QMenu
 
+from core.wording import tr
+from gui.command import tip_with_keys
+
 
 class PanelActions(QObject):
     """For each panel the same three commands, told apart by the keys held with its number."""
 
     def __init__(self, docks: Mapping[str, QDockWidget], parent: QObject) -> None:
         super().__init__(parent)
-        self.to_flow = self._action("&Flow", "Alt+0", "Go to the flow")
+        self.to_flow = self._action(tr("&Flow"), "Alt+0", tr("Go to the flow"))
         self.reset = self._action(
-            "&Reset layout", "Ctrl+Shift+R", "Put every panel back where it was in a new window"
+            tr("&Reset layout"),
+            "Ctrl+Shift+R",
+            tr("Put every panel back where it was in a new window"),
         )
         self.jumps: dict[str, QAction] = {}
         self.detaches: dict[str, QAction] = {}
         self._shows: list[QAction] = []
         for number, (name, dock) in enumerate(docks.items(), start=1):
             title = dock.windowTitle()
-            self.jumps[name] = self._action(title, f"Alt+{number}", f"Go to the panel {title}")
+            going, showing = tr("Go to the panel {panel}", panel=title), shown(title)
+            self.jumps[name] = self._action(title, f"Alt+{number}", going)
             self._shows.append(
-                _named(dock.toggleViewAction(), f"Ctrl+{number}", f"Show or hide {title}")
+                _named(
+                    dock.toggleViewAction(),
+                    f"Ctrl+{number}",
+                    tr("Show or hide {panel}", panel=title),
+                )
             )
-            self.detaches[name] = self._action(
-                title, f"Ctrl+Shift+{number}", f"Show {title} in a window of its own"
-            )
+            self.detaches[name] = self._action(title, f"Ctrl+Shift+{number}", showing)
             self.detaches[name].triggered.connect(partial(detach, dock))
 
     def fill(self, menu: QMenu) -> None:
         """Offer all of them in the menu of the panels."""
         menu.addActions(self._shows)
         menu.addSeparator()
-        menu.addMenu("&Go to").addActions([self.to_flow, *self.jumps.values()])
-        menu.addMenu("&Detach").addActions(list(self.detaches.values()))
+        menu.addMenu(tr("&Go to")).addActions([self.to_flow, *self.jumps.values()])
+        menu.addMenu(tr("&Detach")).addActions(list(self.detaches.values()))
         menu.addAction(self.reset)
         menu.setToolTipsVisible(True)
 
@@ -49,6 +57,11 @@ class PanelActions(QObject):
         return _named(QAction(text, self), keys, tip)
 
 
+def shown(panel: str) -> str:
+    """What it does to a panel that it is detached."""
+    return tr("Show {panel} in a window of its own", panel=panel)
+
+
 def detach(dock: QDockWidget) -> None:
     """Make a panel a window of its own."""
     dock.show()
@@ -58,7 +71,7 @@ def detach(dock: QDockWidget) -> None:
 
 def _named(action: QAction, keys: str, tip: str) -> QAction:
     action.setShortcut(keys)
-    action.setToolTip(f"{tip} ({keys})")
+    action.setToolTip(tip_with_keys(tip, keys))
     return action
 
 

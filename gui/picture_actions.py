@@ -4,6 +4,9 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
+from core.wording import phrase
+from gui.command import command
+
 
 class PictureActions(QObject):
     """Each with its shortcut; all of them need something that is watched."""
@@ -11,18 +14,24 @@ class PictureActions(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.save = self._action(
-            "Sa&ve picture…", "Ctrl+S", "The whole flow as a picture (PNG) or a drawing (SVG)"
+            phrase("Sa&ve picture…"),
+            "Ctrl+S",
+            phrase("The whole flow as a picture (PNG) or a drawing (SVG)"),
         )
         self.copy = self._action(
-            "Copy pict&ure", "Ctrl+Shift+C", "The whole flow as a picture on the clipboard"
+            phrase("Copy pict&ure"),
+            "Ctrl+Shift+C",
+            phrase("The whole flow as a picture on the clipboard"),
         )
 
         self.words = self._action(
-            "Tell it in &words…", "Ctrl+Shift+W", "What the picture shows as text, also to copy"
+            phrase("Tell it in &words…"),
+            "Ctrl+Shift+W",
+            phrase("What the picture shows as text, also to copy"),
         )
 
         self.minimap = self._action(
-            "Ov&erview", "M", "A small map of the whole flow while it does not fit"
+            phrase("Ov&erview"), "M", phrase("A small map of the whole flow while it does not fit")
         )
         self.minimap.setCheckable(True)
         self.minimap.setChecked(True)
@@ -42,7 +51,4 @@ class PictureActions(QObject):
         menu.addActions(self.all)
 
     def _action(self, text: str, shortcut: str, tip: str) -> QAction:
-        action = QAction(text, self)
-        action.setShortcut(shortcut)
-        action.setToolTip(f"{tip} ({shortcut})")
-        return action
+        return command(self, text, shortcut, tip)

@@ -1,7 +1,9 @@
 """All keys of the window on one page, menu by menu, made from the menus themselves."""
 
 from collections.abc import Sequence
+from functools import reduce
 from html import escape
+from unicodedata import east_asian_width
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication
@@ -14,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.wording import tr
 from gui import theme
 from gui.main_window import MainWindow
 from gui.palette.entries import Command, commands
@@ -49,16 +52,16 @@ class ShortcutsPage(QDialog):
 
     def __init__(self, found: Groups, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Keyboard shortcuts")
+        self.setWindowTitle(tr("Keyboard shortcuts"))
         self._found = found
         self.text = QTextBrowser()
-        self.text.setAccessibleName("Keyboard shortcuts")
+        self.text.setAccessibleName(tr("Keyboard shortcuts"))
         self.text.setFrameShape(QTextBrowser.Shape.NoFrame)
         self.text.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        self.copy = QPushButton("Copy as text")
+        self.copy = QPushButton(tr("Copy as text"))
         self.copy.clicked.connect(self._on_copy)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.addButton(self.copy, QDialogButtonBox.ButtonRole.ActionRole)
@@ -84,20 +87,33 @@ def groups(found: Sequence[Command]) -> Groups:
     by_menu: Groups = {}
     for command in found:
         if command.shortcuts:
-            words = ": ".join((*command.menus[1:], command.title.removesuffix("…")))
-            keys = " or ".join(command.shortcuts)
+            words = reduce(_below, (*command.menus[1:], command.title.removesuffix("…")))
+            keys = reduce(_either, command.shortcuts)
             by_menu.setdefault(command.menus[0], []).append((words, keys))
     return by_menu
 
 
+def _below(menu: str, entry: str) -> str:
+    return tr("{menu}: {entry}", menu=menu, entry=entry)
+
+
+def _either(keys: str, others: str) -> str:
+    return tr("{keys} or {others}", keys=keys, others=others)
+
+
 def as_text(found: Groups) -> str:
     """A page that can be printed or sent to somebody."""
-    wide = max((len(words) for rows in found.values() for words, _ in rows), default=0)
+    wide = max((_wide(words) for rows in found.values() for words, _ in rows), default=0)
     parts = []
     for menu, rows in found.items():
-        lines = (f"  {words:{wide}}  {keys}" for words, keys in rows)
+        lines = (f"  {words}{' ' * (wide - _wide(words))}  {keys}" for words, keys in rows)
         parts.append("\n".join((menu, *lines)))
     return "\n\n".join(parts) + "\n"
+
+
+def _wide(text: str) -> int:
+    """In columns of letters: Chinese characters take two."""
+    return sum(1 + (east_asian_width(letter) in "WF") for letter in text)
 
 
 def as_html(found: Groups, look: theme.Theme) -> str:

@@ -3,39 +3,42 @@
 They are those of RabbitMQ's management pages; `message_stats` spells some of them differently.
 """
 
+from core.wording import phrase, tr
+
 WORDS = {
-    "publish": "publish",
-    "route": "route",
-    "deliver": "deliver",
-    "deliver_no_ack": "deliver (auto ack)",
-    "get": "get",
-    "get_no_ack": "get (auto ack)",
-    "dead_letter": "dead-letter",
-    "alternate": "alternate",
-    "bind": "bind",
-    "hop": "work caused",
-    "return_unroutable": "returned",
-    "drop_unroutable": "dropped",
-    "redeliver": "redelivered",
-    "confirm": "confirm",
-    "ack": "ack",
-    "nack": "nack",
-    "reject": "reject",
-    "nack_or_reject": "nack or reject",
-    "requeue": "requeue",
-    "ready": "ready",
-    "unacked": "unacked",
-    "wait": "publish to deliver",
-    "handling": "deliver to ack",
+    "publish": phrase("publish"),
+    "route": phrase("route"),
+    "deliver": phrase("deliver"),
+    "deliver_no_ack": phrase("deliver (auto ack)"),
+    "get": phrase("get"),
+    "get_no_ack": phrase("get (auto ack)"),
+    "dead_letter": phrase("dead-letter"),
+    "alternate": phrase("alternate"),
+    "bind": phrase("bind"),
+    "hop": phrase("work caused"),
+    "return_unroutable": phrase("returned"),
+    "drop_unroutable": phrase("dropped"),
+    "redeliver": phrase("redelivered"),
+    "confirm": phrase("confirm"),
+    "ack": phrase("ack"),
+    "nack": phrase("nack"),
+    "reject": phrase("reject"),
+    "nack_or_reject": phrase("nack or reject"),
+    "requeue": phrase("requeue"),
+    "ready": phrase("ready"),
+    "unacked": phrase("unacked"),
+    "wait": phrase("publish to deliver"),
+    "handling": phrase("deliver to ack"),
 }
-"""By the name of a kind of edge, or of a counter as `message_stats` spells it."""
+"""By the name of a kind of edge, or of a counter as `message_stats` spells it; to be said with `word`."""
 
 
 def word(name: str) -> str:
     """How a kind of edge or a counter is called on screen."""
-    return WORDS.get(name, name)
+    return tr(WORDS[name]) if name in WORDS else name
 
 
 def spelling(name: str) -> str:
     """How RabbitMQ spells a counter where that is not the word on screen; else empty."""
-    return f"RabbitMQ's counter {name}" if name != word(name) else ""
+    is_said_so = name == WORDS.get(name, name)
+    return "" if is_said_so else tr("RabbitMQ's counter {name}", name=name)

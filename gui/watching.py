@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from core.wording import tr
 from gui.background import Background
 from gui.header import Status
 from gui.pump import Pump
@@ -69,7 +70,9 @@ class Watching(QObject):
             "ending",
             work,
             lambda _: self._on_ended(ending),
-            lambda error: self._on_ended(ending, f"Something did not end as it should: {error}"),
+            lambda error: self._on_ended(
+                ending, tr("Something did not end as it should: {error}", error=error)
+            ),
         )
         self._ending.append(ending)
         ending.start()

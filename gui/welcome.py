@@ -9,17 +9,19 @@ from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QGridLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from core.profile import Profile
+from core.wording import phrase, tr
 from gui import theme
 from gui.connect.profile_card import WIDTH, ProfileCard
 from gui.flow.overlay import SIGN, draw_sign
 
-TITLE = "Which system do you want to look at?"
-CONNECT = "A RabbitMQ that runs somewhere. Its AMQP URL is enough, the rest is inferred from it."
-DEMO = (
+TITLE = phrase("Which system do you want to look at?")
+CONNECT = phrase(
+    "A RabbitMQ that runs somewhere. Its AMQP URL is enough, the rest is inferred from it."
+)
+DEMO = phrase(
     "A small shop of fourteen clients on a broker inside Flowscope, with trouble on request. "
     "Nothing else is needed."
 )
-_STARTING = "The demo is starting …"
 _WIDTH, _CARD, _BETWEEN = 560, WIDTH, 32
 _MOST = 4
 """Profiles that are offered here; the dialog has all of them."""
@@ -36,8 +38,8 @@ class Welcome(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.cards: list[ProfileCard] = []
-        self.connect_to = QPushButton("Connect to a broker…")
-        self.try_demo = QPushButton("Try the demo")
+        self.connect_to = QPushButton(tr("Connect to a broker…"))
+        self.try_demo = QPushButton(tr("Try the demo"))
         self.state = _words("")
         self.progress = QProgressBar()
         self.progress.setRange(0, 0)
@@ -72,11 +74,11 @@ class Welcome(QWidget):
 
     def show_starting(self) -> None:
         """The demo was asked for; another broker may be chosen all the same."""
-        self._show(_STARTING, busy=True)
+        self._show(tr("The demo is starting …"), busy=True)
 
     def show_failed(self, why: str) -> None:
         """The demo cannot run: why, and what to do."""
-        self._show(f"The demo did not start. {why}", busy=False)
+        self._show(tr("The demo did not start. {why}", why=why), busy=False)
 
     def _show(self, words: str, *, busy: bool) -> None:
         self.state.setText(words)
@@ -121,7 +123,7 @@ class Welcome(QWidget):
         grid.setVerticalSpacing(10)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(3, 1)
-        offers = ((self.connect_to, CONNECT), (self.try_demo, DEMO))
+        offers = ((self.connect_to, tr(CONNECT)), (self.try_demo, tr(DEMO)))
         for place, (button, words) in enumerate(offers, 1):
             button.setFixedWidth(_CARD)
             button.setMinimumHeight(36)
@@ -160,7 +162,7 @@ def _words(text: str) -> QLabel:
 
 
 def _title() -> QLabel:
-    label = QLabel(TITLE)
+    label = QLabel(tr(TITLE))
     font = label.font()
     font.setPixelSize(17)
     font.setWeight(QFont.Weight.DemiBold)

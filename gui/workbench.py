@@ -10,6 +10,7 @@ from core.graph import FlowGraph
 from core.publishing import Publish
 from core.selection import Selection
 from core.tapped import TappedMessage
+from core.wording import tr
 from gui.acks.view import AckView
 from gui.charts.desk import ChartsDesk
 from gui.charts.view import ChartsView
@@ -250,10 +251,11 @@ class Workbench(QObject):
         if session is None:
             self.charts = self.inspector = self.acks = None
             self.window.fill(
-                "acks", in_words("The acknowledgements of single messages appear here.")
+                "acks", in_words(tr("The acknowledgements of single messages appear here."))
             )
-            self.window.fill("charts", in_words("Rates and depths appear here."))
-            self.window.fill("inspector", in_words("Details of what you select appear here."))
+            self.window.fill("charts", in_words(tr("Rates and depths appear here.")))
+            details = tr("Details of what you select appear here.")
+            self.window.fill("inspector", in_words(details))
         else:
             self.charts = self.charts_desk.watch(session, self.look_desk.bar())
             self.acks = AckView(session, self.look_desk.bar())
@@ -363,7 +365,8 @@ class Workbench(QObject):
             )
         )
         if message.truncated:
-            self.window.say("Only the beginning of this body was kept: the form is incomplete.")
+            told = tr("Only the beginning of this body was kept: the form is incomplete.")
+            self.window.say(told)
 
     def _on_tap(self) -> None:
         self.window.reveal("messages")

@@ -1,5 +1,6 @@
 """What the palette offers: the commands of the menus, the things of the graph, the profiles."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -8,7 +9,9 @@ from typing import TYPE_CHECKING, Literal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
+from core.find.vocabulary import KINDS
 from core.profile import Profile
+from core.wording import tr
 
 if TYPE_CHECKING:
     from core.find.connections import OpenConnection
@@ -16,6 +19,8 @@ if TYPE_CHECKING:
 
 Kind = Literal["command", "service", "exchange", "queue", "connection", "profile"]
 _BETWEEN = "  "
+_KEY_IN_BRACKETS = re.compile(r"\s*\(&\w\)")
+"""How languages without Latin letters name the key of a command."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +38,14 @@ class Entry:
     """Why it cannot be done now; empty: it can."""
     is_on: bool = False
     """A choice that is made already."""
+    also: str = ""
+    """What it is called in English, for those who look for that; empty where it is the title."""
 
     @property
     def words(self) -> str:
         """All by which it may be found: first what it is called."""
-        return f"{self.title}{_BETWEEN}{self.about}"
+        words = f"{self.title}{_BETWEEN}{self.about}"
+        return f"{words}{_BETWEEN}{self.also}" if self.also else words
 
     @property
     def about_from(self) -> int:
@@ -58,6 +66,17 @@ class Command:
         return bare(self.action.text())
 
     @property
+    def key(self) -> str:
+        """By which it is known, whatever language the window speaks."""
+        return self.action.objectName() or "/".join((*self.menus, self.title))
+
+    @property
+    def also(self) -> str:
+        """Its English name where the window speaks another language."""
+        name = self.action.objectName()
+        return "" if name == self.title else name.removesuffix("…")
+
+    @property
     def shortcuts(self) -> list[str]:
         """The keys that do the same, as the system writes them."""
         style = QKeySequence.SequenceFormat.NativeText
@@ -73,7 +92,7 @@ def command_entries(found: Sequence[Command], why_not: Callable[[QAction], str])
     """A line for each command."""
     return [
         Entry(
-            key=f"command:{'/'.join((*command.menus, command.title))}",
+            key=f"command:{command.key}",
             kind="command",
             title=command.title.removesuffix("…"),
             about=" > ".join(command.menus),
@@ -81,6 +100,7 @@ def command_entries(found: Sequence[Command], why_not: Callable[[QAction], str])
             shortcut=(command.shortcuts or [""])[0],
             why_not="" if command.action.isEnabled() else why_not(command.action),
             is_on=command.action.isChecked(),
+            also=command.also,
         )
         for command in found
     ]
@@ -102,7 +122,7 @@ def connection_entries(
             f"connection:{one.connection.name}",
             "connection",
             one.name,
-            f"connection of {one.service.partition(':')[2]}",
+            tr("connection of {service}", service=one.service.partition(":")[2]),
             partial(go, one.service),
         )
         for one in connections
@@ -115,7 +135,7 @@ def profile_entries(profiles: Sequence[Profile], connect: Callable[[str], object
         Entry(
             f"profile:{profile.name}",
             "profile",
-            f"Connect to {profile.name}",
+            tr("Connect to {profile}", profile=profile.name),
             "  ·  ".join((*profile.standing.marks, profile.url)),
             partial(connect, profile.name),
         )
@@ -124,12 +144,14 @@ def profile_entries(profiles: Sequence[Profile], connect: Callable[[str], object
 
 
 def bare(text: str) -> str:
-    """The words of a command without the mark of its key."""
+    """The words of a command without the mark of its key: `Find`, also of `Fin&d` or `Find(&D)`."""
+    text = _KEY_IN_BRACKETS.sub("", text)
     return text.replace("&&", "\0").replace("&", "").replace("\0", "&")
 
 
 def _about(node: "Node") -> str:
-    return f"{node.kind}{'' if node.present else ', gone'}"
+    kind = tr(KINDS[node.kind])
+    return kind if node.present else tr("{kind}, gone", kind=kind)
 
 
 def _commands(actions: Sequence[QAction], menus: tuple[str, ...]) -> Iterator[Command]:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.wording import phrase, tr
 from gui import theme
 from gui.palette.entries import Entry
 from gui.palette.model import PaletteModel
@@ -24,7 +25,7 @@ from gui.palette.summons import KEY
 _WIDEST, _LEAST, _MARGIN = 720, 320, 24
 _ROWS = 12
 _FROM_TOP = 0.13
-_HINT = "↑ ↓ choose   ·   Enter do it   ·   Esc close"
+_HINT = phrase("↑ ↓ choose   ·   Enter do it   ·   Esc close")
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _TO_THE_LIST = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
@@ -37,14 +38,14 @@ class Palette(QFrame):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
-        self.setAccessibleName("Command palette")
+        self.setAccessibleName(tr("Command palette"))
         self.setObjectName("palette")
         self._window = parent
         self.model = PaletteModel(self)
         self.entry = QLineEdit()
         self.rows = QListView()
-        self.nothing = QLabel("Nothing fits. Fewer letters find more.")
-        self.hint = QLabel(_HINT)
+        self.nothing = QLabel(tr("Nothing fits. Fewer letters find more."))
+        self.hint = QLabel(tr(_HINT))
         self.count = QLabel()
         self._lay_out()
         self.entry.textChanged.connect(self._on_text)
@@ -78,8 +79,10 @@ class Palette(QFrame):
         return super().eventFilter(watched, event)
 
     def _lay_out(self) -> None:
-        self.entry.setAccessibleName("Search commands, services, exchanges, queues, connections")
-        self.entry.setPlaceholderText("What do you want to do, or where to go?")
+        self.entry.setAccessibleName(
+            tr("Search commands, services, exchanges, queues, connections")
+        )
+        self.entry.setPlaceholderText(tr("What do you want to do, or where to go?"))
         self.entry.setFrame(False)
         self.entry.setClearButtonEnabled(True)
         large = self.entry.font()
@@ -106,7 +109,7 @@ class Palette(QFrame):
 
     def _lay_out_rows(self) -> None:
         rows = self.rows
-        rows.setAccessibleName("What fits")
+        rows.setAccessibleName(tr("What fits"))
         rows.setModel(self.model)
         rows.setItemDelegate(RowPaint(self.model))
         rows.setUniformItemSizes(True)
@@ -147,7 +150,8 @@ class Palette(QFrame):
         self.nothing.setVisible(not listed)
         self.rows.setVisible(bool(listed))
         self._fit()
-        self.count.setText(f"{listed:,} of {fitting:,}" if listed < fitting else f"{fitting:,}")
+        some = tr("{listed:,} of {fitting:,}", listed=listed, fitting=fitting)
+        self.count.setText(some if listed < fitting else f"{fitting:,}")
         self._tell()
 
     def _step(self, event: QKeyEvent) -> None:
@@ -170,7 +174,7 @@ class Palette(QFrame):
         said = index.data(Qt.ItemDataRole.AccessibleTextRole) if index.isValid() else ""
         self.entry.setAccessibleDescription(said or self.nothing.text())
         why_not = self.model.entry(index).why_not if index.isValid() else ""
-        self.hint.setText(f"Not now: {why_not}" if why_not else _HINT)
+        self.hint.setText(tr("Not now: {why}", why=why_not) if why_not else tr(_HINT))
 
     def _choose(self, index: QModelIndex) -> None:
         if not index.isValid():
