@@ -13,6 +13,7 @@ from functools import cache
 
 Translate = Callable[[str], str]
 """From an English text to that of another language, or itself where there is none."""
+_FIRST_OF_CJK = "\N{CJK RADICAL REPEAT}"
 
 
 class _Reader:
@@ -36,6 +37,14 @@ def counted(number: int, one: str, many: str, /, **values: object) -> str:
     """One of two phrases by how many it is about, which they call `{n}`."""
     text = one if number == 1 else many
     return tr(text, n=number, **values)
+
+
+def opening(text: str) -> str:
+    """A text that opens a sentence: with a capital letter, unless the user's script has none."""
+    is_translated = _Reader.translate is not str
+    if is_translated and any(letter >= _FIRST_OF_CJK for letter in text):
+        return text
+    return text[:1].upper() + text[1:]
 
 
 def speak(translate: Translate = str) -> None:

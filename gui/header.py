@@ -172,8 +172,9 @@ _ASKED_FOR = {
 
 
 def asked_for(group: str) -> str:
-    """What is read from the broker at one time, in a word."""
-    return tr(_ASKED_FOR[group]) if group in _ASKED_FOR else group
+    """What is read from a node of the broker at one time: `edges rabbit@shop`."""
+    what, _, node = group.partition(" ")
+    return " ".join((tr(_ASKED_FOR.get(what, what)), node)).strip()
 
 
 def broker_words(status: Status) -> str:

@@ -1,6 +1,6 @@
 """Mends as the window words them: where the core names an option, the window has a field."""
 
-from core.wording import phrase, tr
+from core.wording import opening, phrase, tr
 
 _FIELDS = (
     (phrase(" or give the keys with --binding-key"), phrase(" or type binding keys")),
@@ -30,6 +30,6 @@ def sentences(*parts: str) -> str:
     said = ""
     for part in filter(None, parts):
         sentence = part if part[-1] in _ENDS else tr("{sentence}.", sentence=part)
-        sentence = sentence[:1].upper() + sentence[1:]
+        sentence = opening(sentence)
         said = tr("{first} {then}", first=said, then=sentence) if said else sentence
     return said

@@ -21,6 +21,8 @@ from gui import theme
 from gui.main_window import MainWindow
 from gui.palette.entries import Command, commands
 
+_LEVEL = "vertical-align: middle"
+"""Letters of other scripts are higher than those of keys."""
 Groups = dict[str, list[tuple[str, str]]]
 """By menu: what is done, and the keys that do it."""
 
@@ -134,8 +136,8 @@ def _half(lengths: Sequence[int]) -> int:
 
 def _menu_as_html(menu: str, rows: Sequence[tuple[str, str]], look: theme.Theme) -> str:
     lines = "".join(
-        f"<tr><td width='62%' style='padding: 2px 12px 2px 0'>{escape(words)}</td>"
-        f"<td style='padding: 2px 0; color: {look.accent.name()}'><b>{escape(keys)}</b></td></tr>"
+        f"<tr><td width='62%' style='padding: 2px 12px 2px 0; {_LEVEL}'>{escape(words)}</td>"
+        f"<td style='padding: 2px 0; {_LEVEL}; color: {look.accent.name()}'><b>{escape(keys)}</b></td></tr>"
         for words, keys in rows
     )
     head = (

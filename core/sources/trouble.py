@@ -16,7 +16,7 @@ from core.endpoints import Endpoints, spelled
 from core.sources.tls_trouble import tls_words
 from core.standing import ReadOnlyError
 from core.tls import TlsFileError
-from core.wording import phrase, tr
+from core.wording import opening, phrase, tr
 
 _REPLY = re.compile(r"\((\d{3})\)\s+['\"](.*)['\"]", re.DOTALL)
 _ABSENT = re.compile(r"no ((?:exchange|queue) '.*') in vhost", re.DOTALL)
@@ -53,8 +53,7 @@ class Trouble:
     def __str__(self) -> str:
         if not self.mend:
             return self.why
-        mend = self.mend[:1].upper() + self.mend[1:]
-        return tr("{why}. {mend}.", why=self.why, mend=mend)
+        return tr("{why}. {mend}.", why=self.why, mend=opening(self.mend))
 
 
 def explain(error: BaseException, endpoints: Endpoints) -> Trouble:

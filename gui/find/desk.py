@@ -13,7 +13,7 @@ from core.find.hiding import NOTHING, Hiding, LeftOut, left_out
 from core.find.things import Flags
 from core.find.tokens import FindError
 from core.graph import EdgeKey, FlowGraph
-from core.wording import phrase, tr
+from core.wording import opening, phrase, tr
 from gui.find.bar import FindBar
 from gui.find.entry import ExpressionEntry
 from gui.find.search import Mode, Search, in_order, stepped
@@ -260,4 +260,4 @@ def _error_words(error: FindError | None, text: str) -> str:
     at, said = text[error.start : error.end], str(error)
     if at and error.instead:
         said = tr("{expected} but found `{at}`", expected=said, at=at)
-    return said[:1].upper() + said[1:]
+    return opening(said)

@@ -7,7 +7,7 @@ from functools import reduce
 
 from core.graph import EdgeKey, FlowGraph
 from core.selection import Selection, node_words
-from core.wording import counted, phrase, tr
+from core.wording import counted, opening, phrase, tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def _of(words: str, nodes: Iterable[str]) -> Scope | None:
     queues = tuple(name for kind, _, name in parts if kind == "queue")
     if not exchanges and not queues:
         return None
-    return Scope(words[:1].upper() + words[1:], exchanges, queues)
+    return Scope(opening(words), exchanges, queues)
 
 
 def _around(graph: FlowGraph, node: str, near: Iterable[str]) -> str:

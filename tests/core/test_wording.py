@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from core.wording import counted, phrase, speak, tr
+from core.wording import counted, opening, phrase, speak, tr
 
 GERMAN = {
     "{messages} messages wait in {queue}": "In {queue} warten {messages} Nachrichten",
@@ -50,3 +50,13 @@ def test_that_a_number_chooses_its_phrase(number: int, said: str) -> None:
 @pytest.mark.usefixtures("german")
 def test_that_a_number_is_said_in_another_language() -> None:
     assert counted(2, phrase("{n} consumer"), phrase("{n} consumers")) == "2 Verbraucher"
+
+
+def test_that_a_sentence_opens_with_a_capital_letter() -> None:
+    assert opening("queue \u8ba2\u5355 is full") == "Queue \u8ba2\u5355 is full"
+
+
+@pytest.mark.usefixtures("german")
+def test_that_a_sentence_in_a_script_without_capitals_opens_as_it_is() -> None:
+    assert opening("broker \u6b63\u5728\u5173\u95ed") == "broker \u6b63\u5728\u5173\u95ed"
+    assert opening("der Broker schweigt") == "Der Broker schweigt"

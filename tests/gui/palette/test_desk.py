@@ -1,3 +1,5 @@
+from collections.abc import Iterator
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -5,12 +7,23 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.profile import Profile
+from core.wording import speak
 from gui.palette.desk import PaletteDesk
 from gui.palette.entries import Entry, bare, commands
 from gui.workbench import Workbench
 from tests.gui.whole_window import Bench, shop
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+
+CHINESE = {"&Connect…": "连接(&C)…", "&Broker": "文件(&B)"}
+
+
+@pytest.fixture
+def chinese() -> Iterator[None]:
+    speak(lambda text: CHINESE.get(text, text))
+    yield
+    speak()
 
 
 def titled(workbench: Workbench, title: str, about: str = "") -> Entry:
@@ -35,6 +48,19 @@ def test_that_every_command_of_the_menus_is_there(bench: Bench) -> None:
     assert len(listed) == len(in_menus) - 1  # the palette itself
     assert titled(workbench, "Publish", "Message").shortcut == "Ctrl+P"
     assert titled(workbench, "Dark", "Theme").about == "View > Theme"
+
+
+@pytest.mark.usefixtures("chinese")
+def test_that_a_command_is_also_found_by_its_english_name(bench: Bench) -> None:
+    workbench = bench(None)
+    entry = titled(workbench, "连接")
+
+    assert (entry.key, entry.also, entry.about) == ("command:Connect…", "Connect", "文件")
+    workbench.window.commands.palette.trigger()
+    for typed in ("连接", "connect"):
+        workbench.palette_desk.palette.entry.setText(typed)
+        model = workbench.palette_desk.palette.model
+        assert model.entry(model.index(0)).key == entry.key
 
 
 def test_that_what_is_off_says_why(bench: Bench) -> None:
