@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
+from core.wording import phrase, tr
+
 _OVERFLOW = {
-    "drop-head": "when full, the oldest messages are dropped or dead-lettered",
-    "reject-publish": "when full, new messages are refused (nacked)",
-    "reject-publish-dlx": "when full, new messages are refused and dead-lettered",
+    "drop-head": phrase("when full, the oldest messages are dropped or dead-lettered"),
+    "reject-publish": phrase("when full, new messages are refused (nacked)"),
+    "reject-publish-dlx": phrase("when full, new messages are refused and dead-lettered"),
 }
 
 
@@ -21,7 +23,9 @@ def argument_words(name: str, value: Any) -> str:
 
 def duration_words(milliseconds: float) -> str:
     """A duration in its largest fitting unit: `500 ms`, `30 s`, `1.5 h`, `7 days`."""
-    for size, unit in ((86_400_000, "days"), (3_600_000, "h"), (60_000, "min"), (1000, "s")):
+    if milliseconds >= 86_400_000:
+        return tr("{n:g} days", n=round(milliseconds / 86_400_000, 2))
+    for size, unit in ((3_600_000, "h"), (60_000, "min"), (1000, "s")):
         if milliseconds >= size:
             return f"{round(milliseconds / size, 2):g} {unit}"
     return f"{milliseconds:g} ms"
@@ -36,37 +40,58 @@ def size_words(size: float) -> str:
 
 
 def _lazy(mode: Any) -> str:
-    return "messages are kept on disk" if mode == "lazy" else f"queue mode {mode}"
+    if mode == "lazy":
+        return tr("messages are kept on disk")
+    return tr("queue mode {mode}", mode=mode)
 
 
 def _single(active: Any) -> str:
-    return "one consumer at a time gets messages" if active else "all consumers get messages"
+    if active:
+        return tr("one consumer at a time gets messages")
+    return tr("all consumers get messages")
+
+
+def _overflow(way: Any) -> str:
+    return tr(_OVERFLOW[way]) if way in _OVERFLOW else tr("overflow {way}", way=way)
+
+
+def _dead_letter_strategy(strategy: Any) -> str:
+    if strategy == "at-least-once":
+        return tr("dead letters are passed on at least once")
+    if strategy == "at-most-once":
+        return tr("dead letters are passed on at most once")
+    return tr("dead letters are passed on {way}", way=str(strategy).replace("-", " "))
 
 
 def _exchange(name: Any) -> str:
-    return f"exchange {name}" if name else "the default exchange"
+    return tr("exchange {name}", name=name) if name else tr("the default exchange")
+
+
+def _said(text: str, shown: Callable[[Any], object] = str) -> Callable[[Any], str]:
+    """How a value is put into a text that is about it."""
+    return lambda value: tr(text, value=shown(value))
 
 
 _WORDS: dict[str, Callable[[Any], str]] = {
-    "message-ttl": lambda v: f"messages expire after {duration_words(v)}",
-    "expires": lambda v: f"deleted after {duration_words(v)} without use",
-    "max-length": lambda v: f"holds at most {int(v):,} messages",
-    "max-length-bytes": lambda v: f"holds at most {size_words(v)}",
-    "overflow": lambda v: _OVERFLOW.get(v, f"overflow {v}"),
-    "dead-letter-exchange": lambda v: f"dead letters go to {_exchange(v)}",
-    "dead-letter-routing-key": lambda v: f"dead letters get the routing key {v}",
-    "dead-letter-strategy": lambda v: f"dead letters are passed on {str(v).replace('-', ' ')}",
-    "alternate-exchange": lambda v: f"unroutable messages go to {_exchange(v)}",
-    "max-priority": lambda v: f"messages have a priority from 0 to {int(v)}",
-    "queue-type": lambda v: f"is a {v} queue",
+    "message-ttl": _said(phrase("messages expire after {value}"), duration_words),
+    "expires": _said(phrase("deleted after {value} without use"), duration_words),
+    "max-length": _said(phrase("holds at most {value:,} messages"), int),
+    "max-length-bytes": _said(phrase("holds at most {value}"), size_words),
+    "overflow": _overflow,
+    "dead-letter-exchange": _said(phrase("dead letters go to {value}"), _exchange),
+    "dead-letter-routing-key": _said(phrase("dead letters get the routing key {value}")),
+    "dead-letter-strategy": _dead_letter_strategy,
+    "alternate-exchange": _said(phrase("unroutable messages go to {value}"), _exchange),
+    "max-priority": _said(phrase("messages have a priority from 0 to {value}"), int),
+    "queue-type": _said(phrase("is a {value} queue")),
     "queue-mode": _lazy,
     "single-active-consumer": _single,
-    "delivery-limit": lambda v: f"a message is delivered again at most {int(v):,} times",
-    "consumer-timeout": lambda v: f"a consumer has {duration_words(v)} to acknowledge",
-    "max-age": lambda v: f"keeps messages for {v}",
-    "stream-max-segment-size-bytes": lambda v: f"segments of {size_words(v)}",
-    "quorum-initial-group-size": lambda v: f"started with {int(v)} replicas",
-    "queue-leader-locator": lambda v: f"its leader was placed by {v}",
-    "max-in-memory-length": lambda v: f"keeps at most {int(v):,} messages in memory",
-    "max-in-memory-bytes": lambda v: f"keeps at most {size_words(v)} in memory",
+    "delivery-limit": _said(phrase("a message is delivered again at most {value:,} times"), int),
+    "consumer-timeout": _said(phrase("a consumer has {value} to acknowledge"), duration_words),
+    "max-age": _said(phrase("keeps messages for {value}")),
+    "stream-max-segment-size-bytes": _said(phrase("segments of {value}"), size_words),
+    "quorum-initial-group-size": _said(phrase("started with {value} replicas"), int),
+    "queue-leader-locator": _said(phrase("its leader was placed by {value}")),
+    "max-in-memory-length": _said(phrase("keeps at most {value:,} messages in memory"), int),
+    "max-in-memory-bytes": _said(phrase("keeps at most {value} in memory"), size_words),
 }

@@ -15,6 +15,7 @@ from core.hops import Net, Way, dry_edges, why
 from core.ordering import CONSUMERS, PUBLISHERS
 from core.selection import Selection
 from core.troubles import Trouble, place_words
+from core.wording import tr
 
 _MOST_REASONS = 3
 
@@ -157,7 +158,8 @@ class CollapsedGraph(FlowGraph):
                 if place == trouble.at:
                     yield trouble
                 else:
-                    said = f"{place_words(self.whole, trouble)}: {trouble.text}"
+                    where = place_words(self.whole, trouble)
+                    said = tr("{name}: {told}", name=where, told=trouble.text)
                     yield replace(trouble, at=place, text=said)
 
     def _rebuild(self) -> None:
@@ -180,7 +182,7 @@ class CollapsedGraph(FlowGraph):
         edge = Edge(*key, provenance="unknown", declared=True)
         edge.how = "; ".join(why(self.whole, way) for way in ways[:_MOST_REASONS])
         if len(ways) > _MOST_REASONS:
-            edge.how += f"; {len(ways) - _MOST_REASONS} queues more"
+            edge.how = tr("{told}; {n} queues more", told=edge.how, n=len(ways) - _MOST_REASONS)
         told = [way for way in ways if way.deliveries in dry or self._is_told(way)]
         if told:
             parts = [self.whole.edges[way.deliveries] for way in told]

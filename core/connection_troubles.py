@@ -7,6 +7,7 @@ from core.consumer_troubles import ServiceOf
 from core.graph import FlowGraph
 from core.topology import Topology
 from core.troubles import Trouble, age_words
+from core.wording import counted, phrase, tr
 
 _BLOCKED = "blocked"
 """The state in which the management API shows such a connection that has tried to publish."""
@@ -19,24 +20,30 @@ def connection_troubles(
     told = _told(graph, flow, service_of)
     for service, blocks in told.items():
         since, why = min(blocks)
-        shown = f": {why}" if why else ""
-        text = f"may not publish for at least {age_words(now - since)}, the broker says{shown}"
+        time = age_words(now - since)
+        text = tr("may not publish for at least {time}, the broker says", time=time)
+        if why:
+            text = tr(
+                "may not publish for at least {time}, the broker says: {why}", time=time, why=why
+            )
         yield Trouble(service, "blocked", "warning", text, amount=len(blocks))
     shown_blocked = [
         service_of(name) for name, one in topology.connections.items() if one.state == _BLOCKED
     ]
     for service in sorted({one for one in shown_blocked if one in graph.nodes} - told.keys()):
         amount = shown_blocked.count(service)
-        connections = "its connection is" if amount == 1 else f"{amount} of its connections are"
-        yield Trouble(
-            service,
-            "blocked",
-            "warning",
-            f"may not publish: {connections} blocked, an alarm of the broker is on "
-            "(memory or disk is short)",
-            amount=amount,
-            told_by="topology",
+        text = counted(
+            amount,
+            phrase(
+                "may not publish: its connection is blocked, an alarm of the broker is on "
+                "(memory or disk is short)"
+            ),
+            phrase(
+                "may not publish: {n} of its connections are blocked, an alarm of the broker is on "
+                "(memory or disk is short)"
+            ),
         )
+        yield Trouble(service, "blocked", "warning", text, amount=amount, told_by="topology")
 
 
 def _told(

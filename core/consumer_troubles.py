@@ -6,7 +6,8 @@ from typing import Literal
 
 from core.graph import EdgeKey, FlowGraph, node_id
 from core.topology import Consumer, Topology
-from core.troubles import Trouble, age_words
+from core.troubles import Trouble, age_words, consumer_words
+from core.wording import tr
 
 PATIENCE_SECONDS = 10.0
 """Two statistics intervals: what a channel holds is told once in each."""
@@ -74,8 +75,8 @@ def consumer_troubles(
             key,
             state,
             "warning" if state == "stuck" else "notice",
-            _whose(findings, _active(topology, key, service_of)) + _words(findings),
-            tuple(f"{c.tag} on channel {c.channel}" for f in findings for c in f.consumers),
+            _whose(findings, _active(topology, key, service_of), _words(findings)),
+            tuple(consumer_words(c.tag, c.channel) for f in findings for c in f.consumers),
             sum(finding.holder.unacked for finding in findings) + findings[0].waiting,
             tuple(finding.holder.oldest for finding in findings if finding.holder.oldest),
             channels=tuple(c.channel for finding in findings for c in finding.consumers),
@@ -134,35 +135,39 @@ def _active(topology: Topology, key: EdgeKey, service_of: ServiceOf) -> int:
     return sum(c.active and service_of(c.connection) == key[2] for c in consumers)
 
 
-def _whose(findings: list[_Finding], active: int) -> str:
-    concerned = sum(len(finding.consumers) for finding in findings)
-    if concerned < active:
-        return f"{concerned} of {active} consumers: " if concerned else ""
-    return f"all {concerned} consumers: " if concerned > 1 else ""
+def _whose(findings: list[_Finding], active: int, told: str) -> str:
+    """With the consumers that it is told of, where they are not just one, or not all."""
+    n = sum(len(finding.consumers) for finding in findings)
+    if 0 < n < active:
+        return tr("{n} of {active} consumers: {told}", n=n, active=active, told=told)
+    return tr("all {n} consumers: {told}", n=n, told=told) if n > 1 else told
 
 
 def _words(findings: list[_Finding]) -> str:
     state, waiting = findings[0].state, findings[0].waiting
     pause = max(finding.holder.longest_pause for finding in findings)
     if state == "slow":
-        shown = f"acks slowly, up to {age_words(pause)} between two"
+        seen = tr("acks slowly, up to {time} between two", time=age_words(pause))
     else:
         still = min(finding.holder.still for finding in findings)
-        shown = f"nothing acked for at least {age_words(still)}"
-    waits = f", {waiting:,} wait" if waiting else ""
-    elsewhere = any(len(finding.holder.queues) > 1 for finding in findings)
-    shared = " (on a channel that serves other queues, too)" if elsewhere else ""
-    oldest = next((f"; the oldest is {f.holder.oldest}" for f in findings if f.holder.oldest), "")
-    return f"{_held(findings)}, {shown}{waits}{shared}{oldest}"
+        seen = tr("nothing acked for at least {time}", time=age_words(still))
+    told = tr("{held}, {seen}", held=_held(findings), seen=seen)
+    if waiting:
+        told = tr("{told}, {n:,} wait", told=told, n=waiting)
+    if any(len(finding.holder.queues) > 1 for finding in findings):
+        told = tr("{told} (on a channel that serves other queues, too)", told=told)
+    oldest = next((f.holder.oldest for f in findings if f.holder.oldest), "")
+    return tr("{told}; the oldest is {oldest}", told=told, oldest=oldest) if oldest else told
 
 
 def _held(findings: list[_Finding]) -> str:
     unacked = sum(finding.holder.unacked for finding in findings)
     limits = [finding.limit for finding in findings]
     if None in limits:
-        return f"{unacked:,} unacked (prefetch not known)"
+        return tr("{n:,} unacked (prefetch not known)", n=unacked)
     if 0 in limits:
-        return f"{unacked:,} unacked without a prefetch limit"
+        return tr("{n:,} unacked without a prefetch limit", n=unacked)
     limit = sum(limit or 0 for limit in limits)
-    held = f"{unacked:,} of {limit:,} unacked"
-    return f"prefetch full ({held})" if unacked >= limit else held
+    if unacked >= limit:
+        return tr("prefetch full ({n:,} of {limit:,} unacked)", n=unacked, limit=limit)
+    return tr("{n:,} of {limit:,} unacked", n=unacked, limit=limit)

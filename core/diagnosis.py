@@ -17,6 +17,7 @@ from core.queue_troubles import passage_troubles, queue_troubles
 from core.topology import Channel
 from core.troubles import Kind, Trouble, age_words, by_weight
 from core.unrouted import Unrouted
+from core.wording import tr
 
 _EXPLAINS: Mapping[Kind, Kind] = {
     "stuck": "not_taken",
@@ -121,4 +122,5 @@ class Diagnosis:
             return holder
         oldest = next(iter(held.values()))
         age = age_words(max(until - oldest.since, 0.0))
-        return replace(holder, oldest=f"{name_of(oldest)}, held for at least {age}")
+        told = tr("{message}, held for at least {time}", message=name_of(oldest), time=age)
+        return replace(holder, oldest=told)

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from core.graph import MAIN, UNKNOWN_SERVICE, Edge, EdgeKey, FlowGraph
+from core.wording import tr
 
 _INWARDS = frozenset({"route", "bind", "alternate", "dead_letter"})
 
@@ -94,16 +95,27 @@ def why(graph: FlowGraph, way: Way) -> str:
     """What is known of the number of messages that take a way, and why."""
     queue, target = graph.nodes[way.queue].name, graph.nodes[way.target].name
     if way.is_idle and _is_dry(graph, graph.edges[way.deliveries]):
-        return f"bindings lead into {queue}; nothing has passed since watching began"
+        return tr(
+            "bindings lead into {queue}; nothing has passed since watching began", queue=queue
+        )
     if way.is_idle:
-        return f"{queue} delivers what nobody has published since watching began"
+        return tr("{queue} delivers what nobody has published since watching began", queue=queue)
     if not way.feeders:
-        return f"nobody is seen to publish into {queue}"
+        return tr("nobody is seen to publish into {queue}", queue=queue)
     if way.is_alone:
         source = graph.nodes[way.source].name
-        return f"all that {queue} delivers to {target}: only {source} is seen to publish into it"
+        return tr(
+            "all that {queue} delivers to {target}: only {source} is seen to publish into it",
+            queue=queue,
+            target=target,
+            source=source,
+        )
     names = _listed(graph.nodes[feeder].name for feeder in way.feeders)
-    return f"{queue} takes messages of {names}: no counter tells whose it delivers"
+    return tr(
+        "{queue} takes messages of {names}: no counter tells whose it delivers",
+        queue=queue,
+        names=names,
+    )
 
 
 def _is_dry(graph: FlowGraph, edge: Edge) -> bool:
@@ -126,5 +138,7 @@ def _listed(names: Iterable[str], most: int = 3) -> str:
     found = list(names)
     rest = len(found) - most
     if rest > 0:
-        return f"{', '.join(found[:most])} and {rest} more"
-    return " and ".join(filter(None, (", ".join(found[:-1]), found[-1])))
+        return tr("{names} and {n} more", names=", ".join(found[:most]), n=rest)
+    if len(found) < 2:
+        return "".join(found)
+    return tr("{names} and {last}", names=", ".join(found[:-1]), last=found[-1])

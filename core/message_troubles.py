@@ -9,6 +9,7 @@ from core.oddities import Returned
 from core.open_channels import OpenChannel
 from core.troubles import Trouble, age_words
 from core.watched_message import Message
+from core.wording import counted, phrase, tr
 
 _LATELY_SECONDS = 60.0
 """What happened longer ago and not again is over."""
@@ -32,7 +33,9 @@ def message_troubles(
 
 def name_of(message: Message) -> str:
     """How a message is called: by its id, else by its tag on the channel."""
-    return message.message_id or f"delivery tag {message.tag} on channel {message.channel}"
+    return message.message_id or tr(
+        "delivery tag {tag} on channel {channel}", tag=message.tag, channel=message.channel
+    )
 
 
 def _loops(graph: FlowGraph, flow: AckFlow, service_of: ServiceOf, now: float) -> Iterator[Trouble]:
@@ -46,10 +49,10 @@ def _loops(graph: FlowGraph, flow: AckFlow, service_of: ServiceOf, now: float) -
         key = ("deliver", node_id("queue", queue), service_of(worst.party.connection) or "")
         if key not in graph.edges:
             continue
-        more = f" and {len(messages) - 1:,} more" if len(messages) > 1 else ""
-        text = (
-            f"{name_of(worst)}{more} comes back again and again: "
-            f"redelivered at least {worst.redeliveries:,} times"
+        text = tr(
+            "{message} comes back again and again: redelivered at least {n:,} times",
+            message=_with_others(worst, messages),
+            n=worst.redeliveries,
         )
         yield Trouble(
             ("deliver", key[1], key[2]),
@@ -73,13 +76,17 @@ def _cycles(
             found.setdefault(key, []).append(message)
     for key, messages in found.items():
         worst = max(messages, key=lambda message: message.deaths)
-        more = f" and {len(messages) - 1:,} more" if len(messages) > 1 else ""
+        text = tr(
+            "{message} goes round by way of dead-lettering: {n:,} times from {queue}",
+            message=_with_others(worst, messages),
+            n=worst.deaths,
+            queue=worst.death_queue,
+        )
         yield Trouble(
             key,
             "loop",
             "warning",
-            f"{name_of(worst)}{more} goes round by way of dead-lettering: "
-            f"{worst.deaths:,} times from {worst.death_queue}",
+            text,
             amount=len(messages),
             messages=_names(messages),
         )
@@ -106,7 +113,7 @@ def _returns(
                 key,
                 "returned",
                 "warning",
-                f"{newest.times:,} returned: {why}{_others(len(alike) - 1, amount - newest.times)}",
+                _returned_words(newest, why, len(alike) - 1, amount - newest.times),
                 amount=amount,
                 messages=(newest.message_id,) if newest.message_id else (),
             )
@@ -118,10 +125,18 @@ def _explained(alike: list[Returned], why_nowhere: WhyNowhere) -> Iterator[tuple
             yield returned, why
 
 
-def _others(keys: int, times: int) -> str:
+def _returned_words(newest: Returned, why: str, keys: int, times: int) -> str:
+    """The newest, and how often messages with how many other routing keys were returned."""
+    told = tr("{n:,} returned: {why}", n=newest.times, why=why)
     if not keys:
-        return ""
-    return f"; {times:,} more with {keys:,} other routing key{'' if keys == 1 else 's'}"
+        return told
+    return counted(
+        keys,
+        phrase("{told}; {times:,} more with {n:,} other routing key"),
+        phrase("{told}; {times:,} more with {n:,} other routing keys"),
+        told=told,
+        times=times,
+    )
 
 
 def _unconfirmed(
@@ -144,7 +159,7 @@ def _unconfirmed(
                 ("publish", service, exchange),
                 "unconfirmed",
                 "warning",
-                f"{amount:,} unconfirmed, the oldest for at least {age}",
+                tr("{n:,} unconfirmed, the oldest for at least {time}", n=amount, time=age),
                 amount=amount,
                 messages=_names([one for one, _ in waiting]),
             )
@@ -152,6 +167,12 @@ def _unconfirmed(
 
 def _oldest_unconfirmed(channel: OpenChannel) -> Message | None:
     return next(iter(channel.unconfirmed.open.values()), None)
+
+
+def _with_others(worst: Message, messages: list[Message]) -> str:
+    others = len(messages) - 1
+    name = name_of(worst)
+    return tr("{name} and {n:,} more", name=name, n=others) if others else name
 
 
 def _names(messages: list[Message]) -> tuple[str, ...]:

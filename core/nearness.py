@@ -8,6 +8,8 @@ from heapq import nsmallest
 from itertools import pairwise
 from typing import Literal
 
+from core.wording import counted, phrase, tr
+
 CANDIDATES = 48
 """So many keys are compared word by word; of more, those that share the most pairs of letters."""
 
@@ -18,6 +20,10 @@ Edit = tuple[Literal["lacks", "extra", "other"], str, str]
 """What differs: a word that the pattern has, one that the key has, or both."""
 Way = tuple[float, tuple[Edit, ...]]
 """What it costs to turn one key into another, and how."""
+
+
+_TOO_MANY = (phrase("one word too many ({words})"), phrase("{n} words too many ({words})"))
+_TOO_FEW = (phrase("one word too few ({words})"), phrase("{n} words too few ({words})"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +40,8 @@ class Nearness:
         extra = [key for edit, _, key in self.edits if edit == "extra"]
         lacks = [pattern for edit, pattern, _ in self.edits if edit == "lacks"]
         other = [_instead(pattern, key) for edit, pattern, key in self.edits if edit == "other"]
-        many = [f"{_count(extra)} too many ({_listed(extra)})"] if extra else []
-        few = [f"{_count(lacks)} too few ({_listed(lacks)})"] if lacks else []
+        many = [_counted_words(extra, *_TOO_MANY)] if extra else []
+        few = [_counted_words(lacks, *_TOO_FEW)] if lacks else []
         return ", ".join([*other, *many, *few])
 
 
@@ -107,13 +113,11 @@ def _after(edit: Edit, rest: Way, cost: float = 1.0, *, free: bool = False) -> W
 
 def _instead(pattern: str, key: str) -> str:
     if pattern.casefold() == key.casefold():
-        return f"'{key}' instead of '{pattern}' (capital letters count)"
-    return f"'{key}' instead of '{pattern}'"
+        return tr(
+            "'{key}' instead of '{pattern}' (capital letters count)", key=key, pattern=pattern
+        )
+    return tr("'{key}' instead of '{pattern}'", key=key, pattern=pattern)
 
 
-def _count(words: list[str]) -> str:
-    return "one word" if len(words) == 1 else f"{len(words)} words"
-
-
-def _listed(words: list[str]) -> str:
-    return ", ".join(f"'{word}'" for word in words)
+def _counted_words(words: list[str], one: str, many: str) -> str:
+    return counted(len(words), one, many, words=", ".join(f"'{word}'" for word in words))

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from core.counters import Rings
 from core.graph import MAIN, Edge, FlowGraph, Node, node_id
 from core.topology import DEFAULT_EXCHANGE, Topology
-from core.troubles import Trouble, age_words
+from core.troubles import Trouble, age_words, consumer_words
+from core.wording import phrase, tr
 
 _STILL_SECONDS = 10
 _ALONE_SECONDS = 5
@@ -23,7 +24,10 @@ _LOOP_SPAN_SECONDS = 8
 _LOOP_SECONDS = 30
 _MOST_NAMED = 5
 _REPLIES = ("drop_unroutable", node_id("exchange", DEFAULT_EXCHANGE))
-_UNROUTABLE = {"return_unroutable": "returned", "drop_unroutable": "dropped"}
+_UNROUTABLE = {
+    "return_unroutable": phrase("{amount} returned since watching began: no queue takes them"),
+    "drop_unroutable": phrase("{amount} dropped since watching began: no queue takes them"),
+}
 
 
 def queue_troubles(graph: FlowGraph, topology: Topology, at: float) -> Iterator[Trouble]:
@@ -39,16 +43,17 @@ def queue_troubles(graph: FlowGraph, topology: Topology, at: float) -> Iterator[
         if node.consumers == 0:
             alone = bool(np.all(depths[-_ALONE_SECONDS:, i] > 0))
             if alone and not any(graph.passing(edge) for edge in deliveries.get(node.id, [])):
-                ahead = _ahead(topology, node, depths[:, i]) if growth else ""
-                yield from _without_consumer(topology, node, f"{growth}{ahead}")
+                ahead = _ahead(topology, node, depths[:, i], growth) if growth else ""
+                yield from _without_consumer(topology, node, ahead)
             continue  # else one came after the topology was read
         edges = deliveries.get(node.id, []) if waited[i] and _is_consumed(topology, node) else []
         still = _still(graph, edges, depths[:, i], at - behind[i]) if edges else 0
         if still >= _STILL_SECONDS:
-            text = f"{node.ready:,} ready, nothing taken for at least {age_words(still)}"
-            yield Trouble(node.id, "not_taken", "warning", text, amount=node.ready or 0)
+            ready, time = node.ready or 0, age_words(still)
+            text = tr("{n:,} ready, nothing taken for at least {time}", n=ready, time=time)
+            yield Trouble(node.id, "not_taken", "warning", text, amount=ready)
         elif growth:
-            yield _growing(topology, node, f"{growth}{_ahead(topology, node, depths[:, i])}")
+            yield _growing(topology, node, _ahead(topology, node, depths[:, i], growth))
 
 
 def passage_troubles(graph: FlowGraph, at: float) -> Iterator[Trouble]:
@@ -93,8 +98,11 @@ def _without_consumer(topology: Topology, node: Node, growth: str) -> Iterator[T
     declared = topology.queues.get(node.name)
     ends = (declared.dead_letter_exchange, declared.message_ttl) if declared else (None, None)
     if None in ends:
-        text = f"no consumer, {node.ready or 0:,} ready" + (f", {growth}" if growth else "")
-        yield Trouble(node.id, "no_consumer", "warning", text, amount=node.ready or 0)
+        ready = node.ready or 0
+        text = tr("no consumer, {n:,} ready", n=ready)
+        if growth:
+            text = tr("no consumer, {n:,} ready, {growth}", n=ready, growth=growth)
+        yield Trouble(node.id, "no_consumer", "warning", text, amount=ready)
 
 
 def _grown(depths: NDArray[np.float32]) -> dict[int, str]:
@@ -109,7 +117,12 @@ def _grown(depths: NDArray[np.float32]) -> dict[int, str]:
     rising &= (np.diff(np.fmin.reduce(parts, axis=1), axis=0) > 0).all(axis=0)
     rising &= looks[-1] - looks[0] >= _GROWTH_PER_SECOND * _GROWTH_SECONDS
     return {
-        int(i): f"from {int(looks[0, i]):,} to {int(looks[-1, i]):,} ready in {_GROWTH_SECONDS} s"
+        int(i): tr(
+            "from {first:,} to {last:,} ready in {seconds} s",
+            first=int(looks[0, i]),
+            last=int(looks[-1, i]),
+            seconds=_GROWTH_SECONDS,
+        )
         for i in np.flatnonzero(rising)
     }
 
@@ -121,24 +134,27 @@ def _growing(topology: Topology, node: Node, growth: str) -> Trouble:
         node.id,
         "growing",
         "notice",
-        f"grows faster than it drains: {growth}",
-        tuple(f"{one.tag} on channel {one.channel}" for one in consumers[:_MOST_NAMED]),
+        tr("grows faster than it drains: {growth}", growth=growth),
+        tuple(consumer_words(one.tag, one.channel) for one in consumers[:_MOST_NAMED]),
         amount=node.ready or 0,
         channels=tuple(one.channel for one in consumers[:_MOST_NAMED]),
     )
 
 
-def _ahead(topology: Topology, node: Node, depth: NDArray[np.float32]) -> str:
-    """When it is full at this pace; without a limit when it has reached a round number."""
+def _ahead(topology: Topology, node: Node, depth: NDArray[np.float32], growth: str) -> str:
+    """Also when it is full at this pace; without a limit when it has reached a round number."""
     declared = topology.queues.get(node.name)
     most = declared.max_length if declared is not None else None
     now, pace = float(depth[-1]), float(depth[-1] - depth[-1 - _GROWTH_SECONDS]) / _GROWTH_SECONDS
     if not pace > 0 or (most is not None and most <= now):
-        return ""
-    if most is not None:
-        return f"; full at {most:,} (max-length) in {age_words((most - now) / pace)} at this pace"
-    mark = _round_above(2 * now)
-    return f"; {mark:,} ready in {age_words((mark - now) / pace)} at this pace"
+        return growth
+    mark = _round_above(2 * now) if most is None else most
+    left = age_words((mark - now) / pace)
+    if most is None:
+        text = phrase("{growth}; {mark:,} ready in {time} at this pace")
+    else:
+        text = phrase("{growth}; full at {mark:,} (max-length) in {time} at this pace")
+    return tr(text, growth=growth, mark=mark, time=left)
 
 
 def _round_above(number: float) -> int:
@@ -179,9 +195,8 @@ def _unroutable(graph: FlowGraph, at: float) -> Iterator[Trouble]:
     lately = np.any(window > 0, axis=0).tolist()
     for (edge, name, total), is_new in zip(found, lately, strict=True):
         if is_new:
-            bound = "at least " if edge.at_least else ""
-            words = f"{bound}{total:,} {_UNROUTABLE[name]} since watching began"
-            text = f"{words}: no queue takes them"
+            least = tr("at least {number:,}", number=total) if edge.at_least else f"{total:,}"
+            text = tr(_UNROUTABLE[name], amount=least)
             yield Trouble(edge.key, "unroutable", "warning", text, amount=total)
 
 
@@ -208,9 +223,12 @@ def _loop_words(rates: NDArray[np.float32]) -> str:
     if len(came) < 2 or came[-1] - came[0] < _LOOP_SPAN_SECONDS or redelivered <= 2 * acked:
         return ""
     seconds = len(rates)
-    return (
-        f"redelivered {_rate(redelivered / seconds)}, acked {_rate(acked / seconds)} over "
-        f"{seconds} s: messages come back again and again"
+    return tr(
+        "redelivered {redelivered}, acked {acked} over {seconds} s: "
+        "messages come back again and again",
+        redelivered=_rate(redelivered / seconds),
+        acked=_rate(acked / seconds),
+        seconds=seconds,
     )
 
 

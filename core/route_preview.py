@@ -11,11 +11,12 @@ from core.publishing import Publish
 from core.route_words import choice_words, path_words, quoted
 from core.routes import ONE_OF_THEM, Address, Passage, Route, Routes, rule
 from core.unrouted import why_unrouted
+from core.wording import counted, phrase, tr
 
 Verdict = Literal["queues", "perhaps", "nobody", "refused", "unknown"]
 
-_RETURNED = "It is mandatory: the broker returns it (312 NO_ROUTE), then confirms it."
-_DROPPED = (
+_RETURNED = phrase("It is mandatory: the broker returns it (312 NO_ROUTE), then confirms it.")
+_DROPPED = phrase(
     "It is not mandatory: the broker confirms it and drops it, and no publisher would notice."
 )
 
@@ -67,8 +68,8 @@ def preview(
 ) -> Preview:
     """Look ahead. `own` are queues of Flowscope's own, which count as nobody's."""
     if not routes.topology.exchanges:
-        why = "What is declared has not been read: that needs the management API."
-        return Preview("unknown", "Not known", why)
+        why = tr("What is declared has not been read: that needs the management API.")
+        return Preview("unknown", tr("Not known"), why)
     try:
         address = address_of(publish)
         if not knows_headers:
@@ -77,8 +78,9 @@ def preview(
     except (Refusal, FieldError) as error:
         refusal = str(error)
     if refusal:
-        consequence = "Nothing is published: the broker closes the channel."
-        return Preview("refused", "The broker refuses it", f"{refusal}.", consequence)
+        why = tr("{sentence}.", sentence=refusal)
+        consequence = tr("Nothing is published: the broker closes the channel.")
+        return Preview("refused", tr("The broker refuses it"), why, consequence)
     return _ahead(routes, publish, address, routes.route(address), own)
 
 
@@ -91,9 +93,11 @@ def address_of(publish: Publish) -> Address:
 def _refusal(routes: Routes, name: str) -> str:
     exchange = routes.topology.exchanges.get(name)
     if exchange is None:
-        return f"404 NOT_FOUND, there is no exchange {quoted(name)}"
+        return tr("404 NOT_FOUND, there is no exchange {name}", name=quoted(name))
     if exchange.internal:
-        return f"403 ACCESS_REFUSED, {name} is internal: only other exchanges publish to it"
+        return tr(
+            "403 ACCESS_REFUSED, {name} is internal: only other exchanges publish to it", name=name
+        )
     return ""
 
 
@@ -122,18 +126,19 @@ def _taker(routes: Routes, route: Route, queue: str) -> Taker:
 
 def _headline(surely: int, perhaps: int, takes_one: bool, taps: int) -> str:
     if not surely and not perhaps:
-        return "Nobody else gets it" if taps else "Nobody gets it"
-    if not perhaps:
-        return _get(surely)
+        return tr("Nobody else gets it") if taps else tr("Nobody gets it")
+    if surely and perhaps:
+        return tr("{told}, and perhaps {n:,} more", told=_get(surely), n=perhaps)
     if surely:
-        return f"{_get(surely)}, and perhaps {perhaps:,} more"
+        return _get(surely)
     if takes_one and perhaps > 1:
-        return f"One of {perhaps:,} queues gets it"
-    return f"Perhaps {_get(perhaps)}"
+        return tr("One of {n:,} queues gets it", n=perhaps)
+    one, many = phrase("Perhaps 1 queue gets it"), phrase("Perhaps {n:,} queues get it")
+    return counted(perhaps, one, many)
 
 
 def _get(number: int) -> str:
-    return "1 queue gets it" if number == 1 else f"{number:,} queues get it"
+    return counted(number, phrase("1 queue gets it"), phrase("{n:,} queues get it"))
 
 
 def _takes_one(routes: Routes, route: Route) -> bool:
@@ -156,15 +161,18 @@ def _is_reached(route: Route, exchange: str) -> bool:
 
 def _why(routes: Routes, address: Address, route: Route, taps: int) -> str:
     exchanges = routes.topology.exchanges
-    chosen = [f"{name}: {choice_words(routes, exchanges[name])}" for name in route.undecided]
+    chosen = [
+        tr("{name}: {told}", name=name, told=choice_words(routes, exchanges[name]))
+        for name in route.undecided
+    ]
     if chosen:
-        return f"{'; '.join(chosen)}. Which is not known."
+        return tr("{choices}. Which is not known.", choices="; ".join(chosen))
     if taps and taps == len(route.queues):
-        return "Only a tap of Flowscope gets it."
+        return tr("Only a tap of Flowscope gets it.")
     if route.queues:
         return _wildcard_words(routes, address)
     why = why_unrouted(routes, address)
-    return f"{why[:1].upper()}{why[1:]}." if why else ""
+    return tr("{sentence}.", sentence=f"{why[:1].upper()}{why[1:]}") if why else ""
 
 
 def _wildcard_words(routes: Routes, address: Address) -> str:
@@ -174,16 +182,18 @@ def _wildcard_words(routes: Routes, address: Address) -> str:
         return ""
     if not {"*", "#"} & set(address.routing_keys[0].split(".")):
         return ""
-    return "In a routing key * and # are words like any other: only binding keys have wildcards."
+    return tr(
+        "In a routing key * and # are words like any other: only binding keys have wildcards."
+    )
 
 
 def _consequence(routes: Routes, publish: Publish, route: Route) -> str:
     if route.queues:
-        return "The broker confirms it once every queue has it."
+        return tr("The broker confirms it once every queue has it.")
     if _takes_one(routes, route) and route.possible:
-        return "The broker confirms it once the chosen queue has it."
+        return tr("The broker confirms it once the chosen queue has it.")
     if route.possible:
         if publish.mandatory:
-            return "If no queue gets it, the broker returns it (312 NO_ROUTE)."
-        return "The broker confirms it; if no queue gets it, it is dropped without a word."
-    return _RETURNED if publish.mandatory else _DROPPED
+            return tr("If no queue gets it, the broker returns it (312 NO_ROUTE).")
+        return tr("The broker confirms it; if no queue gets it, it is dropped without a word.")
+    return tr(_RETURNED) if publish.mandatory else tr(_DROPPED)

@@ -4,6 +4,7 @@ from core.amqp.fields import Field, as_json
 from core.broker.routing import HeadersPattern, headers_pattern
 from core.routes import ONE_OF_THEM, Passage, Routes, fields_of, rule
 from core.topology import DEFAULT_EXCHANGE, DEFAULT_EXCHANGE_NAME, Exchange
+from core.wording import tr
 
 _LONGEST = 60
 """Letters of a value of a header."""
@@ -14,29 +15,39 @@ def path_words(routes: Routes, path: tuple[Passage, ...]) -> str:
     steps = [passage_words(routes, passage) for passage in path]
     shown = steps[0]
     for passage, step in zip(path[1:], steps[1:], strict=True):
-        shown += f" \N{RIGHTWARDS ARROW} {passage.source or DEFAULT_EXCHANGE_NAME}: {step}"
+        name = passage.source or DEFAULT_EXCHANGE_NAME
+        shown += " \N{RIGHTWARDS ARROW} " + tr("{name}: {told}", name=name, told=step)
     return shown
 
 
 def passage_words(routes: Routes, passage: Passage) -> str:
     """Why a message takes one step."""
     if passage.kind == "alternate":
-        may = ", perhaps" if passage.is_choice else ""
-        return f"no binding matches{may}, so the alternate exchange gets it"
+        if passage.is_choice:
+            return tr("no binding matches, perhaps, so the alternate exchange gets it")
+        return tr("no binding matches, so the alternate exchange gets it")
     if passage.source == DEFAULT_EXCHANGE:
-        return f"its name is {_key_words(passage)}"
+        if not passage.routing_key:
+            return tr("its name is the empty key")
+        return tr("its name is {key}", key=quoted(passage.routing_key))
     exchange = routes.topology.exchanges[passage.source]
     if passage.binding is None:
         return ""
-    return _delay_words(exchange) + _binding_words(routes, exchange, passage)
+    told = _binding_words(routes, exchange, passage)
+    if exchange.type == "x-delayed-message":
+        return tr("after its delay, {told}", told=told)
+    return told
 
 
 def wish_words(name: str, wanted: Field, found: Field | None) -> str:
     """What a binding asks of one header that the message does not have so."""
     if wanted.tag == "V":
-        return f"a header {name}"
-    has = "which is missing" if found is None else f"which is {value_words(found)}"
-    return f"{name} = {value_words(wanted)}, {has}"
+        return tr("a header {name}", name=name)
+    value = value_words(wanted)
+    if found is None:
+        return tr("{name} = {value}, which is missing", name=name, value=value)
+    has = value_words(found)
+    return tr("{name} = {value}, which is {found}", name=name, value=value, found=has)
 
 
 def value_words(field: Field) -> str:
@@ -54,11 +65,13 @@ def choice_words(routes: Routes, exchange: Exchange) -> str:
     """How an exchange that is undecided will decide."""
     how = ONE_OF_THEM.get(rule(exchange))
     if how is None and rule(exchange) == "headers":
-        return "it looks at the headers, and these are not known yet"
+        return tr("it looks at the headers, and these are not known yet")
+    if how is None and not exchange.type:
+        return tr("a nameless exchange decides, in a way that is not known here")
     if how is None:
-        return f"a {exchange.type or 'nameless'} exchange decides, in a way that is not known here"
+        return tr("a {type} exchange decides, in a way that is not known here", type=exchange.type)
     targets = {(b.destination_type, b.destination) for b in routes.leaving(exchange.name)}
-    return f"one of {len(targets)}, chosen {how} ({exchange.type})"
+    return tr(how, n=len(targets), type=exchange.type)
 
 
 def _binding_words(routes: Routes, exchange: Exchange, passage: Passage) -> str:
@@ -68,32 +81,32 @@ def _binding_words(routes: Routes, exchange: Exchange, passage: Passage) -> str:
         return choice_words(routes, exchange)
     match rule(exchange):
         case "fanout":
-            return f"{exchange.type} passes everything on"
+            return tr("{type} passes everything on", type=exchange.type)
         case "direct":
-            return f"bound with {_key_words(passage)}"
+            return _bound_words(passage.routing_key)
         case "topic":
-            takes_all = binding.routing_key == "#"
-            return "# takes every key" if takes_all else f"{binding.routing_key} matches"
+            if binding.routing_key == "#":
+                return tr("# takes every key")
+            return tr("{key} matches", key=binding.routing_key)
         case "headers":
             return _pattern_words(headers_pattern(fields_of(binding)))
-    return "the only one that is bound"
+    return tr("the only one that is bound")
 
 
 def _pattern_words(pattern: HeadersPattern) -> str:
     if not pattern.wanted:
-        return "asks for no header"
+        return tr("asks for no header")
     wanted = [
         name if one.tag == "V" else f"{name} = {value_words(one)}"
         for name, one in pattern.wanted.items()
     ]
     if len(wanted) == 1:
-        return f"header {wanted[0]}"
-    return f"{'any' if pattern.is_any else 'all'} of the headers {', '.join(wanted)}"
+        return tr("header {wanted}", wanted=wanted[0])
+    listed = ", ".join(wanted)
+    if pattern.is_any:
+        return tr("any of the headers {wanted}", wanted=listed)
+    return tr("all of the headers {wanted}", wanted=listed)
 
 
-def _key_words(passage: Passage) -> str:
-    return quoted(passage.routing_key) if passage.routing_key else "the empty key"
-
-
-def _delay_words(exchange: Exchange) -> str:
-    return "after its delay, " if exchange.type == "x-delayed-message" else ""
+def _bound_words(key: str) -> str:
+    return tr("bound with {key}", key=quoted(key)) if key else tr("bound with the empty key")

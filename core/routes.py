@@ -13,12 +13,13 @@ from typing import Any, Literal
 from core.amqp.fields import Field, field_of
 from core.broker.routing import TABLES, RoutingTable
 from core.topology import DEFAULT_EXCHANGE, Binding, Exchange, Topology
+from core.wording import phrase
 
 ONE_OF_THEM: Mapping[str, str] = {
-    "x-consistent-hash": "by a hash",
-    "x-modulus-hash": "by a hash of the routing key",
-    "x-random": "by chance",
-    "x-local-random": "by chance",
+    "x-consistent-hash": phrase("one of {n}, chosen by a hash ({type})"),
+    "x-modulus-hash": phrase("one of {n}, chosen by a hash of the routing key ({type})"),
+    "x-random": phrase("one of {n}, chosen by chance ({type})"),
+    "x-local-random": phrase("one of {n}, chosen by chance ({type})"),
 }
 """Types of exchanges that hand each message to one of their bindings, and how they choose."""
 

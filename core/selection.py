@@ -1,6 +1,7 @@
 """What a selection in the flow graph is about: its name in words, the curves that it can have."""
 
 from core.graph import COUNTERS, EdgeKey, EdgeKind, FlowGraph, line_name
+from core.wording import phrase, tr
 
 Selection = str | EdgeKey | None
 """A node's id, an edge's key, or None for the whole broker."""
@@ -19,13 +20,18 @@ LINES = (
 """All rate curves there are, in the order in which a message meets them."""
 
 _BETWEEN: dict[EdgeKind, str] = {
-    "publish": "{0} publishes to {1}",
-    "route": "{0} routes to {1}",
-    "deliver": "{0} delivers to {1}",
-    "dead_letter": "{0} dead-letters to {1}",
-    "alternate": "{0} hands unroutable messages to {1}",
-    "bind": "{0} passes messages on to {1}",
-    "hop": "{0} causes work for {1}",
+    "publish": phrase("{source} publishes to {target}"),
+    "route": phrase("{source} routes to {target}"),
+    "deliver": phrase("{source} delivers to {target}"),
+    "dead_letter": phrase("{source} dead-letters to {target}"),
+    "alternate": phrase("{source} hands unroutable messages to {target}"),
+    "bind": phrase("{source} passes messages on to {target}"),
+    "hop": phrase("{source} causes work for {target}"),
+}
+_KINDS: dict[str, str] = {
+    "service": phrase("service {name}"),
+    "exchange": phrase("exchange {name}"),
+    "queue": phrase("queue {name}"),
 }
 
 
@@ -43,18 +49,28 @@ def exists(graph: FlowGraph, selection: Selection) -> bool:
 def words(graph: FlowGraph, selection: Selection) -> str:
     """A selection in words: `queue payments.q`, `orders publishes to exchange shop`."""
     if selection is None:
-        return "Whole broker"
+        return tr("Whole broker")
     if isinstance(selection, str):
         return node_words(graph, selection)
     kind, source, target = selection
-    return _BETWEEN[kind].format(node_words(graph, source), node_words(graph, target))
+    ends = {"source": node_words(graph, source), "target": node_words(graph, target)}
+    return tr(_BETWEEN[kind], **ends)
 
 
 def node_words(graph: FlowGraph, node_id: str) -> str:
     """Kind and name of a node, also of one that is gone."""
+    return kind_words(node_id.partition(":")[0], node_name(graph, node_id))
+
+
+def node_name(graph: FlowGraph, node_id: str) -> str:
+    """Its name alone."""
     node = graph.nodes.get(node_id)
-    kind, _, name = node_id.partition(":")
-    return f"{node.kind} {node.name}" if node is not None else f"{kind} {name}"
+    return node.name if node is not None else node_id.partition(":")[2]
+
+
+def kind_words(kind: str, name: str) -> str:
+    """A name with what it is the name of."""
+    return tr(_KINDS[kind], name=name) if kind in _KINDS else f"{kind} {name}"
 
 
 def expected_lines(graph: FlowGraph, selection: Selection) -> tuple[str, ...]:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from core.graph import EdgeKey, FlowGraph
-from core.selection import Selection, node_words
+from core.selection import Selection, node_name, node_words
+from core.wording import tr
 
 Severity = Literal["warning", "notice"]
 """A warning: messages do not get through, or are lost. A notice: worth a look."""
@@ -97,8 +98,13 @@ def place_words(graph: FlowGraph, trouble: Trouble) -> str:
     """Where it is seen: `queue orders.q`, `billing.q → billing`."""
     if isinstance(trouble.at, str):
         return node_words(graph, trouble.at)
-    names = (node_words(graph, end).partition(" ")[2] for end in trouble.nodes)
+    names = (node_name(graph, end) for end in trouble.nodes)
     return " \N{RIGHTWARDS ARROW} ".join(names)
+
+
+def consumer_words(tag: str, channel: str) -> str:
+    """A consumer as the broker tells it from others."""
+    return tr("{tag} on channel {channel}", tag=tag, channel=channel)
 
 
 def age_words(seconds: float) -> str:

@@ -8,6 +8,7 @@ from core.nearness import difference, likely, likeness
 from core.route_words import quoted, wish_words
 from core.routes import Address, Routes, fields_of, rule
 from core.topology import DEFAULT_EXCHANGE, DEFAULT_EXCHANGE_NAME, Binding, Exchange, Topology
+from core.wording import tr
 
 _FAR = 0.6
 """So much of a binding key may differ, at most, to be called near."""
@@ -47,36 +48,38 @@ def why_unrouted(routes: Routes, address: Address) -> str:
         return ""
     onward = next((p for p in route.passages if p.source == exchange.name), None)
     if onward is not None and onward.kind == "bind":
-        return f"{onward.target}, which is bound, routes it nowhere"
-    return _unmatched(routes, exchange, address) + _alternate_words(routes.topology, exchange)
+        return tr("{name}, which is bound, routes it nowhere", name=onward.target)
+    return _with_alternate(routes.topology, exchange, _unmatched(routes, exchange, address))
 
 
-def _alternate_words(topology: Topology, exchange: Exchange) -> str:
+def _with_alternate(topology: Topology, exchange: Exchange, why: str) -> str:
+    """Also why its alternate exchange does not help."""
     if exchange.alternate is None:
-        return ""
+        return why
     name = exchange.alternate or DEFAULT_EXCHANGE_NAME
-    does = "routes it nowhere" if exchange.alternate in topology.exchanges else "does not exist"
-    return f"; the alternate exchange {name} {does}"
+    if exchange.alternate in topology.exchanges:
+        return tr("{why}; the alternate exchange {name} routes it nowhere", why=why, name=name)
+    return tr("{why}; the alternate exchange {name} does not exist", why=why, name=name)
 
 
 def _no_such_queue(topology: Topology, name: str) -> str:
     names = likely(topology.queues, name)
     near = max(names, key=lambda queue: likeness(queue, name), default="")
-    none = f"{DEFAULT_EXCHANGE_NAME} finds no queue {quoted(name)}"
+    none = tr("{exchange} finds no queue {name}", exchange=DEFAULT_EXCHANGE_NAME, name=quoted(name))
     is_near = near and 1 - likeness(near, name) <= _FAR
-    return f"{none}; the nearest is {quoted(near)}" if is_near else none
+    return tr("{why}; the nearest is {near}", why=none, near=quoted(near)) if is_near else none
 
 
 def _unmatched(routes: Routes, exchange: Exchange, address: Address) -> str:
     bindings = routes.leaving(exchange.name)
     if not bindings:
-        return f"nothing is bound to {exchange.name}"
+        return tr("nothing is bound to {name}", name=exchange.name)
     if rule(exchange) == "headers":
         return _unmatched_headers(exchange, bindings, address.headers or {})
     key = address.routing_keys[0]
-    none = f"no binding of {exchange.name} matches {quoted(key)}"
+    none = tr("no binding of {name} matches {key}", name=exchange.name, key=quoted(key))
     near = _nearest(bindings, key, wild=rule(exchange) == "topic")
-    return f"{none}; the nearest is {near}" if near else none
+    return tr("{why}; the nearest is {near}", why=none, near=near) if near else none
 
 
 def _nearest(bindings: tuple[Binding, ...], key: str, *, wild: bool) -> str:
@@ -88,8 +91,9 @@ def _nearest(bindings: tuple[Binding, ...], key: str, *, wild: bool) -> str:
         return ""
     differs = near.words
     if not wild and not difference(one, key, wild=True).edits:
-        differs = "a direct exchange takes * and # to the letter"
-    return f"{quoted(one)} to {by_key[one].destination}: {differs}"
+        differs = tr("a direct exchange takes * and # to the letter")
+    to = by_key[one].destination
+    return tr("{key} to {queue}: {difference}", key=quoted(one), queue=to, difference=differs)
 
 
 def _unmatched_headers(
@@ -98,13 +102,17 @@ def _unmatched_headers(
     """The binding that asks for the fewest headers that the message lacks."""
     asked = [(headers_pattern(fields_of(binding)), binding) for binding in bindings]
     pattern, binding = min(asked, key=lambda one: len(one[0].lacking(headers)))
-    none = f"no binding of {exchange.name} matches the headers"
-    return f"{none}; the nearest, to {binding.destination}, {_wants(pattern, headers)}"
+    return tr(
+        "no binding of {name} matches the headers; the nearest, to {queue}, {wish}",
+        name=exchange.name,
+        queue=binding.destination,
+        wish=_wants(pattern, headers),
+    )
 
 
 def _wants(pattern: HeadersPattern, headers: Mapping[str, Field]) -> str:
     lacking = pattern.lacking(headers)
     if not lacking:
-        return "asks for any of no headers: it never matches"
+        return tr("asks for any of no headers: it never matches")
     wanted = [wish_words(name, pattern.wanted[name], headers.get(name)) for name in lacking]
-    return "wants " + (" or " if pattern.is_any else " and ").join(wanted)
+    return tr("wants {wishes}", wishes=(tr(" or ") if pattern.is_any else tr(" and ")).join(wanted))
