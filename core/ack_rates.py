@@ -17,13 +17,9 @@ from core.flow import Flow
 from core.graph import EdgeKey, node_id
 from core.negative_acks import GivenBack, NegativeAcks
 from core.seen_answers import SeenAnswers
+from core.wording import tr
 
 _ENDED_SECONDS = 60.0
-_HOW_DERIVED = (
-    "deliveries and gets, less acks, less unacked, of each channel over {seconds:.0f} s of its "
-    "counters; the band is what passes while unacked is told, which is once in a few seconds"
-)
-_HOW_SHARED = "; of several queues that a channel serves it is not known which one"
 
 
 @dataclass(slots=True)
@@ -128,7 +124,17 @@ class AckRates:
 
     @staticmethod
     def _answer(one: _Sum, *, at_least: bool) -> Answer:
-        how = _HOW_DERIVED.format(seconds=one.seconds) + (_HOW_SHARED if one.is_shared else "")
+        how = tr(
+            "deliveries and gets, less acks, less unacked, of each channel over {seconds:.0f} s of "
+            "its counters; the band is what passes while unacked is told, which is once in a few "
+            "seconds",
+            seconds=one.seconds,
+        )
+        if one.is_shared:
+            how = tr(
+                "{told}; of several queues that a channel serves it is not known which one",
+                told=how,
+            )
         return Answer(one.total, one.rate, "derived", how, at_least)
 
 

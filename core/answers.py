@@ -7,6 +7,7 @@ from typing import Any, Literal
 from core.bands import Band
 from core.facts import Provenance
 from core.graph import Edge, EdgeKind, FlowGraph
+from core.wording import phrase
 
 AnswerName = Literal[
     "ack", "nack", "reject", "nack_or_reject", "requeue", "redeliver", "dead_letter"
@@ -18,7 +19,7 @@ ANSWERS: Mapping[EdgeKind, tuple[AnswerName, ...]] = {
 """What may be known of an edge; `nack_or_reject` is what counters cannot tell apart."""
 NEGATIVE: tuple[AnswerName, ...] = ("nack", "reject", "nack_or_reject", "requeue")
 ABOUT = "\N{ALMOST EQUAL TO} "
-HOW_NOT = (
+HOW_NOT = phrase(
     "RabbitMQ counts no nacks, rejects and requeues: they are seen where the service connects "
     "through Flowscope's proxy"
 )

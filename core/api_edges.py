@@ -11,21 +11,28 @@ from core.facts import ObjectTotals
 from core.graph import COUNTERS, MAIN, UNKNOWN_SERVICE, Edge, EdgeKey, EdgeKind, FlowGraph, node_id
 from core.structure import Structure
 from core.topology import DEFAULT_EXCHANGE_NAME
+from core.wording import phrase, tr
 
 OWN = "own"
 """The row of Flowscope's own channels."""
-_TOTALS = "totals of the management API (message_stats of channels, exchanges, queues and vhost)"
-_MEND = "enable the plugin rabbitmq_prometheus for the rest"
-_HOW_DERIVED = f"derived from {_TOTALS}, which leave no other possibility; seconds old"
-_HOW_AT_LEAST = (
-    f"derived from {_TOTALS}: what all channels that were listed have counted, but not all were; "
-    f"{_MEND}"
+_HOW_DERIVED = phrase(
+    "derived from totals of the management API (message_stats of channels, exchanges, queues and "
+    "vhost), which leave no other possibility; seconds old"
 )
-_HOW_DETAILED = "per-edge arrays of the management API (rates_mode = detailed), every few seconds"
-_HOW_UNKNOWN = (
+_HOW_AT_LEAST = phrase(
+    "derived from totals of the management API (message_stats of channels, exchanges, queues and "
+    "vhost): what all channels that were listed have counted, but not all were; enable the plugin "
+    "rabbitmq_prometheus for the rest"
+)
+_HOW_DETAILED = phrase(
+    "per-edge arrays of the management API (rates_mode = detailed), every few seconds"
+)
+_HOW_UNKNOWN = phrase(
     "the management API alone (rates_mode = basic) has only totals, and more than one edge can "
-    f"have a part in them; {_MEND}"
+    "have a part in them; enable the plugin rabbitmq_prometheus for the rest"
 )
+_PUBLISHED = phrase("{name} published {n} in all, here or elsewhere ({places}); {told}")
+_GOT = phrase("{name} got {n} in all, here or elsewhere ({places}); {told}")
 _GETS = ("get", "get_no_ack")
 _CONFIRM_AND_RETURNS = COUNTERS["publish"][1:]
 
@@ -174,28 +181,30 @@ class ApiEdges:
     def _word(self, edge: Edge, amounts: Amounts, *, is_exact: bool) -> None:
         edge.at_least = bool(amounts) and not is_exact
         edge.provenance = "derived" if amounts else "unknown"
-        edge.how = _HOW_DERIVED if is_exact else _HOW_AT_LEAST if amounts else _HOW_UNKNOWN
         if amounts and self._is_detailed:
-            edge.provenance, edge.how = "counted", _HOW_DETAILED
-        elif not amounts:
+            edge.provenance, edge.how = "counted", tr(_HOW_DETAILED)
+        elif amounts:
+            edge.how = tr(_HOW_DERIVED) if is_exact else tr(_HOW_AT_LEAST)
+        else:
             edge.how = self._doubt(edge)
 
     def _doubt(self, edge: Edge) -> str:
         """Why a number is missing, and what is known instead."""
         proved, row, column = self._cell(edge)
         least = sum(proved.of(name, row, column)[0] for name in MAIN[edge.kind])
-        known = f"at least {least} passed here; " if least else ""
-        if edge.key in self.suspected:
-            known = f"{self._suspicion(proved, edge.kind, row)}; {known}"
-        return f"{known}{_HOW_UNKNOWN}"
+        told = tr(_HOW_UNKNOWN)
+        if least:
+            told = tr("at least {n} passed here; {told}", n=least, told=told)
+        suspected = edge.key in self.suspected
+        return self._suspicion(proved, edge.kind, row, told) if suspected else told
 
-    def _suspicion(self, proved: Proved, kind: EdgeKind, row: str) -> str:
-        """How much a service did in all, and where it may have been."""
-        did, counters = ("published", ("publish",)) if kind == "publish" else ("got", _GETS)
+    def _suspicion(self, proved: Proved, kind: EdgeKind, row: str, told: str) -> str:
+        """Also how much a service did in all, and where it may have been."""
+        did, counters = (_PUBLISHED, ("publish",)) if kind == "publish" else (_GOT, _GETS)
         amount = sum(proved.rows[counter, row] for counter in counters)
         places = {place for counter in counters for place in proved.columns_of(counter, row)}
         named = ", ".join(sorted(place or DEFAULT_EXCHANGE_NAME for place in places - {GONE}))
-        return f"{row.partition(':')[2]} {did} {amount} in all, here or elsewhere ({named})"
+        return tr(did, name=row.partition(":")[2], n=amount, places=named, told=told)
 
     def _advance(
         self, pace: Pace, kind: str, increments: Mapping[int, float], totals: ObjectTotals

@@ -3,6 +3,8 @@
 from math import ceil, floor, log10
 from typing import NamedTuple
 
+from core.wording import tr
+
 
 class Band(NamedTuple):
     """At least and at most."""
@@ -24,7 +26,9 @@ class Band(NamedTuple):
             return _figure(self.low, 0.01)
         if self.low <= 0:
             unit = _unit(2 * self.high)
-            return f"at most {_figure(ceil(self.high / unit - 1e-9) * unit, unit)}"
+            return tr(
+                "at most {number}", number=_figure(ceil(self.high / unit - 1e-9) * unit, unit)
+            )
         unit = _unit((self.high - self.low) / 2)
         middle = round((self.low + self.high) / 2 / unit) * unit
         half = ceil(max(self.high - middle, middle - self.low) / unit - 1e-9) * unit

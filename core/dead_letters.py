@@ -13,12 +13,15 @@ import numpy as np
 from core.counters import Pace
 from core.facts import DeadLetterQueue, DeadLetters
 from core.graph import Edge, FlowGraph
+from core.wording import phrase, tr
 
-_HOW = (
+_HOW = phrase(
     "rabbitmq_global_messages_dead_lettered of /metrics, which counts per node: this is the only "
     "queue of its type on the broker with a dead-letter exchange"
 )
-_HOW_NONE = "rabbitmq_global_messages_dead_lettered of /metrics: the broker dead-lettered nothing"
+_HOW_NONE = phrase(
+    "rabbitmq_global_messages_dead_lettered of /metrics: the broker dead-lettered nothing"
+)
 _MOST_NAMED = 3
 """Of the queues that share a counter."""
 _LONGEST_SECONDS = 60.0
@@ -106,7 +109,7 @@ class DeadLetterCounts:
                 else:
                     self.graph.count_with(edge)
                     edge.provenance = "counted"
-                    edge.how = _HOW if queue.type in self._moved else _HOW_NONE
+                    edge.how = tr(_HOW) if queue.type in self._moved else tr(_HOW_NONE)
 
     def _sharing(self) -> dict[str, list[DeadLetterQueue]]:
         """The queues that share a counter that nobody can part, by type."""
@@ -126,14 +129,18 @@ class DeadLetterCounts:
 
 def _why_unknown(queue: DeadLetterQueue, sharing: list[DeadLetterQueue]) -> str:
     """Why nobody can tell, and with which other queues the counter is shared."""
-    shared = (
-        f"RabbitMQ has one counter of dead letters for all {queue.type} queues of a node, "
-        "in whatever vhost"
-    )
     others = [other for other in sharing[: _MOST_NAMED + 1] if other != queue][:_MOST_NAMED]
     if not others:
-        return f"{shared}: another one that had a dead-letter exchange shared it with this one"
+        return tr(
+            "RabbitMQ has one counter of dead letters for all {type} queues of a node, in whatever "
+            "vhost: another one that had a dead-letter exchange shared it with this one",
+            type=queue.type,
+        )
     named = ", ".join(f"{other.name} (vhost {other.vhost})" for other in others)
     more = len(sharing) - 1 - len(others)
-    and_more = f" and {more} more" if more else ""
-    return f"{shared}. Other queues with a dead-letter exchange share it: {named}{and_more}"
+    return tr(
+        "RabbitMQ has one counter of dead letters for all {type} queues of a node, in whatever "
+        "vhost. Other queues with a dead-letter exchange share it: {names}",
+        type=queue.type,
+        names=tr("{names} and {n} more", names=named, n=more) if more else named,
+    )

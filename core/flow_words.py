@@ -3,51 +3,70 @@
 from collections.abc import Iterable, Iterator
 
 from core.collapsed import CollapsedGraph
-from core.flow_report import VERBS, one_line
-from core.graph import Edge, FlowGraph, Node, NodeKind
-from core.troubles import place_words
+from core.flow_report import one_line
+from core.graph import Edge, EdgeKind, FlowGraph, Node, NodeKind
+from core.selection import kind_words
+from core.troubles import Trouble, place_words
+from core.wording import counted, phrase, tr
 
 _HEADINGS: tuple[tuple[NodeKind, str], ...] = (
-    ("service", "Services"),
-    ("exchange", "Exchanges"),
-    ("queue", "Queues"),
+    ("service", phrase("Services")),
+    ("exchange", phrase("Exchanges")),
+    ("queue", phrase("Queues")),
 )
-_ASIDE = {
-    "confirm": "confirmed",
-    "return_unroutable": "returned as unroutable",
-    "drop_unroutable": "dropped as unroutable",
-    "redeliver": "redelivered",
-    "ack": "acked",
+_KINDS: dict[NodeKind, tuple[str, str]] = {
+    "service": (phrase("{n} service"), phrase("{n} services")),
+    "exchange": (phrase("{n} exchange"), phrase("{n} exchanges")),
+    "queue": (phrase("{n} queue"), phrase("{n} queues")),
 }
-_AWAITED = {"ack": ("deliver", "get")}
-"""What has to be answered; that nothing is must be told."""
+_LEAVING: dict[EdgeKind, str] = {
+    "publish": phrase("publishes to {place}: {rates}"),
+    "route": phrase("routes to {place}: {rates}"),
+    "deliver": phrase("delivers to {place}: {rates}"),
+    "dead_letter": phrase("dead-letters to {place}: {rates}"),
+    "alternate": phrase("hands unroutable messages to {place}: {rates}"),
+    "bind": phrase("is bound to {place}: {rates}"),
+}
+_ARRIVING: dict[EdgeKind, str] = {
+    "publish": phrase("{place} publishes to it: {rates}"),
+    "route": phrase("{place} routes to it: {rates}"),
+    "deliver": phrase("{place} delivers to it: {rates}"),
+    "dead_letter": phrase("{place} dead-letters to it: {rates}"),
+    "alternate": phrase("{place} hands unroutable messages to it: {rates}"),
+    "bind": phrase("{place} is bound to it: {rates}"),
+}
+_ASIDE = {
+    "confirm": phrase("{rate} confirmed"),
+    "return_unroutable": phrase("{rate} returned as unroutable"),
+    "drop_unroutable": phrase("{rate} dropped as unroutable"),
+    "redeliver": phrase("{rate} redelivered"),
+    "ack": phrase("{rate} acked"),
+}
 _MOST_NODES, _MOST_EDGES, _MOST_NAMES = 250, 40, 12
 """Of each kind, of each node, and in one sentence."""
-_SEVERITY = {"warning": "Hurts", "notice": "Worth a look"}
+_SEVERITY = {"warning": phrase("Hurts"), "notice": phrase("Worth a look")}
 
 
 def told(graph: FlowGraph, where: str, at: str) -> str:
     """Everything that is known now: what hurts first, then node by node."""
-    lines = [f"Flow of {one_line(where)} at {at}", _counted(graph)]
+    lines = [tr("Flow of {where} at {time}", where=one_line(where), time=at), _counted(graph)]
     if graph.troubles:
-        lines += ["", "What hurts"]
-        lines += [
-            f"- {_SEVERITY[trouble.severity]}: {one_line(place_words(graph, trouble))}:"
-            f" {one_line(trouble.text)}"
-            for trouble in graph.troubles
-        ]
+        lines += ["", tr("What hurts")]
+        lines += [f"- {_hurting(graph, trouble)}" for trouble in graph.troubles]
     hops = _by_source(CollapsedGraph(graph))
     around = _around(graph)
     for kind, heading in _HEADINGS:
         nodes, quieter = _busiest(graph, around, kind)
-        lines += ["", heading] if nodes else []
+        lines += ["", tr(heading)] if nodes else []
         for node in nodes:
             lines.append(f"- {_headed(node)}")
             edges = around.get(node.id, [])
             lines += [f"  - {_edge(graph, edge, node)}" for edge in edges[:_MOST_EDGES]]
-            lines += _more(len(edges) - _MOST_EDGES, "  - and {} more edges that are quieter")
+            if (more := len(edges) - _MOST_EDGES) > 0:
+                lines.append("  - " + tr("and {n} more edges that are quieter", n=more))
             lines += [f"  - {words}" for words in hops.get(node.id, ())]
-        lines += _more(quieter, "- and {} more that are quieter")
+        if quieter:
+            lines.append("- " + tr("and {n} more that are quieter", n=quieter))
     return "\n".join(lines)
 
 
@@ -64,30 +83,41 @@ def _busiest(
     return sorted(kept, key=lambda n: n.name), len(nodes) - len(kept)
 
 
-def _more(count: int, words: str) -> list[str]:
-    return [words.format(count)] if count > 0 else []
+def _hurting(graph: FlowGraph, trouble: Trouble) -> str:
+    place, text = one_line(place_words(graph, trouble)), one_line(trouble.text)
+    told = tr("{name}: {told}", name=place, told=text)
+    return tr("{name}: {told}", name=tr(_SEVERITY[trouble.severity]), told=told)
 
 
 def _counted(graph: FlowGraph) -> str:
     kinds = [node.kind for node in graph.nodes.values()]
-    parts = [_number(kinds.count(kind), kind) for kind, _ in _HEADINGS]
+    told = tr(", ").join(counted(kinds.count(kind), *words) for kind, words in _KINDS.items())
     hurting = sum(trouble.severity == "warning" for trouble in graph.troubles)
     noticed = len(graph.troubles) - hurting
-    seen = f"; {_number(hurting, 'thing')} that hurt" if hurting != 1 else "; 1 thing that hurts"
-    noted = f", {noticed} worth a look" if noticed else ""
-    return f"{', '.join(parts)}{seen}{noted}"
+    hurts = phrase("{told}; 1 thing that hurts"), phrase("{told}; {n} things that hurt")
+    told = counted(hurting, *hurts, told=told)
+    return tr("{told}, {n} worth a look", told=told, n=noticed) if noticed else told
 
 
 def _headed(node: Node) -> str:
-    name = one_line(node.name)
-    gone = "" if node.present else ", not there any more"
+    told = tr("{name}: {told}", name=one_line(node.name), told=_state(node))
+    return told if node.present else tr("{told}, not there any more", told=told)
+
+
+def _state(node: Node) -> str:
     if node.kind == "service":
-        return f"{name}: {_number(node.instances, 'connection')}{gone}"
+        return counted(node.instances, phrase("{n} connection"), phrase("{n} connections"))
     if node.kind == "exchange":
-        return f"{name}: {one_line(node.type) or 'type unknown'}{gone}"
-    consumers = "? consumers" if node.consumers is None else _number(node.consumers, "consumer")
-    depths = f"{_known(node.ready)} ready, {_known(node.unacked)} unacked"
-    return f"{name}: {depths}, {consumers}{gone}"
+        return one_line(node.type) or tr("type unknown")
+    consumers = tr("? consumers")
+    if node.consumers is not None:
+        consumers = counted(node.consumers, phrase("{n} consumer"), phrase("{n} consumers"))
+    return tr(
+        "{ready} ready, {unacked} unacked, {consumers}",
+        ready=_known(node.ready),
+        unacked=_known(node.unacked),
+        consumers=consumers,
+    )
 
 
 def _around(graph: FlowGraph) -> dict[str, list[Edge]]:
@@ -103,24 +133,24 @@ def _around(graph: FlowGraph) -> dict[str, list[Edge]]:
 
 def _edge(graph: FlowGraph, edge: Edge, seen_from: Node) -> str:
     """`publishes to orders: 3.0/s, 3.0/s confirmed`, from the side of one of its ends."""
-    if seen_from.id == edge.source:
-        verb, other = VERBS[edge.kind], graph.nodes[edge.target]
-        begun = f"{verb} {other.kind} {one_line(other.name)}"
-    else:
-        other = graph.nodes[edge.source]
-        begun = f"{other.kind} {one_line(other.name)} {VERBS[edge.kind]} it"
-    return f"{begun}: {', '.join(_rates(graph, edge))}"
+    leaves = seen_from.id == edge.source
+    other = graph.nodes[edge.target if leaves else edge.source]
+    words = _LEAVING[edge.kind] if leaves else _ARRIVING[edge.kind]
+    place = kind_words(other.kind, one_line(other.name))
+    return tr(words, place=place, rates=tr(", ").join(_rates(graph, edge)))
 
 
 def _rates(graph: FlowGraph, edge: Edge) -> Iterator[str]:
     yield _rate(graph.passing(edge))
     auto = _sum(graph, edge, ("deliver_no_ack", "get_no_ack"))
     if auto:
-        yield f"{_rate(auto)} with auto-ack"
+        yield tr("{rate} with auto-ack", rate=_rate(auto))
     for name, words in _ASIDE.items():
         rate = graph.rate(edge, name)
-        if rate is not None and (rate > 0 or _sum(graph, edge, _AWAITED.get(name, ()))):
-            yield f"{_rate(rate) if rate else 'none'} {words}"
+        if rate is not None and rate > 0:
+            yield tr(words, rate=_rate(rate))
+    if graph.rate(edge, "ack") == 0 and _sum(graph, edge, ("deliver", "get")):
+        yield tr("none acked")
 
 
 def _sum(graph: FlowGraph, edge: Edge, names: Iterable[str]) -> float:
@@ -136,20 +166,22 @@ def _by_source(collapsed: CollapsedGraph) -> dict[str, list[str]]:
         if rate is None:
             perhaps.setdefault(key[1], []).append(name)
         else:
-            least = "at least " if edge.at_least else ""
-            words = f"causes work for service {name}: {least}{_rate(rate)} delivered"
-            found.setdefault(key[1], []).append(words)
+            words = phrase("causes work for service {name}: {rate} delivered")
+            if edge.at_least:
+                words = phrase("causes work for service {name}: at least {rate} delivered")
+            found.setdefault(key[1], []).append(tr(words, name=name, rate=_rate(rate)))
     for source, names in perhaps.items():
-        words = f"may cause work for {_listed(names)}: no counter tells how much"
+        listed = _listed(names)
+        words = tr("may cause work for {names}: no counter tells how much", names=listed)
         found.setdefault(source, []).append(words)
     return found
 
 
 def _rate(rate: float | None) -> str:
     if rate is None:
-        return "rate unknown"
+        return tr("rate unknown")
     if rate == 0:
-        return "nothing now"
+        return tr("nothing now")
     return f"{rate:.1f}/s" if rate >= 0.05 else f"{rate:.3f}/s"
 
 
@@ -157,11 +189,10 @@ def _known(number: int | None) -> str:
     return "?" if number is None else str(number)
 
 
-def _number(number: int, thing: str) -> str:
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
-
-
 def _listed(names: list[str]) -> str:
     rest = len(names) - _MOST_NAMES
-    found = [*names[:_MOST_NAMES], f"{rest} more"] if rest > 0 else names
-    return " and ".join(filter(None, (", ".join(found[:-1]), found[-1])))
+    if rest > 0:
+        return tr("{names} and {n} more", names=", ".join(names[:_MOST_NAMES]), n=rest)
+    if len(names) < 2:
+        return "".join(names)
+    return tr("{names} and {last}", names=", ".join(names[:-1]), last=names[-1])

@@ -7,6 +7,8 @@ possible, and what the table does not expect happened all the same: the event te
 from collections.abc import Mapping
 from typing import Literal
 
+from core.wording import phrase
+
 State = Literal[
     "unseen",
     "published",
@@ -47,20 +49,20 @@ Event = Literal[
 ]
 
 STATE_WORDS: Mapping[State, str] = {
-    "unseen": "not seen before",
-    "published": "published",
-    "confirmed": "confirmed by the broker",
-    "nacked_by_broker": "nacked by the broker",
-    "returned": "returned: no queue took it",
-    "ready": "ready in the queue",
-    "unacked": "delivered, not acked",
-    "done": "delivered to a consumer that does not ack",
-    "ack_unseen": "delivered, ack not observable",
-    "acked": "acked",
-    "rejected": "rejected",
-    "dead_lettered": "dead-lettered",
-    "unanswered": "not confirmed: the channel ended first",
-    "out_of_sight": "not watched any more",
+    "unseen": phrase("not seen before"),
+    "published": phrase("published"),
+    "confirmed": phrase("confirmed by the broker"),
+    "nacked_by_broker": phrase("nacked by the broker"),
+    "returned": phrase("returned: no queue took it"),
+    "ready": phrase("ready in the queue"),
+    "unacked": phrase("delivered, not acked"),
+    "done": phrase("delivered to a consumer that does not ack"),
+    "ack_unseen": phrase("delivered, ack not observable"),
+    "acked": phrase("acked"),
+    "rejected": phrase("rejected"),
+    "dead_lettered": phrase("dead-lettered"),
+    "unanswered": phrase("not confirmed: the channel ended first"),
+    "out_of_sight": phrase("not watched any more"),
 }
 
 _HANDED: Mapping[Event, State] = {

@@ -10,6 +10,7 @@ from core.directory import PENDING
 from core.flow import Flow
 from core.graph import EdgeKey, node_id
 from core.life_table import REQUEUES
+from core.wording import phrase, tr
 
 _LATELY_SECONDS = 5.0
 """Over so long rates are taken."""
@@ -24,9 +25,11 @@ _EVENTS: Mapping[AnswerName, tuple[str, ...]] = {
 }
 """The events of a life that are answers of that name."""
 _OF_CONSUMERS: tuple[AnswerName, ...] = ("ack", "nack", "reject", "requeue", "redeliver")
-_HOW_WHOLE = "seen frame by frame in the proxy, through which all connections of the service go"
-_HOW_PART = "seen frame by frame in the proxy, which does not see all that the service does"
-_HOW_DEAD = "dead letters that were seen when a consumer got them"
+_HOW_WHOLE = phrase(
+    "seen frame by frame in the proxy, through which all connections of the service go"
+)
+_HOW_PART = phrase("seen frame by frame in the proxy, which does not see all that the service does")
+_HOW_DEAD = phrase("dead letters that were seen when a consumer got them")
 
 Counts = dict[EdgeKey, Counter[str]]
 
@@ -113,7 +116,7 @@ def _answers(
         )
         rate = more / seconds if seconds else None
         shown = None if rate is None else Band(rate, rate)
-        found[name] = Answer(Band(count, count), shown, "observed", how, not is_whole)
+        found[name] = Answer(Band(count, count), shown, "observed", tr(how), not is_whole)
     return found
 
 

@@ -7,20 +7,26 @@ import numpy as np
 from core.directory import Directory
 from core.graph import UNKNOWN_SERVICE, Edge, EdgeKey, EdgeKind, FlowGraph, Node, NodeKind, node_id
 from core.topology import DEFAULT_EXCHANGE, Topology
+from core.wording import phrase, tr
 
-_HOW_INSIDE = (
+_HOW_INSIDE = phrase(
     "RabbitMQ does not count this passage: it attributes messages to the exchange that they were "
     "published to, and counts nothing for dead letters and alternate exchanges per edge"
 )
-_HOW_MISSING = "no counters: the broker's Prometheus endpoint cannot be read"
+_HOW_MISSING = phrase("no counters: the broker's Prometheus endpoint cannot be read")
 _HOW_COUNTED = {
-    "publish": "channel_exchange_metrics of /metrics/detailed, of all channels of the service",
-    "route": "queue_exchange_metrics (3.x: channel_queue_exchange_metrics) of /metrics/detailed: "
-    "what clients published to this exchange",
-    "deliver": "channel_queue_metrics of /metrics/detailed, of all channels of the service",
+    "publish": phrase(
+        "channel_exchange_metrics of /metrics/detailed, of all channels of the service"
+    ),
+    "route": phrase(
+        "queue_exchange_metrics (3.x: channel_queue_exchange_metrics) of /metrics/detailed: "
+        "what clients published to this exchange"
+    ),
+    "deliver": phrase("channel_queue_metrics of /metrics/detailed, of all channels of the service"),
 }
-_HOW_REPLIES = (
-    "; RabbitMQ counts replies by way of amq.rabbitmq.reply-to as dropped here, though they arrive"
+_HOW_REPLIES = phrase(
+    "{how}; RabbitMQ counts replies by way of amq.rabbitmq.reply-to as dropped here, "
+    "though they arrive"
 )
 _COUNTABLE: frozenset[EdgeKind] = frozenset({"publish", "route", "deliver"})
 
@@ -88,9 +94,9 @@ class Structure:
         """Let an edge count."""
         if edge.provenance != "counted":
             edge.provenance = "counted"
-            edge.how = _HOW_COUNTED.get(edge.kind, "")
+            edge.how = tr(_HOW_COUNTED[edge.kind]) if edge.kind in _HOW_COUNTED else ""
             if edge.kind == "publish" and edge.target == node_id("exchange", DEFAULT_EXCHANGE):
-                edge.how += _HOW_REPLIES
+                edge.how = tr(_HOW_REPLIES, how=edge.how)
         self._graph.count_with(edge)
 
     def depths(
@@ -185,7 +191,7 @@ class Structure:
             if key[0] in _COUNTABLE and self.counting:
                 self.count(edge)
             elif edge.provenance == "unknown":
-                edge.how = _HOW_MISSING if key[0] in _COUNTABLE else _HOW_INSIDE
+                edge.how = tr(_HOW_MISSING) if key[0] in _COUNTABLE else tr(_HOW_INSIDE)
         for key in self._declared - declared:
             self._undeclare(key)
         self._declared = declared

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from core.topology import Binding, Exchange
+from core.wording import tr
 
 if TYPE_CHECKING:
     from core.tapping import Declared, TapBinding, TapTarget
@@ -17,13 +18,21 @@ def uncovered_notes(target: "TapTarget", declared: "Declared") -> list[str]:
         return []
     keys = ", ".join(f"'{key}'" for key in taken)
     notes = [
-        f"messages with the key {keys} that no queue wants are no longer returned to mandatory "
-        "publishers nor counted as unroutable"
+        tr(
+            "messages with the key {keys} that no queue wants are no longer returned to mandatory "
+            "publishers nor counted as unroutable",
+            keys=keys,
+        )
     ]
     if exchange.alternate is not None:
-        notes.append(f"such messages no longer reach the alternate exchange '{exchange.alternate}'")
+        notes.append(
+            tr(
+                "such messages no longer reach the alternate exchange '{name}'",
+                name=exchange.alternate,
+            )
+        )
     if exchange.type == "headers":
-        notes.append("a headers exchange ignores keys: the tap takes every message")
+        notes.append(tr("a headers exchange ignores keys: the tap takes every message"))
     return notes
 
 
@@ -35,8 +44,11 @@ def passing_notes(mirrored: Sequence[Binding], declared: "Declared") -> list[str
         if binding.destination_type == "exchange" and not _goes_on(binding, declared)
     }
     return [
-        f"messages that pass on to exchange '{name}' and find no queue there are no longer "
-        "returned to mandatory publishers"
+        tr(
+            "messages that pass on to exchange '{name}' and find no queue there are no longer "
+            "returned to mandatory publishers",
+            name=name,
+        )
         for name in sorted(unsure)
     ]
 
@@ -65,8 +77,11 @@ def auto_delete_notes(declared: "Declared", bindings: Sequence["TapBinding"]) ->
     """Exchanges that would be deleted with their last binding, and now have the tap's."""
     sources = {binding.exchange for binding in bindings}
     return [
-        f"the auto-delete exchange '{name}' lives at least as long as the tap, "
-        "even if all its other bindings go"
+        tr(
+            "the auto-delete exchange '{name}' lives at least as long as the tap, "
+            "even if all its other bindings go",
+            name=name,
+        )
         for name in sorted(sources)
         if name in declared.exchanges and declared.exchanges[name].auto_delete
     ]
@@ -75,17 +90,28 @@ def auto_delete_notes(declared: "Declared", bindings: Sequence["TapBinding"]) ->
 def bound_words(target: "TapTarget", bindings: Sequence["TapBinding"]) -> str:
     """What is bound, and what every tap changes."""
     if not bindings:
-        return f"nothing is bound to {target.words}: nothing is seen until something is"
-    like = "with the keys asked for" if target.binding_keys else "like those that exist"
-    return (
-        f"a tap of {target.words} adds a private queue and bindings {like}: the broker makes one "
-        "more copy of each message and counts it as routed, and the exchange is in use meanwhile"
+        return tr(
+            "nothing is bound to {target}: nothing is seen until something is", target=target.words
+        )
+    if target.binding_keys:
+        return tr(
+            "a tap of {target} adds a private queue and bindings with the keys asked for: the "
+            "broker makes one more copy of each message and counts it as routed, and the exchange "
+            "is in use meanwhile",
+            target=target.words,
+        )
+    return tr(
+        "a tap of {target} adds a private queue and bindings like those that exist: the broker "
+        "makes one more copy of each message and counts it as routed, and the exchange is in use "
+        "meanwhile",
+        target=target.words,
     )
 
 
 def taken_words(target: "TapTarget") -> str:
     """What is said before everything is taken."""
-    return (
-        f"nothing is bound to {target.words}: until something is, a private queue takes every "
-        "message; meanwhile they count as routed and are not returned to mandatory publishers"
+    return tr(
+        "nothing is bound to {target}: until something is, a private queue takes every message; "
+        "meanwhile they count as routed and are not returned to mandatory publishers",
+        target=target.words,
     )

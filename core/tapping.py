@@ -18,6 +18,7 @@ from core.tap_effects import (
     uncovered_notes,
 )
 from core.topology import DEFAULT_EXCHANGE, Arguments, Binding, Exchange
+from core.wording import phrase, tr
 
 MAX_LENGTH = 10_000
 MAX_BYTES = 128 * 1024 * 1024
@@ -37,8 +38,8 @@ _EVERYTHING: Mapping[str, tuple[str, Arguments]] = {
 }
 """Routing key and arguments that let every message of an exchange type pass."""
 
-_MEND_KEYS = " or give the keys with --binding-key"
-_MANAGEMENT_MEND = "name the management API with --management-url"
+_MEND_KEYS = phrase(" or give the keys with --binding-key")
+_MANAGEMENT_MEND = phrase("name the management API with --management-url")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,9 @@ class TapTarget:
     @property
     def words(self) -> str:
         """The target in words."""
-        return f"exchange '{self.exchange}'" if self.queue is None else f"queue '{self.queue}'"
+        if self.queue is None:
+            return tr("exchange '{name}'", name=self.exchange)
+        return tr("queue '{name}'", name=self.queue)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +137,7 @@ def plan_tap(
 
 def keys_instead(target: TapTarget) -> str:
     """The other way to tap an exchange, behind a mend."""
-    return _MEND_KEYS if target.queue is None else ""
+    return tr(_MEND_KEYS) if target.queue is None else ""
 
 
 def queue_arguments(declared: Declared | None) -> dict[str, Any]:
@@ -162,15 +165,15 @@ def to_change(plan: TapPlan, own: Sequence[Binding]) -> tuple[list[TapBinding], 
 def _refusal(target: TapTarget, declared: Declared | None) -> TapPlan | None:
     if target.exchange == DEFAULT_EXCHANGE:
         return TapPlan(
-            refusal="the default exchange cannot be tapped: RabbitMQ allows no bindings to it",
-            mend="tap another exchange: what is sent straight to a queue cannot be copied",
+            refusal=tr("the default exchange cannot be tapped: RabbitMQ allows no bindings to it"),
+            mend=tr("tap another exchange: what is sent straight to a queue cannot be copied"),
         )
     if declared is None:
         return None if target.binding_keys else _blind(target)
     if not declared.target_exists:
         return TapPlan(
-            refusal=f"{target.words} does not exist",
-            mend="check the spelling and the vhost of the AMQP URL",
+            refusal=tr("{target} does not exist", target=target.words),
+            mend=tr("check the spelling and the vhost of the AMQP URL"),
         )
     exchange = declared.exchanges.get(target.exchange) if target.exchange else None
     return _harmful(target, exchange, declared) if exchange is not None else None
@@ -178,17 +181,22 @@ def _refusal(target: TapTarget, declared: Declared | None) -> TapPlan | None:
 
 def _blind(target: TapTarget) -> TapPlan:
     return TapPlan(
-        refusal=f"without the management API nobody can say how {target.words} is bound",
-        mend=f"{_MANAGEMENT_MEND}{keys_instead(target)}",
+        refusal=tr(
+            "without the management API nobody can say how {target} is bound", target=target.words
+        ),
+        mend=f"{tr(_MANAGEMENT_MEND)}{keys_instead(target)}",
     )
 
 
 def _harmful(target: TapTarget, exchange: Exchange, declared: Declared) -> TapPlan | None:
     if exchange.type not in COPYING_TYPES:
         return TapPlan(
-            refusal=f"an exchange of type {exchange.type} may give a message to one binding only: "
-            "a tap would take messages away from their queue",
-            mend="tap an exchange further up or down the flow",
+            refusal=tr(
+                "an exchange of type {type} may give a message to one binding only: "
+                "a tap would take messages away from their queue",
+                type=exchange.type,
+            ),
+            mend=tr("tap an exchange further up or down the flow"),
         )
     if target.binding_keys and exchange.auto_delete and not declared.of_others(exchange.name):
         return _would_vanish(target)
@@ -197,9 +205,12 @@ def _harmful(target: TapTarget, exchange: Exchange, declared: Declared) -> TapPl
 
 def _would_vanish(target: TapTarget) -> TapPlan:
     return TapPlan(
-        refusal=f"{target.words} is auto-delete and nothing is bound to it: "
-        "it would be deleted when the tap ends",
-        mend="start its consumers first",
+        refusal=tr(
+            "{target} is auto-delete and nothing is bound to it: "
+            "it would be deleted when the tap ends",
+            target=target.words,
+        ),
+        mend=tr("start its consumers first"),
     )
 
 
@@ -214,8 +225,10 @@ def _mirrored(target: TapTarget, declared: Declared) -> TapPlan:
         notes += passing_notes(ours, declared)
     else:
         notes.append(
-            "what is sent straight to the queue through the default exchange is not seen: "
-            "RabbitMQ allows no second binding there"
+            tr(
+                "what is sent straight to the queue through the default exchange is not seen: "
+                "RabbitMQ allows no second binding there"
+            )
         )
     return TapPlan(bindings, tuple(notes))
 
@@ -224,33 +237,39 @@ def _unmirrored(target: TapTarget, declared: Declared) -> TapPlan:
     """Take everything of an exchange to which nothing is bound, if that does no harm."""
     exchange = declared.exchanges.get(target.exchange or "")
     if unfit := sorted({_unfit(one, declared) for one in _around(target, declared)}):
-        return _uncopied(target, "; ".join(unfit), "tap an exchange or queue further up or down")
+        mend = tr("tap an exchange or queue further up or down")
+        return _uncopied(target, tr("; ").join(unfit), mend)
     if target.queue is not None or exchange is None:
         return _uncopied(
             target,
-            "it is bound to no exchange, and what is sent straight to it cannot be copied",
-            "bind it to an exchange and publish there, or tap the exchange that publishers use",
+            tr("it is bound to no exchange, and what is sent straight to it cannot be copied"),
+            tr("bind it to an exchange and publish there, or tap the exchange that publishers use"),
         )
     if exchange.auto_delete:
         return _would_vanish(target)
     if exchange.alternate is not None:
-        why = f"all messages go on to the alternate exchange '{exchange.alternate}'"
-        return _uncopied(target, why, f"tap '{exchange.alternate}'{_MEND_KEYS}")
+        name = exchange.alternate
+        why = tr("all messages go on to the alternate exchange '{name}'", name=name)
+        return _uncopied(target, why, tr("tap '{name}'", name=name) + tr(_MEND_KEYS))
     return _everything(target, exchange)
 
 
 def _everything(target: TapTarget, exchange: Exchange) -> TapPlan:
     type_ = str(exchange.arguments.get("x-delayed-type", exchange.type))
     if type_ not in _EVERYTHING:
-        why = f"nothing is bound to it, and type {type_} has no key that takes every message"
-        return _uncopied(target, why, f"start its consumers first{_MEND_KEYS}")
+        why = tr(
+            "nothing is bound to it, and type {type} has no key that takes every message",
+            type=type_,
+        )
+        return _uncopied(target, why, tr("start its consumers first") + tr(_MEND_KEYS))
     key, arguments = _EVERYTHING[type_]
     binding = TapBinding(exchange.name, key, {**arguments, TAP_MARK: True})
     return TapPlan((binding,), (taken_words(target),), takes_all=True)
 
 
 def _uncopied(target: TapTarget, why: str, mend: str) -> TapPlan:
-    return TapPlan(refusal=f"nothing of {target.words} can be copied: {why}", mend=mend)
+    refusal = tr("nothing of {target} can be copied: {why}", target=target.words, why=why)
+    return TapPlan(refusal=refusal, mend=mend)
 
 
 def _keyed(target: TapTarget, declared: Declared | None) -> TapPlan:
@@ -258,13 +277,15 @@ def _keyed(target: TapTarget, declared: Declared | None) -> TapPlan:
     bindings = _unique([TapBinding(exchange, key, {TAP_MARK: True}) for key in target.binding_keys])
     notes = [bound_words(target, bindings)]
     if "#" in target.binding_keys:
-        notes.append("with the key # every message of a topic exchange counts as routed")
+        notes.append(tr("with the key # every message of a topic exchange counts as routed"))
     if declared is None:
         notes.append(
-            "without the management API it is unknown what else is bound: messages with these "
-            "keys no longer reach an alternate exchange and are no longer returned to mandatory "
-            "publishers, and if the exchange hands each message to one binding only "
-            "(consistent hash, random) the tap takes messages away from their queues"
+            tr(
+                "without the management API it is unknown what else is bound: messages with these "
+                "keys no longer reach an alternate exchange and are no longer returned to "
+                "mandatory publishers, and if the exchange hands each message to one binding only "
+                "(consistent hash, random) the tap takes messages away from their queues"
+            )
         )
         return TapPlan(bindings, tuple(notes))
     notes += uncovered_notes(target, declared)
@@ -277,12 +298,16 @@ def _unfit(binding: Binding, declared: Declared) -> str:
     if binding.source == DEFAULT_EXCHANGE or exchange is None:
         return ""
     if exchange.type not in COPYING_TYPES:
-        return (
-            f"what comes from exchange '{exchange.name}' is not seen: its type {exchange.type} "
-            "may give a message to one binding only"
+        return tr(
+            "what comes from exchange '{name}' is not seen: its type {type} "
+            "may give a message to one binding only",
+            name=exchange.name,
+            type=exchange.type,
         )
     if any(isinstance(value, float) for value in binding.arguments.values()):
-        return f"a binding of '{exchange.name}' with a decimal argument cannot be mirrored"
+        return tr(
+            "a binding of '{name}' with a decimal argument cannot be mirrored", name=exchange.name
+        )
     return ""
 
 
