@@ -6,6 +6,7 @@ from pathlib import Path
 
 from core.body_size import size_words
 from core.publishing import FRAME_MAX
+from core.wording import counted, phrase, tr
 
 LARGEST = 512 * 1024 * 1024
 """The highest `max_message_size` that RabbitMQ can be given."""
@@ -27,28 +28,44 @@ class HeldBody:
     def words(self) -> str:
         """How large it is, and in how many frames it travels."""
         frames = max(1, math.ceil(len(self.body) / (FRAME_MAX - _FRAME_OVERHEAD)))
-        many = f"{frames:,} frame{'' if frames == 1 else 's'} of {FRAME_MAX // 1024} KiB at most"
-        return f"{size_words(len(self.body))} ({len(self.body):,} B), sent in {many}"
+        return counted(
+            frames,
+            phrase("{size} ({bytes:,} B), sent in {n:,} frame of {most} KiB at most"),
+            phrase("{size} ({bytes:,} B), sent in {n:,} frames of {most} KiB at most"),
+            size=size_words(len(self.body)),
+            bytes=len(self.body),
+            most=FRAME_MAX // 1024,
+        )
 
     @property
     def warning(self) -> str:
         """What a broker may say to it; empty when every one takes it as it comes."""
         if len(self.body) <= USUAL_4:
             return ""
-        also = "" if len(self.body) <= USUAL_3 else ", RabbitMQ 3 128 MiB,"
-        return (
-            f"RabbitMQ 4 takes 16 MiB{also} unless max_message_size is set higher. A larger body "
-            "is refused: 406 PRECONDITION_FAILED, and the channel closes."
+        if len(self.body) <= USUAL_3:
+            return tr(
+                "RabbitMQ 4 takes 16 MiB unless max_message_size is set higher. A larger body is "
+                "refused: 406 PRECONDITION_FAILED, and the channel closes."
+            )
+        return tr(
+            "RabbitMQ 4 takes 16 MiB, RabbitMQ 3 128 MiB, unless max_message_size is set higher. "
+            "A larger body is refused: 406 PRECONDITION_FAILED, and the channel closes."
         )
 
 
 def read_body(path: Path) -> HeldBody:
     """Read a file whole; slow. Raises OSError, and ValueError when no broker would take it."""
     if path.exists() and not path.is_file():
-        raise ValueError(f"{path.name} is no file: what is read from it may never end")
+        raise ValueError(
+            tr("{name} is no file: what is read from it may never end", name=path.name)
+        )
     size = path.stat().st_size
     if size > LARGEST:
         raise ValueError(
-            f"{path.name} has {size_words(size)}: no RabbitMQ takes more than 512 MiB in a message"
+            tr(
+                "{name} has {size}: no RabbitMQ takes more than 512 MiB in a message",
+                name=path.name,
+                size=size_words(size),
+            )
         )
     return HeldBody(path.name, path.read_bytes())

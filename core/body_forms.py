@@ -5,6 +5,8 @@ import binascii
 import re
 from typing import Literal
 
+from core.wording import tr
+
 Form = Literal["json", "text", "base64", "hex"]
 _A_LINE = 16
 _NO_HEX = re.compile(r"[^0-9a-fA-F\s]")
@@ -42,7 +44,8 @@ def _from_base64(text: str) -> bytes:
     try:
         return base64.b64decode("".join(text.split()), validate=True)
     except (binascii.Error, ValueError) as error:
-        raise FormError(f"No base64: {str(error)[:1].lower()}{str(error)[1:]}") from error
+        why = f"{str(error)[:1].lower()}{str(error)[1:]}"
+        raise FormError(tr("No base64: {why}", why=why)) from error
 
 
 def _from_hex(text: str) -> bytes:
@@ -50,9 +53,15 @@ def _from_hex(text: str) -> bytes:
     if wrong is not None:
         line = text.count("\n", 0, wrong.start()) + 1
         column = wrong.start() - text.rfind("\n", 0, wrong.start())
-        what = f"'{wrong[0]}' is none of 0 to 9 and a to f"
-        raise FormError(f"No hex: line {line}, column {column}: {what}")
+        raise FormError(
+            tr(
+                "No hex: line {line}, column {column}: '{letter}' is none of 0 to 9 and a to f",
+                line=line,
+                column=column,
+                letter=wrong[0],
+            )
+        )
     digits = "".join(text.split())
     if len(digits) % 2:
-        raise FormError("No hex: every byte has two digits, and one is missing")
+        raise FormError(tr("No hex: every byte has two digits, and one is missing"))
     return bytes.fromhex(digits)

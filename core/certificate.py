@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from ipaddress import ip_address
 
+from core.wording import counted, phrase, tr
+
 _COMMON_NAME, _ORGANISATION = b"\x55\x04\x03", b"\x55\x04\x0a"
 _ALTERNATIVE_NAMES = b"\x55\x1d\x11"
 _UTC_TIME, _DNS, _ADDRESS, _EXTENSIONS, _VERSION = 0x17, 0x82, 0x87, 0xA3, 0xA0
@@ -32,19 +34,29 @@ class Certificate:
 
     def words(self, now: datetime) -> str:
         """In one line, to be read."""
-        shown = ", ".join(self.names[:_MOST_NAMES])
+        told = {"subject": self.subject, "issuer": self.issuer, "life": self._life(now)}
+        if not self.names:
+            return tr("certificate of {subject}, issued by {issuer}, {life}", **told)
+        hosts = ", ".join(self.names[:_MOST_NAMES])
         more = len(self.names) - _MOST_NAMES
-        hosts = f" for {shown}{f' and {more} more' if more > 0 else ''}" if shown else ""
-        return f"certificate of {self.subject}{hosts}, issued by {self.issuer}, {self._life(now)}"
+        if more > 0:
+            hosts = tr("{names} and {n} more", names=hosts, n=more)
+        told["hosts"] = hosts
+        return tr("certificate of {subject} for {hosts}, issued by {issuer}, {life}", **told)
 
     def _life(self, now: datetime) -> str:
         if now < self.not_before:
-            return f"not valid before {self.not_before:%Y-%m-%d %H:%M} UTC"
-        days = (self.not_after - now).days
+            return tr("not valid before {time:%Y-%m-%d %H:%M} UTC", time=self.not_before)
+        days, date = (self.not_after - now).days, f"{self.not_after:%Y-%m-%d}"
         if days < 0:
-            return f"expired on {self.not_after:%Y-%m-%d}"
-        left = "today" if days == 0 else f"in {days} day{'' if days == 1 else 's'}"
-        return f"expires on {self.not_after:%Y-%m-%d} ({left})"
+            return tr("expired on {date}", date=date)
+        if days == 0:
+            return tr("expires on {date} (today)", date=date)
+        one, many = (
+            phrase("expires on {date} (in {n} day)"),
+            phrase("expires on {date} (in {n} days)"),
+        )
+        return counted(days, one, many, date=date)
 
 
 def certificate_of(der: bytes) -> Certificate:
@@ -58,7 +70,7 @@ def certificate_of(der: bytes) -> Certificate:
         names = [name for tag, value in rest if tag == _EXTENSIONS for name in _alternatives(value)]
         return Certificate(_name(subject), _name(issuer), tuple(names), since, until)
     except (IndexError, ValueError) as error:
-        raise CertificateError("it is no certificate") from error
+        raise CertificateError(tr("it is no certificate")) from error
 
 
 def _items(data: bytes) -> Iterator[tuple[int, bytes]]:
@@ -72,7 +84,7 @@ def _items(data: bytes) -> Iterator[tuple[int, bytes]]:
             length = int.from_bytes(data[at : at + size], "big")
             at += size
         if at + length > len(data):
-            raise CertificateError("it is cut off")
+            raise CertificateError(tr("it is cut off"))
         yield tag, data[at : at + length]
         at += length
 
@@ -84,7 +96,7 @@ def _name(data: bytes) -> str:
         for _, pair in _items(part):
             (_, kind), (_, value) = _items(pair)
             found.setdefault(kind, value.decode("utf-8", "replace"))
-    return found.get(_COMMON_NAME) or found.get(_ORGANISATION) or "somebody without a name"
+    return found.get(_COMMON_NAME) or found.get(_ORGANISATION) or tr("somebody without a name")
 
 
 def _time(tag: int, value: bytes) -> datetime:

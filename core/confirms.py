@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from core.clock import Clock
 from core.publishing import Outcome, OutcomeKind, Publish
+from core.wording import tr
 
 
 class Reply(NamedTuple):
@@ -60,7 +61,7 @@ class Confirms:
 
     def nacked(self, tag: int, multiple: bool) -> list[Outcome]:
         """The broker refused one message, or all up to this one."""
-        reply = Reply(None, "the broker did not take it (a queue is full or failed)")
+        reply = Reply(None, tr("the broker did not take it (a queue is full or failed)"))
         return [self._outcome(sent, "nacked", reply) for sent in self._settled(tag, multiple)]
 
     def failed(self, reply: Reply) -> list[Outcome]:

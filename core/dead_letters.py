@@ -136,7 +136,9 @@ def _why_unknown(queue: DeadLetterQueue, sharing: list[DeadLetterQueue]) -> str:
             "vhost: another one that had a dead-letter exchange shared it with this one",
             type=queue.type,
         )
-    named = ", ".join(f"{other.name} (vhost {other.vhost})" for other in others)
+    named = ", ".join(
+        tr("{name} (vhost {vhost})", name=other.name, vhost=other.vhost) for other in others
+    )
     more = len(sharing) - 1 - len(others)
     return tr(
         "RabbitMQ has one counter of dead letters for all {type} queues of a node, in whatever "

@@ -24,6 +24,7 @@ from core.sources.tracing import LOOKS, MEND_ADMINISTRATOR
 from core.sources.tracing_sight import tracing_words
 from core.stage import WORDS, Stage
 from core.way_in import WayIn
+from core.wording import tr
 
 
 def check(endpoints: Endpoints) -> Iterator[Stage]:
@@ -54,7 +55,7 @@ def _timed(look: Callable[[], Stage]) -> Stage:
 
 
 def _after(failed: Stage, name: str) -> Stage:
-    return Stage(name, why=f"not tried without {WORDS[failed.name]}")
+    return Stage(name, why=tr("not tried without {stage}", stage=tr(WORDS[failed.name])))
 
 
 def _stage(found: Capability) -> Stage:
@@ -64,9 +65,8 @@ def _stage(found: Capability) -> Stage:
 def _management(endpoints: Endpoints, identity: BrokerIdentity) -> Capability:
     name = "management"
     if endpoints.management is None:
-        return Capability(
-            name, ok=False, why=SWITCHED_OFF, mend="name its URL with --management-url"
-        )
+        mend = tr("name its URL with --management-url")
+        return Capability(name, ok=False, why=tr(SWITCHED_OFF), mend=mend)
     try:
         with closing(ManagementApi(endpoints)) as api:
             overview = api.overview()
@@ -85,9 +85,8 @@ def _management(endpoints: Endpoints, identity: BrokerIdentity) -> Capability:
 def _prometheus(endpoints: Endpoints, identity: BrokerIdentity) -> Capability:
     name = "prometheus"
     if not endpoints.prometheus:
-        return Capability(
-            name, ok=False, why=SWITCHED_OFF, mend="name its URL with --prometheus-url"
-        )
+        mend = tr("name its URL with --prometheus-url")
+        return Capability(name, ok=False, why=tr(SWITCHED_OFF), mend=mend)
     details = []
     for base in endpoints.prometheus:
         try:
@@ -100,23 +99,28 @@ def _prometheus(endpoints: Endpoints, identity: BrokerIdentity) -> Capability:
             return Capability(name, ok=False, why=error.why, mend=mend)
         scrape = MetricsReader(endpoints.vhost).read(text)
         if not scrape.node:
-            why = f"{base} does not answer like RabbitMQ's /metrics/detailed"
-            mend = "it needs RabbitMQ 3.10 or newer with the plugin rabbitmq_prometheus"
+            why = tr("{url} does not answer like RabbitMQ's /metrics/detailed", url=base)
+            mend = tr("it needs RabbitMQ 3.10 or newer with the plugin rabbitmq_prometheus")
             return Capability(name, ok=False, why=why, mend=mend)
-        details.append(f"RabbitMQ {scrape.version}, node {scrape.node}")
-    return Capability(name, ok=True, detail="; ".join(details))
+        details.append(
+            tr("RabbitMQ {version}, node {node}", version=scrape.version, node=scrape.node)
+        )
+    return Capability(name, ok=True, detail=tr("; ").join(details))
 
 
 def _event_exchange(endpoints: Endpoints) -> Capability:
-    missing = ("the plugin rabbitmq_event_exchange is not enabled", MEND_PLUGIN)
-    return _exchange("event_exchange", endpoints, VHOST, EXCHANGE, missing, "topology is pushed")
+    missing = (tr("the plugin rabbitmq_event_exchange is not enabled"), tr(MEND_PLUGIN))
+    detail = tr("topology is pushed")
+    return _exchange("event_exchange", endpoints, VHOST, EXCHANGE, missing, detail)
 
 
 def _firehose(endpoints: Endpoints) -> Capability:
-    missing = ("this broker has no amq.rabbitmq.trace in the vhost", "declare the vhost anew")
-    vhost = endpoints.vhost
-    found = _exchange("firehose", endpoints, vhost, FIREHOSE, missing, "can be read")
-    return replace(found, detail=f"can be read; {tracing_words(endpoints)}") if found.ok else found
+    why = tr("this broker has no amq.rabbitmq.trace in the vhost")
+    missing = (why, tr("declare the vhost anew"))
+    found = _exchange("firehose", endpoints, endpoints.vhost, FIREHOSE, missing, "")
+    if not found.ok:
+        return found
+    return replace(found, detail=tr("can be read; {tracing}", tracing=tracing_words(endpoints)))
 
 
 def _firehose_right(endpoints: Endpoints) -> Stage:
@@ -128,16 +132,16 @@ def _firehose_right(endpoints: Endpoints) -> Stage:
         tags = _tags(endpoints)
     except SurfaceError as error:
         mend = error.mend_or(MEND_MANAGEMENT)
-        why = f"it can be read, but only the management API switches it on: {error.why}"
+        why = tr("it can be read, but only the management API switches it on: {why}", why=error.why)
         return Stage("firehose", False, why, mend, surface=found)
     if "administrator" in tags:
         return replace(_stage(found), surface=found)
-    why = (
-        f"user '{endpoints.user}' may listen, but not switch tracing on: its tags are "
-        f"{', '.join(tags) or 'none'}"
+    why = tr(
+        "user '{user}' may listen, but not switch tracing on: its tags are {tags}",
+        user=endpoints.user,
+        tags=", ".join(tags) or tr("none"),
     )
-    names = {"user": endpoints.user, "vhost": endpoints.vhost}
-    mend = MEND_ADMINISTRATOR.format_map(names)
+    mend = tr(MEND_ADMINISTRATOR, user=endpoints.user, vhost=endpoints.vhost)
     return Stage("firehose", False, why, mend, surface=found)
 
 

@@ -8,6 +8,7 @@ from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urls
 
 from core.standing import NO_PROFILE, Standing
 from core.tls import USUAL_TLS, Tls
+from core.wording import phrase, tr
 
 DEFAULT_URL = "amqp://guest:guest@localhost:5672/%2F"
 OFF = "off"
@@ -23,7 +24,6 @@ _TLS_FIELDS = {
     "server_name_indication": "server_name",
 }
 """RabbitMQ's URL parameters that a `Tls` takes as they are."""
-_QUOTED = "in a password or vhost / # ? @ are written %2F %23 %3F %40"
 
 
 class UrlError(ValueError):
@@ -129,7 +129,7 @@ def endpoints(
     others = tuple(_address(one, usual) for one in further)
     hosts = [host, *(name for name, _ in others)]
     apis = [_inferred_management(one, tls) for one in hosts]
-    api = _http("management", management, apis[0])
+    api = _http(phrase("management"), management, apis[0])
     return Endpoints(
         host=host,
         port=_port(parts) or usual,
@@ -170,7 +170,7 @@ def _hosts_apart(url: str) -> tuple[str, list[str]]:
         return url, []
     first, *others = (one.strip() for one in found[2].split(","))
     if not all((first, *others)):
-        raise UrlError("a host of the AMQP URL is empty; hosts are separated by single commas")
+        raise UrlError(tr("a host of the AMQP URL is empty; hosts are separated by single commas"))
     return f"{found[1]}{first}{found[3]}", others
 
 
@@ -178,7 +178,7 @@ def _address(host: str, usual_port: int) -> Address:
     try:
         parts = urlsplit(f"amqp://{host}")
     except ValueError:
-        raise UrlError("a host of the AMQP URL cannot be read") from None
+        raise UrlError(tr("a host of the AMQP URL cannot be read")) from None
     return parts.hostname or "localhost", _port(parts) or usual_port
 
 
@@ -204,9 +204,9 @@ def _security(parts: SplitResult, tls: bool) -> Tls:
     files = {field: given[name] for name, field in _TLS_FIELDS.items() if name in given}
     verify = given.get("verify", "verify_peer")
     if verify not in ("verify_peer", "verify_none"):
-        raise UrlError("verify in the AMQP URL is verify_peer or verify_none")
+        raise UrlError(tr("verify in the AMQP URL is verify_peer or verify_none"))
     if not tls and (files or "verify" in given):
-        raise UrlError("the AMQP URL says how to use TLS: it must start with amqps://")
+        raise UrlError(tr("the AMQP URL says how to use TLS: it must start with amqps://"))
     return Tls(**files, verify=verify == "verify_peer")
 
 
@@ -214,16 +214,32 @@ def _split(url: str) -> SplitResult:
     try:
         parts = urlsplit(url)
     except ValueError:
-        raise UrlError(f"the AMQP URL cannot be read; it looks like {DEFAULT_URL}") from None
+        raise UrlError(
+            tr("the AMQP URL cannot be read; it looks like {url}", url=DEFAULT_URL)
+        ) from None
     if parts.scheme not in ("amqp", "amqps"):
         # Without :// what stands in front may be anything, even a password.
-        other = f", not with {parts.scheme}://" if f"{parts.scheme}://" in url.lower() else ""
+        if f"{parts.scheme}://" not in url.lower():
+            raise UrlError(
+                tr(
+                    "an AMQP URL starts with amqp:// or amqps://; "
+                    "it looks like amqp://user:password@host:5672/vhost"
+                )
+            )
         raise UrlError(
-            f"an AMQP URL starts with amqp:// or amqps://{other}; "
-            "it looks like amqp://user:password@host:5672/vhost"
+            tr(
+                "an AMQP URL starts with amqp:// or amqps://, not with {scheme}://; "
+                "it looks like amqp://user:password@host:5672/vhost",
+                scheme=parts.scheme,
+            )
         )
     if "@" in parts.path + parts.query + parts.fragment:
-        raise UrlError(f"the AMQP URL has an @ behind its host ({_QUOTED})")
+        raise UrlError(
+            tr(
+                "the AMQP URL has an @ behind its host "
+                "(in a password or vhost / # ? @ are written %2F %23 %3F %40)"
+            )
+        )
     return parts
 
 
@@ -232,7 +248,10 @@ def _port(parts: SplitResult) -> int | None:
         port: int | None = parts.port
     except ValueError:
         raise UrlError(
-            f"the port of the AMQP URL is not a number from 1 to 65535 ({_QUOTED})"
+            tr(
+                "the port of the AMQP URL is not a number from 1 to 65535 "
+                "(in a password or vhost / # ? @ are written %2F %23 %3F %40)"
+            )
         ) from None
     return port
 
@@ -244,11 +263,25 @@ def _http(name: str, given: str | None, inferred: str) -> str | None:
         return None
     if "@" in given:
         raise UrlError(
-            f"the {name} URL has no login, that of the AMQP URL is used: it must be like {inferred}"
+            tr(
+                "the {name} URL has no login, that of the AMQP URL is used: it must be like {url}",
+                name=tr(name),
+                url=inferred,
+            )
         )
     if not _is_http(given):
-        shown = "" if ":" in given else f", not like {given!r}"  # what follows may be a password
-        raise UrlError(f"the {name} URL must be like {inferred} or the word off{shown}")
+        if ":" in given:  # what follows may be a password
+            raise UrlError(
+                tr("the {name} URL must be like {url} or the word off", name=tr(name), url=inferred)
+            )
+        raise UrlError(
+            tr(
+                "the {name} URL must be like {url} or the word off, not like {given!r}",
+                name=tr(name),
+                url=inferred,
+                given=given,
+            )
+        )
     return given.rstrip("/")
 
 

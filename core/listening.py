@@ -2,6 +2,8 @@
 
 import ipaddress
 
+from core.wording import tr
+
 _HIGHEST_PORT = 65535
 
 
@@ -15,7 +17,7 @@ def address_of(typed: str) -> tuple[str, int]:
     bare = host.removeprefix("[").removesuffix("]")
     is_number = port.isascii() and port.isdecimal()
     if not colon or not bare or not is_number or int(port) > _HIGHEST_PORT:
-        raise AddressError(f"HOST:PORT such as 127.0.0.1:5673, not {typed!r}")
+        raise AddressError(tr("HOST:PORT such as 127.0.0.1:5673, not {typed!r}", typed=typed))
     return bare, int(port)
 
 

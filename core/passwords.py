@@ -3,6 +3,8 @@
 Every function may block (a keyring can ask the user to unlock it): call them off a GUI thread.
 """
 
+from core.wording import tr
+
 SERVICE = "flowscope"
 
 
@@ -17,7 +19,7 @@ def trouble() -> str:
 
     backend = keyring.get_keyring()
     if isinstance(backend, (fail.Keyring, null.Keyring)):
-        return "No keyring was found on this computer, so the password is not kept."
+        return tr("No keyring was found on this computer, so the password is not kept.")
     return ""
 
 
@@ -29,7 +31,9 @@ def stored(url: str) -> str | None:
     try:
         return keyring.get_password(SERVICE, url)
     except KeyringError as error:
-        raise NoKeyringError(f"The keyring did not give the password: {error}") from error
+        raise NoKeyringError(
+            tr("The keyring did not give the password: {why}", why=error)
+        ) from error
 
 
 def store(url: str, password: str) -> str:
@@ -40,8 +44,10 @@ def store(url: str, password: str) -> str:
     try:
         keyring.set_password(SERVICE, url, password)
     except KeyringError as error:
-        raise NoKeyringError(f"The keyring did not keep the password: {error}") from error
-    return "The password is in the keyring now."
+        raise NoKeyringError(
+            tr("The keyring did not keep the password: {why}", why=error)
+        ) from error
+    return tr("The password is in the keyring now.")
 
 
 def forget(url: str) -> str:
@@ -54,5 +60,5 @@ def forget(url: str) -> str:
     except PasswordDeleteError:
         return ""
     except KeyringError as error:
-        raise NoKeyringError(f"The keyring still has the password: {error}") from error
+        raise NoKeyringError(tr("The keyring still has the password: {why}", why=error)) from error
     return ""

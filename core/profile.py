@@ -7,10 +7,11 @@ from typing import Any
 from core.endpoints import Endpoints, UrlError, endpoints
 from core.standing import Standing
 from core.tls import USUAL_TLS, Tls
+from core.wording import phrase, tr
 
 COLOURS = ("blue", "teal", "green", "amber", "orange", "red", "pink", "violet")
 LONGEST_NAME = 60
-_OTHER_TYPE = "a value has another type than it should"
+_OTHER_TYPE = phrase("a value has another type than it should")
 
 
 class ProfileError(Exception):
@@ -67,9 +68,9 @@ class Profile:
             found["url"] = _trouble_of_kept(self.url)
             found["surfaces"] = self._trouble_of_surfaces()
         if self.colour and self.colour not in COLOURS:
-            found["colour"] = f"colours are {', '.join(COLOURS)}"
+            found["colour"] = tr("colours are {names}", names=", ".join(COLOURS))
         if self.security.keyfile and not self.security.certfile:
-            found["certfile"] = "a key belongs to a certificate: name its file, too"
+            found["certfile"] = tr("a key belongs to a certificate: name its file, too")
         return {field: why for field, why in found.items() if why}
 
     def as_json(self) -> dict[str, Any]:
@@ -102,21 +103,22 @@ def profile_of(text: str, name: str = "") -> tuple[Profile, str]:
 def profile_from(written: object) -> Profile:
     """A profile as it was written down. Raises ProfileError."""
     if not isinstance(written, Mapping):
-        raise ProfileError("it is no JSON object")
+        raise ProfileError(tr("it is no JSON object"))
     values = {field.name: written[field.name] for field in fields(Profile) if field.name in written}
     for name in ("name", "url"):
         if not isinstance(values.get(name), str):
-            raise ProfileError(f"it has no {name}")
+            raise ProfileError(tr("it has no {name}", name=name))
     security = values.pop("security", {})
     if not isinstance(security, Mapping):
-        raise ProfileError(_OTHER_TYPE)
+        raise ProfileError(tr(_OTHER_TYPE))
     if unknown := security.keys() - {field.name for field in fields(Tls)}:
-        raise ProfileError(f"nothing is known here of {', '.join(sorted(unknown))} of TLS")
+        names = ", ".join(sorted(unknown))
+        raise ProfileError(tr("nothing is known here of {names} of TLS", names=names))
     profile = Profile(**values, security=Tls(**security))
     if not _has_types(profile):
-        raise ProfileError(_OTHER_TYPE)
+        raise ProfileError(tr(_OTHER_TYPE))
     if wrong := profile.troubles():
-        raise ProfileError("; ".join(f"{field}: {why}" for field, why in wrong.items()))
+        raise ProfileError(tr("; ").join(f"{field}: {why}" for field, why in wrong.items()))
     return profile
 
 
@@ -140,13 +142,15 @@ def _has_password(url: str) -> bool:
 
 def _trouble_of_kept(url: str) -> str:
     if _has_password(url):
-        return "a password has no place in a profile: the keyring keeps it"
-    return "what stands behind ? has fields of its own" if "?" in url else ""
+        return tr("a password has no place in a profile: the keyring keeps it")
+    return tr("what stands behind ? has fields of its own") if "?" in url else ""
 
 
 def _trouble_of_name(name: str) -> str:
     if not name.strip():
-        return "a profile has a name"
+        return tr("a profile has a name")
     if name != name.strip() or not name.isprintable():
-        return "a name neither begins nor ends with a space, and has no line breaks"
-    return "" if len(name) <= LONGEST_NAME else f"a name has at most {LONGEST_NAME} characters"
+        return tr("a name neither begins nor ends with a space, and has no line breaks")
+    if len(name) <= LONGEST_NAME:
+        return ""
+    return tr("a name has at most {n} characters", n=LONGEST_NAME)

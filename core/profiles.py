@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.profile import Profile, ProfileError, profile_from
+from core.wording import tr
 
 VERSION = 1
 
@@ -40,14 +41,20 @@ class Profiles:
         except FileNotFoundError:
             return Loaded()
         except (OSError, UnicodeDecodeError) as error:
-            return Loaded(damage=f"{self.path} cannot be read: {error}")
+            return Loaded(damage=tr("{file} cannot be read: {why}", file=self.path, why=error))
         try:
             return self._parsed(json.loads(text))
         except json.JSONDecodeError as error:
-            where = f"line {error.lineno}, column {error.colno}"
-            return Loaded(damage=f"{self.path} is no JSON ({where}: {error.msg.lower()})")
+            damage = tr(
+                "{file} is no JSON (line {line}, column {column}: {why})",
+                file=self.path,
+                line=error.lineno,
+                column=error.colno,
+                why=error.msg.lower(),
+            )
+            return Loaded(damage=damage)
         except RecursionError:
-            return Loaded(damage=f"{self.path} is nested too deeply")
+            return Loaded(damage=tr("{file} is nested too deeply", file=self.path))
 
     def put(self, profile: Profile, instead_of: str = "") -> Path | None:
         """Add a profile, or change the one of a name; see `_change`."""
@@ -66,9 +73,10 @@ class Profiles:
 
     def _parsed(self, written: object) -> Loaded:
         if not isinstance(written, dict) or not isinstance(written.get("profiles"), list):
-            return Loaded(damage=f"{self.path} holds no profiles")
+            return Loaded(damage=tr("{file} holds no profiles", file=self.path))
         if written.get("version") != VERSION:
-            return Loaded(damage=f"{self.path} was written by another version of Flowscope")
+            damage = tr("{file} was written by another version of Flowscope", file=self.path)
+            return Loaded(damage=damage)
         good: dict[str, Profile] = {}
         bad = []
         for number, entry in enumerate(written["profiles"], 1):
@@ -76,8 +84,15 @@ class Profiles:
                 profile = _new(profile_from(entry), good)
                 good[profile.name] = profile
             except ProfileError as error:
-                bad.append(f"profile {number} of {self.path} cannot be read: {error.why}")
-        return Loaded(_ordered(good.values()), "; ".join(bad))
+                bad.append(
+                    tr(
+                        "profile {n} of {file} cannot be read: {why}",
+                        n=number,
+                        file=self.path,
+                        why=error.why,
+                    )
+                )
+        return Loaded(_ordered(good.values()), tr("; ").join(bad))
 
     def _change(self, change: Callable[[tuple[Profile, ...]], list[Profile]]) -> Path | None:
         """Write the profiles anew; where a damaged file was kept aside, if it was damaged.
@@ -91,8 +106,12 @@ class Profiles:
             self._write(_ordered(change(loaded.profiles)))
         except OSError as error:
             raise ProfileError(
-                f"the profiles cannot be written to {self.path}: {error.strerror or error}",
-                "make that folder writable",
+                tr(
+                    "the profiles cannot be written to {file}: {why}",
+                    file=self.path,
+                    why=error.strerror or error,
+                ),
+                tr("make that folder writable"),
             ) from error
         return aside
 
@@ -122,7 +141,7 @@ class Profiles:
 
 def _new(profile: Profile, known: Container[str]) -> Profile:
     if profile.name in known:
-        raise ProfileError(f"'{profile.name}' was there before")
+        raise ProfileError(tr("'{name}' was there before", name=profile.name))
     return profile
 
 

@@ -9,6 +9,7 @@ from core.message_facts import MessageFacts
 from core.proxy.reports import Joined, Listening, Passing, Reached, State, Trouble
 from core.room import Room
 from core.sources.proxy import ProxySource
+from core.wording import tr
 
 PutFacts = Callable[[MessageFacts], bool]
 ProxyPhase = Literal["idle", "starting", "listening", "ending", "refused", "failed", "ended"]
@@ -72,8 +73,8 @@ class ProxyRun:
         try:
             source.start()
         except OSError as error:
-            why = f"the proxy could not be started: {error.strerror or error}"
-            self._told = replace(self._told, phase="refused", why=why, mend="try again")
+            why = tr("the proxy could not be started: {why}", why=error.strerror or error)
+            self._told = replace(self._told, phase="refused", why=why, mend=tr("try again"))
         else:
             self._source = source
 

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from core.amqp.fields import FieldError, encode_short_string
 from core.amqp.properties import Properties
+from core.wording import tr
 
 OutcomeKind = Literal["confirmed", "returned", "nacked", "failed"]
 
@@ -37,13 +38,17 @@ class Publish:
     def unsendable(self) -> str:
         """Why it cannot even be written to the line; empty when it can."""
         try:
-            encode_short_string(self.exchange, "the exchange's name")
-            encode_short_string(self.routing_key, "the routing key")
+            encode_short_string(self.exchange, tr("the exchange's name"))
+            encode_short_string(self.routing_key, tr("the routing key"))
             size = sum(map(len, self.wire().encode())) + _FRAME_OVERHEAD
         except FieldError as error:
             return str(error)
         if size > FRAME_MAX:
-            return f"properties and headers take {size} bytes, one frame holds {FRAME_MAX}"
+            return tr(
+                "properties and headers take {size} bytes, one frame holds {most}",
+                size=size,
+                most=FRAME_MAX,
+            )
         return ""
 
 

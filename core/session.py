@@ -2,12 +2,11 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 from math import inf
 from typing import Any, Literal
 
 from core.ack_flow import AckFlow
-from core.capabilities import SWITCHED_OFF
+from core.capabilities import SWITCHED_OFF, partly_counted
 from core.clock import Clock, now
 from core.close_look import CloseLook
 from core.diagnosis import Diagnosis
@@ -44,6 +43,7 @@ from core.sources.trouble import NO_VHOST
 from core.surfaces import Surfaces
 from core.topology import Topology, changes
 from core.topology_log import Entry, TopologyLog
+from core.wording import tr
 
 Phase = Literal["idle", "connecting", "watching", "lost"]
 
@@ -175,7 +175,7 @@ class Session:
     @property
     def lacks_vhost(self) -> bool:
         """The watched vhost does not exist."""
-        why = NO_VHOST.format(vhost=self.endpoints.vhost)
+        why = tr(NO_VHOST, vhost=self.endpoints.vhost)
         return any(capability.why == why for capability in self.capabilities.values())
 
     @property
@@ -349,14 +349,15 @@ class Session:
             self.phase, self.trouble = "watching", ""
         elif None not in found:
             self.phase = "lost"
-            self.trouble = f"{self.capabilities['amqp'].why}. {self.capabilities['amqp'].mend}"
+            amqp = self.capabilities["amqp"]
+            self.trouble = tr("{why}. {mend}", why=amqp.why, mend=amqp.mend)
             self.flow.lose()
         if before != self.phase and "lost" in (before, self.phase):
             verb = "lost" if self.phase == "lost" else "back"
             self.log.add(Entry(item.at, verb, "broker", self.endpoints.shown, item.why))
 
     def _switched_off(self, name: str, option: str) -> None:
-        why, mend = SWITCHED_OFF, f"name its URL with {option}"
+        why, mend = tr(SWITCHED_OFF), tr("name its URL with {option}", option=option)
         self._fold_capability(
             CapabilityChanged(at=self.clock(), capability=name, ok=False, why=why, mend=mend)
         )
@@ -369,13 +370,8 @@ class Session:
             and self._every_endpoint_answered
             and self._uncounted_nodes
         ):
-            nodes = ", ".join(self._uncounted_nodes)
-            self.capabilities["prometheus"] = replace(
-                self.capabilities["prometheus"],
-                ok=False,
-                why=f"the counters of {nodes} are not read: what its channels do is not counted",
-                mend="name the URLs of all nodes with --prometheus-url, separated by commas; "
-                + MEND_PLUGIN,
+            self.capabilities["prometheus"] = partly_counted(
+                self.capabilities["prometheus"], self._uncounted_nodes, tr(MEND_PLUGIN)
             )
 
     def _scrape_whole_cluster(self) -> None:

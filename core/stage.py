@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from unicodedata import east_asian_width
 
 from core.capabilities import NAMES, Capability
+from core.wording import phrase, tr
 
 WAY_IN = ("dns", "tcp", "tls", "amqp", "vhost")
 """The stages on the way to a channel; none is there without those before it."""
@@ -15,12 +17,12 @@ WORDS = {
     "tls": "TLS",
     "amqp": "AMQP",
     "vhost": "vhost",
-    "management": "management",
+    "management": phrase("management"),
     "prometheus": "Prometheus",
-    "event_exchange": "event exchange",
-    "firehose": "firehose right",
+    "event_exchange": phrase("event exchange"),
+    "firehose": phrase("firehose right"),
 }
-_SIGNS = {True: "ok", False: "missing", None: "-"}
+_SIGNS = {True: phrase("ok"), False: phrase("missing"), None: "-"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +70,22 @@ def capabilities_of(stages: Iterable[Stage]) -> dict[str, Capability]:
 
 def title(where: str) -> str:
     """What stands above the lines of a report."""
-    return f"Flowscope looked at {where}\n"
+    return tr("Flowscope looked at {where}", where=where) + "\n"
 
 
 def line(stage: Stage) -> str:
     """A stage as text, to be printed or pasted; nothing secret is in it."""
     took = "" if stage.ms is None else f"{stage.ms:,.0f} ms"
     said = "; ".join(part for part in (stage.why, stage.detail) if part)
-    shown = f"{_SIGNS[stage.ok]:<8}{WORDS[stage.name]:<15}{took:>8}  {said}".rstrip()
+    sign, name = tr(_SIGNS[stage.ok]), tr(WORDS[stage.name])
+    shown = f"{_padded(sign, 8)}{_padded(name, 15)}{took:>8}  {said}".rstrip()
     return f"{shown}\n{'':33}{stage.mend}" if stage.mend and not stage.ok else shown
+
+
+def _padded(text: str, columns: int) -> str:
+    """In so many columns of a terminal, where Chinese letters take two."""
+    wide = sum(east_asian_width(letter) in "WF" for letter in text)
+    return text + " " * (columns - len(text) - wide)
 
 
 def report(stages: Iterable[Stage], where: str) -> str:

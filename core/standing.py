@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from core.wording import tr
+
 
 class ReadOnlyError(Exception):
     """A profile forbids to write on its broker: said before anything is sent."""
@@ -9,7 +11,7 @@ class ReadOnlyError(Exception):
     def __init__(self, standing: "Standing") -> None:
         super().__init__(standing.refusal)
         self.why = standing.refusal
-        self.mend = "use another profile, or take the read-only mark off this one"
+        self.mend = tr("use another profile, or take the read-only mark off this one")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +27,14 @@ class Standing:
     @property
     def refusal(self) -> str:
         """Why nothing is written; empty where something may be."""
-        return f"the profile '{self.profile}' is read-only" if self.read_only else ""
+        if not self.read_only:
+            return ""
+        return tr("the profile '{name}' is read-only", name=self.profile)
 
     @property
     def marks(self) -> tuple[str, ...]:
         """The marks in words, for titles and badges."""
-        words = (("production", self.production), ("read-only", self.read_only))
+        words = ((tr("production"), self.production), (tr("read-only"), self.read_only))
         return tuple(word for word, on in words if on)
 
     def must_allow_writing(self) -> None:

@@ -8,6 +8,7 @@ from core.identity import Identities
 from core.series import DORMANT, IGNORED, LIMBO
 from core.structure import Structure
 from core.topology import DEFAULT_EXCHANGE
+from core.wording import tr
 
 Target = tuple[EdgeKind, str, str, str]
 """Edge kind, ids of its ends, counter."""
@@ -61,7 +62,7 @@ class Targets:
             self._structure.ensure("queue", series.queue)
         for id_ in (source, end):
             if id_ == UNKNOWN_SERVICE:
-                self._graph.node("service", "unknown", UNKNOWN_SERVICE).named_by = "unknown"
+                self._graph.node("service", tr("unknown"), UNKNOWN_SERVICE).named_by = "unknown"
             elif id_.startswith("service:"):
                 self._graph.node("service", id_.removeprefix("service:"))
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
+from core.wording import tr
+
 if TYPE_CHECKING:
     import ssl
 
@@ -42,7 +44,8 @@ class Tls:
             context = ssl.create_default_context(cafile=self.cacertfile or None)
         except ssl.SSLError:
             raise TlsFileError(
-                f"{self.cacertfile} holds no CA certificate", "name a PEM file of CA certificates"
+                tr("{file} holds no CA certificate", file=self.cacertfile),
+                tr("name a PEM file of CA certificates"),
             ) from None
         if not self.verify:
             context.check_hostname = False
@@ -63,13 +66,14 @@ class Tls:
         try:
             context.load_cert_chain(self.certfile, key, lambda: _refuse_to_ask(key))
         except ssl.SSLError as error:
-            mismatch = error.reason == "KEY_VALUES_MISMATCH"
-            why = (
-                f"the key in {key} is not that of the certificate in {self.certfile}"
-                if mismatch
-                else f"{self.certfile} and {key} hold no certificate with its key"
-            )
-            raise TlsFileError(why, "name the PEM files of a certificate and its key") from None
+            files = {"key": key, "certificate": self.certfile}
+            why = tr("{certificate} and {key} hold no certificate with its key", **files)
+            if error.reason == "KEY_VALUES_MISMATCH":
+                why = tr(
+                    "the key in {key} is not that of the certificate in {certificate}", **files
+                )
+            mend = tr("name the PEM files of a certificate and its key")
+            raise TlsFileError(why, mend) from None
 
 
 USUAL_TLS = Tls()
@@ -89,11 +93,12 @@ def _look_at(path: str) -> None:
 
 
 def _unreadable(name: str, why: str) -> TlsFileError:
-    return TlsFileError(f"{name} cannot be read: {why.lower()}", "correct the path of this file")
+    told = tr("{file} cannot be read: {why}", file=name, why=why.lower())
+    return TlsFileError(told, tr("correct the path of this file"))
 
 
 def _refuse_to_ask(key: str) -> NoReturn:
     raise TlsFileError(
-        f"the key in {key} is encrypted, and nobody is asked for its passphrase",
-        f"decrypt it into a file that only you can read: openssl pkey -in {key}",
+        tr("the key in {key} is encrypted, and nobody is asked for its passphrase", key=key),
+        tr("decrypt it into a file that only you can read: openssl pkey -in {key}", key=key),
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from core.facts import ConnectionClosed, ConnectionOpened, DeclarationChanged
 from core.services import OWN_PREFIX
 from core.topology import Change
+from core.wording import tr
 
 _KEPT = 5_000
 _ECHO_SECONDS = 20.0
@@ -68,14 +69,14 @@ class TopologyLog:
             return
         kind, _, what = fact.what.rpartition(".")
         verb = _VERBS.get(what, "changed")
-        detail = f"service {service}" if service else ""
+        detail = tr("service {name}", name=service) if service else ""
         self._add_told(Entry(fact.at, verb, kind.split(".")[0], fact.name, detail, fact.by))
 
     def connected(self, fact: ConnectionOpened) -> None:
         """Log a client that came."""
         self._add_told(
             Entry(fact.at, "appeared", "connection", _shown(fact.provided_name, fact.name),
-                  f"from {fact.peer_host}", fact.user)
+                  tr("from {host}", host=fact.peer_host), fact.user)
         )  # fmt: skip
 
     def disconnected(self, fact: ConnectionClosed, provided_name: str | None) -> None:

@@ -13,6 +13,7 @@ import msgspec
 from core.amqp.fields import Field, FieldError, encode_short_string, encode_table, field_of
 from core.amqp.properties import NAMES
 from core.amqp.typed_json import field_from_json
+from core.wording import tr
 
 LARGEST_TIMESTAMP = 2**64 - 1
 
@@ -30,7 +31,13 @@ def properties_of(assignments: Iterable[str]) -> dict[str, Any]:
 def property_value(name: str, text: str) -> Any:
     """The value of a property as AMQP wants it. Raises InputError."""
     if name not in NAMES:
-        raise InputError(f"there is no property {name!r}; there are {', '.join(NAMES)}")
+        raise InputError(
+            tr(
+                "there is no property {name!r}; there are {names}",
+                name=name,
+                names=", ".join(NAMES),
+            )
+        )
     return _PROPERTIES.get(name, _short_string)(name, text)
 
 
@@ -59,9 +66,13 @@ def header_value(kind: str, text: str) -> Field:
         field = HEADER_KINDS[kind](text)
         encode_table({"": field})
     except RecursionError as error:
-        raise InputError(f"it is no value of type {kind}: it is nested too deeply") from error
+        raise InputError(
+            tr("it is no value of type {kind}: it is nested too deeply", kind=kind)
+        ) from error
     except ValueError as error:
-        raise InputError(f"{text!r} is no value of type {kind}: {error}") from error
+        raise InputError(
+            tr("{text!r} is no value of type {kind}: {error}", text=text, kind=kind, error=error)
+        ) from error
     return field
 
 
@@ -83,7 +94,9 @@ def _short_string(name: str, text: str) -> str:
 def _delivery_mode(name: str, text: str) -> int:
     modes = {"1": 1, "2": 2, "transient": 1, "persistent": 2}
     if text not in modes:
-        raise InputError(f"{name} is 1 (transient) or 2 (persistent), not {text!r}")
+        raise InputError(
+            tr("{name} is 1 (transient) or 2 (persistent), not {text!r}", name=name, text=text)
+        )
     return modes[text]
 
 
@@ -96,12 +109,19 @@ def _timestamp(name: str, text: str) -> int:
 
 
 def _expiration(name: str, text: str) -> str:
-    return str(_between(f"{name} (milliseconds)", text, 2**32 - 1))
+    return str(_between(tr("{name} (milliseconds)", name=name), text, 2**32 - 1))
 
 
 def _between(name: str, text: str, largest: int) -> int:
     if not (text.isascii() and text.isdecimal() and int(text) <= largest):
-        raise InputError(f"{name} is a whole number from 0 to {largest}, not {text!r}")
+        raise InputError(
+            tr(
+                "{name} is a whole number from 0 to {largest}, not {text!r}",
+                name=name,
+                largest=largest,
+                text=text,
+            )
+        )
     return int(text)
 
 
@@ -115,7 +135,7 @@ _PROPERTIES: dict[str, Callable[[str, str], Any]] = {
 
 def _boolean(text: str) -> Field:
     if text.lower() not in ("true", "false"):
-        raise ValueError("it is true or false")
+        raise ValueError(tr("it is true or false"))
     return Field("t", text.lower() == "true")
 
 
@@ -123,18 +143,18 @@ def _whole(text: str) -> Field:
     try:
         return field_of(int(text))
     except FieldError as error:
-        raise ValueError("it does not fit into 64 bits") from error
+        raise ValueError(tr("it does not fit into 64 bits")) from error
     except ValueError as error:
-        raise ValueError("it is not a whole number") from error
+        raise ValueError(tr("it is not a whole number")) from error
 
 
 def _finite(text: str) -> Field:
     try:
         number = float(text)
     except ValueError as error:
-        raise ValueError("it is not a number") from error
+        raise ValueError(tr("it is not a number")) from error
     if not math.isfinite(number):
-        raise ValueError("RabbitMQ ends the connection over such a number")
+        raise ValueError(tr("RabbitMQ ends the connection over such a number"))
     return Field("d", number)
 
 
@@ -142,21 +162,22 @@ def _json(text: str) -> Field:
     try:
         value = msgspec.json.decode(text)
     except msgspec.DecodeError as error:
-        raise ValueError(f"it is not JSON ({str(error)[:1].lower()}{str(error)[1:]})") from error
+        why = f"{str(error)[:1].lower()}{str(error)[1:]}"
+        raise ValueError(tr("it is not JSON ({why})", why=why)) from error
     return field_from_json(value)
 
 
 def _table(text: str) -> Field:
     field = _json(text)
     if field.tag != "F":
-        raise ValueError('it is no JSON object, such as {"key": 1}')
+        raise ValueError(tr('it is no JSON object, such as {"key": 1}'))
     return field
 
 
 def _array(text: str) -> Field:
     field = _json(text)
     if field.tag != "A":
-        raise ValueError('it is no JSON array, such as [1, "two"]')
+        raise ValueError(tr('it is no JSON array, such as [1, "two"]'))
     return field
 
 
@@ -164,8 +185,8 @@ def _moment(text: str) -> Field:
     if "-" in text.strip("-"):
         return Field("T", _seconds(text))
     if text != "now" and not text.isdecimal():
-        raise ValueError("it is not a whole number of seconds since 1970, nor the word now")
-    return Field("T", _timestamp("a timestamp", text))
+        raise ValueError(tr("it is not a whole number of seconds since 1970, nor the word now"))
+    return Field("T", _timestamp(tr("a timestamp"), text))
 
 
 def _seconds(text: str) -> int:
@@ -173,15 +194,15 @@ def _seconds(text: str) -> int:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
-        raise ValueError("it is no date such as 2026-05-01T12:00:00Z") from error
+        raise ValueError(tr("it is no date such as 2026-05-01T12:00:00Z")) from error
     if moment.tzinfo is None:
-        raise ValueError("it lacks the zone, such as the Z of 2026-05-01T12:00:00Z")
+        raise ValueError(tr("it lacks the zone, such as the Z of 2026-05-01T12:00:00Z"))
     return int(moment.timestamp())
 
 
 def _nothing(text: str) -> Field:
     if text:
-        raise ValueError("nothing follows the = sign")
+        raise ValueError(tr("nothing follows the = sign"))
     return Field("V", None)
 
 
@@ -189,7 +210,7 @@ def _binary(text: str) -> Field:
     try:
         return Field("x", base64.b64decode(text, validate=True))
     except binascii.Error as error:
-        raise ValueError("it is not base64") from error
+        raise ValueError(tr("it is not base64")) from error
 
 
 HEADER_KINDS: dict[str, Callable[[str], Field]] = {

@@ -11,11 +11,12 @@ from secrets import token_bytes
 
 from core.clock import Clock, now
 from core.publishing import Publish
+from core.wording import phrase
 
 MEANINGS = {
-    "{{n}}": "the number of the message in its run, from 1",
-    "{{uuid}}": "a random UUID, another one in each place of its message",
-    "{{now}}": "the moment when it is sent, such as 2026-05-01T12:00:00.000Z",
+    "{{n}}": phrase("the number of the message in its run, from 1"),
+    "{{uuid}}": phrase("a random UUID, another one in each place of its message"),
+    "{{now}}": phrase("the moment when it is sent, such as 2026-05-01T12:00:00.000Z"),
 }
 _VARIABLE = re.compile(r"\{\{(n|uuid|now)\}\}")
 _VARIABLE_BYTES = re.compile(rb"\{\{(n|uuid|now)\}\}")

@@ -13,13 +13,16 @@ from core.sources.link import LINK_ERRORS, explain, open_link
 from core.sources.trouble import reply_of
 from core.stage import Stage
 from core.tls import TlsFileError
+from core.wording import phrase, tr
 
 _PATIENCE = 5.0
 _SECOND_THOUGHT = 0.25
 """Seconds that a broker gets to refuse our certificate: with TLS 1.3 it does so afterwards."""
 _OF_THE_VHOST = (530, 541)
 """Reply codes by which a broker that let us in refuses a vhost."""
-_NOT_VERIFIED = "it is NOT verified: anybody on the way could be the broker, and read the password"
+_NOT_VERIFIED = phrase(
+    "it is NOT verified: anybody on the way could be the broker, and read the password"
+)
 
 
 class WayIn:
@@ -61,11 +64,11 @@ class WayIn:
         if not good:
             return _all_failed(failed)
         self._hosts = good
-        return Stage(name, ok=True, detail="; ".join((*said, *(one.why for one in failed))))
+        return Stage(name, ok=True, detail=tr("; ").join((*said, *(one.why for one in failed))))
 
     def _tls(self) -> Stage:
         if not self._endpoints.tls:
-            why = "amqp:// is not encrypted; amqps:// is"
+            why = tr("amqp:// is not encrypted; amqps:// is")
             return Stage("tls", why=why)
         return self._each_host("tls", _secured)
 
@@ -78,8 +81,9 @@ class WayIn:
         self._identity.told(cluster_name(link))
         link.close()
         vhost = self._endpoints.vhost
-        self._vhost = Stage("vhost", ok=True, detail=f"'{vhost}' is there and may be used")
-        return Stage("amqp", ok=True, detail=f"logged in at {self._endpoints.shown}")
+        there = tr("'{vhost}' is there and may be used", vhost=vhost)
+        self._vhost = Stage("vhost", ok=True, detail=there)
+        return Stage("amqp", ok=True, detail=tr("logged in at {url}", url=self._endpoints.shown))
 
     def _refused(self, error: BaseException) -> Stage:
         self._identity.give_up()
@@ -89,29 +93,30 @@ class WayIn:
         if reply is None or reply[0] not in _OF_THE_VHOST:
             return Stage("amqp", ok=False, why=why, mend=mend)
         self._vhost = Stage("vhost", ok=False, why=why, mend=mend)
-        return Stage("amqp", ok=True, detail=f"user '{self._endpoints.user}' may log in")
+        let_in = tr("user '{user}' may log in", user=self._endpoints.user)
+        return Stage("amqp", ok=True, detail=let_in)
 
 
 def _all_failed(failed: list[Stage]) -> Stage:
     first = failed[0]
     if len(failed) == 1:
         return first
-    whys = "; ".join(dict.fromkeys(one.why for one in failed))
-    return replace(first, why=f"no host answers as it should: {whys}")
+    whys = tr("; ").join(dict.fromkeys(one.why for one in failed))
+    return replace(first, why=tr("no host answers as it should: {why}", why=whys))
 
 
 def _resolved(where: Endpoints) -> str:
     found = socket.getaddrinfo(where.host, where.port, type=socket.SOCK_STREAM)
     addresses = dict.fromkeys(str(one[4][0]) for one in found)
     if where.host in addresses:
-        return f"{where.host} is an address already"
-    return f"{where.host} is {', '.join(addresses)}"
+        return tr("{host} is an address already", host=where.host)
+    return tr("{host} is {addresses}", host=where.host, addresses=", ".join(addresses))
 
 
 def _connected(where: Endpoints) -> str:
     with socket.create_connection((where.host, where.port), _PATIENCE) as line:
         host, port = line.getpeername()[:2]
-    return f"{host} takes connections on port {port}"
+    return tr("{host} takes connections on port {port}", host=host, port=port)
 
 
 def _secured(where: Endpoints) -> str:
@@ -124,7 +129,7 @@ def _secured(where: Endpoints) -> str:
             pass  # nothing was refused: a broker waits for us to speak first
         version = (line.version() or "TLS").replace("TLSv", "TLS ")
         words = _certificate_words(line)
-    return "; ".join((version, words, *(() if security.verify else (_NOT_VERIFIED,))))
+    return tr("; ").join((version, words, *(() if security.verify else (tr(_NOT_VERIFIED),))))
 
 
 def _handshaken(where: Endpoints, context: ssl.SSLContext) -> ssl.SSLSocket:
@@ -140,7 +145,7 @@ def _certificate_words(line: ssl.SSLSocket) -> str:
     try:
         return certificate_of(line.getpeercert(binary_form=True) or b"").words(datetime.now(UTC))
     except CertificateError as error:
-        return f"its certificate cannot be read: {error}"
+        return tr("its certificate cannot be read: {why}", why=error)
 
 
 def _shown_certificate(where: Endpoints) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from core.endpoints import Endpoints
 from core.publishing import Publish
 from core.tapping import TapTarget
+from core.wording import counted, phrase, tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,26 +20,35 @@ class Write:
 
 def publishing(publish: Publish, count: int) -> Write:
     """A test event, once or many times."""
-    amount = "1 message" if count == 1 else f"{count:,} messages"
-    to = f"exchange '{publish.exchange}'" if publish.exchange else "the default exchange"
     size = len(publish.body)
-    plural = "" if size == 1 else "s"
-    return Write(
-        f"Publish {amount}",
-        (
-            f"{amount} of {size:,} byte{plural} to {to} with routing key '{publish.routing_key}'.",
-            "Every service whose queue takes it handles it like any other.",
-        ),
+    what = counted(
+        count,
+        phrase("1 message of {size} to {exchange} with routing key '{key}'."),
+        phrase("{n:,} messages of {size} to {exchange} with routing key '{key}'."),
+        size=counted(size, phrase("1 byte"), phrase("{n:,} bytes")),
+        exchange=_exchange(publish.exchange),
+        key=publish.routing_key,
     )
+    return Write(
+        counted(count, phrase("Publish 1 message"), phrase("Publish {n:,} messages")),
+        (what, tr("Every service whose queue takes it handles it like any other.")),
+    )
+
+
+def _exchange(name: str) -> str:
+    return tr("exchange '{name}'", name=name) if name else tr("the default exchange")
 
 
 def tapping(target: TapTarget) -> Write:
     """A tap on an exchange or queue."""
     return Write(
-        "Start the tap",
+        tr("Start the tap"),
         (
-            f"A private queue is declared, with bindings that copy what passes {target.words}.",
-            "Nothing is taken from anybody, and it is gone with the tap.",
+            tr(
+                "A private queue is declared, with bindings that copy what passes {target}.",
+                target=target.words,
+            ),
+            tr("Nothing is taken from anybody, and it is gone with the tap."),
         ),
     )
 
@@ -46,10 +56,13 @@ def tapping(target: TapTarget) -> Write:
 def tracing(where: Endpoints, costs: str) -> Write:
     """The firehose of a vhost."""
     return Write(
-        "Switch the firehose on",
+        tr("Switch the firehose on"),
         (
-            f"Tracing of vhost '{where.vhost}' is switched on, and back afterwards.",
-            f"{costs[:1].upper()}{costs[1:]}.",
+            tr(
+                "Tracing of vhost '{vhost}' is switched on, and back afterwards.",
+                vhost=where.vhost,
+            ),
+            tr("{sentence}.", sentence=f"{costs[:1].upper()}{costs[1:]}"),
         ),
     )
 
@@ -57,9 +70,11 @@ def tracing(where: Endpoints, costs: str) -> Write:
 def demonstrating() -> Write:
     """The demo's shop on a broker that somebody else runs."""
     return Write(
-        "Run the demo",
+        tr("Run the demo"),
         (
-            "Exchanges and queues called shop.* are declared, and fourteen clients publish and "
-            "consume there.",
+            tr(
+                "Exchanges and queues called shop.* are declared, and fourteen clients publish and "
+                "consume there."
+            ),
         ),
     )
