@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
+from core.wording import tr
+
 Arguments = Mapping[str, Any]
 
 DEFAULT_EXCHANGE = ""
@@ -188,6 +190,11 @@ def binding_words(binding: Binding) -> str:
     return f"{source} -> {binding.destination} [{binding.routing_key}]"
 
 
+def consumer_words(tag: str, queue: str) -> str:
+    """A consumer in one line: `ctag1 of payments.q`."""
+    return tr("{tag} of {queue}", tag=tag, queue=queue)
+
+
 def _between(
     kind: Any, before: Mapping[str, Any], after: Mapping[str, Any], compare: bool = True
 ) -> Iterator[Change]:
@@ -222,7 +229,7 @@ def _by_words(bindings: tuple[Binding, ...]) -> dict[str, Binding]:
 
 
 def _by_tag(consumers: tuple[Consumer, ...]) -> dict[str, Consumer]:
-    return {f"{c.tag} of {c.queue}": c for c in consumers}
+    return {consumer_words(c.tag, c.queue): c for c in consumers}
 
 
 def _grouped(items: tuple[Any, ...], key: Any) -> dict[str, tuple[Any, ...]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from core.facts import ConnectionClosed, ConnectionOpened, DeclarationChanged
 from core.services import OWN_PREFIX
-from core.topology import Change
+from core.topology import Change, consumer_words
 from core.wording import tr
 
 _KEPT = 5_000
@@ -33,7 +33,8 @@ class Entry:
             case "queue":
                 return self.name == queue
             case "consumer":
-                return self.name.endswith(f" of {queue}")
+                before, after = consumer_words("\0", queue).split("\0")
+                return self.name.startswith(before) and self.name.endswith(after)
             case "binding":
                 return f" -> {queue} [" in self.name
         return False

@@ -19,6 +19,7 @@ from core.facts import (
     Fact,
 )
 from core.sources.metrics_text import process_id
+from core.topology import consumer_words
 
 BINDING_KEYS = (
     "connection.#",
@@ -95,7 +96,7 @@ def _declared_name(routing_key: str, headers: Mapping[str, Any]) -> str:
         key = _text(headers, "routing_key")
         return f"{source} -> {_text(headers, 'destination_name')} [{key}]"
     if routing_key.startswith("consumer."):
-        return f"{_text(headers, 'consumer_tag')} of {_text(headers, 'queue')}"
+        return consumer_words(_text(headers, "consumer_tag"), _text(headers, "queue"))
     return _text(headers, "name")
 
 

@@ -1,6 +1,7 @@
 from core.facts import ConnectionClosed, ConnectionOpened, DeclarationChanged
-from core.topology import Change
+from core.topology import Change, consumer_words
 from core.topology_log import Entry, TopologyLog
+from tests.core.other_language import spoken
 
 
 def declared(what: str, name: str, at: float = 100.0, by: str = "alice") -> DeclarationChanged:
@@ -143,3 +144,11 @@ def test_that_an_entry_knows_which_queue_it_concerns() -> None:
         Entry(1.0, "appeared", "exchange", "pay"),
     ]
     assert [entry.concerns("pay") for entry in told] == [True] * 3 + [False] * 4
+
+
+def test_that_the_consumers_of_a_queue_are_known_in_any_language() -> None:
+    with spoken({"{tag} of {queue}": "{queue}: {tag}"}):
+        told = [Entry(1.0, "appeared", "consumer", consumer_words("c", q)) for q in ("pay", "re")]
+
+        assert [entry.name for entry in told] == ["pay: c", "re: c"]
+        assert [entry.concerns("pay") for entry in told] == [True, False]

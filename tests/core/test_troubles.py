@@ -2,6 +2,7 @@ import pytest
 
 from core.graph import FlowGraph
 from core.troubles import Trouble, age_words, by_weight, place_words, troubles_of
+from tests.core.other_language import spoken
 
 ON_EDGE = Trouble(("deliver", "queue:q", "service:s"), "stuck", "warning", "full", amount=5)
 AT_QUEUE = Trouble("queue:q", "no_consumer", "warning", "nobody", amount=100)
@@ -30,6 +31,12 @@ def test_that_a_place_is_named_as_the_broker_does() -> None:
     assert place_words(graph, AT_QUEUE) == "queue q"
     assert place_words(graph, ON_EDGE) == "q \N{RIGHTWARDS ARROW} s"
     assert place_words(graph, publish) == "s \N{RIGHTWARDS ARROW} (AMQP default)"
+
+
+def test_that_the_ends_of_an_edge_are_named_alone_in_any_language() -> None:
+    with spoken({"queue {name}": "{name}队列"}):
+        assert place_words(FlowGraph(), AT_QUEUE) == "q队列"
+        assert place_words(FlowGraph(), ON_EDGE) == "q \N{RIGHTWARDS ARROW} s"
 
 
 @pytest.mark.parametrize(
