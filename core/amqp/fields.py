@@ -17,6 +17,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from core.wording import tr
+
 DEEPEST = 64
 """Tables and arrays inside each other; RabbitMQ itself has no limit."""
 
@@ -76,11 +78,18 @@ def encode_table(table: Mapping[str, Any]) -> bytes:
     return _LENGTH.pack(len(inner)) + inner
 
 
-def encode_short_string(text: str, what: str = "a name") -> bytes:
-    """At most 255 bytes behind their length. Raises FieldError."""
+def encode_short_string(text: str, what: str = "") -> bytes:
+    """At most 255 bytes behind their length; `what` it is. Raises FieldError."""
     encoded = _utf8(text)
     if len(encoded) > LONGEST_SHORT_STRING:
-        raise FieldError(f"{what} has {len(encoded)} bytes, AMQP allows {LONGEST_SHORT_STRING}")
+        raise FieldError(
+            tr(
+                "{what} has {n} bytes, AMQP allows {most}",
+                what=what or tr("a name"),
+                n=len(encoded),
+                most=LONGEST_SHORT_STRING,
+            )
+        )
     return bytes([len(encoded)]) + encoded
 
 
@@ -145,7 +154,7 @@ def _integer(value: int) -> Field:
         return Field("I", value)
     if -(2**63) <= value < 2**63:
         return Field("l", value)
-    raise FieldError(f"{value} does not fit into 64 bits")
+    raise FieldError(tr("{value} does not fit into 64 bits", value=value))
 
 
 _MADE: tuple[tuple[Any, Callable[[Any], Field]], ...] = (
@@ -263,7 +272,9 @@ def _encoded(field: Field) -> bytes:
     try:
         return field.tag.encode("ascii") + _payload(field)
     except (struct.error, OverflowError) as error:
-        raise FieldError(f"{field.value!r} does not fit into field type {field.tag}") from error
+        raise FieldError(
+            tr("{value!r} does not fit into field type {type}", value=field.value, type=field.tag)
+        ) from error
 
 
 def _payload(field: Field) -> bytes:
@@ -293,6 +304,6 @@ def _sized(payload: bytes) -> bytes:
 def _packed_decimal(value: Decimal) -> bytes:
     exponent = value.as_tuple().exponent
     if not isinstance(exponent, int):
-        raise FieldError(f"AMQP has no decimal {value}")
+        raise FieldError(tr("AMQP has no decimal {value}", value=value))
     scale = max(0, -exponent)
     return _DECIMAL.pack(scale, int(value.scaleb(scale)))

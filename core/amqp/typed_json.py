@@ -12,6 +12,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from core.amqp.fields import Field, field_of, shown
+from core.wording import tr
 
 _MARK = "$"
 _LARGEST_TIMESTAMP = 2**64 - 1
@@ -72,12 +73,12 @@ def _table(value: Any) -> Field:
     match value:
         case dict():
             return Field("F", {key: field_from_json(one) for key, one in value.items()})
-    raise ValueError("$table is an object")
+    raise ValueError(tr("$table is an object"))
 
 
 def _timestamp(value: Any) -> Field:
     if type(value) is not int or not 0 <= value <= _LARGEST_TIMESTAMP:
-        raise ValueError("$timestamp is a whole number of seconds since 1970")
+        raise ValueError(tr("$timestamp is a whole number of seconds since 1970"))
     return Field("T", value)
 
 
@@ -85,18 +86,18 @@ def _decimal(value: Any) -> Field:
     try:
         return Field("D", Decimal(value if isinstance(value, str) else "no text"))
     except InvalidOperation as error:
-        raise ValueError('$decimal is a number in quotes, such as "1.50"') from error
+        raise ValueError(tr('$decimal is a number in quotes, such as "1.50"')) from error
 
 
 def _bytes(value: Any) -> bytes:
     try:
         return base64.b64decode(value, validate=True)
     except (TypeError, binascii.Error) as error:
-        raise ValueError("$base64 is base64 in quotes") from error
+        raise ValueError(tr("$base64 is base64 in quotes")) from error
 
 
 def _no_number(_: Any) -> Field:
-    raise ValueError("RabbitMQ ends the connection over NaN and infinite numbers")
+    raise ValueError(tr("RabbitMQ ends the connection over NaN and infinite numbers"))
 
 
 _READ: Mapping[str, Callable[[Any], Field]] = {
