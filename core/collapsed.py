@@ -180,7 +180,7 @@ class CollapsedGraph(FlowGraph):
 
     def _edge(self, key: EdgeKey, ways: list[Way], dry: Collection[EdgeKey]) -> Edge:
         edge = Edge(*key, provenance="unknown", declared=True)
-        edge.how = "; ".join(why(self.whole, way) for way in ways[:_MOST_REASONS])
+        edge.how = tr("; ").join(why(self.whole, way) for way in ways[:_MOST_REASONS])
         if len(ways) > _MOST_REASONS:
             edge.how = tr("{told}; {n} queues more", told=edge.how, n=len(ways) - _MOST_REASONS)
         told = [way for way in ways if way.deliveries in dry or self._is_told(way)]

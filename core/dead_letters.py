@@ -136,7 +136,7 @@ def _why_unknown(queue: DeadLetterQueue, sharing: list[DeadLetterQueue]) -> str:
             "vhost: another one that had a dead-letter exchange shared it with this one",
             type=queue.type,
         )
-    named = ", ".join(
+    named = tr(", ").join(
         tr("{name} (vhost {vhost})", name=other.name, vhost=other.vhost) for other in others
     )
     more = len(sharing) - 1 - len(others)

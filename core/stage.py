@@ -16,7 +16,7 @@ WORDS = {
     "tcp": "TCP",
     "tls": "TLS",
     "amqp": "AMQP",
-    "vhost": "vhost",
+    "vhost": phrase("vhost"),
     "management": phrase("management"),
     "prometheus": "Prometheus",
     "event_exchange": phrase("event exchange"),
