@@ -31,6 +31,10 @@ class Rings:
         self._newest: int | None = None
         self._first = 0
         """The oldest second that was ever recorded."""
+        self.writes = 0
+        """Grows whenever something is recorded."""
+        self._written = np.zeros(seconds, dtype=np.int64)
+        """By row: the last of the writes that recorded something there."""
 
     def allocate(self) -> int:
         """The id of a new ring, all of it a gap."""
@@ -59,6 +63,13 @@ class Rings:
     def put(self, rings: Ids, values: Numbers, since: float, at: float) -> None:
         """Set the seconds that ended after `since` and not after `at`: for gauges."""
         self._write(rings, values, since, at, adding=False)
+
+    def written_since(self, writes: int) -> int | None:
+        """The earliest second in which anything was recorded after so many writes."""
+        rows = np.flatnonzero(self._written > writes)
+        if self._newest is None or not len(rows):
+            return None
+        return self._newest - int(((self._newest - rows) % self._seconds).max())
 
     def history(self, ring: int, seconds: int, now: float) -> NDArray[np.float32]:
         """The last `seconds` values up to the second of `now`, oldest first, gaps as NaN."""
@@ -103,10 +114,12 @@ class Rings:
     def _write(self, rings: Ids, values: Numbers, since: float, at: float, adding: bool) -> None:
         first = max(int(since) + 1, int(at) - self._seconds + 1)
         parts = _by_block(rings)
+        self.writes += 1
         for second in range(first, int(at) + 1):
             self._advance(second)
             if self._newest is None or second <= self._newest - self._seconds:
                 continue
+            self._written[second % self._seconds] = self.writes
             for block, which in parts:
                 row = self._blocks[block][second % self._seconds]
                 columns = rings[which] % _BLOCK

@@ -75,9 +75,6 @@ def kind_words(kind: str, name: str) -> str:
 
 def expected_lines(graph: FlowGraph, selection: Selection) -> tuple[str, ...]:
     """The rate curves that a selection would have if every counter were known."""
-    found = {
-        line_name(edge.kind, counter)
-        for edge in graph.chosen(selection)
-        for counter in COUNTERS[edge.kind]
-    }
+    kinds = {edge.kind for edge in graph.chosen(selection)}
+    found = {line_name(kind, counter) for kind in kinds for counter in COUNTERS[kind]}
     return tuple(name for name in LINES if name in found)

@@ -15,9 +15,9 @@ class History(ABC):
     """What was read of some lines; `catch_up` reads on, never so much that the window waits."""
 
     reach_seconds: ClassVar[int]
-    """How far back what comes late may still change what was read."""
+    """So many of the newest seconds may still become others than they were read."""
     slice_seconds: ClassVar[int]
-    """How much is read in one go."""
+    """How much is read in one go, at most."""
 
     def __init__(self, lines: int, size: int) -> None:
         self._size = size
@@ -40,7 +40,8 @@ class History(ABC):
         Returns the earliest second whose value changed, None if none did.
         """
         last = int(now)
-        first = self._newest - self.reach_seconds + 1
+        first = max(self._changed_from(), self._read_from)
+        first = min(first, last - self.reach_seconds + 1)
         if last < self._newest or last - first >= self.slice_seconds:
             first = last - self.reach_seconds + 1
             self._read_from = last + 1
@@ -49,7 +50,7 @@ class History(ABC):
         self._read_from = min(self._read_from, first)
         if self.is_behind(span):
             oldest = max(last - int(span), last - self._size + 1)
-            start = max(oldest, self._read_from - self.slice_seconds)
+            start = max(oldest, self._read_from - self._at_once())
             changed.append(self._read(start, self._read_from - 1))
             self._read_from = start
         return min((second for second in changed if second is not None), default=None)
@@ -94,6 +95,14 @@ class History(ABC):
         changed = ((values != before) & ((values == values) | (before == before))).any(axis=0)
         self._values[:, slots] = values
         return first + int(changed.argmax()) if changed.any() else None
+
+    def _changed_from(self) -> int:
+        """The earliest second that may have become another than it was read."""
+        return self._newest - self.reach_seconds + 1
+
+    def _at_once(self) -> int:
+        """How many seconds can be read without that the window waits."""
+        return self.slice_seconds
 
     @abstractmethod
     def _read(self, first: int, last: int) -> int | None:

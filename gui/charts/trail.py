@@ -16,12 +16,14 @@ from core.counters import HISTORY_SECONDS, Ids, Rings
 from core.wording import tr
 from gui.charts.history import History, Slots, Values
 
-REACH_SECONDS = 120
-"""How far back a late poll may still change what was read."""
 SETTLE_SECONDS = 3
 """How long the newest seconds may wait for counters that have not reported yet."""
+REACH_SECONDS = 2 * SETTLE_SECONDS
+"""So many seconds tell whether the newest of them wait."""
 SLICE_SECONDS = 600
-"""How much history is read in one go: the window must not wait for an hour of a whole broker."""
+"""How much history is read in one go."""
+SLICE_VALUES = 300_000
+"""… unless it is of so many counters that the window would have to wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,10 @@ class Trail(History):
         self.names: tuple[str, ...] = ()
         self._rings = Rings(1)
         self._ids: list[Ids] = []
+        self._all_ids = np.zeros(0, dtype=np.int64)
         self._starts = np.zeros(0, dtype=np.int64)
+        self._writes = 0
+        """So many of the rings' writes were read."""
         self._known = np.zeros((0, size), dtype=np.int32)
 
     def follow(self, rings: Rings, lines: Mapping[str, Ids]) -> bool:
@@ -68,7 +73,9 @@ class Trail(History):
             if rings is self._rings and name in self.names:
                 sums[row] = self._values[self.names.index(name)]
                 known[row] = self._known[self.names.index(name)]
+        self._writes = self._writes if rings is self._rings else 0
         self.names, self._ids, self._rings = tuple(lines), list(lines.values()), rings
+        self._all_ids = np.concatenate([self._all_ids[:0], *self._ids])
         self._starts = np.cumsum([0, *map(len, self._ids)])[:-1]
         self._values, self._known = sums, known
         self._read_anew()
@@ -97,13 +104,23 @@ class Trail(History):
         """A line has a value above 0 in some second of what was read."""
         return name in self.names and bool((self._values[self.names.index(name)] > 0).any())
 
+    def _changed_from(self) -> int:
+        """A poll may tell late of seconds that were read: the rings know of which."""
+        settling = super()._changed_from()
+        written = self._rings.written_since(self._writes)
+        self._writes = self._rings.writes
+        return settling if written is None else min(settling, written)
+
+    def _at_once(self) -> int:
+        return min(SLICE_SECONDS, max(REACH_SECONDS, SLICE_VALUES // max(1, len(self._all_ids))))
+
     def _forget(self, slots: Slots) -> None:
         self._known[:, slots] = 0
 
     def _read(self, first: int, last: int) -> int | None:
         if not self._ids or last < first:
             return None
-        values = self._rings.window(np.concatenate(self._ids), first, last)
+        values = self._rings.window(self._all_ids, first, last)
         is_known = values == values
         counts = np.add.reduceat(is_known, self._starts, axis=1, dtype=np.int32).T
         filled = np.where(is_known, values, np.float32(0))

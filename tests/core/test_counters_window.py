@@ -48,3 +48,15 @@ def test_that_a_window_of_rings_that_never_recorded_is_all_gap() -> None:
     rings = Rings()
     window = rings.window(np.array([rings.allocate()]), AT - 1, AT)
     assert np.isnan(window).all()
+
+
+def test_that_rings_know_how_far_back_something_was_recorded_since() -> None:
+    rings, ids = recorded(2, 20, size=60)
+    seen = rings.writes
+    assert rings.written_since(seen) is None
+    rings.add(np.array(ids), np.ones(2), AT + 1.0, AT + 3.0)
+    assert rings.written_since(seen) == AT + 2
+    rings.put(np.array(ids[:1]), np.ones(1), AT - 9.0, AT - 4.0)
+    assert rings.written_since(seen) == AT - 8
+    assert rings.written_since(rings.writes) is None
+    assert rings.written_since(0) == AT - 19

@@ -1,9 +1,11 @@
 from math import isnan, nan
 
 import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core.counters import Rings
-from gui.charts.trail import REACH_SECONDS, SLICE_SECONDS, Trail
+from gui.charts.trail import REACH_SECONDS, SLICE_SECONDS, SLICE_VALUES, Trail
 from tests.gui.charts.recorded import NOW, PUBLISH, Recording
 
 
@@ -96,6 +98,46 @@ def test_that_a_long_history_is_read_in_slices() -> None:
     while trail.is_behind(3000):
         trail.catch_up(recording.at, 3000)
     assert np.isfinite(trail.between(NOW - 2999, NOW)).all()
+
+
+def test_that_less_of_many_counters_is_read_in_one_go() -> None:
+    rings = Rings()
+    ids = np.array([rings.allocate() for _ in range(3000)])
+    rings.add(ids, np.ones(len(ids)), NOW - 2000.0, float(NOW))
+    trail = Trail()
+    trail.follow(rings, {"publish": ids})
+    trail.catch_up(NOW, 2000)
+    read = np.isfinite(trail.between(NOW - 1999, NOW)).sum()
+    assert read == REACH_SECONDS + SLICE_VALUES // len(ids) < SLICE_SECONDS
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 1), st.integers(0, 40), st.integers(1, 8), st.integers(0, 15)),
+        max_size=12,
+    )
+)
+def test_that_a_line_that_was_followed_is_the_line_that_is_read_at_once(
+    polls: list[tuple[int, int, int, int]],
+) -> None:
+    rings = Rings(3600)
+    ids = np.array([rings.allocate(), rings.allocate()])
+    followed, at = Trail(), NOW
+    followed.follow(rings, {"publish": ids})
+    for counter, late, seconds, passed in polls:
+        at += passed
+        until = float(at - late)
+        rings.add(ids[counter : counter + 1], np.array([2.0]), until - seconds, until)
+        followed.catch_up(at, 300)
+    followed.catch_up(at, 300)
+    anew = Trail()
+    anew.follow(rings, {"publish": ids})
+    while anew.newest != at or anew.is_behind(300):
+        anew.catch_up(at, 300)
+    while followed.is_behind(300):
+        followed.catch_up(at, 300)
+    first = at - 300
+    np.testing.assert_array_equal(followed.between(first, at), anew.between(first, at))
 
 
 def test_that_what_was_recorded_while_nobody_read_is_read_later() -> None:
