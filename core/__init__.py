@@ -48,7 +48,8 @@ identity         which process is which channel    topology_log    what changed,
                                                    of the events: `news` of this vhost
 nameless         channels that count, but whose?  capabilities    what works, else why and mend
 dead_letters     who dead-lettered, where told     surfaces        which of them work, node by node
-diagnosis        what hurts: `troubles` of consumers (by `acks`), queues, messages, connections
+diagnosis        what hurts: `troubles` of consumers (by `acks`), queues, messages, connections;
+                 `judging` says when, and does it a little at a time
 ack_flow         who acks what, how fast, from the `lifecycle` of single messages: `life_table` says
                  what may follow what, `open_channels` hold them, `traces` know them again;
                  `recent_steps` tell single ones

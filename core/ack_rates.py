@@ -6,10 +6,11 @@ nobody knows the rest.
 """
 
 from collections import deque
+from collections.abc import Generator
 from dataclasses import dataclass
 
 from core.ack_flow import AckFlow
-from core.answers import Answer, AnswerName
+from core.answers import Answer, AnswerName, Answers
 from core.bands import NOTHING, Band
 from core.directory import PENDING
 from core.facts import Readings, TopologyRead
@@ -41,7 +42,7 @@ class _Sum:
 
 
 class AckRates:
-    """Folds counters and single facts, and gives each edge of the graph its answers."""
+    """Folds counters and single facts, and tells the answers of each edge of the graph."""
 
     def __init__(self, flow: Flow, ack_flow: AckFlow) -> None:
         self._flow = flow
@@ -82,16 +83,17 @@ class AckRates:
         self._over.clear()
         self._seen.begin()
 
-    def mark(self, at: float) -> None:
-        """Give the graph what is known at a time."""
+    def answers(self, at: float) -> Generator[None, None, dict[EdgeKey, Answers]]:
+        """What is known of each edge at a time, in short steps."""
         graph = self._flow.graph
         found: dict[EdgeKey, dict[AnswerName, Answer]] = {}
         if self._derived is None:
-            self._derived = self._sums()
+            self._derived = yield from self._sums()
         while self._lately_over and self._lately_over[0][0] < at - _ENDED_SECONDS:
             self._lately_over.popleft()
         ended = {key for _, key in self._lately_over}
         for key, one in self._derived.items():
+            yield
             if key in graph.edges:
                 answer = self._answer(one, at_least=key in ended or graph.edges[key].at_least)
                 found[key] = {"nack_or_reject": answer}
@@ -101,12 +103,13 @@ class AckRates:
                 if not answers.get("nack", _NONE).at_least:
                     known.pop("nack_or_reject", None)  # told apart
                 known |= answers
-        graph.answers = dict(found)
+        return dict(found)
 
-    def _sums(self) -> dict[EdgeKey, _Sum]:
+    def _sums(self) -> Generator[None, None, dict[EdgeKey, _Sum]]:
         found: dict[EdgeKey, _Sum] = {}
         for node in self._nodes.values():
             for part in node.parts():
+                yield
                 key = self._edge_of(part)
                 if key is not None:
                     found.setdefault(key, _Sum()).add(part)

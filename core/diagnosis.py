@@ -1,6 +1,6 @@
 """What hurts now: judged anew whenever the flow has changed, and kept in the graph for views."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from core.ack_flow import AckFlow
@@ -56,9 +56,24 @@ class Diagnosis:
 
     def judge(self) -> None:
         """Look at everything again; for whenever something was folded."""
+        for _ in self.judging():
+            pass
+
+    def judging(self) -> Iterator[None]:
+        """The same in short steps: of one moment, as nothing may be folded before the last one.
+
+        What was judged before stands until then.
+        """
         at = self._flow.read_at or self._flow.api_totals.read_at
-        self._rates.mark(max(at, self._ack_flow.at))
-        found = list(self._found(at))
+        answers = yield from self._rates.answers(max(at, self._ack_flow.at))
+        found: list[Trouble] = []
+        for part in self._parts(at):
+            found += part
+            yield
+        self._flow.graph.answers = answers
+        self._tell(found)
+
+    def _tell(self, found: list[Trouble]) -> None:
         explained = {
             (place, _EXPLAINS[t.kind])
             for t in found
@@ -67,18 +82,18 @@ class Diagnosis:
         }
         self._flow.graph.troubles = by_weight(t for t in found if (t.at, t.kind) not in explained)
 
-    def _found(self, at: float) -> Iterator[Trouble]:
+    def _parts(self, at: float) -> Iterator[Iterable[Trouble]]:
         graph, topology = self._flow.graph, self._flow.structure.topology
         service_of = self._flow.directory.service_of
-        yield from consumer_troubles(graph, topology, self._holders(), service_of)
-        yield from queue_troubles(graph, topology, at)
-        yield from passage_troubles(graph, at)
+        yield consumer_troubles(graph, topology, self._holders(), service_of)
+        yield queue_troubles(graph, topology, at)
+        yield passage_troubles(graph, at)
         seen = max(at, self._ack_flow.at)
         if self._unrouted.topology is not topology:
             self._unrouted = Unrouted(topology)
         why = self._unrouted.why
-        yield from message_troubles(graph, why, self._ack_flow, service_of, seen)
-        yield from connection_troubles(graph, topology, self._ack_flow, service_of, seen)
+        yield message_troubles(graph, why, self._ack_flow, service_of, seen)
+        yield connection_troubles(graph, topology, self._ack_flow, service_of, seen)
 
     def _holders(self) -> Iterator[Holder]:
         """The open channels that hold messages, by the metrics or else by the management API."""

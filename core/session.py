@@ -32,6 +32,7 @@ from core.facts import (
 from core.flow import Flow
 from core.graph import FlowGraph, Node
 from core.inbox import Inbox, InboxStatistics
+from core.judging import Judging
 from core.message_facts import MessageFacts
 from core.news import News
 from core.services import Rule
@@ -48,7 +49,6 @@ from core.wording import tr
 Phase = Literal["idle", "connecting", "watching", "lost"]
 
 _CALM_SECONDS = 15.0
-_JUDGE_SECONDS = 0.5
 
 
 class Session:
@@ -65,9 +65,8 @@ class Session:
         self.flow = Flow(endpoints.vhost, rules)
         self.ack_flow = AckFlow()
         self.times = EdgeTimes(self.ack_flow.times, self.flow, endpoints.vhost)
-        self._judged_at = 0.0
-        self._unjudged: set[type] = set()
         self.diagnosis = Diagnosis(self.flow, self.ack_flow)
+        self.judging = Judging(self.diagnosis)
         self._surfaces = Surfaces()
         self.capabilities = self._surfaces.summed
         self.topology = Topology()
@@ -110,32 +109,21 @@ class Session:
     def pump(self) -> bool:
         """Fold what has come in and judge it; True if anything has."""
         folded = self.drain()
-        if self.has_to_judge:
-            self.judge()
+        if self.judging.is_due:
+            self.judging.go_on()
         return folded
 
     def drain(self, seconds: float = inf) -> bool:
         """Fold what has come in, as far as that takes `seconds`; True if anything was folded."""
+        self.judging.finish()
         until, waiting = time.monotonic() + seconds, len(self._inbox)
         for _ in range(waiting):
             (item,) = self._inbox.drain(1)
             self._fold(item)
-            self._unjudged.add(type(item))
+            self.judging.note(type(item))
             if time.monotonic() >= until:
                 break
         return waiting > 0
-
-    @property
-    def has_to_judge(self) -> bool:
-        """Something new was folded; single facts may come often, and change little each time."""
-        long_ago = time.monotonic() - self._judged_at >= _JUDGE_SECONDS
-        return bool(self._unjudged) and (long_ago or self._unjudged != {MessageFacts})
-
-    def judge(self) -> None:
-        """Tell what hurts by what was folded."""
-        self._judged_at = time.monotonic()
-        self._unjudged.clear()
-        self.diagnosis.judge()
 
     @property
     def has_more(self) -> bool:

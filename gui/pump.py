@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from core.session import Session
 
 TICK_MS = 100
-SLICE_S = 0.005
-"""So long it may fold at a time."""
+SLICE_S = 0.004
+"""So long it may fold or judge at a time."""
 JUDGE_REST = 100
 """So many times as long as it takes to judge, the next time waits: a big broker is judged less."""
 QUIET_S = 1.0
@@ -28,7 +28,7 @@ class Pump(QObject):
         self._session = session
         self._told = 0.0
         self._changed = False
-        self._rests_until = 0.0
+        self._rests_until = self._judged_for = 0.0
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self.pump)
@@ -52,6 +52,9 @@ class Pump(QObject):
         judged and told all the same.
         """
         session = self._session
+        if session.judging.is_under_way:  # of one moment: nothing is folded until it is done
+            _give_turn(self._judge)
+            return
         self._changed |= session.drain(SLICE_S)
         if session.has_more:
             _give_turn(self._soon)
@@ -60,16 +63,23 @@ class Pump(QObject):
             self._go_on(is_late)
 
     def _go_on(self, is_late: bool) -> None:
-        if self._session.has_to_judge and monotonic() >= self._rests_until:
+        if self._session.judging.is_due and monotonic() >= self._rests_until:
             _give_turn(self._judge)
         elif self._changed or is_late:
             _give_turn(self._tell)
 
     def _on_judged(self) -> None:
         begun = monotonic()
-        self._session.judge()
-        self._rests_until = begun + JUDGE_REST * (monotonic() - begun)
+        self._session.judging.go_on(SLICE_S)
+        now = monotonic()
+        self._judged_for += now - begun
+        if self._session.judging.is_under_way:
+            _give_turn(self._judge)
+            return
+        self._rests_until, self._judged_for = now + JUDGE_REST * self._judged_for, 0.0
         _give_turn(self._tell)
+        if self._session.has_more:
+            _give_turn(self._soon)
 
     def _on_told(self) -> None:
         self._changed, self._told = False, monotonic()

@@ -1,3 +1,5 @@
+from collections.abc import Iterator
+
 import pytest
 from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
@@ -91,6 +93,42 @@ def test_that_it_beats_only_between_start_and_stop(qtbot: QtBot) -> None:
     assert not pump._timer.isActive()
 
 
+def test_that_it_is_judged_in_slices_between_which_others_have_their_turn(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "SLICE_S", 0.0)
+    session = watched()
+    pump = Pump(session)
+    seen: list[bool] = []
+    other = QTimer()
+    other.timeout.connect(lambda: seen.append(session.judging.is_under_way))
+    other.start(0)
+    session._put(DeclarationChanged(at=now(), what="queue.created", name="q", by="x"))
+    with qtbot.waitSignal(pump.updated):
+        pump.pump()
+    other.stop()
+    assert True in seen
+    assert not session.judging.is_under_way
+
+
+def test_that_what_comes_while_it_is_judged_is_folded_after_that(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "SLICE_S", 0.0)
+    session = watched()
+    pump = Pump(session)
+    session._put(DeclarationChanged(at=now(), what="queue.created", name="first", by="x"))
+    pump.pump()
+    pump._on_judged()
+    session._put(DeclarationChanged(at=now(), what="queue.created", name="second", by="x"))
+    pump.pump()
+    assert session.judging.is_under_way
+    assert len(session.log.entries) == 1
+    qtbot.waitUntil(lambda: not session.judging.is_under_way)
+    pump.pump()
+    assert len(session.log.entries) == 2
+
+
 def test_that_what_is_dear_to_judge_is_judged_less_often(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -99,14 +137,14 @@ def test_that_what_is_dear_to_judge_is_judged_less_often(
     clock = [100.0]
     judged: list[float] = []
     monkeypatch.setattr(module, "monotonic", lambda: clock[0])
-    judge = session.diagnosis.judge
+    judging = session.diagnosis.judging
 
-    def judge_slowly() -> None:
+    def judge_slowly() -> Iterator[None]:
         judged.append(clock[0])
-        judge()
+        yield from judging()
         clock[0] += 0.02
 
-    monkeypatch.setattr(session.diagnosis, "judge", judge_slowly)
+    monkeypatch.setattr(session.diagnosis, "judging", judge_slowly)
     for at in (100.0, 100.1, 101.9, 102.1):
         clock[0] = max(clock[0], at)
         session._put(DeclarationChanged(at=now(), what="queue.created", name="q", by="x"))
