@@ -47,6 +47,7 @@ directory        who is connected, what is hidden  services        how a service
 identity         which process is which channel    topology_log    what changed, when, by whom,
                                                    of the events: `news` of this vhost
 nameless         channels that count, but whose?  capabilities    what works, else why and mend
+depths           ready and unacked of queues
 dead_letters     who dead-lettered, where told     surfaces        which of them work, node by node
 diagnosis        what hurts: `troubles` of consumers (by `acks`), queues, messages, connections;
                  `judging` says when, and does it a little at a time

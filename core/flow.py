@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from core import metrics
 from core.api_totals import ApiTotals
 from core.dead_letters import DeadLetterCounts
+from core.depths import Depths
 from core.directory import Directory
 from core.facts import (
     ChannelClosed,
@@ -47,6 +48,7 @@ class Flow:
         self.identities = Identities()
         self.directory = Directory(vhost, rules)
         self.structure = Structure(self.graph, self.directory)
+        self.depths = Depths(self.graph, self.structure, self.directory)
         self.api_totals = ApiTotals(self.graph, self.directory, self.structure)
         self.dead_letters = DeadLetterCounts(self.graph, vhost)
         self.last_counts = LastCounts(self.graph, self.identities, self.directory, vhost)
@@ -74,7 +76,7 @@ class Flow:
             self._fold_channels(table, readings)
         else:
             self._count(table, readings)
-        self._fold_depths(table, readings)
+        self.depths.take_read(table, readings.at)
         table.read_at, table.period = readings.at, readings.period
         self._give_up(readings.at)
         self.last_counts.mark()
@@ -115,8 +117,7 @@ class Flow:
 
     def fold_depths(self, depths: QueueDepths) -> None:
         """Take ready and unacked from the management API."""
-        for counter, values in (("ready", depths.ready), ("unacked", depths.unacked)):
-            self.structure.depths(counter, values, depths.at)
+        self.depths.take(depths)
         self.graph.values += 1
 
     def fold_names(self, names: ChannelReductions) -> None:
@@ -275,17 +276,6 @@ class Flow:
         increments = np.concatenate([np.zeros(len(fed)), added])
         longest = 2.5 * max(table.period, 1.0)
         self.graph.tally.advance(table.pace, everything, increments, readings.at, longest)
-
-    def _fold_depths(self, table: SeriesTable, readings: Readings) -> None:
-        for metric, counter in metrics.DEPTH.items():
-            shown = table.by_metric.get(metric, {})
-            values = table.last[list(shown)].astype(np.int64).tolist()
-            depths = {
-                series.queue: value
-                for series, value in zip(shown.values(), values, strict=True)
-                if series.queue is not None
-            }
-            self.structure.delayed_depths(counter, depths, readings.at)
 
     def _retire(self, table: SeriesTable, number: int) -> None:
         """A series is gone.

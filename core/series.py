@@ -33,6 +33,7 @@ class SeriesTable:
     counter: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
     """The tally's counter that each series feeds, or LIMBO or IGNORED."""
     _fed: NDArray[np.int64] | None = None
+    _of_queues: dict[str, tuple[NDArray[np.int64], list[str]]] = field(default_factory=dict)
 
     def add(self, series: Series, value: float) -> None:
         """Take a new series; `value` is where its counting begins."""
@@ -40,6 +41,7 @@ class SeriesTable:
         number = series.number
         self.series[number] = series
         self.by_metric.setdefault(series.metric, {})[number] = series
+        self._of_queues.pop(series.metric, None)
         self.last[number] = value
         self.added[number] = 0.0
         self.counter[number] = IGNORED
@@ -50,6 +52,7 @@ class SeriesTable:
         """A series is gone."""
         series = self.series.pop(number)
         del self.by_metric[series.metric][number]
+        self._of_queues.pop(series.metric, None)
         numbers = self.by_channel.get(series.channel)
         if numbers is not None:
             numbers.discard(number)
@@ -102,6 +105,17 @@ class SeriesTable:
         """Dormant series for which a scrape that is about to be taken has counted something."""
         moving = (self.counter[numbers] == DORMANT) & (values != self.last[numbers])
         return [int(n) for n in numbers[moving & ~np.isnan(values)]]
+
+    def of_queues(self, metric: str) -> tuple[NDArray[np.int64], list[str]]:
+        """The series of a metric that are of a queue, and of which."""
+        found = self._of_queues.get(metric)
+        if found is None:
+            shown = {
+                n: s.queue for n, s in self.by_metric.get(metric, {}).items() if s.queue is not None
+            }
+            found = np.array([*shown], np.int64), [*shown.values()]
+            self._of_queues[metric] = found
+        return found
 
     def fed(self) -> NDArray[np.int64]:
         """All counters that the group feeds now."""

@@ -1,8 +1,6 @@
-"""What the topology says about the graph: nodes, edges that exist without traffic, depths."""
+"""What the topology says about the graph: nodes, and edges that exist without traffic."""
 
-from collections.abc import Container, Iterator, Mapping
-
-import numpy as np
+from collections.abc import Container, Iterator
 
 from core.directory import Directory
 from core.graph import UNKNOWN_SERVICE, Edge, EdgeKey, EdgeKind, FlowGraph, Node, NodeKind, node_id
@@ -41,8 +39,6 @@ class Structure:
         self._graph = graph
         self._directory = directory
         self._declared: set[EdgeKey] = set()
-        self._depth_at: dict[str, dict[str, float]] = {}
-        self._told: dict[str, dict[str, int]] = {}
         self._awaited: dict[str, int] = {}
 
     def take(self, topology: Topology) -> None:
@@ -98,50 +94,6 @@ class Structure:
             if edge.kind == "publish" and edge.target == node_id("exchange", DEFAULT_EXCHANGE):
                 edge.how = tr(_HOW_REPLIES, how=edge.how)
         self._graph.count_with(edge)
-
-    def depths(
-        self, counter: str, values: Mapping[str, int], at: float, old: Container[str] = frozenset()
-    ) -> None:
-        """Take the number of ready or unacked messages of queues.
-
-        `old` are those whose value may be older than what is shown, which then stands.
-        """
-        known = self._depth_at.setdefault(counter, {})
-        recorded: dict[float, tuple[list[int], list[float]]] = {}
-        for queue, value in values.items():
-            node = self._queue_of_depth(queue)
-            if node is None:
-                continue
-            if queue in old and (shown := getattr(node, counter)) is not None:
-                value = shown
-            setattr(node, counter, value)
-            ring = node.gauges.get(counter)
-            if ring is None:
-                ring = node.gauges[counter] = self._graph.gauges.allocate()
-            since = max(known.get(queue, at - 1.0), at - 10.0)
-            known[queue] = at
-            rings, depths = recorded.setdefault(since, ([], []))
-            rings.append(ring)
-            depths.append(value)
-        for since, (rings, depths) in recorded.items():
-            self._graph.gauges.put(np.array(rings), np.array(depths, np.float64), since, at)
-
-    def delayed_depths(self, counter: str, values: Mapping[str, int], at: float) -> None:
-        """Take depths that the broker only tells afresh every statistics interval.
-
-        One that has not changed since it was last told may be older than what the management API
-        has said in between (which is current for classic queues), so that stands.
-        """
-        told = self._told.setdefault(counter, {})
-        unchanged = {queue for queue, _ in values.items() & told.items()}
-        told.update(values)
-        self.depths(counter, values, at, unchanged)
-
-    def _queue_of_depth(self, queue: str) -> Node | None:
-        node = self._graph.nodes.get(node_id("queue", queue))
-        if node is None and not self.topology.queues and not self._directory.is_hidden_queue(queue):
-            return self._graph.node("queue", queue)
-        return node
 
     def _take_exchanges(self) -> None:
         bound = {b.source for b in self.topology.bindings} | self.topology.fed_from_inside

@@ -223,25 +223,3 @@ def test_that_a_consumer_that_came_and_went_is_not_awaited_for_ever() -> None:
     for _ in range(2):
         drawn.take(shop(consumers=()))
     assert drawn.graph.nodes["queue:billing"].consumers == 0
-
-
-def test_that_depths_fill_the_seconds_since_they_were_last_told() -> None:
-    drawn = Drawn()
-    drawn.take(shop())
-    for at, value in ((AT, 5), (AT + 3, 8), (AT + 60, 1)):
-        drawn.structure.depths("ready", {"billing": value}, at)
-    node = drawn.graph.nodes["queue:billing"]
-    assert (node.ready, node.unacked) == (1, None)
-    history = drawn.graph.gauges.history(node.gauges["ready"], 61, AT + 60).tolist()
-    assert history[0:4] == [5, 8, 8, 8]
-    assert all(value != value for value in history[4:51])
-    assert history[51:] == [1] * 10
-
-
-def test_that_depths_of_unheard_of_queues_show_only_without_a_topology() -> None:
-    drawn = Drawn()
-    drawn.structure.depths("ready", {"billing": 5}, AT)
-    assert drawn.graph.nodes["queue:billing"].ready == 5
-    drawn.take(shop())
-    drawn.structure.depths("ready", {"other": 5}, AT)
-    assert "queue:other" not in drawn.graph.nodes
