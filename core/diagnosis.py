@@ -38,13 +38,16 @@ class Diagnosis:
         self._rates = AckRates(flow, ack_flow)
         self._unrouted = Unrouted(flow.structure.topology)
 
-    def take(self, read: Readings | ObjectTotals | TopologyRead) -> None:
-        """Take one scrape, or one poll of the management API."""
+    def taking(self, readings: Readings) -> Iterator[None]:
+        """Take one scrape, in short steps."""
+        self._acks.take(readings)
+        yield
+        if not self._flow.is_held:
+            self._rates.take(readings)
+
+    def take(self, read: ObjectTotals | TopologyRead) -> None:
+        """Take one poll of the management API."""
         match read:
-            case Readings():
-                self._acks.take(read)
-                if not self._flow.is_held:
-                    self._rates.take(read)
             case ObjectTotals():
                 self._acks.take_totals(read)
             case TopologyRead():

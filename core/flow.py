@@ -1,6 +1,6 @@
 """Folds readings, topology and facts into the flow graph."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,6 +61,11 @@ class Flow:
 
     def fold_readings(self, readings: Readings) -> None:
         """Take one scrape."""
+        for _ in self.folding_readings(readings):
+            pass
+
+    def folding_readings(self, readings: Readings) -> Iterator[None]:
+        """The same in steps, after each of which all that the graph says is true."""
         if readings.replaces:
             self._end(readings.replaces)
         table = self._table(readings)
@@ -76,10 +81,12 @@ class Flow:
             self._fold_channels(table, readings)
         else:
             self._count(table, readings)
-        self.depths.take_read(table, readings.at)
         table.read_at, table.period = readings.at, readings.period
         self._give_up(readings.at)
         self.last_counts.mark()
+        self.graph.values += 1
+        yield
+        self.depths.take_read(table, readings.at)
         self.graph.values += 1
 
     def _count(self, table: SeriesTable, readings: Readings) -> None:

@@ -1,7 +1,6 @@
 """One watch of one broker: sources, inbox and model, pumped by whoever owns the thread."""
 
-import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from math import inf
 from typing import Any, Literal
 
@@ -30,6 +29,7 @@ from core.facts import (
     VhostRestored,
 )
 from core.flow import Flow
+from core.folding import Folding
 from core.graph import FlowGraph, Node
 from core.inbox import Inbox, InboxStatistics
 from core.judging import Judging
@@ -80,6 +80,7 @@ class Session:
         self.costs: dict[str, float] = {}
         """Seconds that the last read of each group took."""
         self._inbox: Inbox[Item] = Inbox()
+        self.folding = Folding(self._inbox, self._fold)
         self._topology_at = 0.0
         self._has_listened = False
         self._sources = BrokerSources(endpoints, self._put, clock)
@@ -116,19 +117,12 @@ class Session:
     def drain(self, seconds: float = inf) -> bool:
         """Fold what has come in, as far as that takes `seconds`; True if anything was folded."""
         self.judging.finish()
-        until, waiting = time.monotonic() + seconds, len(self._inbox)
-        for _ in range(waiting):
-            (item,) = self._inbox.drain(1)
-            self._fold(item)
-            self.judging.note(type(item))
-            if time.monotonic() >= until:
-                break
-        return waiting > 0
+        return self.folding.go_on(seconds)
 
     @property
     def has_more(self) -> bool:
         """Something waits that the last drain had no time for, or that came since."""
-        return bool(len(self._inbox))
+        return self.folding.has_more
 
     def wait(self, timeout: float) -> bool:
         """Block until something comes in, for owners without an event loop."""
@@ -218,10 +212,12 @@ class Session:
         self._sources.wake_for(item)
         return is_taken
 
-    def _fold(self, item: Item) -> None:
+    def _fold(self, item: Item) -> Iterator[None]:
+        """Fold an item, in steps after each of which all that the model says is true."""
+        self.judging.note(type(item))
         match item:
             case Readings():
-                self._fold_readings(item)
+                yield from self._fold_readings(item)
             case TopologyRead():
                 self._fold_topology(item)
             case ChannelReductions():
@@ -274,11 +270,12 @@ class Session:
             case VhostRestored():
                 self.log.add(Entry(fact.at, "restored", "vhost", fact.vhost, fact.text))
 
-    def _fold_readings(self, readings: Readings) -> None:
+    def _fold_readings(self, readings: Readings) -> Iterator[None]:
         self.flow.structure.counting = counts_messages(self.broker.get("rates_mode"))
         self.flow.last_counts.own_probes = self._sources.events.probes
-        self.flow.fold_readings(readings)
-        self.diagnosis.take(readings)
+        yield from self.flow.folding_readings(readings)
+        yield
+        yield from self.diagnosis.taking(readings)
         group = f"{readings.group} {readings.node}"
         self.periods[group] = readings.period
         self.costs[group] = readings.took

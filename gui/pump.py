@@ -58,7 +58,7 @@ class Pump(QObject):
         self._changed |= session.drain(SLICE_S)
         if session.has_more:
             _give_turn(self._soon)
-        is_late = monotonic() - self._told >= QUIET_S
+        is_late = monotonic() - self._told >= QUIET_S and not session.folding.is_under_way
         if is_late or not session.has_more:
             self._go_on(is_late)
 

@@ -8,6 +8,7 @@ from core.clock import now
 from core.facts import DeclarationChanged
 from gui import pump as module
 from gui.pump import Pump
+from tests.core.driven_session import DrivenSession
 from tests.gui.inspector.watched import watched
 
 
@@ -109,6 +110,28 @@ def test_that_it_is_judged_in_slices_between_which_others_have_their_turn(
     other.stop()
     assert True in seen
     assert not session.judging.is_under_way
+
+
+def test_that_views_hear_of_nothing_that_is_folded_in_part(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "SLICE_S", 0.0)
+    session = DrivenSession()
+    pump = Pump(session)
+    told: list[bool] = []
+    pump.updated.connect(lambda: told.append(session.folding.is_under_way))
+    seen: list[bool] = []
+    other = QTimer()
+    other.timeout.connect(lambda: seen.append(session.folding.is_under_way))
+    other.start(0)
+    for _ in range(3):
+        session.wait(1.0)
+        pump.pump()
+        qtbot.waitUntil(lambda: not session.has_more and not pump._tell.isActive())
+    qtbot.waitUntil(lambda: bool(told))
+    other.stop()
+    assert True in seen
+    assert set(told) == {False}
 
 
 def test_that_what_comes_while_it_is_judged_is_folded_after_that(
