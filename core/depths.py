@@ -125,14 +125,15 @@ class Depths:
         for queue in queues:
             if self._nodes[self._row[queue]] is None and not self._directory.is_hidden_queue(queue):
                 self._graph.node("queue", queue)
-        self._follow()
+        if self._seen != self._graph.structure:
+            self._look_up()
 
     def _follow(self) -> None:
         """Queues have come or gone."""
         if self._seen != self._graph.structure:
+            self._look_up()
             if 2 * self._nodes.count(None) > len(self._nodes) + _SPARE:
                 self._forget()
-            self._look_up()
 
     def _forget(self) -> None:
         """Most of the queues that were known are no more."""
