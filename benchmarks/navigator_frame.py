@@ -20,6 +20,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTreeView
 
 from core.endpoints import endpoints
+from core.facts import QueueDepths
 from core.graph import Edge
 from core.session import Session
 from core.topology import Binding, Channel, Connection, Consumer, Exchange, Queue, Topology
@@ -59,8 +60,7 @@ class System:
         graph.tally.advance(self.pace, self.counters, added, self.at, 30.0)
         ready = self.numbers.integers(0, 100, len(self.session.topology.queues)).tolist()
         depths = dict(zip(self.session.topology.queues, ready, strict=True))
-        self.session.flow.structure.depths("ready", depths, self.at)
-        self.session.flow.structure.depths("unacked", depths, self.at)
+        self.session.flow.fold_depths(QueueDepths(at=self.at, ready=depths, unacked=depths))
         graph.values += 1
 
 

@@ -12,8 +12,10 @@ from PySide6.QtCore import (
     QSettings,
     QTranslator,
 )
+from PySide6.QtWidgets import QApplication
 
 from core.wording import speak
+from gui.fonts import with_chinese
 
 FOLDER = Path(__file__).parent.parent / "resources" / "translations"
 LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
@@ -25,12 +27,15 @@ _SETTING = "window/language"
 class Language:
     """Makes an application speak a language; `release` gives English back."""
 
-    def __init__(self, app: QCoreApplication, name: str) -> None:
+    def __init__(self, app: QApplication, name: str) -> None:
         self._app = app
+        self._font = app.font()
         self._translators = [one for one in map(QTranslator, [app, app]) if name != "en"]
         for translator, (folder, file) in zip(self._translators, _files(name), strict=False):
             if translator.load(file, folder):
                 app.installTranslator(translator)
+        if name == "zh_CN":
+            app.setFont(with_chinese(self._font))
         if self._translators:
             speak(lambda text: QCoreApplication.translate("", text))
 
@@ -38,6 +43,7 @@ class Language:
         """Speak English again."""
         for translator in self._translators:
             self._app.removeTranslator(translator)
+        self._app.setFont(self._font)
         speak()
 
 

@@ -8,7 +8,12 @@ from core.wording import phrase, tr
 from gui import theme
 from gui.charts.scale import age_words, is_now
 
-RANGES = {"1 min": 60, "5 min": 300, "15 min": 900, "60 min": 3600}
+RANGES = {
+    phrase("1 min"): 60,
+    phrase("5 min"): 300,
+    phrase("15 min"): 900,
+    phrase("60 min"): 3600,
+}
 _FIRST_RANGE = "5 min"
 _PAGES = {
     "rates": (phrase("Rates"), phrase("How many messages pass, and how many are in queues")),
@@ -145,10 +150,10 @@ class ChartsHeader(QWidget):
 
     def _range_button(self, words: str, seconds: int) -> QToolButton:
         button = QToolButton()
-        button.setText(words)
+        button.setText(tr(words))
         button.setCheckable(True)
         button.setAutoRaise(True)
-        button.setAccessibleName(tr("Show the last {range}", range=words))
+        button.setAccessibleName(tr("Show the last {range}", range=tr(words)))
         button.setChecked(words == _FIRST_RANGE)
         button.clicked.connect(lambda: self.range_chosen.emit(float(seconds)))
         self._ranges.addButton(button, seconds)

@@ -336,6 +336,10 @@
         <translation>将 1 条 {size} 的消息发布到{exchange}，路由键 &apos;{key}&apos;。</translation>
     </message>
     <message>
+        <source>1 min</source>
+        <translation>1 分钟</translation>
+    </message>
+    <message>
         <source>1 minute</source>
         <translation>1 分钟</translation>
     </message>
@@ -346,6 +350,10 @@
     <message>
         <source>10 seconds</source>
         <translation>10 秒</translation>
+    </message>
+    <message>
+        <source>15 min</source>
+        <translation>15 分钟</translation>
     </message>
     <message>
         <source>15 minutes</source>
@@ -368,8 +376,16 @@
         <translation>404 NOT_FOUND，没有交换机 {name}</translation>
     </message>
     <message>
+        <source>5 min</source>
+        <translation>5 分钟</translation>
+    </message>
+    <message>
         <source>5 minutes</source>
         <translation>5 分钟</translation>
+    </message>
+    <message>
+        <source>60 min</source>
+        <translation>60 分钟</translation>
     </message>
     <message>
         <source>90 of 100 messages took at most so long.</source>

@@ -5,15 +5,15 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QAbstractItemView,
     QApplication,
     QComboBox,
     QDialog,
     QGroupBox,
+    QHeaderView,
     QLabel,
     QLineEdit,
     QTabBar,
@@ -30,9 +30,30 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 NAMES = {
     *("Flowscope", "RabbitMQ", "AMQP", "Prometheus", "JSON", "PNG", "SVG", "CSV", "TLS", "URL"),
-    *("English", "简体中文", "UTF", "Ctrl", "Shift", "Alt", "Space", "Delete", "Esc", "Enter"),
+    *("http", "localhost"),
+    *(
+        "English",
+        "简体中文",
+        "UTF",
+        "Ctrl",
+        "Shift",
+        "Alt",
+        "Space",
+        "Del",
+        "Delete",
+        "Esc",
+        "Enter",
+    ),
 }
 """The same in every language."""
+OF_OTHERS = {
+    *("Close", "Cancel", "OK", "Save", "Scroll Left", "Scroll Right"),
+    *("Float", "Closes the dock widget", "Undocks and re-attaches the dock widget"),
+    *("Export", "Export..."),
+}
+"""What Qt itself translates, or pyqtgraph offers where nobody sees it."""
+AS_IT_IS = re.compile(r"[a-z]+/[a-z-]+|\b(amqp|http)://\S+|\t.*|⟦[^⟧]*…|\(AMQP default\)")
+"""Media types, URLs, expressions behind what they mean, and what was cut off."""
 WORD = re.compile(r"[A-Za-z]{3,}")
 INNERMOST = re.compile("⟦[^⟦⟧]*⟧")
 
@@ -47,7 +68,7 @@ def bracketed() -> Iterator[None]:
 
 def outside(text: str) -> list[str]:
     """The words that were not translated."""
-    text = re.sub("<[^>]*>|&(?=\\w)", "", text)
+    text = AS_IT_IS.sub("", re.sub("<[^>]*>|&(?=\\w)", "", text))
     while INNERMOST.search(text):
         text = INNERMOST.sub("", text)
     return [word for word in WORD.findall(text) if word not in NAMES]
@@ -60,12 +81,9 @@ def texts(one: QObject) -> Iterator[str]:
             yield from said(one)
 
 
-def headers(view: QAbstractItemView) -> list[str]:
-    model = view.model()
-    if model is None:
-        return []
-    across = Qt.Orientation.Horizontal
-    return [str(model.headerData(c, across) or "") for c in range(model.columnCount())]
+def headers(header: QHeaderView) -> list[str]:
+    told = (header.model().headerData(c, header.orientation()) for c in range(header.count()))
+    return [str(one or "") for one in told]
 
 
 SAID: tuple[tuple[Any, Callable[[Any], Iterable[str]]], ...] = (
@@ -77,7 +95,7 @@ SAID: tuple[tuple[Any, Callable[[Any], Iterable[str]]], ...] = (
     (QDialog, lambda one: (one.windowTitle(),)),
     (QComboBox, lambda one: [one.itemText(row) for row in range(one.count())]),
     (QTabBar, lambda one: [one.tabText(tab) for tab in range(one.count())]),
-    (QAbstractItemView, headers),
+    (QHeaderView, headers),
 )
 
 
@@ -86,7 +104,7 @@ def forgotten(root: QWidget, known: set[str]) -> list[tuple[str, str]]:
     found = set()
     for one in (root, *root.findChildren(QObject)):
         for text in texts(one):
-            if set(outside(text)) - known:
+            if text not in OF_OTHERS and set(outside(text)) - known:
                 found.add((type(one).__name__, text))
     return sorted(found)
 
@@ -113,7 +131,7 @@ def test_that_no_text_of_the_window_is_forgotten(bench: Bench) -> None:
 
 
 @pytest.mark.usefixtures("bracketed")
-@pytest.mark.parametrize("command", ["connect_to", "palette", "shortcuts", "firehose", "proxy"])
+@pytest.mark.parametrize("command", ["connect_to", "shortcuts", "firehose", "proxy"])
 def test_that_no_text_of_a_dialog_is_forgotten(bench: Bench, qtbot: QtBot, command: str) -> None:
     workbench = bench(shop())
     getattr(workbench.window.commands, command).trigger()
