@@ -9,6 +9,7 @@ from gui.flow.frame_paint import draw_legend, draw_titles, legend_height
 from gui.flow.lettering import DETAIL, text_width
 from gui.flow.scene import scene_of
 from tests.gui.flow.sample_graphs import hello, shop
+from tests.gui.speaking import brackets, speaking
 
 pytestmark = pytest.mark.usefixtures("qapp")
 WORDS = {
@@ -27,6 +28,15 @@ def test_that_the_legend_never_loses_an_entry(width: int) -> None:
         samples = sum(28.0 if kind is not None else 14.0 for kind, _, _ in row)
         texts = sum(text_width(word, DETAIL) for _, _, word in row)
         assert 18.0 + samples + texts + 16.0 * (len(row) - 1) <= width - 100
+
+
+def test_that_the_legend_is_in_the_language_of_whoever_looks() -> None:
+    scene = scene_of(shop().graph, None)
+    with speaking(brackets):
+        words = {word for _, _, word in frame_paint._entries(scene)}
+
+    assert "[rate unknown]" in words
+    assert not any(word.startswith("confirm or") for word in words)
 
 
 def test_that_a_fitted_picture_leaves_the_legend_its_room() -> None:

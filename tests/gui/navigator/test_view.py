@@ -6,6 +6,7 @@ from pytestqt.qtbot import QtBot
 from gui.navigator.listing import SORT_SECONDS
 from gui.navigator.view import NavigatorView
 from tests.gui.navigator.listed import STUCK, Listed, shown
+from tests.gui.speaking import short, speaking
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -225,3 +226,11 @@ def test_that_whoever_has_gone_on_to_a_heading_stays_there(qtbot: QtBot) -> None
     assert at.current == "Queues, 1 of 14"
     at.press(Qt.Key.Key_Down)
     assert at.current == "orders.new"
+
+
+def test_that_rows_have_their_room_where_words_are_short(qtbot: QtBot) -> None:
+    with speaking(short):
+        view = NavigatorView(dict)
+    qtbot.addWidget(view)
+
+    assert view.minimumSizeHint().width() >= 210
