@@ -11,7 +11,7 @@ from core.publishing import Publish
 from core.route_words import choice_words, path_words, quoted
 from core.routes import ONE_OF_THEM, Address, Passage, Route, Routes, rule
 from core.unrouted import why_unrouted
-from core.wording import counted, phrase, tr
+from core.wording import counted, opening, phrase, tr
 
 Verdict = Literal["queues", "perhaps", "nobody", "refused", "unknown"]
 
@@ -172,7 +172,7 @@ def _why(routes: Routes, address: Address, route: Route, taps: int) -> str:
     if route.queues:
         return _wildcard_words(routes, address)
     why = why_unrouted(routes, address)
-    return tr("{sentence}.", sentence=f"{why[:1].upper()}{why[1:]}") if why else ""
+    return tr("{sentence}.", sentence=opening(why)) if why else ""
 
 
 def _wildcard_words(routes: Routes, address: Address) -> str:

@@ -40,9 +40,11 @@ def counted(number: int, one: str, many: str, /, **values: object) -> str:
 
 
 def opening(text: str) -> str:
-    """A text that opens a sentence: with a capital letter, unless the user's script has none."""
+    """A text that opens a sentence: with a capital letter, unless that is none or it is a URL's."""
     is_translated = _Reader.translate is not str
     if is_translated and any(letter >= _FIRST_OF_CJK for letter in text):
+        return text
+    if "://" in text.partition(" ")[0]:
         return text
     return text[:1].upper() + text[1:]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from core.endpoints import Endpoints
 from core.publishing import Publish
 from core.tapping import TapTarget
-from core.wording import counted, phrase, tr
+from core.wording import counted, opening, phrase, tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def tracing(where: Endpoints, costs: str) -> Write:
                 "Tracing of vhost '{vhost}' is switched on, and back afterwards.",
                 vhost=where.vhost,
             ),
-            tr("{sentence}.", sentence=f"{costs[:1].upper()}{costs[1:]}"),
+            tr("{sentence}.", sentence=opening(costs)),
         ),
     )
 

@@ -30,7 +30,7 @@ from core.find.expression import Expression
 from core.find.parser import parse
 from core.find.tokens import FindError
 from core.selection import Selection
-from core.wording import phrase, tr
+from core.wording import opening, phrase, tr
 from gui import theme
 from gui.field_message import FieldMessage
 from gui.find.entry import ExpressionEntry
@@ -153,7 +153,7 @@ class NavigatorView(QWidget):
         expression, error = self._expression()
         is_unfinished = error is not None and error.start >= len(self.entry.text().rstrip())
         self.entry.underline(None if is_unfinished else error)
-        self.mistake.say("" if error is None or is_unfinished else str(error).capitalize())
+        self.mistake.say("" if error is None or is_unfinished else opening(str(error)))
         listing = self.model.listing
         if listing is not None and error is None:
             self._rearrange(lambda: listing.search(expression))
