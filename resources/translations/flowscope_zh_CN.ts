@@ -333,7 +333,7 @@
     </message>
     <message>
         <source>1 message of {size} to {exchange} with routing key &apos;{key}&apos;.</source>
-        <translation>将 1 条 {size} 的消息发布到{exchange}，路由键 &apos;{key}&apos;。</translation>
+        <translation>将 1 条消息（{size}）发布到{exchange}，路由键 &apos;{key}&apos;。</translation>
     </message>
     <message>
         <source>1 min</source>
@@ -6819,7 +6819,7 @@ The oldest:
     </message>
     <message>
         <source>{n:,} messages of {size} to {exchange} with routing key &apos;{key}&apos;.</source>
-        <translation>将 {n:,} 条 {size} 的消息发布到{exchange}，路由键 &apos;{key}&apos;。</translation>
+        <translation>将 {n:,} 条消息（{size}）发布到{exchange}，路由键 &apos;{key}&apos;。</translation>
     </message>
     <message>
         <source>{n:,} messages, each for {young} to {old}</source>
