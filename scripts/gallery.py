@@ -21,6 +21,7 @@ from core.demo.demo import OwnBroker
 from gui import theme
 from gui.language import LANGUAGES, Language
 from gui.main_window import PANELS, MainWindow
+from gui.palette.view import Palette
 from gui.workbench import Workbench
 from scripts.screenshots import EXCHANGE, KEY, QUEUE, Ready, Walk
 from scripts.screenshots import Options as Plan
@@ -173,9 +174,9 @@ class Gallery(Walk):
 
 
 def windows() -> list[QWidget]:
-    """The dialogs above the main window."""
+    """The dialogs and the palette above the main window."""
     shown = (one for one in QApplication.topLevelWidgets() if one.isVisible())
-    return [one for one in shown if isinstance(one, QDialog)]
+    return [one for one in shown if isinstance(one, QDialog | Palette)]
 
 
 class Chosen(Plan):

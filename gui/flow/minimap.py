@@ -153,7 +153,8 @@ def in_sight(stage: Stage) -> QRectF:
 def _is_all_in_sight(stage: Stage) -> bool:
     left, top, right, bottom = stage.scene.layout.bounds
     whole = QRectF(left, top, right - left, bottom - top)
-    return in_sight(stage).adjusted(-1, -1, 1, 1).contains(whole)
+    pixel = 1 / stage.camera.zoom  # the camera stands on whole pixels
+    return in_sight(stage).adjusted(-pixel, -pixel, pixel, pixel).contains(whole)
 
 
 def _draw_overview(painter: QPainter, theme: Theme, scene: Scene, chart: Chart) -> None:

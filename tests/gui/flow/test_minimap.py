@@ -29,6 +29,14 @@ def test_that_it_is_there_only_while_something_is_out_of_sight(qtbot: QtBot) -> 
     assert not view.minimap.isVisible()
 
 
+def test_that_it_is_not_there_while_the_whole_flow_is_however_small(qtbot: QtBot) -> None:
+    view = shown(qtbot, wide(60, 120))
+    for height in range(300, 420, 7):  # the camera stands on whole pixels: none may count as lost
+        view.resize(900, height)
+        view.fit()
+        assert not view.minimap.isVisible(), height
+
+
 def test_that_it_stands_at_the_lower_right_above_legend_and_buttons(qtbot: QtBot) -> None:
     view = zoomed(qtbot)
     place = view.minimap.geometry()
