@@ -5,6 +5,7 @@ from functools import partial
 from itertools import islice
 
 from core.capabilities import Capability
+from core.graph import node_id
 from core.wording import phrase, tr
 from gui import numbers
 from gui.inspector.changes import change
@@ -97,7 +98,8 @@ def _contents(subject: Subject) -> tuple[Fact, ...]:
             ("queue", phrase("queues")),
         )
     ]
-    consumers = len(subject.topology.consumers)
+    nodes = subject.graph.nodes  # the queues of Flowscope's own are not among them
+    consumers = sum(node_id("queue", one.queue) in nodes for one in subject.topology.consumers)
     return (*facts, Fact(phrase("consumers"), plain(consumers)))
 
 

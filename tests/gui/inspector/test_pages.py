@@ -7,7 +7,7 @@ import pytest
 from core.capabilities import Capability
 from core.selection import Selection
 from core.session import Session
-from core.topology import Connection
+from core.topology import Connection, Consumer, Queue
 from core.topology_log import Entry
 from core.wording import speak
 from gui import numbers
@@ -188,6 +188,21 @@ def test_that_the_broker_page_says_what_is_missing_and_how_to_mend_it() -> None:
     assert fact(page, "rates mode") == "?"
     assert "prometheus  ✗ no\n    connection refused · To mend it: enable rabbitmq_prom" in words
     assert "edges rabbit@shop  every 1.0 s" in words
+    assert (fact(page, "queues"), fact(page, "consumers")) == ("2", "1")
+
+
+def test_that_consumers_of_flowscope_itself_are_not_counted() -> None:
+    ours = "10.0.0.9:53000 -> 10.0.0.9:5672"
+    shop = shop_topology()
+    events = Queue(name="amq.gen-1", exclusive=True, owner=ours)
+    link = Connection(name=ours, provided_name="flowscope:events")
+    consumer = Consumer(tag="t", queue=events.name, channel=f"{ours} (1)", connection=ours)
+    topology = shop_topology(
+        queues={**shop.queues, events.name: events},
+        connections={**shop.connections, ours: link},
+        consumers=(*shop.consumers, consumer),
+    )
+    page = page_of(watched(topology), None)
     assert (fact(page, "queues"), fact(page, "consumers")) == ("2", "1")
 
 
