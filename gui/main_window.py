@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from core.wording import phrase, tr
 from gui.actions import Actions, fill_menu_bar
 from gui.dock_title import DockTitle
+from gui.notice import Notice
 from gui.panel import Panel, in_words
 from gui.panel_actions import PanelActions
 from gui.plain import tooltip
@@ -72,6 +73,8 @@ class MainWindow(QMainWindow):
         self.header_bar = self._add_header_bar()
         self.show_band(None)
         self.statusBar().setSizeGripEnabled(False)  # made now: its place is never taken from others
+        self.notice = Notice()
+        self.statusBar().addWidget(self.notice, 1)
         self.setCentralWidget(in_words(tr("Starting …")))
         self._panels: dict[str, Panel] = {}
         self._titles: dict[QDockWidget, DockTitle] = {}
@@ -130,6 +133,11 @@ class MainWindow(QMainWindow):
         """Show one line below everything, for a while; the whole of it when pointed at."""
         self.statusBar().showMessage(line, 15_000)
         self.statusBar().setToolTip(tooltip(line))
+
+    def warn(self, line: str) -> None:
+        """Say what went wrong below everything, until it is put away."""
+        self.statusBar().clearMessage()
+        self.notice.say(line)
 
     def leave(self) -> None:
         """Close for good: whatever had to end has ended."""

@@ -39,7 +39,7 @@ def run(endpoints: "Endpoints | None", demo: "Demo | None" = None) -> int:
     theme.apply(app)
     incidents = Incidents()
     window = MainWindow()
-    incidents.happened.connect(window.say)
+    incidents.happened.connect(window.warn)
     opening = Opening(window, endpoints, demo)
     window.show()
     code = app.exec()

@@ -101,7 +101,7 @@ class ConnectDesk(QObject):
         try:
             self.profiles.used(profile.name, time.time())
         except ProfileError as error:
-            self._window.say(error.why)
+            self._window.warn(error.why)
         self._watch(where)
 
     def _watch(self, where: "Endpoints") -> None:
@@ -109,7 +109,7 @@ class ConnectDesk(QObject):
 
     def _run(self, work: Callable[[], str], done: Callable[[str], None]) -> Background[str]:
         """Something with the keyring, which may take its time."""
-        errand = Background("keyring", work, done, lambda error: self._window.say(str(error)))
+        errand = Background("keyring", work, done, lambda error: self._window.warn(str(error)))
         errand.start()
         return errand
 

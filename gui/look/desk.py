@@ -241,11 +241,11 @@ class LookDesk(QObject):
         (firehose, proxy), (firehose_before, proxy_before) = self._shown, before
         if firehose.phase != firehose_before.phase:
             if firehose.phase == "refused":
-                self.window.say(sentences(firehose.why, in_window(firehose.mend)))
+                self.window.warn(sentences(firehose.why, in_window(firehose.mend)))
             elif firehose.phase == "ended":
                 self.window.say(sentences(tr("the firehose has ended"), firehose.after))
         if proxy.phase != proxy_before.phase and proxy.phase in ("refused", "failed"):
-            self.window.say(sentences(proxy.why, in_window(proxy.mend)))
+            self.window.warn(sentences(proxy.why, in_window(proxy.mend)))
 
     def _beat(self, needed: bool) -> None:
         if needed and not self._timer.isActive():

@@ -2182,6 +2182,10 @@ Esc in the field above shows all again.</source>
         <translation>将每个面板恢复到新窗口中的位置</translation>
     </message>
     <message>
+        <source>Put this message away</source>
+        <translation>收起这条消息</translation>
+    </message>
+    <message>
         <source>QUEUE</source>
         <translation>队列</translation>
     </message>

@@ -3,7 +3,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QSettings
+from PySide6.QtCore import QCoreApplication, QSettings, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
@@ -134,6 +135,25 @@ def test_that_nothing_moves_when_something_is_said(qtbot: QtBot) -> None:
 
     assert window.statusBar().currentMessage() == "The keyring is locked."
     assert [window.docks["charts"].geometry(), centre.geometry()] == before
+
+
+def test_that_what_went_wrong_stays_until_it_is_put_away(qtbot: QtBot) -> None:
+    window = window_in(qtbot)
+    window.show()
+    window.say("The charts were kept.")
+    assert not window.notice.isVisible()
+
+    window.warn("The keyring is <b>locked</b>.")
+    qtbot.waitUntil(window.notice.isVisible)
+    assert window.statusBar().currentMessage() == ""
+    assert window.notice.words.text() == "The keyring is <b>locked</b>."
+    assert window.notice.accessibleName() == "The keyring is <b>locked</b>."
+    window.say("Something else.")
+    window.statusBar().clearMessage()  # as after its time
+    assert window.notice.isVisible()
+
+    QTest.mouseClick(window.notice.mark, Qt.MouseButton.LeftButton)
+    assert not window.notice.isVisible()
 
 
 @pytest.mark.parametrize(("width", "is_shown"), [(1280, False), (1480, True)])

@@ -67,7 +67,7 @@ def test_that_without_urls_it_offers_a_broker_or_the_demo(tmp_path: Path) -> Non
 def test_that_an_error_inside_is_one_line_in_the_window(tmp_path: Path) -> None:
     then = (
         "QTimer.singleShot(0, lambda: 1 / 0); QTimer.singleShot(50, lambda:"
-        " (print(self._window.statusBar().currentMessage(), flush=True), self._window.close()))"
+        " (print(self._window.notice.words.text(), flush=True), self._window.close()))"
     )
     with started(tmp_path, then) as process:
         output, errors = process.communicate(timeout=30)
