@@ -1,7 +1,7 @@
 """What went wrong, in the line below everything, until somebody has read it."""
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from core.wording import tr
 from gui import icons, theme
@@ -13,18 +13,20 @@ class Notice(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.mark = QToolButton()
-        self.mark.setAutoRaise(True)
-        self.mark.setToolTip(tr("Put this message away"))
-        self.mark.setAccessibleName(tr("Put this message away"))
-        self.mark.setIconSize(QSize(icons.SIZE, icons.SIZE))
-        self.mark.clicked.connect(self._on_close)
+        self._mark = QLabel()
         self.words = ShortLine()
+        self.close_button = QToolButton()
+        self.close_button.setText("\N{MULTIPLICATION SIGN}")
+        self.close_button.setAutoRaise(True)
+        self.close_button.setToolTip(tr("Put this message away"))
+        self.close_button.setAccessibleName(tr("Put this message away"))
+        self.close_button.clicked.connect(self._on_close)
         row = QHBoxLayout(self)
-        row.setContentsMargins(4, 0, 0, 0)
-        row.setSpacing(4)
-        row.addWidget(self.mark)
+        row.setContentsMargins(10, 0, 0, 0)
+        row.setSpacing(6)
+        row.addWidget(self._mark)
         row.addWidget(self.words, 1)
+        row.addWidget(self.close_button)
         theme.changed.connect(self._on_theme)
         self._on_theme()
         self.hide()
@@ -40,7 +42,7 @@ class Notice(QWidget):
         self.hide()
 
     def _on_theme(self) -> None:
-        self.mark.setIcon(icons.mark("failed"))
+        self._mark.setPixmap(icons.mark("failed").pixmap(QSize(icons.SIZE, icons.SIZE)))
         palette = self.words.palette()
         palette.setColor(self.words.foregroundRole(), theme.current().error)
         self.words.setPalette(palette)

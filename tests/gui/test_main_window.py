@@ -152,7 +152,7 @@ def test_that_what_went_wrong_stays_until_it_is_put_away(qtbot: QtBot) -> None:
     window.statusBar().clearMessage()  # as after its time
     assert window.notice.isVisible()
 
-    QTest.mouseClick(window.notice.mark, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(window.notice.close_button, Qt.MouseButton.LeftButton)
     assert not window.notice.isVisible()
 
 
