@@ -29,6 +29,7 @@ cli/             one file a subcommand             doctor          what a broker
 profile          a broker by name; `profiles` keep them, `passwords` the system's keyring
 standing         what a profile allows there       writes          what is about to be written
 tls              who a broker has to prove to be   way_in          DNS to vhost, `stage` by stage
+wording          what a user reads, in the user's language
 desktop_entry    Flowscope among the applications of a user's desktop
 broker/          an embedded broker: a program of its own, watched through sources like any other
 proxy/           services connect through it, in a process of its own that `sources.proxy` starts
