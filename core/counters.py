@@ -1,5 +1,6 @@
 """Counts and their history: totals that only grow, rates over really elapsed time, fixed rings."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -100,31 +101,37 @@ class Rings:
         if self._newest is None:
             return _shown(stored)
         parts = [(block, which, rings[which] % _BLOCK) for block, which in _by_block(rings)]
-        end = min(last, self._newest) + 1
-        second = max(first, self._newest - self._seconds + 1)
-        while second < end:  # twice where the ring begins anew in between
-            row = second % self._seconds
-            length = min(end - second, self._seconds - row)
-            into = stored[second - first : second - first + length]
+        begin = max(first, self._newest - self._seconds + 1) - first
+        for rows in self._rows(first + begin, min(last, self._newest)):
+            end = begin + rows.stop - rows.start
             for block, which, columns in parts:
-                into[:, which] = self._blocks[block][row : row + length, columns]
-            second += length
+                stored[begin:end, which] = self._blocks[block][rows, columns]
+            begin = end
         return _shown(stored)
 
     def _write(self, rings: Ids, values: Numbers, since: float, at: float, adding: bool) -> None:
         first = max(int(since) + 1, int(at) - self._seconds + 1)
-        parts = _by_block(rings)
-        self.writes += 1
         for second in range(first, int(at) + 1):
             self._advance(second)
-            if self._newest is None or second <= self._newest - self._seconds:
-                continue
-            self._written[second % self._seconds] = self.writes
-            for block, which in parts:
-                row = self._blocks[block][second % self._seconds]
-                columns = rings[which] % _BLOCK
-                now = row[columns] + values[which] if adding else values[which]
-                row[columns] = np.where(now == 0.0, _NOTHING, now)
+        if self._newest is None:
+            return
+        self.writes += 1
+        parts = [(block, which, rings[which] % _BLOCK) for block, which in _by_block(rings)]
+        first = max(first, self._newest - self._seconds + 1)
+        for rows in self._rows(first, int(at)):
+            self._written[rows] = self.writes
+            for block, which, columns in parts:
+                here = self._blocks[block][rows]
+                now = here[:, columns] + values[which] if adding else values[None, which]
+                here[:, columns] = np.where(now == 0.0, _NOTHING, now)
+
+    def _rows(self, first: int, last: int) -> Iterator[slice]:
+        """Where seconds lie: in one piece, or in two where the ring begins anew in between."""
+        while first <= last:
+            row = first % self._seconds
+            length = min(last - first + 1, self._seconds - row)
+            yield slice(row, row + length)
+            first += length
 
     @property
     def _used(self) -> slice | Ids:

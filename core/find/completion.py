@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 from itertools import islice
 
 from core.find.expression import Pattern
@@ -149,6 +150,7 @@ def _names(spot: _Spot, prefix: Prefix, names: Names) -> Iterator[Candidate]:
 
 def _fitting(begun: str, names: Sequence[str]) -> list[str]:
     """Names that contain what is begun; those that begin with it first."""
-    found = [name for name in names if begun in name.lower()]
-    found.sort(key=lambda name: (not name.lower().startswith(begun), name.lower()))
-    return found[:_NAMES]
+    found = (
+        (not low.startswith(begun), low, name) for name in names if begun in (low := name.lower())
+    )
+    return [name for *_, name in nsmallest(_NAMES, found)]

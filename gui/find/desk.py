@@ -12,12 +12,12 @@ from core.find.flow_things import FlowThings
 from core.find.hiding import NOTHING, Hiding, LeftOut, left_out
 from core.find.things import Flags
 from core.find.tokens import FindError
-from core.graph import EdgeKey, FlowGraph
+from core.graph import FlowGraph
 from core.wording import opening, phrase, tr
 from gui.find.bar import FindBar
 from gui.find.entry import ExpressionEntry
 from gui.find.search import Mode, Search, in_order, stepped
-from gui.flow.scene import Keys, Selection
+from gui.flow.scene import Keys
 from gui.flow.view import FlowView
 from gui.numbers import exact_count
 
@@ -202,8 +202,10 @@ class FindDesk(QObject):
         if self._found is None:
             self.bar.show_count("", steps=False)
             return
-        shown = in_order(self.flow.stage.scene, self._found)
-        words = count_words(shown, self.flow.selection(), len(self._found))
+        scene, selection, place = self.flow.stage.scene, self.flow.selection(), 0
+        if selection in self._found and scene.holds(selection):
+            place = in_order(scene, self._found).index(selection) + 1
+        words = count_words(len(scene.all_keys & self._found), place, len(self._found))
         self.bar.show_count(words, steps=bool(self._found))
 
 
@@ -220,19 +222,16 @@ class _Area(QWidget):
         self.setFocusProxy(flow)
 
 
-def count_words(shown: list[str | EdgeKey], selection: Selection, found: int) -> str:
-    """How many things were found: `3 of 17`, `17 found`, `no match`."""
+def count_words(shown: int, place: int, found: int) -> str:
+    """How many things were found: `3 of 17` from a `place` on, `17 found`, `no match`."""
     if not found:
         return tr("no match")
     if not shown:
         return tr("{n} hidden", n=exact_count(found))
-    known = exact_count(len(shown))
-    if selection in shown:
-        at = exact_count(shown.index(selection) + 1)
-        words = tr("{at} of {n}", at=at, n=known)
-    else:
-        words = tr("{n} found", n=known)
-    beyond = found - len(shown)
+    known = exact_count(shown)
+    at = exact_count(place)
+    words = tr("{at} of {n}", at=at, n=known) if place else tr("{n} found", n=known)
+    beyond = found - shown
     return tr("{found}, {n} hidden", found=words, n=exact_count(beyond)) if beyond else words
 
 

@@ -2,8 +2,18 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QCompleter,
     QLineEdit,
@@ -21,6 +31,8 @@ _SHOWN = 12
 _PAD, _BETWEEN = 8, 18
 _WIDEST = 560
 _CANDIDATE = Qt.ItemDataRole.UserRole
+Index = QModelIndex | QPersistentModelIndex
+_NOWHERE = QModelIndex()
 
 
 class Popup(QCompleter):
@@ -31,7 +43,7 @@ class Popup(QCompleter):
 
     def __init__(self, field: QLineEdit) -> None:
         super().__init__(field)
-        self._words = QStandardItemModel(self)
+        self._words = _Offered(self)
         self._list = QListView()
         self._list.setUniformItemSizes(True)
         self._list.setAccessibleName(tr("Completions"))
@@ -51,21 +63,17 @@ class Popup(QCompleter):
     @property
     def words(self) -> list[str]:
         """What is offered."""
-        return [self._words.item(row).text() for row in range(self._words.rowCount())]
+        return [candidate.text.strip() for candidate in self._words.candidates]
 
     def offer(self, candidates: Sequence[Candidate], at: QPoint) -> None:
         """Show these below a point of the field, or nothing when there are none."""
-        self._words.clear()
-        for candidate in candidates:
-            item = QStandardItem(candidate.text.strip())
-            item.setData(candidate, _CANDIDATE)
-            item.setData(candidate.about, Qt.ItemDataRole.AccessibleDescriptionRole)
-            self._words.appendRow(item)
+        self._words.offer(candidates)
         if not candidates:
             self.close()
             return
         field = self.widget()
-        wide = self._list.sizeHintForColumn(0) + 2 * self._list.frameWidth() + 12
+        wide = max(_width(self._list.fontMetrics(), candidate) for candidate in candidates)
+        wide += 2 * self._list.frameWidth() + 12
         self.complete(QRect(at.x(), 0, min(wide, _WIDEST), field.height()))
         self._list.setCurrentIndex(QModelIndex())
 
@@ -93,6 +101,33 @@ class Popup(QCompleter):
 
     def _choose(self, index: QModelIndex) -> None:
         self.chosen.emit(index.data(_CANDIDATE))
+
+
+class _Offered(QAbstractListModel):
+    """The candidates; nothing is made for each of them."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.candidates: Sequence[Candidate] = ()
+
+    def offer(self, candidates: Sequence[Candidate]) -> None:
+        """List others."""
+        self.beginResetModel()
+        self.candidates = candidates
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        """How many there are."""
+        return 0 if parent.isValid() else len(self.candidates)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """The word, and what it means."""
+        candidate = self.candidates[index.row()]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
+            return candidate.text.strip()
+        if role == Qt.ItemDataRole.AccessibleDescriptionRole:
+            return candidate.about
+        return candidate if role == _CANDIDATE else None
 
 
 class _Words(QStyledItemDelegate):
@@ -124,9 +159,14 @@ class _Words(QStyledItemDelegate):
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
         """Room for both."""
-        about = str(index.data(Qt.ItemDataRole.AccessibleDescriptionRole) or "")
-        wide = _wide(option, str(index.data())) + (_BETWEEN + _wide(option, about) if about else 0)
-        return QSize(wide + 2 * _PAD, option.fontMetrics.height() + 6)
+        wide = _width(option.fontMetrics, index.data(_CANDIDATE))
+        return QSize(wide, option.fontMetrics.height() + 6)
+
+
+def _width(metrics: QFontMetrics, candidate: Candidate) -> int:
+    """Of a row with all that it says."""
+    wide = metrics.horizontalAdvance(candidate.text.strip()) + 2 * _PAD
+    return wide + (_BETWEEN + metrics.horizontalAdvance(candidate.about) if candidate.about else 0)
 
 
 def _wide(option: QStyleOptionViewItem, text: str) -> int:

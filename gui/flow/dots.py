@@ -35,9 +35,8 @@ class Cover:
         self._camera = camera or Camera()
         shape = (size.height() // _GRAIN + 3, size.width() // _GRAIN + 3)
         self._grid = np.zeros(shape, dtype=bool)
-        for left, top, right, bottom in boxes:
-            rows = self._cells(top, bottom, self._camera.y, shape[0])
-            self._grid[rows, self._cells(left, right, self._camera.x, shape[1])] = True
+        for left, top, right, bottom in self._cells(boxes):
+            self._grid[top:bottom, left:right] = True
 
     def over(self, places: Numbers) -> NDArray[np.bool_]:
         """Which points of the plane are covered."""
@@ -48,10 +47,16 @@ class Cover:
         found: NDArray[np.bool_] = self._grid[rows, columns] & inside
         return found
 
-    def _cells(self, low: float, high: float, shift: float, count: int) -> slice:
-        first = round((low * self._camera.zoom + shift) / _GRAIN) + 1
-        last = round((high * self._camera.zoom + shift) / _GRAIN) + 1
-        return slice(min(max(first, 0), count), min(max(last, 0), count))
+    def _cells(self, boxes: Iterable[Sequence[float]]) -> list[list[int]]:
+        """The cells of those boxes of which anything is in sight."""
+        edges = np.array([*boxes], np.float64).reshape(-1, 4)
+        at = edges * self._camera.zoom + (self._camera.x, self._camera.y) * 2
+        high, wide = self._grid.shape
+        cells = np.rint(at / _GRAIN).astype(np.int64) + 1
+        cells = np.clip(cells, 0, (wide, high, wide, high))
+        seen = (cells[:, :2] < cells[:, 2:]).all(axis=1)
+        found: list[list[int]] = cells[seen].tolist()
+        return found
 
 
 class DotPainter:

@@ -123,9 +123,8 @@ def _labels(say: str) -> list[Entry]:
 
 
 def _lines(scene: Scene) -> list[Entry]:
-    kinds = {edge.kind for edge in scene.edges}
-    dots = {kind: Dot.DELIVER if kind == "hop" else Dot[kind.upper()] for kind in kinds}
-    return [(kind, dots[kind], word(kind)) for kind in _KINDS if kind in kinds]
+    dots = {kind: Dot.DELIVER if kind == "hop" else Dot[kind.upper()] for kind in scene.kinds}
+    return [(kind, dots[kind], word(kind)) for kind in _KINDS if kind in scene.kinds]
 
 
 def _entries(scene: Scene) -> list[Entry]:

@@ -2,12 +2,13 @@
 
 from collections.abc import Container
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.collapsed import CollapsedGraph
-from core.graph import COUNTERS, MAIN, Edge, EdgeKey, FlowGraph, Node
+from core.graph import COUNTERS, MAIN, Edge, EdgeKey, EdgeKind, FlowGraph, Node
 from core.layout import BREADTH, Layout, place
 from core.ordering import EXCHANGES, Slot
 from core.pins import Pins, pinned
@@ -49,6 +50,8 @@ class Scene:
     boxes: Numbers = field(init=False)
     keys: list[EdgeKey] = field(init=False)
     edges: list[Edge] = field(init=False)
+    kinds: frozenset[EdgeKind] = field(init=False)
+    """Of which there are edges."""
     ends: NDArray[np.int64] = field(init=False)
     """The slots that each edge joins."""
     ports: Numbers = field(init=False)
@@ -70,6 +73,7 @@ class Scene:
         self.boxes = box_edges(self.slots, self.layout)
         self.keys = list(self.layout.edges)
         self.edges = [self.graph.edges[key] for key in self.keys]
+        self.kinds = frozenset(key[0] for key in self.keys)
         number = {slot: i for i, slot in enumerate(self.slots)}
         joined = [(number[a], number[b]) for a, b in self.layout.edges.values()]
         self.ends = np.array(joined, dtype=np.int64).reshape(-1, 2)
@@ -132,6 +136,11 @@ class Scene:
         self.troubled_edges.setdefault(edge, trouble.severity)
         found: list[int] = self.ends[edge].tolist()
         return found
+
+    @cached_property
+    def all_keys(self) -> Keys:
+        """The nodes and edges that are in the picture."""
+        return frozenset((*(slot[0] for slot in self.slots), *self.keys))
 
     def touching(self, slot: int) -> NDArray[np.int64]:
         """The edges that end at a node."""

@@ -1,4 +1,6 @@
 import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core.counters import Rings
 
@@ -60,3 +62,28 @@ def test_that_rings_know_how_far_back_something_was_recorded_since() -> None:
     assert rings.written_since(seen) == AT - 8
     assert rings.written_since(rings.writes) is None
     assert rings.written_since(0) == AT - 19
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(-5, 70), st.integers(1, 45), st.booleans(), st.integers(0, 3)),
+        max_size=6,
+    )
+)
+def test_that_a_stretch_of_time_is_recorded_as_each_of_its_seconds(
+    stretches: list[tuple[int, int, bool, int]],
+) -> None:
+    """Also where the ring begins anew in the middle, and where a poll comes late."""
+    at_once, one_by_one = Rings(40), Rings(40)
+    ids = np.array([[rings.allocate() for _ in range(3)] for rings in (at_once, one_by_one)][0])
+    for at, seconds, adding, value in stretches:
+        values = np.array([value, 0.0, 1.0])
+        for rings, step in ((at_once, seconds), (one_by_one, 1)):
+            record = rings.add if adding else rings.put
+            for begin in range(0, seconds, step):
+                until = AT + at + begin + step
+                record(ids, values, until - step, until)
+    first, last = AT - 20, AT + 130
+    np.testing.assert_array_equal(
+        at_once.window(ids, first, last), one_by_one.window(ids, first, last)
+    )
