@@ -25,6 +25,7 @@ from gui.navigator.model import Face, NavigatorModel, count_words
 from gui.navigator.spark import Values
 from gui.navigator.spark_paint import spark_strip
 from gui.navigator.state import SIDE, sign
+from gui.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
 _PAD, _GAP, _INDENT, _ARROW = 8, 6, 16, 18
@@ -34,6 +35,9 @@ _KEPT = 4_000
 _COLOURS = {"ready": "ready", "unacked": "unacked", "redelivered": "redeliver"}
 _OF_KIND = {"service": "publish", "exchange": "route", "queue": "deliver"}
 _QUIET = ("0", "0/s", "?")
+_SELECTED = QStyle.StateFlag.State_Selected.value
+_FOCUSED = QStyle.StateFlag.State_HasFocus.value
+_HOVERED = QStyle.StateFlag.State_MouseOver.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +61,12 @@ class RowPaint(QStyledItemDelegate):
         self._drawn: object = None
         self._font = QFont()
         self._figures = QFont()
+        self._ratio = 1.0
+        self._high = QFontMetrics(self._font).height()
 
-    def prepare(self, indexes: Sequence[QModelIndex], ratio: float) -> None:
+    def prepare(self, indexes: Sequence[QModelIndex], ratio: float, font: QFont) -> None:
         """Read and draw what these rows need, unless nothing has changed."""
+        self._take_font(font)
         rows = [index.row() for index in indexes]
         look = theme.current()
         state = (self._model.version, rows, ratio, look.dark)
@@ -83,13 +90,13 @@ class RowPaint(QStyledItemDelegate):
         """Draw one row."""
         look, place = theme.current(), option.rect
         painter.save()
-        if not self._model.is_heading(index):
-            _fill(painter, look, option, place)
-            self._take_font(option.font)
-            self._paint_row(painter, index, place, option.fontMetrics)
-        else:
-            _fill(painter, look, option, place)
+        _fill(painter, look, option.state.value, place)
+        row = self._rows.get(index.row())
+        if row is None and self._model.is_heading(index):
             _paint_heading(painter, self._model, index, place)
+        else:
+            row = row or _Ready(self._model.face(index), None)
+            self._paint_row(painter, look, row, place)
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002
@@ -99,21 +106,16 @@ class RowPaint(QStyledItemDelegate):
     def _take_font(self, font: QFont) -> None:
         if font != self._font:
             self._font, self._figures = QFont(font), theme.figures(font)
+            self._high = QFontMetrics(font).height()
             self._texts.clear()
 
-    def _paint_row(
-        self, painter: QPainter, index: Index, place: QRect, metrics: QFontMetrics
-    ) -> None:
-        row = self._rows.get(index.row())
-        if row is None:
-            row = _Ready(self._model.face(index), None)
-        face, look = row.face, theme.current()
+    def _paint_row(self, painter: QPainter, look: Theme, row: _Ready, place: QRect) -> None:
+        face = row.face
         top, middle = place.top(), place.top() + place.height() / 2
-        ratio = painter.device().devicePixelRatioF()
-        icon = sign(face.kind, face.state, ratio)
+        icon = sign(face.kind, face.state, self._ratio)
         painter.drawPixmap(QPointF(_INDENT, middle - SIDE / 2), icon)
         left, right = _INDENT + SIDE + _GAP, place.right() + 1 - _PAD
-        line = top + (place.height() - metrics.height()) / 2
+        line = top + (place.height() - self._high) / 2
         figure = self._text(face.figure, 0)
         painter.setFont(self._figures)
         painter.setPen(look.text_dim if face.figure in _QUIET else look.text)
@@ -157,7 +159,7 @@ def _unwrapped() -> QTextOption:
     return option
 
 
-def _paint_arrow(painter: QPainter, look: theme.Theme, place: QRect, *, folded: bool) -> None:
+def _paint_arrow(painter: QPainter, look: Theme, place: QRect, *, folded: bool) -> None:
     """To the right while the rows are folded away, else down to them."""
     middle = QPointF(place.left() + _ARROW / 2, place.top() + place.height() / 2)
     points = [QPointF(-2, -4), QPointF(2, 0), QPointF(-2, 4)]
@@ -168,13 +170,11 @@ def _paint_arrow(painter: QPainter, look: theme.Theme, place: QRect, *, folded: 
     painter.drawPolyline([middle + point for point in points])
 
 
-def _fill(painter: QPainter, look: theme.Theme, option: QStyleOptionViewItem, place: QRect) -> None:
-    state = option.state
-    if state & QStyle.StateFlag.State_Selected:
-        has_focus = bool(state & QStyle.StateFlag.State_HasFocus)
-        painter.fillRect(place, theme.faded(look.accent, 0.3 if has_focus else 0.18))
+def _fill(painter: QPainter, look: Theme, state: int, place: QRect) -> None:
+    if state & _SELECTED:
+        painter.fillRect(place, theme.faded(look.accent, 0.3 if state & _FOCUSED else 0.18))
         painter.fillRect(QRect(place.topLeft(), QSize(3, place.height())), look.accent)
-    elif state & QStyle.StateFlag.State_MouseOver:
+    elif state & _HOVERED:
         painter.fillRect(place, theme.faded(look.accent, 0.1))
 
 

@@ -285,7 +285,7 @@ class _Rows(QTableView):
 
     def prepare(self) -> None:
         """Read what the rows in sight show, unless nothing has changed."""
-        self._paint.prepare(self.rows_in_sight(), self.devicePixelRatioF())
+        self._paint.prepare(self.rows_in_sight(), self.devicePixelRatioF(), self.font())
 
     def rows_in_sight(self) -> list[QModelIndex]:
         """The rows that are drawn, without headings."""
