@@ -60,7 +60,7 @@ class System:
         graph.tally.advance(self.pace, self.counters, added, self.at, 30.0)
         ready = self.numbers.integers(0, 100, len(self.session.topology.queues)).tolist()
         depths = dict(zip(self.session.topology.queues, ready, strict=True))
-        self.session.flow.fold_depths(QueueDepths(at=self.at, ready=depths, unacked=depths))
+        self.session.flow.depths.take(QueueDepths(at=self.at, ready=depths, unacked=depths))
         graph.values += 1
 
 

@@ -63,6 +63,7 @@ class Depths:
         for counter, values in (("ready", depths.ready), ("unacked", depths.unacked)):
             rows = self._rows_of(values)
             self._put(counter, rows, np.array([*values.values()], np.float64), depths.at)
+        self._graph.values += 1
 
     def take_read(self, table: SeriesTable, at: float) -> None:
         """Take what the metrics tell.
@@ -78,6 +79,7 @@ class Depths:
             is_old = (gauge.told[rows] == values) & ~np.isnan(shown)
             gauge.told[rows] = values
             self._put(counter, rows, np.where(is_old, shown, values), at)
+        self._graph.values += 1
 
     def _put(self, counter: str, rows: Rows, values: Numbers, at: float) -> None:
         """Show and record what is known of queues that are in the graph."""

@@ -17,7 +17,6 @@ from core.facts import (
     ConnectionClosed,
     ConnectionOpened,
     DeclarationChanged,
-    QueueDepths,
     Readings,
     Series,
 )
@@ -75,23 +74,24 @@ class Flow:
             self._retire_all(table)
         for number in readings.gone:
             self._retire(table, int(number))
-        self._add_new(table, readings)
+            yield
+        yield from self._add_new(table, readings)
         if self.is_held:
             table.skip(readings.numbers, readings.values)
             self._fold_channels(table, readings)
         else:
-            self._count(table, readings)
+            yield from self._count(table, readings)
         table.read_at, table.period = readings.at, readings.period
         self._give_up(readings.at)
         self.last_counts.mark()
         self.graph.values += 1
         yield
         self.depths.take_read(table, readings.at)
-        self.graph.values += 1
 
-    def _count(self, table: SeriesTable, readings: Readings) -> None:
+    def _count(self, table: SeriesTable, readings: Readings) -> Iterator[None]:
         for number in table.waking(readings.numbers, readings.values):
             self._turn(table, number, moves=True)
+            yield
         for number in table.falling(readings.numbers, readings.values):
             self._was_cut_off(int(table.counter[number]))
         counters, added = table.take(readings.numbers, readings.values)
@@ -105,12 +105,19 @@ class Flow:
 
     def fold_topology(self, topology: Topology) -> None:
         """Take a whole snapshot."""
+        for _ in self.folding_topology(topology):
+            pass
+
+    def folding_topology(self, topology: Topology) -> Iterator[None]:
+        """The same in steps, between which some of it may be of the snapshot before."""
         hidden = self.directory.hidden_queues
         renamed = self.directory.take(topology)
         if hidden != self.directory.hidden_queues:
             self._turn_everything()  # before the hidden queues' edges give their counters back
-        self.structure.take(topology)
+        yield
+        yield from self.structure.taking(topology)
         self.api_totals.take_topology(topology)
+        yield
         self._turn_after(renamed)
         self.structure.prune(self._fed(), self.api_totals.suspected)
         self._forget_closed()
@@ -121,11 +128,6 @@ class Flow:
         self.directory.hide(name)
         self._turn_everything()
         self.graph.remove_node(node_id("queue", name))
-
-    def fold_depths(self, depths: QueueDepths) -> None:
-        """Take ready and unacked from the management API."""
-        self.depths.take(depths)
-        self.graph.values += 1
 
     def fold_names(self, names: ChannelReductions) -> None:
         """Take the management API's channel names and their work."""
@@ -242,7 +244,7 @@ class Flow:
             self._tables[key] = SeriesTable(self.graph.tally.pace())
         return self._tables[key]
 
-    def _add_new(self, table: SeriesTable, readings: Readings) -> None:
+    def _add_new(self, table: SeriesTable, readings: Readings) -> Iterator[None]:
         if not readings.new:
             return
         fresh = readings.values[len(readings.values) - len(readings.new) :]
@@ -253,6 +255,7 @@ class Flow:
                 self.identities.meet(series.channel)
             self._learn_role(series)
             self._turn(table, series.number)
+            yield
 
     def _fold_channels(self, table: SeriesTable, readings: Readings) -> None:
         """Which channels are open, and how much work each has done."""

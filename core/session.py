@@ -42,7 +42,7 @@ from core.sources.event_exchange import VHOST as EVENTS_VHOST
 from core.sources.prometheus import MEND_PLUGIN
 from core.sources.trouble import NO_VHOST
 from core.surfaces import Surfaces
-from core.topology import Topology, changes
+from core.topology import Topology, changes_by_kind
 from core.topology_log import Entry, TopologyLog
 from core.wording import tr
 
@@ -219,7 +219,7 @@ class Session:
             case Readings():
                 yield from self._fold_readings(item)
             case TopologyRead():
-                self._fold_topology(item)
+                yield from self._fold_topology(item)
             case ChannelReductions():
                 self._fold_names(item)
             case DeadLetters():
@@ -245,7 +245,7 @@ class Session:
 
     def _fold_api_counts(self, counts: ObjectTotals | QueueDepths) -> None:
         if isinstance(counts, QueueDepths):
-            self.flow.fold_depths(counts)
+            self.flow.depths.take(counts)
         elif not (self.flow.counted_nodes or self.flow.is_held) and counts_messages(
             self.broker.get("rates_mode")
         ):
@@ -282,14 +282,16 @@ class Session:
         if self._sources.management is not None:
             self._sources.management.wants_names = self.flow.nameless.lacks_names
 
-    def _fold_topology(self, read: TopologyRead) -> None:
-        if self._topology_at:
-            self.log.differed(changes(self.topology, read.topology), read.at)
+    def _fold_topology(self, read: TopologyRead) -> Iterator[None]:
+        for part in changes_by_kind(self.topology, read.topology) if self._topology_at else ():
+            self.log.differed(part, read.at)
+            yield
         self._topology_at = read.at
         self.topology = read.topology
         self.broker.update(read.broker)
         self.flow.structure.counting &= counts_messages(self.broker.get("rates_mode"))
-        self.flow.fold_topology(read.topology)
+        yield from self.flow.folding_topology(read.topology)
+        yield
         self.diagnosis.take(read)
         self.flow.dead_letters.take_able(read.dead_lettering, read.at)
         self._sources.cluster.wants_dead_letters = bool(read.dead_lettering)

@@ -3,7 +3,17 @@
 from collections.abc import Container, Iterator
 
 from core.directory import Directory
-from core.graph import UNKNOWN_SERVICE, Edge, EdgeKey, EdgeKind, FlowGraph, Node, NodeKind, node_id
+from core.graph import (
+    COUNTERS,
+    UNKNOWN_SERVICE,
+    Edge,
+    EdgeKey,
+    EdgeKind,
+    FlowGraph,
+    Node,
+    NodeKind,
+    node_id,
+)
 from core.topology import DEFAULT_EXCHANGE, Topology
 from core.wording import phrase, tr
 
@@ -43,12 +53,21 @@ class Structure:
 
     def take(self, topology: Topology) -> None:
         """Take a snapshot: what it declares is there, what it lacks is gone."""
+        for _ in self.taking(topology):
+            pass
+
+    def taking(self, topology: Topology) -> Iterator[None]:
+        """The same in steps: nodes, then edges."""
         self.topology = topology
         self._take_exchanges()
         self._take_queues()
         self._awaited = {queue: left - 1 for queue, left in self._awaited.items() if left}
+        yield
         self.recount()
-        self._take_edges()
+        declared = {key for key in self._edges() if self._has_ends(key)}
+        yield
+        self._take_edges(declared)
+        yield
 
     def recount(self) -> None:
         """Connections came or went: services and their instances."""
@@ -88,6 +107,8 @@ class Structure:
 
     def count(self, edge: Edge) -> None:
         """Let an edge count."""
+        if edge.provenance == "counted" and len(edge.counters) == len(COUNTERS[edge.kind]):
+            return
         if edge.provenance != "counted":
             edge.provenance = "counted"
             edge.how = tr(_HOW_COUNTED[edge.kind]) if edge.kind in _HOW_COUNTED else ""
@@ -133,8 +154,7 @@ class Structure:
             node.present, node.type = present, type_
             self._graph.structure += 1
 
-    def _take_edges(self) -> None:
-        declared = {key for key in self._edges() if self._has_ends(key)}
+    def _take_edges(self, declared: set[EdgeKey]) -> None:
         for key in declared - self._declared:
             edge = self._graph.edge(*key)
             edge.declared = True

@@ -3,7 +3,7 @@
 A `Topology` is one whole snapshot with look-ups; `changes` says what differs between two.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
@@ -177,11 +177,19 @@ class Topology:
 
 def changes(before: Topology, after: Topology) -> Iterator[Change]:
     """What appeared, vanished or changed between two snapshots."""
-    yield from _between("exchange", before.exchanges, after.exchanges)
-    yield from _between("queue", before.queues, after.queues)
-    yield from _between("binding", _by_words(before.bindings), _by_words(after.bindings))
-    yield from _between("connection", _named(before), _named(after), compare=False)
-    yield from _between("consumer", _by_tag(before.consumers), _by_tag(after.consumers))
+    for part in changes_by_kind(before, after):
+        yield from part
+
+
+def changes_by_kind(before: Topology, after: Topology) -> Iterator[Iterable[Change]]:
+    """The same kind by kind: a big broker has very many of each."""
+    yield _between("exchange", before.exchanges, after.exchanges)
+    yield _between("queue", before.queues, after.queues)
+    if before.bindings != after.bindings:
+        yield _between("binding", _by_words(before.bindings), _by_words(after.bindings))
+    yield _between("connection", _named(before), _named(after), compare=False)
+    if before.consumers != after.consumers:
+        yield _between("consumer", _by_tag(before.consumers), _by_tag(after.consumers))
 
 
 def binding_words(binding: Binding) -> str:

@@ -75,7 +75,8 @@ def test_that_a_stretch_of_time_is_recorded_as_each_of_its_seconds(
 ) -> None:
     """Also where the ring begins anew in the middle, and where a poll comes late."""
     at_once, one_by_one = Rings(40), Rings(40)
-    ids = np.array([[rings.allocate() for _ in range(3)] for rings in (at_once, one_by_one)][0])
+    ids = np.array([at_once.allocate() for _ in range(3)])
+    assert ids.tolist() == [one_by_one.allocate() for _ in range(3)]
     for at, seconds, adding, value in stretches:
         values = np.array([value, 0.0, 1.0])
         for rings, step in ((at_once, seconds), (one_by_one, 1)):

@@ -117,7 +117,7 @@ def test_that_own_connections_and_queues_never_show() -> None:
     node.publish(line, "shop", amount=1)
     node.deliver(line, queue, 4, "deliver_no_ack")
     watched.scrape()
-    watched.flow.fold_depths(QueueDepths(at=watched.now, ready={queue: 5}, unacked={queue: 0}))
+    watched.flow.depths.take(QueueDepths(at=watched.now, ready={queue: 5}, unacked={queue: 0}))
     assert watched.counts() == {(*TO_SHOP, "publish"): 4}
     assert set(watched.graph.nodes) == {"service:orders", "exchange:shop"}
 
