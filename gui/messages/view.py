@@ -42,6 +42,8 @@ class MessagesView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.state = TapState()
+        self._is_ready_for_start = False
+        """The user wants to tap what was chosen elsewhere."""
         self.ring: MessageRing[TappedMessage] = MessageRing()
         self.table = MessageTable(self.ring, COLUMNS)
         self.detail = MessageDetail()
@@ -77,7 +79,9 @@ class MessagesView(QWidget):
         """Take an exchange or queue from elsewhere, unless a tap is running on another one."""
         if not self.state.running:
             self.target.choose(target)
-            self.start.setFocus()
+            self.target.setFocus()
+            self._is_ready_for_start = True
+            self._go_to_start()
 
     def suggest(self, target: Target) -> None:
         """Follow the selection of the flow while nothing is tapped and nothing was received."""
@@ -87,15 +91,19 @@ class MessagesView(QWidget):
     def show_state(self, state: TapState) -> None:
         """Show what a tap would change, that it runs, or why it does not."""
         self.state = state
+        was_beside = any(map(self._has_keyboard, (self.start, self.stop)))
         self.start.setVisible(not state.running)
         self.start.setEnabled(state.can_start)
         self.stop.setVisible(state.running)
         self.target.setEnabled(not state.running)
         self.keys.setEnabled(not state.running)
         self.words.setText("\n".join(state.lines))
+        if was_beside:
+            (self.stop if state.running else self.start).setFocus()
         self.empty.setText(state.advice)
         self._paint_state()
         self.refresh()
+        self._go_to_start()
 
     def begin(self) -> None:
         """A new tap starts: forget what an earlier one received."""
@@ -127,6 +135,17 @@ class MessagesView(QWidget):
         self.counts.setToolTip(f"{known} {more}" if self.state.overflowed else known)
         self.pages.setCurrentIndex(1 if statistics.kept else 0)
         self.table.refresh()
+
+    def _go_to_start(self) -> None:
+        """The keyboard waits beside the button until that can be pressed, and goes on to it."""
+        if self._is_ready_for_start and self.start.isEnabled():
+            self._is_ready_for_start = False
+            if self._has_keyboard(self.target):
+                self.start.setFocus()
+
+    def _has_keyboard(self, widget: QWidget) -> bool:
+        """Or would have, were this window in front."""
+        return self.window().focusWidget() is widget
 
     def _on_target(self, kind: str, name: str) -> None:
         self.keys.setVisible(kind == "exchange")

@@ -150,6 +150,7 @@ class HeadersTable(QWidget):
         row.kind.currentTextChanged.connect(self._on_edited)
         self.rows.append(row)
         self._lay_out()
+        self._put_in_tab_order(row)
         self.edited.emit()
         return row
 
@@ -189,6 +190,15 @@ class HeadersTable(QWidget):
     def _on_edited(self) -> None:
         self.headers()
         self.edited.emit()
+
+    def _put_in_tab_order(self, row: HeaderRow) -> None:
+        """Behind the other rows: Qt puts what is made later behind the whole window."""
+        before = self.add_button.previousInFocusChain()
+        while not before.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            before = before.previousInFocusChain()
+        for widget in row.widgets():
+            self.setTabOrder(before, widget)
+            before = widget
 
     def _lay_out(self) -> None:
         self.empty.setVisible(not self.rows)

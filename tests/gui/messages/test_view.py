@@ -108,3 +108,28 @@ def test_that_the_selection_is_followed_until_something_was_received(qtbot: QtBo
     view.suggest(("exchange", "shop"))
 
     assert chosen == [("queue", "mails", ())]
+
+
+def test_that_the_keyboard_goes_to_the_button_as_soon_as_it_can_be_pressed(qtbot: QtBot) -> None:
+    view, _ = view_in(qtbot)
+
+    view.choose(("queue", "mails"))
+    assert view.focusWidget() is view.target
+    view.show_state(TapState(can_start=True))
+    assert view.focusWidget() is view.start
+
+    view.show_state(TapState(running=True))
+    assert view.focusWidget() is view.stop
+    view.show_state(TapState(can_start=True))
+    assert view.focusWidget() is view.start
+
+
+def test_that_the_keyboard_stays_where_the_user_has_gone_on_to(qtbot: QtBot) -> None:
+    view, _ = view_in(qtbot)
+
+    view.choose(("queue", "mails"))
+    view.follow.setFocus()
+    view.show_state(TapState(can_start=True))
+    view.show_state(TapState(running=True))
+
+    assert view.focusWidget() is view.follow

@@ -2,6 +2,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.amqp.fields import Field, field_of
@@ -116,3 +117,27 @@ def test_that_each_type_says_what_is_typed_and_null_takes_nothing(qtbot: QtBot) 
 
     assert not row.value.isEnabled()
     assert table.headers() == {"x": Field("V", None)}
+
+
+def test_that_tab_goes_through_new_rows_and_on_to_what_follows(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    table, after = HeadersTable(), QLineEdit()
+    column = QVBoxLayout(window)
+    column.addWidget(QLineEdit())
+    column.addWidget(table)
+    column.addWidget(after)
+    with qtbot.waitExposed(window):
+        window.show()
+    for _ in range(2):
+        qtbot.mouseClick(table.add_button, Qt.MouseButton.LeftButton)
+    first, second = table.rows
+    qtbot.waitUntil(second.name.isVisible)
+
+    first.name.setFocus()
+    seen = [window.focusWidget()]
+    while seen[-1] is not after and len(seen) < 20:
+        qtbot.keyClick(seen[-1], Qt.Key.Key_Tab)
+        seen.append(window.focusWidget())
+
+    assert seen == [*first.widgets(), *second.widgets(), table.add_button, after]
