@@ -119,9 +119,13 @@ class MainWindow(QMainWindow):
         return dock
 
     def go_to(self, name: str) -> None:
-        """Bring a dock to the front, and the keyboard into it."""
+        """Bring a dock to the front, and the keyboard into it, before the next key if possible."""
+        was_closed, take_focus = self.docks[name].isHidden(), self._panels[name].take_focus
         dock = self.reveal(name)
-        QTimer.singleShot(0, dock, self._panels[name].take_focus)
+        if was_closed:
+            QTimer.singleShot(0, dock, take_focus)  # there is no view until the dock is laid out
+        else:
+            take_focus()
 
     def reset_layout(self) -> None:
         """Put every panel back where it is in a new window."""

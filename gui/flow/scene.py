@@ -38,7 +38,7 @@ class Flows:
     """Deliveries per second that nobody acknowledged though they must be."""
 
 
-@dataclass
+@dataclass(eq=False)  # arrays cannot be compared: each scene is another
 class Scene:
     """All that a picture of the graph needs; made anew whenever the structure changes."""
 

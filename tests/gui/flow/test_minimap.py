@@ -99,6 +99,15 @@ def test_that_what_hurts_is_seen_in_it(qtbot: QtBot) -> None:
     assert theme.current().error.name() in colours
 
 
+def test_that_it_is_drawn_anew_when_everything_stands_where_it_stood(qtbot: QtBot) -> None:
+    view = zoomed(qtbot)
+    before = view.minimap.grab().toImage()
+
+    view.stage.pin({})
+
+    assert view.minimap.grab().toImage() == before
+
+
 def test_that_who_does_not_want_it_does_not_get_it(qtbot: QtBot) -> None:
     view = zoomed(qtbot)
     view.minimap.want(False)
