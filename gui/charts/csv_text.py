@@ -22,14 +22,17 @@ class Table:
 
 
 def csv_text(tables: Sequence[Table]) -> str:
-    """All tables beside each other; they are of the same seconds."""
+    """All tables beside each other, each value at its second: one may reach a bit further."""
     written = StringIO()
     rows = csv.writer(written, lineterminator="\n")
     head = [f"{name} [{table.unit}]" for table in tables for name in table.names]
     rows.writerow(["time", *head])
-    columns = [_cells(line, table) for table in tables for line in table.values.tolist()]
-    first = tables[0].first if tables else 0
-    times = (iso(first + index) for index in range(len(columns[0]) if columns else 0))
+    first = min((table.first for table in tables), default=0)
+    end = max((table.first + table.values.shape[1] for table in tables), default=0)
+    columns = [
+        _cells(line, table, first, end) for table in tables for line in table.values.tolist()
+    ]
+    times = map(iso, range(first, end if columns else first))
     rows.writerows(zip(times, *columns, strict=True))
     return written.getvalue()
 
@@ -46,5 +49,7 @@ def file_name(words: str, first: float, suffix: str) -> str:
     return f"flowscope {plain} {at}.{suffix}"
 
 
-def _cells(line: list[float], table: Table) -> list[str]:
-    return [f"{table.number(value):.6g}" if value == value else "" for value in line]
+def _cells(line: list[float], table: Table, first: int, end: int) -> list[str]:
+    told = [f"{table.number(value):.6g}" if value == value else "" for value in line]
+    before, after = table.first - first, end - table.first - len(line)
+    return [*[""] * before, *told, *[""] * after]

@@ -147,9 +147,9 @@ class Outcomes(QWidget):
         self._tell()
 
     def _on_menu(self, place: QPoint) -> None:
-        index = self.table.indexAt(place)
-        if index.isValid():
-            menu = self.menu(index.row())
+        rows = self.table.selectionModel().selectedRows()  # a right click has selected its row
+        if rows:
+            menu = self.menu(rows[0].row())
             menu.exec(self.table.viewport().mapToGlobal(place))
             menu.deleteLater()
 

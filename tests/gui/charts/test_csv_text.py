@@ -16,6 +16,17 @@ def test_that_a_table_has_times_units_and_empty_gaps() -> None:
     ]
 
 
+def test_that_each_value_stands_at_its_own_second() -> None:
+    sooner = Table(NOW, ("publish",), "messages/s", np.array([[1.0, 2.0]]))
+    longer = Table(NOW + 1, ("ready",), "messages", np.array([[8.0, 9.0, 7.0]]))
+    assert csv_text([sooner, longer]).splitlines()[1:] == [
+        "2023-11-14T22:13:20Z,1,",
+        "2023-11-14T22:13:21Z,2,8",
+        "2023-11-14T22:13:22Z,,9",
+        "2023-11-14T22:13:23Z,,7",
+    ]
+
+
 def test_that_times_are_written_in_seconds() -> None:
     times = Table(NOW, ("p50",), "s", np.array([[-3.0]]), lambda drawn: 10.0**drawn)
     assert csv_text([times]).splitlines()[1] == f"{iso(NOW)},0.001"

@@ -1,5 +1,6 @@
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from gui.publish.history import EXCHANGE, OUTCOME, ROUTING_KEY, WHY, Sent
@@ -73,6 +74,26 @@ def test_that_what_was_said_while_nobody_looked_is_told_when_somebody_does(qtbot
     outcomes.show()
 
     assert "NO_ROUTE" in outcomes.detail.toPlainText()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_that_the_menu_key_is_about_the_chosen_row(qtbot: QtBot) -> None:
+    outcomes = outcomes_in(qtbot, RETURNED, sent(routing_key="chosen"))
+    outcomes.set_can_send(True)
+    outcomes.table.selectRow(0)
+
+    def choose_the_first() -> None:
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        menu.actions()[0].trigger()
+        menu.close()
+
+    below = outcomes.table.visualRect(outcomes.history.index(1, OUTCOME)).center()
+    QTimer.singleShot(0, choose_the_first)
+    with qtbot.waitSignal(outcomes.again_wanted) as wanted:
+        outcomes.table.customContextMenuRequested.emit(below)  # where Qt says that the key means
+
+    assert wanted.args == [outcomes.history.sent[0]]
 
 
 def test_that_the_menu_of_a_row_can_clear_the_history(qtbot: QtBot) -> None:
