@@ -17,6 +17,7 @@ from core.open_channels import OpenChannel, Subscription
 from core.percentiles import Times
 from core.recent_steps import RecentSteps
 from core.recent_times import Measure, RecentTimes, Timed, Track
+from core.seen_pairs import SeenPairs
 from core.watched_message import Message, Step
 
 _MOST_CONSUMERS = 2_000
@@ -101,6 +102,7 @@ class AckFlow:
 
         Where there are too many queues, those with the least count together under no name.
         """
+        self.pairs = SeenPairs()
         self.oddities = Oddities()
         self.recent_steps = RecentSteps()
         self.at = 0.0
@@ -193,9 +195,12 @@ class AckFlow:
             consumer = self.consumers[key] = ConsumerAcks()
         consumer.counts[step.event] += 1
         if step.event in ANSWERS:
+            if step.event == "ack":
+                self.pairs.note("ack", step.message)
             self._count_answer(consumer, step)
             self.oddities.settled(step.message)
         elif step.event in HANDED:
+            self.pairs.note(step.event, step.message)
             self._count_delivery(consumer, step)
             if step.message.redeliveries:
                 self.oddities.came_back(step.message)

@@ -13,6 +13,7 @@ from itertools import islice
 from core.life_table import Event, after
 from core.message_facts import NO_FACTS, Flag, Kind, MessageFacts, Row
 from core.open_channels import Ledger, OpenChannel, OpenConnections
+from core.origins import Origins, is_alike
 from core.traces import Traces
 from core.watched_message import Message, Step, Trace
 
@@ -45,7 +46,7 @@ class Lifecycle:
         """Messages that wait for an answer and were too many to be kept."""
         self._most = most
         self._kept = 0
-        self._published = Traces(most)
+        self._published = Origins(most)
         self._waiting = Traces(most)
         self._gone = Traces(most)
         self._sees_routes = False
@@ -107,8 +108,8 @@ class Lifecycle:
         self._step("publish", message, row.at)
         if row.flags & _CONFIRMS and row.tag:
             self._await(self._channel(row).unconfirmed, message)
-        if message.message_id:
-            self._published.replace(_publish_key(message), message)
+        if message.message_id or message.correlation_id:
+            self._published.note(message)
 
     def _route(self, row: Row) -> None:
         message = self._message(row)
@@ -139,16 +140,22 @@ class Lifecycle:
     def _recognize(self, message: Message, at: float) -> None:
         """What is known of it from before it came here, or came back."""
         if message.death_queue and message.message_id and not message.redelivered:
-            self._bury((message.party.vhost, message.death_queue, message.message_id), at)
+            self._bury(message, at)
         before = self._back_again(message)
         if before is not None:
             message.state, message.since = before.state, before.since
             message.redeliveries = before.redeliveries + message.redelivered
             message.published_at = before.published_at
-            return
-        message.redeliveries = int(message.redelivered)
-        publish = self._published.find(_publish_key(message)) if message.message_id else None
-        if publish is not None:
+            message.origin = message.origin or before.origin
+        else:
+            message.redeliveries = int(message.redelivered)
+        if message.origin is None and (message.message_id or message.correlation_id):
+            self._trace_back(message, is_new=before is None)
+
+    def _trace_back(self, message: Message, *, is_new: bool) -> None:
+        """To its publish; when a dead letter was published says nothing of its last queue."""
+        publish = message.origin = self._published.find(message)
+        if publish is not None and is_new and message.message_id and is_alike(publish, message):
             message.published_at = publish.began_at
 
     def _back_again(self, message: Message) -> Message | None:
@@ -156,10 +163,12 @@ class Lifecycle:
             return self._waiting.take(message.trace) if self._sees_routes else None
         return self._waiting.take(message.trace) or self._gone.take(message.trace)
 
-    def _bury(self, trace: Trace, at: float) -> None:
+    def _bury(self, message: Message, at: float) -> None:
         """A dead letter arrived: this is what it was before."""
+        trace: Trace = message.party.vhost, message.death_queue, message.message_id
         before = self._gone.take(trace) or self._waiting.take(trace)
         if before is not None:
+            message.origin = before.origin
             self._step("dead_letter", before, at)
 
     def _settle(self, row: Row) -> None:
@@ -276,7 +285,3 @@ def _handed(row: Row) -> Event:
     if row.kind == Kind.GOT:
         return "get_no_ack" if row.flags & _NO_ACK else "get"
     return "deliver_no_ack" if row.flags & _NO_ACK else "deliver"
-
-
-def _publish_key(message: Message) -> tuple[str, str, str, str]:
-    return message.party.vhost, message.exchange, message.routing_key, message.message_id
