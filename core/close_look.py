@@ -54,6 +54,12 @@ class FirehoseLook:
         """The broker works for it, or is just asked to or to stop."""
         return self.phase in _RUNS
 
+    @property
+    def hears_everything(self) -> bool:
+        """No publish and no delivery escapes it."""
+        is_whole = not (self.exchanges or self.queues or self.notes or self.lost)
+        return self.phase == "listening" and is_whole and not self.overflowed
+
 
 class CloseLook:
     """The firehose and the proxy of one session. Its methods are for the owner's thread."""
@@ -107,6 +113,15 @@ class CloseLook:
         if self.firehose.phase == "listening":
             return "firehose"
         return "proxy" if proxy.phase == "listening" else "none"
+
+    @property
+    def is_listening(self) -> bool:
+        """Single facts come in, as far as there are any."""
+        return self.via != "none"
+
+    def sees_all_of(self, connection: str) -> bool:
+        """Whatever is published and delivered on a connection is seen now."""
+        return connection in self._sighted or self.firehose.hears_everything
 
     def begin_firehose(
         self,

@@ -1,55 +1,41 @@
 """The flow graph without exchanges and queues: which service causes work for which.
 
 It can be drawn like any other graph, but counts nothing by itself: its counters are sums of those
-of the graph that it is made of, as far as these prove anything.
+of the graph that it is made of, as far as these prove anything, or else what was seen message by
+message. The two are never added up.
 """
 
-from collections.abc import Collection, Iterable
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
-import numpy as np
-
-from core.counters import Ids, Numbers, Tally
+from core.dry_edges import DryEdges
 from core.graph import COUNTERS, MAIN, UNKNOWN_SERVICE, Edge, EdgeKey, FlowGraph, Node
-from core.hops import Net, Way, dry_edges, why
+from core.hops import Net, Way, is_told, why
 from core.ordering import CONSUMERS, PUBLISHERS
+from core.seen_hop import SeenNames
 from core.selection import Selection
+from core.sums import Sums
 from core.troubles import Trouble, place_words
 from core.wording import tr
 
 _MOST_REASONS = 3
+_UNSEEN = SeenNames((), ())
+_Deliveries = tuple[Edge, tuple[str, ...], bool, bool]
+"""An edge from a queue to a service, whose messages it may carry, whether these are idle, and
+whether it is dry."""
 
 
-class Sums(Tally):
-    """Counters that are sums of the counters of another tally."""
+@dataclass(slots=True)
+class _Ends:
+    """The hops that end in one service, and what they were made of."""
 
-    def __init__(self, of: Tally) -> None:
-        super().__init__(1)
-        self._of = of
-        self._parts: list[list[int]] = []
-
-    def sum_of(self, counters: Iterable[int]) -> int:
-        """A new counter: the sum of these."""
-        self._parts.append(list(counters))
-        return len(self._parts) - 1
-
-    def total(self, counter: int) -> int:
-        """What was counted so far."""
-        return sum(self._of.total(part) for part in self._parts[counter])
-
-    def rate(self, counter: int) -> float:
-        """Counts per second; NaN while one of the parts is not known."""
-        return sum(self._of.rate(part) for part in self._parts[counter])
-
-    def rates(self, counters: Ids) -> Numbers:
-        """The rates of many counters; NaN where a counter is below 0: there is none."""
-        found = np.full(len(counters), np.nan)
-        known = np.flatnonzero(counters >= 0)
-        parts = [self._parts[counter] for counter in counters[known].tolist()]
-        flat = np.array([part for some in parts for part in some], dtype=np.int64)
-        owner = np.repeat(np.arange(len(known)), [len(some) for some in parts])
-        found[known] = np.bincount(owner, self._of.rates(flat), len(known))
-        return found
+    made_of: object = None
+    hops: dict[EdgeKey, Edge] = field(default_factory=dict)
+    ways: Counter[str] = field(default_factory=Counter)
+    """How many there are from each service."""
+    told: dict[str, list[Edge]] = field(default_factory=dict)
+    """The last edges of those ways of which counters prove something."""
 
 
 class CollapsedGraph(FlowGraph):
@@ -60,36 +46,67 @@ class CollapsedGraph(FlowGraph):
     def __init__(self, whole: FlowGraph) -> None:
         super().__init__()
         self.whole = whole
-        self.ways: dict[EdgeKey, list[Way]] = {}
-        """By hop."""
-        self._seen: tuple[int, frozenset[EdgeKey]] | None = None
-        self._values = -1
-        self._through: dict[tuple[str, bool], list[float | None]] | None = None
-        """By service, and whether it publishes; None until somebody asks."""
+        self.tally = self._sums = Sums(whole)
+        self._net = Net(FlowGraph(), ())
+        self._dry = DryEdges(whole)
+        self._followed = (-1, -1)
+        self._seen_at: dict[str, dict[str, SeenNames]] = {}
+        self._seen_names: dict[tuple[str, str], SeenNames] = {}
+        self._targets: dict[str, _Ends] = {}
+        self._at: dict[tuple[str, bool], list[Edge]] = {}
         self.refresh()
 
     def refresh(self) -> None:
         """Follow what the whole graph has become; cheap when it has not changed."""
         whole = self.whole
-        if (whole.structure, whole.values) == (self._seen and self._seen[0], self._values):
+        before, self._followed = self._followed, (whole.structure, whole.values)
+        if before == self._followed:
             return
-        before = self._seen
-        among = before[1] if before and before[0] == whole.structure else None
-        self._values, seen = whole.values, (whole.structure, dry_edges(whole, among))
-        if seen != self._seen:
-            self._seen = seen
+        names = {ends: hop.names for ends, hop in whole.seen_hops.items()}
+        if before[0] != whole.structure or names != self._seen_names:
+            self._seen_names = names
             self._rebuild()
+        elif wet := self._dry.look():
+            self._let_pass(wet)
+        self.seen_hops = whole.seen_hops
+        self._renew_bounds()
         self.troubles = tuple(self._carried_over())
-        self._through = None
         self.values += 1
+
+    def how(self, edge: Edge) -> str:
+        """Where the numbers of a hop come from, or why there are none."""
+        ways = self.ways(edge.key)
+        reasons = [why(self.whole, way) for way in ways[:_MOST_REASONS]]
+        seen = self.seen_hops.get((edge.source, edge.target))
+        if edge.provenance == "observed" and seen is not None:
+            reasons.insert(0, seen.how)
+        told = tr("; ").join(reasons)
+        if len(ways) > _MOST_REASONS:
+            return tr("{told}; {n} queues more", told=told, n=len(ways) - _MOST_REASONS)
+        return told
+
+    def is_lower_bound(self, edge: Edge) -> bool:
+        """More may have passed: since watching began, or while somebody listened."""
+        seen = self.seen_hops.get((edge.source, edge.target))
+        if edge.provenance == "observed" and seen is not None:
+            return seen.total_at_least
+        return edge.at_least
+
+    def ways(self, hop: EdgeKey) -> list[Way]:
+        """The queues by which one service reaches the other."""
+        return [
+            Way(edge.source, hop[1], hop[2], feeders, is_idle, is_dry)
+            for edge, feeders, is_idle, is_dry in self._deliveries(self._net.to(hop[2]))
+            if hop[1] in (feeders or (UNKNOWN_SERVICE,))
+        ]
 
     def meant(self, selection: Selection) -> Selection:
         """What stands for a selection in the whole graph: of a hop its busiest last edge."""
-        if selection not in self.ways or isinstance(selection, str):
+        if selection not in self.edges or isinstance(selection, str):
             return selection
         whole = self.whole
-        edges = [whole.edges[way.deliveries] for way in self.ways[selection]]
-        return max(edges, key=lambda edge: whole.passing(edge) or 0.0).key
+        edges = [whole.edges[way.deliveries] for way in self.ways(selection)]
+        return max(edges, key=lambda edge: whole.passing(edge) or 0.0).key if edges else None
 
     def shown(self, selection: Selection, now: Selection = None) -> Selection:
         """What shows something of the whole graph here: `now` if it does, or else the first."""
@@ -106,18 +123,22 @@ class CollapsedGraph(FlowGraph):
         self, found: Collection[str | EdgeKey], *, wholly: bool
     ) -> frozenset[str | EdgeKey]:
         """Services and hops that these nodes and edges are part of, or are all that there is of."""
-        keys: set[str | EdgeKey] = {node for node in self.nodes if node in found}
-        for key, ways in self.ways.items():
-            parts = [way.queue in found or way.deliveries in found for way in ways]
-            if all(parts) if wholly else any(parts):
-                keys.add(key)
-        return frozenset(keys)
+        hit: Counter[EdgeKey] = Counter()
+        for edges in self._net.deliveries.values():
+            for edge in edges:
+                if edge.source in found or edge.key in found:
+                    hit.update(self._hops_of(edge))
+        services: Iterator[str | EdgeKey] = (node for node in self.nodes if node in found)
+        hops = (
+            key
+            for key, count in hit.items()
+            if not wholly or count == self._targets[key[2]].ways[key[1]]
+        )
+        return frozenset(services).union(hops)
 
     def through(self, service: str, *, leaving: bool) -> tuple[float | None, bool]:
         """Messages per second that a service publishes or gets, and whether that is all."""
-        if self._through is None:
-            self._through = self._read_through()
-        rates = self._through.get((service, leaving), [])
+        rates = [self.whole.passing(edge) for edge in self._at.get((service, leaving), ())]
         known = [rate for rate in rates if rate is not None]
         return (sum(known) if known else None, len(known) == len(rates))
 
@@ -126,29 +147,27 @@ class CollapsedGraph(FlowGraph):
         if isinstance(at, str) and at in self.nodes:
             return [at]
         queue = at if isinstance(at, str) else at[2] if at[0] == "route" else at[1]
-        hops = self._through_queue.get(queue, [])
-        if at[0] == "deliver":
-            hops = [key for key in hops if key[2] == at[2]]
+        hops = [
+            key
+            for edge in self._net.deliveries.get(queue, ())
+            if at[0] != "deliver" or edge.target == at[2]
+            for key in self._hops_of(edge)
+        ]
         return [*hops] or [*self._services_of(at)]
 
-    def _read_through(self) -> dict[tuple[str, bool], list[float | None]]:
-        """The rates of all edges at each service, by whether they leave it."""
-        found: dict[tuple[str, bool], list[float | None]] = {}
-        for edge in self.whole.edges.values():
-            if edge.kind == "publish":
-                found.setdefault((edge.source, True), []).append(self.whole.passing(edge))
-            elif edge.kind == "deliver":
-                found.setdefault((edge.target, False), []).append(self.whole.passing(edge))
-        return found
+    def _hops_of(self, delivery: Edge) -> list[EdgeKey]:
+        """The hops that an edge from a queue to a service is the last of."""
+        feeders, _ = self._net.feeders(delivery.source)
+        return [("hop", source, delivery.target) for source in feeders or (UNKNOWN_SERVICE,)]
 
     def _services_of(self, at: str | EdgeKey) -> list[str]:
         """The services whose messages a place sees."""
         ends = {at} if isinstance(at, str) else set(at[1:])
         if found := sorted(ends & self.nodes.keys()):
             return found
-        net, feeders = self._net, set[str]()
+        feeders = set[str]()
         for end in ends:
-            feeders.update(net.feeders(end)[0])
+            feeders.update(self._net.feeders(end)[0])
         return sorted(feeders)
 
     def _carried_over(self) -> Iterable[Trouble]:
@@ -163,33 +182,95 @@ class CollapsedGraph(FlowGraph):
                     yield replace(trouble, at=place, text=said)
 
     def _rebuild(self) -> None:
-        whole, dry = self.whole, self._seen[1] if self._seen else frozenset()
-        self._net = Net(whole, dry)
+        """Make those hops anew that have become others."""
+        whole = self.whole
+        self._dry = DryEdges(whole)
+        self._net = Net(whole, self._dry.keys, self._net)
         self.nodes = {id_: node for id_, node in whole.nodes.items() if node.kind == "service"}
-        self.tally = self._sums = Sums(whole.tally)
-        self.ways = {}
-        self._through_queue: dict[str, list[EdgeKey]] = {}
-        for way in self._net.ways():
-            hop: EdgeKey = ("hop", way.source, way.target)
-            self.ways.setdefault(hop, []).append(way)
-            self._through_queue.setdefault(way.queue, []).append(hop)
-        if any(UNKNOWN_SERVICE in key for key in self.ways):
-            self.nodes.setdefault(UNKNOWN_SERVICE, Node(UNKNOWN_SERVICE, "service", "?"))
-        self.edges = {key: self._edge(key, ways, dry) for key, ways in self.ways.items()}
+        self._at = _at_services(whole)
+        self._seen_at = {}
+        for (source, target), names in self._seen_names.items():
+            if source in self.nodes and target in self.nodes:
+                self._seen_at.setdefault(target, {})[source] = names
+        targets = self._net.targets | self._seen_at.keys()
+        for target in self._targets.keys() - targets:
+            self._forget(self._targets.pop(target))
+        self._renew(targets)
         self.structure += 1
 
-    def _edge(self, key: EdgeKey, ways: list[Way], dry: Collection[EdgeKey]) -> Edge:
-        edge = Edge(*key, provenance="unknown", declared=True)
-        edge.how = tr("; ").join(why(self.whole, way) for way in ways[:_MOST_REASONS])
-        if len(ways) > _MOST_REASONS:
-            edge.how = tr("{told}; {n} queues more", told=edge.how, n=len(ways) - _MOST_REASONS)
-        told = [way for way in ways if way.deliveries in dry or self._is_told(way)]
-        if told:
-            parts = [self.whole.edges[way.deliveries] for way in told]
+    def _let_pass(self, wet: list[Edge]) -> None:
+        """Something has passed edges for the first time."""
+        deliveries = self._net.deliveries
+        through = self._net.wet(wet, self._dry.keys)
+        targets = {edge.target for queue in through for edge in deliveries.get(queue, ())}
+        targets |= {edge.target for edge in wet if edge.kind == "deliver"}
+        self.structure += self._renew(targets)
+
+    def _renew(self, targets: Iterable[str]) -> bool:
+        """Make the hops to services anew; False if they are the same."""
+        changed = [self._renew_one(target, self._seen_at.get(target, {})) for target in targets]
+        if any(UNKNOWN_SERVICE in ends.ways for ends in self._targets.values()):
+            self.nodes.setdefault(UNKNOWN_SERVICE, Node(UNKNOWN_SERVICE, "service", "?"))
+        return any(changed)
+
+    def _renew_one(self, target: str, seen: dict[str, SeenNames]) -> bool:
+        """Make the hops to a service anew if they have become others."""
+        ends = self._targets.setdefault(target, _Ends())
+        deliveries = list(self._deliveries(self._net.to(target)))
+        made_of = (
+            [
+                (edge.source, rest, *edge.counters, *edge.counters.values())
+                for edge, *rest in deliveries
+            ],
+            seen,
+        )
+        if made_of == ends.made_of:
+            return False
+        self._forget(ends)
+        ends.made_of, ends.ways, ends.told, ends.hops = made_of, Counter(), {}, {}
+        for edge, feeders, is_idle, is_dry in deliveries:
+            sources = feeders or (UNKNOWN_SERVICE,)
+            ends.ways.update(sources)
+            if is_told(edge, feeders, is_idle=is_idle, is_dry=is_dry):
+                for source in sources:
+                    ends.told.setdefault(source, []).append(edge)
+        for source in dict.fromkeys((*ends.ways, *seen)):
+            edge = Edge("hop", source, target, "unknown", "", False, True)
+            ends.hops["hop", source, target] = edge
+            if source in ends.told or source in seen:
+                self._fill(edge, ends, seen.get(source, _UNSEEN).counters)
+        self.edges.update(ends.hops)
+        return True
+
+    def _fill(self, edge: Edge, ends: _Ends, seen: Collection[str]) -> None:
+        """What counters prove of all ways counts more than what was seen, that more than a part."""
+        told = ends.told.get(edge.source, [])
+        if seen and len(told) < ends.ways[edge.source]:
+            edge.provenance = "observed"
+            for name in seen:
+                edge.counters[name] = self._sums.seen((edge.source, edge.target), name)
+        else:
             edge.provenance = "derived"
-            edge.at_least = len(told) < len(ways) or any(map(self.whole.is_lower_bound, parts))
-            self._sum_up(edge, parts)
-        return edge
+            self._sum_up(edge, told)
+
+    def _forget(self, ends: _Ends) -> None:
+        for key, edge in ends.hops.items():
+            del self.edges[key]
+            for counter in edge.counters.values():
+                self._sums.release(counter)
+
+    def _renew_bounds(self) -> None:
+        """What may be missing changes without anything else."""
+        for (source, target), seen in self.seen_hops.items():
+            hop = self.edges.get(("hop", source, target))
+            if hop is not None and hop.provenance == "observed":
+                hop.at_least = seen.at_least
+        for ends in self._targets.values():
+            for source, told in ends.told.items():
+                edge = ends.hops["hop", source, told[0].target]
+                if edge.provenance == "derived":
+                    is_part = len(told) < ends.ways[source]
+                    edge.at_least = is_part or any(map(self.whole.is_lower_bound, told))
 
     def _sum_up(self, edge: Edge, parts: list[Edge]) -> None:
         """Messages pass by any of their counters; anything else is known of all or of none."""
@@ -198,7 +279,17 @@ class CollapsedGraph(FlowGraph):
             if found and (name in MAIN["hop"] or len(found) == len(parts)):
                 edge.counters[name] = self._sums.sum_of(found)
 
-    def _is_told(self, way: Way) -> bool:
-        """Counters prove how many messages took that way."""
-        counted = any(name in self.whole.edges[way.deliveries].counters for name in MAIN["deliver"])
-        return counted and not way.is_idle and (way.is_alone or not way.feeders)
+    def _deliveries(self, edges: Iterable[Edge]) -> Iterator[_Deliveries]:
+        for edge in edges:
+            yield edge, *self._net.feeders(edge.source), self._net.is_dry(edge)
+
+
+def _at_services(graph: FlowGraph) -> dict[tuple[str, bool], list[Edge]]:
+    """The edges at each service, by whether they leave it."""
+    found: dict[tuple[str, bool], list[Edge]] = {}
+    for edge in graph.edges.values():
+        if edge.kind == "publish":
+            found.setdefault((edge.source, True), []).append(edge)
+        elif edge.kind == "deliver":
+            found.setdefault((edge.target, False), []).append(edge)
+    return found

@@ -223,6 +223,10 @@ class Tally:
         """What was counted so far."""
         return int(self._totals[counter])
 
+    def totals(self, counters: Ids) -> Ids:
+        """What many counters have counted so far."""
+        return self._totals[counters].astype(np.int64)
+
     def rate(self, counter: int) -> float:
         """Counts per second over the last recorded interval, of all nodes; NaN in a gap."""
         parts = [pace.rates[counter] for pace in self._paces if counter < len(pace.rates)]

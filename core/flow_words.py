@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from core.collapsed import CollapsedGraph
 from core.flow_report import one_line
 from core.graph import Edge, EdgeKind, FlowGraph, Node, NodeKind
+from core.seen_hop import SeenHop
 from core.selection import kind_words
 from core.troubles import Trouble, place_words
 from core.wording import counted, phrase, tr
@@ -163,18 +164,34 @@ def _by_source(collapsed: CollapsedGraph) -> dict[str, list[str]]:
     perhaps: dict[str, list[str]] = {}
     for key, edge in sorted(collapsed.edges.items()):
         name, rate = one_line(collapsed.nodes[key[2]].name), collapsed.passing(edge)
-        if rate is None:
-            perhaps.setdefault(key[1], []).append(name)
-        else:
+        seen = collapsed.seen_hops.get((key[1], key[2]))
+        if rate is not None and edge.provenance != "observed":
             words = phrase("causes work for service {name}: {rate} delivered")
             if edge.at_least:
                 words = phrase("causes work for service {name}: at least {rate} delivered")
             found.setdefault(key[1], []).append(tr(words, name=name, rate=_rate(rate)))
+        if seen is not None:
+            found.setdefault(key[1], []).append(_seen(name, seen))
+        elif rate is None:
+            perhaps.setdefault(key[1], []).append(name)
     for source, names in perhaps.items():
         listed = _listed(names)
         words = tr("may cause work for {names}: no counter tells how much", names=listed)
         found.setdefault(source, []).append(words)
     return found
+
+
+def _seen(name: str, seen: SeenHop) -> str:
+    """What was observed, with what that leaves out."""
+    text = _SEEN_AT_LEAST if seen.total_at_least else _SEEN
+    rate = _rate(seen.rate) if seen.rate is not None else tr("nobody looks now")
+    return tr(text, name=name, total=f"{seen.delivered:,}", rate=rate, how=seen.how)
+
+
+_SEEN = phrase("observed to cause work for service {name}: {total} delivered, {rate} ({how})")
+_SEEN_AT_LEAST = phrase(
+    "observed to cause work for service {name}: at least {total} delivered, {rate} ({how})"
+)
 
 
 def _rate(rate: float | None) -> str:

@@ -13,6 +13,7 @@ from core.topology import DEFAULT_EXCHANGE_NAME
 
 if TYPE_CHECKING:
     from core.answers import Answers
+    from core.seen_hop import SeenHop
     from core.troubles import Trouble
 
 NodeKind = Literal["service", "exchange", "queue"]
@@ -110,6 +111,8 @@ class FlowGraph:
         """What hurts, the worst first, as it was judged after the newest fold."""
         self.answers: dict[EdgeKey, Answers] = {}
         """How messages were answered, where that is known beyond what brokers count."""
+        self.seen_hops: dict[tuple[str, str], SeenHop] = {}
+        """What services were seen to cause for each other, message by message; by node ids."""
         self._owners: dict[int, EdgeKey] = {}
 
     def node(self, kind: NodeKind, name: str, id_: str | None = None) -> Node:
@@ -177,6 +180,10 @@ class FlowGraph:
     def counts(self, edge: Edge) -> dict[str, int | None]:
         """All counters of an edge; unknown ones are None."""
         return {name: self.count(edge, name) for name in COUNTERS[edge.kind]}
+
+    def how(self, edge: Edge) -> str:
+        """Where the numbers of an edge come from, or why there are none."""
+        return edge.how
 
     def is_lower_bound(self, edge: Edge) -> bool:
         """More may have passed: some was missed, or is of channels whose service nobody knows."""

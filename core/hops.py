@@ -4,12 +4,16 @@ A broker counts publishes by exchange and deliveries by queue: whose messages a 
 certain only where one service alone publishes what gets there. Everything else is unknown.
 """
 
+from collections import deque
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
-from core.graph import MAIN, UNKNOWN_SERVICE, Edge, EdgeKey, FlowGraph
+from core.dry_edges import dry_edges
+from core.graph import MAIN, UNKNOWN_SERVICE, Edge, EdgeKey, FlowGraph, node_id
 from core.wording import tr
 
+_MOST_SETS = 50_000
 _INWARDS = frozenset({"route", "bind", "alternate", "dead_letter"})
 
 
@@ -24,6 +28,13 @@ class Way:
     """Every service whose messages may be in the queue."""
     is_idle: bool = False
     """Bindings lead there, but nothing has passed since watching began."""
+    is_dry: bool = False
+    """The queue has certainly delivered nothing there since then."""
+
+    @property
+    def hop(self) -> EdgeKey:
+        """What the way is a part of."""
+        return ("hop", self.source, self.target)
 
     @property
     def deliveries(self) -> EdgeKey:
@@ -33,43 +44,77 @@ class Way:
     @property
     def is_alone(self) -> bool:
         """All that the queue delivers is of one service that is known."""
-        return self.feeders == (self.source,) and self.source != UNKNOWN_SERVICE
+        return is_certain(self.feeders) and bool(self.feeders)
 
 
 class Net:
-    """A flow graph as messages may have taken it: without edges that are known to be dry."""
+    """A flow graph as messages may have taken it: without edges that are known to be dry.
 
-    def __init__(self, graph: FlowGraph, dry: Collection[EdgeKey]) -> None:
-        self._wet: dict[str, list[Edge]] = {}
-        self._all: dict[str, list[Edge]] = {}
-        self._deliveries: dict[str, list[Edge]] = {}
-        for key, edge in graph.edges.items():
+    Where messages were seen to pass one by one, they may pass whatever bindings say.
+    """
+
+    def __init__(
+        self, graph: FlowGraph, dry: Collection[EdgeKey], before: "Net | None" = None
+    ) -> None:
+        self.deliveries: dict[str, list[Edge]] = {}
+        """The last edges of all ways, by queue."""
+        self._to: dict[str, list[Edge]] = {}
+        self._edges: list[Edge] = []
+        for edge in graph.edges.values():
             if edge.kind == "deliver":
-                self._deliveries.setdefault(edge.source, []).append(edge)
-                continue
-            self._all.setdefault(edge.target, []).append(edge)
-            if key not in dry:
-                self._wet.setdefault(edge.target, []).append(edge)
+                self.deliveries.setdefault(edge.source, []).append(edge)
+                self._to.setdefault(edge.target, []).append(edge)
+            else:
+                self._edges.append(edge)
+        self._seen: list[tuple[str, str]] = []
+        self._seen_last: set[EdgeKey] = set()
+        for (source, target), hop in graph.seen_hops.items():
+            queues = {node_id("queue", way.queue) for way in hop.ways}
+            self._seen_last |= {("deliver", queue, target) for queue in queues}
+            if source in graph.nodes:
+                self._seen += [(source, queue) for queue in queues if queue in graph.nodes]
+        self._dry = frozenset(dry) - self._seen_last  # counters are read later
+        published = {edge.source for edge in self._edges if edge.kind == "publish"}
+        publishers = sorted(published.union(source for source, _ in self._seen))
+        is_like = before is not None and before.sets.members == publishers
+        self.sets: _Sets = before.sets if before is not None and is_like else _Sets(publishers)
+        """Whose messages may be where: many queues have the same."""
+
+    @property
+    def targets(self) -> Collection[str]:
+        """The services that get something."""
+        return self._to.keys()
+
+    def to(self, service: str) -> list[Edge]:
+        """The edges from queues to a service."""
+        return self._to.get(service, [])
 
     def ways(self) -> Iterator[Way]:
         """All ways there are, queue by queue."""
-        for queue, deliveries in self._deliveries.items():
-            feeders, is_idle = self.feeders(queue)
-            for source in feeders or (UNKNOWN_SERVICE,):
-                for edge in deliveries:
-                    yield Way(queue, source, edge.target, feeders, is_idle)
+        for queue in self.deliveries:
+            yield from self.ways_through(queue)
+
+    def ways_through(self, queue: str) -> Iterator[Way]:
+        """Those of one queue."""
+        feeders, is_idle = self.feeders(queue)
+        for source in feeders or (UNKNOWN_SERVICE,):
+            for edge in self.deliveries.get(queue, ()):
+                yield Way(queue, source, edge.target, feeders, is_idle, self.is_dry(edge))
 
     def feeders(self, queue: str) -> tuple[tuple[str, ...], bool]:
         """Whose messages may be in a queue; when nobody's are, who could publish into it."""
-        for edges, is_idle in ((self._wet, False), (self._all, True)):
-            found = {e.source for e in _upstream(edges, queue) if e.kind == "publish"}
-            if found:
-                return tuple(sorted(found)), is_idle
-        return (), False
+        if found := self._wet.bits.get(queue, 0):
+            return self.sets.of(found), False
+        found = self._all.bits.get(queue, 0)
+        return self.sets.of(found), found > 0
+
+    def is_dry(self, edge: Edge) -> bool:
+        """Nothing has passed an edge, neither counted nor seen."""
+        return edge.key in self._dry
 
     def passed(self, way: Way) -> list[EdgeKey]:
         """The edges of a way in the order in which messages meet them."""
-        edges = list(_upstream(self._all if way.is_idle else self._wet, way.queue))
+        edges = list(_upstream(self._into(dry_too=way.is_idle), way.queue))
         reached, found = {way.source}, []
         while ahead := [edge for edge in edges if edge.source in reached]:
             edges = [edge for edge in edges if edge.source not in reached]
@@ -77,24 +122,121 @@ class Net:
             found += sorted(edge.key for edge in ahead)
         return [*found, way.deliveries]
 
+    def wet(self, edges: Iterable[Edge], dry: Collection[EdgeKey]) -> set[str]:
+        """Edges are not dry any more; the queues that now may hold messages of others, too."""
+        self._dry = frozenset(dry) - self._seen_last
+        return self._wet.grow(edges)
 
-def dry_edges(graph: FlowGraph, among: Collection[EdgeKey] | None = None) -> frozenset[EdgeKey]:
-    """The edges that certainly nothing has passed since watching began; of all or of some."""
-    keys = graph.edges.keys() if among is None else among
-    return frozenset(key for key in keys if _is_dry(graph, graph.edges[key]))
+    @cached_property
+    def _wet(self) -> "_Reach":
+        wet = (edge for edge in self._edges if edge.key not in self._dry)
+        return _Reach(self.sets, self._seen, wet)
+
+    @cached_property
+    def _all(self) -> "_Reach":
+        return _Reach(self.sets, self._seen, self._edges)
+
+    def _into(self, *, dry_too: bool) -> dict[str, list[Edge]]:
+        found: dict[str, list[Edge]] = {}
+        for edge in self._edges:
+            if dry_too or edge.key not in self._dry:
+                found.setdefault(edge.target, []).append(edge)
+        return found
+
+
+class _Sets:
+    """Sets of services as numbers, a bit for each."""
+
+    def __init__(self, members: list[str]) -> None:
+        self.members = members
+        """In order."""
+        self.bits = {service: 1 << number for number, service in enumerate(members)}
+        self._known: dict[int, tuple[str, ...]] = {}
+
+    def of(self, bits: int) -> tuple[str, ...]:
+        """The services of a set, in order."""
+        known = self._known.get(bits)
+        if known is None:
+            if len(self._known) >= _MOST_SETS:
+                self._known.clear()
+            rest, found = bits, []
+            while rest:
+                lowest = rest & -rest
+                found.append(self.members[lowest.bit_length() - 1])
+                rest ^= lowest
+            known = self._known[bits] = tuple(found)
+        return known
+
+
+class _Reach:
+    """By exchange and queue the set of services whose messages get there, a bit for each."""
+
+    def __init__(self, sets: _Sets, seen: list[tuple[str, str]], edges: Iterable[Edge]) -> None:
+        self.bits: dict[str, int] = {}
+        self._of = sets.bits
+        self._onwards: dict[str, list[str]] = {}
+        for source, queue in seen:
+            self.bits[queue] = self.bits.get(queue, 0) | self._of[source]
+        self.grow(edges)
+
+    def grow(self, edges: Iterable[Edge]) -> set[str]:
+        """Let messages pass more edges; where that lets those of more services get."""
+        bits, changed = self.bits, set[str]()
+        for edge in edges:
+            if edge.kind == "publish":
+                bits[edge.target] = bits.get(edge.target, 0) | self._of[edge.source]
+                changed.add(edge.target)
+            elif edge.kind in _INWARDS:
+                self._onwards.setdefault(edge.source, []).append(edge.target)
+                changed.add(edge.source)
+        waiting = deque(changed or ())
+        while waiting:
+            node = waiting.popleft()
+            for target in self._onwards.get(node, ()):
+                before, more = bits.get(target, 0), bits.get(node, 0)
+                if before | more != before:
+                    bits[target] = before | more
+                    changed.add(target)
+                    waiting.append(target)
+        return changed
 
 
 def ways_between(graph: FlowGraph, source: str, target: str) -> list[tuple[Way, list[EdgeKey]]]:
     """The ways from one service to another, each with the edges that it takes."""
     net = Net(graph, dry_edges(graph))
-    ways = [way for way in net.ways() if (way.source, way.target) == (source, target)]
-    return [(way, net.passed(way)) for way in sorted(ways, key=lambda way: way.queue)]
+    queues = sorted({edge.source for edge in graph.edges_of(target) if edge.kind == "deliver"})
+    ends = (source, target)
+    ways = (way for queue in queues for way in net.ways_through(queue))
+    return [(way, net.passed(way)) for way in ways if (way.source, way.target) == ends]
+
+
+def is_told(edge: Edge, feeders: tuple[str, ...], *, is_idle: bool, is_dry: bool) -> bool:
+    """Counters prove whose messages passed the last edge of a way."""
+    is_counted = any(name in edge.counters for name in MAIN[edge.kind])
+    return is_dry or (not is_idle and is_counted and is_certain(feeders))
+
+
+def proven(graph: FlowGraph, ways: Iterable[Way]) -> tuple[list[Edge], bool]:
+    """The last edges of those ways of which counters tell, and whether that is less than all."""
+    told, is_part = [], False
+    for way in ways:
+        edge = graph.edges[way.deliveries]
+        if is_told(edge, way.feeders, is_idle=way.is_idle, is_dry=way.is_dry):
+            told.append(edge)
+        else:
+            is_part = True
+    return told, is_part or any(map(graph.is_lower_bound, told))
+
+
+def is_certain(feeders: tuple[str, ...]) -> bool:
+    """All that a queue with such feeders delivers is of one service, or of nobody that is seen."""
+    return not feeders or (len(feeders) == 1 and feeders[0] != UNKNOWN_SERVICE)
 
 
 def why(graph: FlowGraph, way: Way) -> str:
     """What is known of the number of messages that take a way, and why."""
     queue, target = graph.nodes[way.queue].name, graph.nodes[way.target].name
-    if way.is_idle and _is_dry(graph, graph.edges[way.deliveries]):
+    if way.is_idle and way.is_dry:
         return tr(
             "bindings lead into {queue}; nothing has passed since watching began", queue=queue
         )
@@ -116,11 +258,6 @@ def why(graph: FlowGraph, way: Way) -> str:
         queue=queue,
         names=names,
     )
-
-
-def _is_dry(graph: FlowGraph, edge: Edge) -> bool:
-    counts = [graph.count(edge, name) for name in MAIN[edge.kind] if name in edge.counters]
-    return bool(counts) and not any(counts) and not graph.is_lower_bound(edge)
 
 
 def _upstream(into: dict[str, list[Edge]], queue: str) -> Iterator[Edge]:

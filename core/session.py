@@ -35,6 +35,7 @@ from core.inbox import Inbox, InboxStatistics
 from core.judging import Judging
 from core.message_facts import MessageFacts
 from core.news import News
+from core.seen_hops import SeenHops
 from core.services import Rule
 from core.sources.blind_spots import counts_messages
 from core.sources.broker_sources import BrokerSources
@@ -85,6 +86,7 @@ class Session:
         self._has_listened = False
         self._sources = BrokerSources(endpoints, self._put, clock)
         self.close_look = CloseLook(endpoints, self._put, clock)
+        self._seen_hops = SeenHops(self.flow, self.ack_flow, self.close_look, clock)
 
     @property
     def graph(self) -> FlowGraph:
@@ -117,7 +119,9 @@ class Session:
     def drain(self, seconds: float = inf) -> bool:
         """Fold what has come in, as far as that takes `seconds`; True if anything was folded."""
         self.judging.finish()
-        return self.folding.go_on(seconds)
+        folded = self.folding.go_on(seconds)
+        self._seen_hops.mark()
+        return folded
 
     @property
     def has_more(self) -> bool:

@@ -24,6 +24,9 @@ class Sighted:
         self._connections: dict[str, None] = {}
         self._lock = Lock()
 
+    def __contains__(self, connection: str) -> bool:
+        return connection in self._connections
+
     def note(self, facts: MessageFacts) -> None:
         """A batch of such a source."""
         (_, (first, end)) = facts.new

@@ -16,6 +16,7 @@ class Books:
     def __init__(self) -> None:
         self._edges: Counter[Key] = Counter()
         self._keys: Counter[tuple[str, str]] = Counter()
+        self._hops: Counter[tuple[str, str, str]] = Counter()
 
     def published(self, service: str, exchange: str, key: str) -> None:
         """A service handed a message to an exchange."""
@@ -30,6 +31,14 @@ class Books:
         """A service received messages of a queue, acknowledged or rejected them."""
         if amount:
             self._edges["deliver", f"queue:{queue}", f"service:{service}", counter] += amount
+
+    def caused(self, publisher: str, queue: str, service: str) -> None:
+        """A service received a message, which says itself by whom it was published."""
+        self._hops[publisher, queue, service] += 1
+
+    def hops(self) -> dict[tuple[str, str, str], int]:
+        """How many messages of whom came through which queue to whom, each time that they came."""
+        return dict(self._hops)
 
     def counts(self) -> dict[Key, int]:
         """Everything noted, by edge and counter; `reject` is ours, the broker has no such count."""

@@ -123,6 +123,7 @@ class Service(ABC):
     def note_delivery(self, delivery: Delivery, counter: str) -> None:
         """Put into the books that a message came."""
         self.books.handled(delivery.queue, self.service, counter)
+        self.books.caused(delivery.properties.app_id or "?", delivery.queue, self.service)
         if delivery.redelivered:
             self.books.handled(delivery.queue, self.service, "redeliver")
 

@@ -24,6 +24,8 @@ class CollapseDesk(QObject):
     def __init__(self, flow: FlowView, action: QAction, settings: QSettings) -> None:
         super().__init__(flow)
         self.collapsed: CollapsedGraph | None = None
+        self._left: CollapsedGraph | None = None
+        """What was shown before, while the flow turns to another graph."""
         self._flow = flow
         self._action = action
         self._settings = settings
@@ -59,7 +61,7 @@ class CollapseDesk(QObject):
     def kept(self, selection: Selection) -> Selection:
         """What stays selected when the flow shows another graph."""
         if isinstance(selection, tuple) and selection[0] == "hop" and self.collapsed is None:
-            return CollapsedGraph(self._whole).meant(selection)
+            return (self._left or CollapsedGraph(self._whole)).meant(selection)
         return selection
 
     def _translated(self, keys: Keys, wholly: bool) -> Keys:
@@ -67,5 +69,7 @@ class CollapseDesk(QObject):
 
     def _on_toggled(self, on: bool) -> None:
         self._settings.setValue(_SETTING, "true" if on else "false")
+        self._left = self.collapsed
         self.show_graph(self._whole, self._read_spreads)
         self.turned.emit()
+        self._left = None

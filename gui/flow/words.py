@@ -105,12 +105,29 @@ def _edge_lines(graph: FlowGraph, edge: Edge) -> list[str]:
             now, all_of_it = rate(graph.rate(edge, counter)), exact_count(total, bound)
             found.append(tr("{what} {rate}, {n} in all", what=word(counter), rate=now, n=all_of_it))
     found += _answer_lines(graph, edge)
+    found += _seen_lines(graph, edge)
     if len(found) == 1:
         found.append(tr("rate unknown"))
     provenance = tr(_PROVENANCES[edge.provenance])
-    how = tr("{provenance}: {how}", provenance=provenance, how=literal(edge.how))
-    found.append(how if edge.how else provenance)
+    how = graph.how(edge)
+    told = tr("{provenance}: {how}", provenance=provenance, how=literal(how))
+    found.append(told if how else provenance)
     return found
+
+
+def _seen_lines(graph: FlowGraph, edge: Edge) -> list[str]:
+    """What was seen of a hop message by message, where its counters are others."""
+    seen = graph.seen_hops.get((edge.source, edge.target)) if edge.kind == "hop" else None
+    if seen is None or edge.provenance == "observed":
+        return []
+    return [
+        tr(
+            "observed besides: {rate}, {total} in all, {how}",
+            rate=rate(seen.rate, seen.at_least),
+            total=exact_count(seen.delivered, seen.total_at_least),
+            how=seen.how,
+        )
+    ]
 
 
 def _answer_lines(graph: FlowGraph, edge: Edge) -> list[str]:

@@ -2,14 +2,15 @@
 
 from dataclasses import replace
 
-from core.collapsed import CollapsedGraph
 from core.graph import EdgeKey, FlowGraph
-from core.hops import Way, ways_between, why
+from core.hops import Way, proven, ways_between, why
+from core.seen_hop import SeenHop, SeenWay
 from core.selection import words
+from core.topology import DEFAULT_EXCHANGE_NAME
 from core.wording import counted, phrase, tr
 from gui import numbers
 from gui.inspector.figures import node_link, passing, plain
-from gui.inspector.page import Fact, Item, Link, Page, Section, Value, section
+from gui.inspector.page import Fact, Item, Link, Page, Section, Tag, Value, section
 from gui.inspector.subject import Subject
 from gui.inspector.troubles import troubles_among
 
@@ -24,7 +25,8 @@ def hop_page(subject: Subject, hop: EdgeKey) -> Page:
             Fact(phrase("from"), _end(graph, source)),
             Fact(phrase("to"), _end(graph, target)),
             Fact(phrase("ways"), plain(_counted(len(ways)))),
-            Fact(phrase("work caused"), _rate(graph, hop)),
+            _work(graph, [way for way, _ in ways]),
+            *_seen(graph.seen_hops.get((source, target))),
         ),
     )
     places = {way.queue for way, _ in ways}.union(*(edges for _, edges in ways))
@@ -40,7 +42,8 @@ def _through(graph: FlowGraph, way: Way, edges: list[EdgeKey]) -> Section:
     queue = graph.nodes[way.queue].name
     shown = section(f"Through {queue}", edges, lambda k: _item(graph, k))
     said = tr("Through {queue}", queue=queue)
-    return replace(shown, said=said, facts=(Fact(phrase("known"), plain(why(graph, way))),))
+    known = Fact(phrase("known"), plain(why(graph, way)))
+    return replace(shown, said=said, facts=(known, *_seen_through(graph, way)))
 
 
 def _item(graph: FlowGraph, key: EdgeKey) -> Item:
@@ -56,12 +59,49 @@ def _end(graph: FlowGraph, node: str) -> Value:
     return plain(tr("nobody that is seen"), tr("No service is seen to publish there"))
 
 
-def _rate(graph: FlowGraph, hop: EdgeKey) -> Value:
+def _work(graph: FlowGraph, ways: list[Way]) -> Fact:
     """What is delivered now of what the one publishes, as far as counters prove it."""
-    collapsed = CollapsedGraph(graph)
-    edge = collapsed.edges.get(hop)
-    value = None if edge is None else collapsed.passing(edge)
-    return Value(numbers.rate(value, edge is not None and edge.at_least), value)
+    told, is_part = proven(graph, ways)
+    rates = [rate for edge in told if (rate := graph.passing(edge)) is not None]
+    rate, is_bound = (sum(rates) if rates else None), is_part or len(rates) < len(told)
+    tag = Tag("derived", tr(_HOW_DERIVED), is_bound)
+    if rate is None:
+        tag = Tag("unknown", tr(_HOW_UNKNOWN))
+    return Fact(phrase("work caused"), Value(numbers.rate(rate, is_bound), rate), tag)
+
+
+_HOW_DERIVED = phrase("from counters, as far as they prove whose messages a queue delivers")
+_HOW_UNKNOWN = phrase("no counter proves whose messages these queues deliver")
+
+
+def _seen(seen: SeenHop | None) -> list[Fact]:
+    """What was seen message by message: never put together with what counters prove."""
+    if seen is None:
+        return []
+    now = Value(numbers.rate(seen.rate, seen.at_least), seen.rate, hint=seen.how)
+    many = numbers.exact_count(seen.delivered, seen.total_at_least)
+    words = counted(seen.delivered, phrase("{many} message"), phrase("{many} messages"), many=many)
+    total = Value(words, seen.delivered, hint=seen.how)
+    return [
+        Fact(phrase("seen now"), now, Tag("observed", seen.how, seen.at_least)),
+        Fact(phrase("seen so far"), total, Tag("observed", seen.how, seen.total_at_least)),
+    ]
+
+
+def _seen_through(graph: FlowGraph, way: Way) -> list[Fact]:
+    """What was seen to pass a queue, by the exchange to which it had been published."""
+    seen = graph.seen_hops.get((way.source, way.target))
+    queue = graph.nodes[way.queue].name
+    passed = [one for one in seen.ways if one.queue == queue] if seen is not None else []
+    how = seen.how if seen is not None else ""
+    return [_passed(one, how) for one in passed]
+
+
+def _passed(way: SeenWay, how: str) -> Fact:
+    exchange = way.exchange or DEFAULT_EXCHANGE_NAME
+    shown = Value(numbers.exact_count(way.delivered), way.delivered, hint=how)
+    said = tr("seen by way of {exchange}", exchange=exchange)
+    return Fact(f"seen by way of {exchange}", shown, Tag("observed", how), said)
 
 
 def _counted(ways: int) -> str:

@@ -4,12 +4,17 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
+
+import pytest
 
 from core.close_look import CloseLook, FirehoseLook
 from core.endpoints import endpoints
+from core.fact_log import logged
 from core.facts import Item
 from core.inbox import Inbox
 from core.proxy_run import ProxyLook
+from tests.core.seen_facts import BILLING, SHOP, published
 from tests.local_http import free_port
 
 NOBODY_THERE = endpoints("amqp://guest:hunter2@127.0.0.1:1/", "off", "off", {})
@@ -88,3 +93,30 @@ def test_that_a_firehose_that_cannot_begin_says_why_and_what_helps() -> None:
         assert look.firehose.why
         assert look.firehose.mend
         assert not look.firehose.is_on
+
+
+def test_that_of_what_passes_by_itself_it_sees_everything_and_of_others_nothing() -> None:
+    with looking() as look:
+        assert not look.is_listening
+        look.put_own(logged(published(1)))
+        assert look.sees_all_of(SHOP.connection)
+        assert not look.sees_all_of(BILLING.connection)
+
+
+@pytest.mark.parametrize(
+    ("short_of", "is_whole"),
+    [
+        ({}, True),
+        ({"phase": "lost"}, False),
+        ({"exchanges": ("orders",)}, False),
+        ({"queues": ("q",)}, False),
+        ({"lost": 1}, False),
+        ({"overflowed": True}, False),
+        ({"notes": ("clients of node two are not heard",)}, False),
+    ],
+)
+def test_that_a_firehose_hears_everything_or_says_what_not(
+    short_of: dict[str, Any], is_whole: bool
+) -> None:
+    heard = FirehoseLook(**{"phase": "listening", **short_of})
+    assert heard.hears_everything is is_whole

@@ -1,10 +1,14 @@
+import random
+
 import numpy as np
 import pytest
 
 from core.collapsed import CollapsedGraph
 from core.graph import UNKNOWN_SERVICE, EdgeKey
 from core.layout import place
+from core.seen_hop import SeenWay
 from core.troubles import Trouble
+from tests.core.seen_between import look
 from tests.core.test_hops import two_shops
 from tests.gui.flow.sample_graphs import Broker, shop, wide
 
@@ -31,7 +35,7 @@ def test_that_what_one_publisher_causes_is_what_the_queue_delivers() -> None:
     assert passing(collapsed, PAYS) == 3.0
     assert collapsed.rate(edge, "ack") == 3.0
     assert (edge.provenance, edge.at_least) == ("derived", False)
-    assert edge.how == (
+    assert collapsed.how(edge) == (
         "all that pay.q delivers to payments: only orders is seen to publish into it"
     )
 
@@ -41,7 +45,7 @@ def test_that_nothing_is_said_of_whose_messages_a_shared_queue_delivers() -> Non
 
     assert passing(collapsed, AUDITS) is None
     assert collapsed.edges[AUDITS].provenance == "unknown"
-    assert "orders and stock" in collapsed.edges[AUDITS].how
+    assert "orders and stock" in collapsed.how(collapsed.edges[AUDITS])
 
 
 def test_that_a_shared_queue_beside_one_of_its_own_makes_a_lower_bound() -> None:
@@ -180,3 +184,128 @@ def test_that_the_picture_has_two_columns_side_by_side() -> None:
     assert layout.columns == (0, 3)
     apart = layout.middles[3] - layout.middles[0]
     assert apart == pytest.approx((layout.widths[0] + layout.widths[3]) / 2 + layout.gap)
+
+
+def test_that_what_was_seen_is_told_where_counters_prove_nothing() -> None:
+    broker = two_shops()
+    collapsed = CollapsedGraph(broker.graph)
+    look(broker, AUDITS[1:])
+    collapsed.refresh()
+    edge = collapsed.edges[AUDITS]
+
+    assert (edge.provenance, edge.at_least) == ("observed", False)
+    assert passing(collapsed, AUDITS) == 2.0
+    assert collapsed.counts(edge) == {
+        "deliver": 30,
+        "deliver_no_ack": None,
+        "get": None,
+        "get_no_ack": None,
+        "redeliver": 0,
+        "ack": 30,
+    }
+    assert collapsed.how(edge).startswith("seen message by message in the proxy, which")
+    assert collapsed.how(edge).endswith("no counter tells whose it delivers")
+    assert collapsed.tally.rates(np.array([-1, edge.counters["deliver"]])).tolist()[1] == 2.0
+    assert collapsed.edges["hop", "service:stock", "service:audit"].provenance == "unknown"
+
+
+def test_that_what_counters_prove_is_not_mixed_with_what_was_seen() -> None:
+    broker = two_shops()
+    ways = (SeenWay("direct", "pay.q", 30),)
+    look(broker, PAYS[1:], ways=ways)
+    collapsed = CollapsedGraph(broker.graph)
+
+    assert collapsed.edges[PAYS].provenance == "derived"
+    assert passing(collapsed, PAYS) == 3.0
+    assert collapsed.seen_hops[PAYS[1:]].delivered == 30
+
+
+def test_that_what_was_seen_may_be_a_bound() -> None:
+    broker = two_shops()
+    look(broker, AUDITS[1:], at_least=True, total_at_least=False)
+    collapsed = CollapsedGraph(broker.graph)
+    edge = collapsed.edges[AUDITS]
+    assert (edge.at_least, collapsed.is_lower_bound(edge)) == (True, False)
+
+    look(broker, AUDITS[1:], at_least=False, total_at_least=True)
+    structure = collapsed.structure
+    collapsed.refresh()
+    assert collapsed.structure == structure
+    assert (edge.at_least, collapsed.is_lower_bound(edge)) == (False, True)
+
+
+def test_that_a_rate_that_nobody_knows_any_more_is_unknown_and_the_count_stays() -> None:
+    broker = two_shops()
+    look(broker, AUDITS[1:], rates={}, is_listening=False)
+    collapsed = CollapsedGraph(broker.graph)
+
+    assert passing(collapsed, AUDITS) is None
+    assert collapsed.count(collapsed.edges[AUDITS], "deliver") == 30
+    assert np.isnan(collapsed.tally.rates(np.array([collapsed.edges[AUDITS].counters["ack"]])))
+
+
+def test_that_a_publisher_that_only_was_seen_ends_the_certainty_of_counters() -> None:
+    broker = two_shops()
+    collapsed = CollapsedGraph(broker.graph)
+    look(broker, ("service:stock", "service:payments"), ways=(SeenWay("direct", "pay.q", 9),))
+    collapsed.refresh()
+
+    assert collapsed.edges["hop", "service:stock", "service:payments"].provenance == "observed"
+    assert collapsed.edges[PAYS].provenance == "unknown"
+
+
+def test_that_seen_messages_count_though_counters_have_not_been_read() -> None:
+    broker = two_shops()
+    edge = broker.edge("deliver", "queue:audit.q", broker.service("late"), deliver=0.0)
+    broker.tick()
+    collapsed = CollapsedGraph(broker.graph)
+    hop: EdgeKey = ("hop", "service:orders", "service:late")
+    assert (collapsed.edges[hop].provenance, passing(collapsed, hop)) == ("derived", 0.0)
+
+    look(broker, hop[1:])
+    collapsed.refresh()
+    assert not broker.graph.count(edge, "deliver")
+    assert (collapsed.edges[hop].provenance, passing(collapsed, hop)) == ("observed", 2.0)
+
+
+def test_that_services_that_are_not_there_are_not_shown() -> None:
+    broker = two_shops()
+    look(broker, ("service:gone", "service:audit"), ("service:orders", "service:gone"))
+    collapsed = CollapsedGraph(broker.graph)
+
+    assert not any("service:gone" in key for key in collapsed.edges)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_that_following_the_graph_is_like_collapsing_it_anew(seed: int) -> None:
+    chance, broker = random.Random(seed), wide(40, 120, seed)
+    for counter in chance.sample(sorted(broker.rates), len(broker.rates) // 2):
+        broker.rates[counter] = 0.0
+    broker.graph.tally.begin()
+    collapsed = CollapsedGraph(broker.graph)
+    exchanges = [key for key in broker.graph.nodes if key.startswith("exchange:")]
+    services = [key for key in broker.graph.nodes if key.startswith("service:")]
+    for _ in range(6):
+        for counter in chance.sample(sorted(broker.rates), 4):
+            broker.rates[counter] = 3.0
+        if chance.random() < 0.5:
+            broker.edge("publish", chance.choice(services), chance.choice(exchanges), publish=1.0)
+        if chance.random() < 0.5:
+            look(broker, (chance.choice(services), chance.choice(services)))
+        broker.tick()
+        collapsed.refresh()
+        assert told(collapsed) == told(CollapsedGraph(broker.graph))
+
+
+def told(collapsed: CollapsedGraph) -> dict[EdgeKey, tuple[object, ...]]:
+    """All that a collapsed graph says of each hop."""
+    return {
+        key: (
+            edge.provenance,
+            edge.at_least,
+            collapsed.counts(edge),
+            collapsed.passing(edge),
+            collapsed.how(edge),
+        )
+        for key, edge in collapsed.edges.items()
+    }

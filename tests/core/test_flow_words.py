@@ -1,5 +1,6 @@
 from core.flow_words import told
 from core.troubles import Trouble
+from tests.core.seen_between import look, seen
 from tests.core.test_hops import two_shops
 from tests.gui.flow.sample_graphs import Broker, shop, wide
 
@@ -24,6 +25,25 @@ def test_that_each_service_says_what_it_publishes_and_for_whom_it_causes_work() 
         "  - publishes to exchange direct: 3.0/s",
         "  - causes work for service payments: 3.0/s delivered",
         "  - may cause work for audit: no counter tells how much",
+    ]
+
+
+def test_that_what_was_observed_is_said_beside_what_counters_prove() -> None:
+    broker = two_shops()
+    pays, audits = ("service:orders", "service:payments"), ("service:orders", "service:audit")
+    look(broker, pays, total_at_least=True)
+    broker.graph.seen_hops |= {audits: seen(7, rates={}, is_listening=False)}
+    told_ = lines(broker)
+    at = told_.index("- orders: 1 connection")
+    how = "seen message by message in the proxy"
+
+    assert told_[at + 3 : at + 6] == [
+        "  - observed to cause work for service audit: 7 delivered, nobody looks now"
+        f" ({how} while it listened, for 60 s;"
+        " what passed before, after or elsewhere is not in it)",
+        "  - causes work for service payments: 3.0/s delivered",
+        "  - observed to cause work for service payments: at least 30 delivered, 2.0/s"
+        f" ({how}, which has listened for 60 s; what passed before or elsewhere is not in it)",
     ]
 
 

@@ -1,5 +1,6 @@
+from core.dry_edges import dry_edges
 from core.graph import FlowGraph
-from core.hops import Net, Way, dry_edges, ways_between, why
+from core.hops import Net, Way, ways_between, why
 from tests.gui.flow.sample_graphs import Broker
 
 

@@ -31,3 +31,15 @@ def test_that_they_read_like_the_edges_of_flow() -> None:
             "counts": {"ack": 1, "deliver": 2},
         }
     ]
+
+
+def test_that_they_know_whose_messages_came() -> None:
+    books = Books()
+    books.caused("orders", "shop.audit-log", "audit")
+    books.caused("orders", "shop.audit-log", "audit")
+    books.caused("stock", "shop.audit-log", "audit")
+
+    assert books.hops() == {
+        ("orders", "shop.audit-log", "audit"): 2,
+        ("stock", "shop.audit-log", "audit"): 1,
+    }

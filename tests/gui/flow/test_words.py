@@ -1,8 +1,12 @@
 from core.answers import Answer
 from core.bands import Band
+from core.collapsed import CollapsedGraph
 from core.graph import EdgeKey
+from core.seen_hop import SeenWay
 from core.troubles import Trouble
 from gui.flow.words import lines, spoken, tooltip
+from tests.core.seen_between import look
+from tests.core.test_hops import two_shops
 from tests.gui.flow.sample_graphs import Broker, shop
 
 
@@ -110,3 +114,29 @@ def test_that_answers_tell_where_they_come_from() -> None:
     told = "nack or reject ≈ 3 ± 1/s, ≈ 30 ± 10 in all (derived)"
     assert told in lines(broker.graph, edge.key)
     assert told in spoken(broker.graph, edge.key)
+
+
+def test_that_a_hop_tells_what_was_observed_and_where() -> None:
+    broker = two_shops()
+    look(broker, ("service:orders", "service:audit"), total_at_least=True)
+
+    assert lines(CollapsedGraph(broker.graph), ("hop", "service:orders", "service:audit")) == [
+        "orders causes work for audit",
+        "deliver 2.0/s, ≥ 30 in all",
+        "redelivered 0/s, ≥ 0 in all",
+        "ack 2.0/s, ≥ 30 in all",
+        "observed: seen message by message in the proxy, which has listened for 60 s;"
+        " what passed before or elsewhere is not in it;"
+        " audit.q takes messages of orders and stock: no counter tells whose it delivers",
+    ]
+
+
+def test_that_what_was_observed_stands_beside_what_counters_prove() -> None:
+    broker = two_shops()
+    ways = (SeenWay("direct", "pay.q", 30),)
+    look(broker, ("service:orders", "service:payments"), ways=ways, at_least=True)
+    found = lines(CollapsedGraph(broker.graph), ("hop", "service:orders", "service:payments"))
+
+    assert found[1] == "deliver 3.0/s, 6 in all"
+    assert found[-2].startswith("observed besides: ≥ 2.0/s, 30 in all, seen message by message")
+    assert found[-1].startswith("derived: all that pay.q delivers to payments")
