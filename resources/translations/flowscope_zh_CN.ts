@@ -4218,6 +4218,10 @@ exchanges or queues yet.</source>
         <translation>从</translation>
     </message>
     <message>
+        <source>from counters, as far as they prove whose messages a queue delivers</source>
+        <translation>来自计数器，仅限它们能证明队列投递的是谁的消息的部分</translation>
+    </message>
+    <message>
         <source>from {first:,} to {last:,} ready in {seconds} s</source>
         <translation>就绪数 {seconds} s 内从 {first:,} 增至 {last:,}</translation>
     </message>
@@ -4894,6 +4898,10 @@ exchanges or queues yet.</source>
         <translation>无内容类型</translation>
     </message>
     <message>
+        <source>no counter proves whose messages these queues deliver</source>
+        <translation>没有计数器能证明这些队列投递的是谁的消息</translation>
+    </message>
+    <message>
         <source>no counters: the broker&apos;s Prometheus endpoint cannot be read</source>
         <translation>没有计数器：无法读取 broker 的 Prometheus 端点</translation>
     </message>
@@ -4944,6 +4952,10 @@ exchanges or queues yet.</source>
     <message>
         <source>nobody is seen to publish into {queue}</source>
         <translation>未见有谁发布到 {queue}</translation>
+    </message>
+    <message>
+        <source>nobody looks now</source>
+        <translation>当前无人观察</translation>
     </message>
     <message>
         <source>nobody that is seen</source>
@@ -5148,6 +5160,18 @@ exchanges or queues yet.</source>
     <message>
         <source>observed</source>
         <translation>逐条观察</translation>
+    </message>
+    <message>
+        <source>observed besides: {rate}, {total} in all, {how}</source>
+        <translation>另有逐条观察：{rate}，共 {total}，{how}</translation>
+    </message>
+    <message>
+        <source>observed to cause work for service {name}: at least {total} delivered, {rate} ({how})</source>
+        <translation>逐条观察到为服务 {name} 带来工作：至少投递 {total} 条，{rate}（{how}）</translation>
+    </message>
+    <message>
+        <source>observed to cause work for service {name}: {total} delivered, {rate} ({how})</source>
+        <translation>逐条观察到为服务 {name} 带来工作：投递 {total} 条，{rate}（{how}）</translation>
     </message>
     <message>
         <source>observed: seen one by one</source>
@@ -5606,6 +5630,10 @@ exchanges or queues yet.</source>
         <translation>见过</translation>
     </message>
     <message>
+        <source>seen by way of {exchange}</source>
+        <translation>经由 {exchange} 观察到</translation>
+    </message>
+    <message>
         <source>seen frame by frame in the proxy, through which all connections of the service go</source>
         <translation>在代理中逐帧看到，该服务的所有连接都经过代理</translation>
     </message>
@@ -5616,6 +5644,38 @@ exchanges or queues yet.</source>
     <message>
         <source>seen in single messages</source>
         <translation>从单条消息中观察到</translation>
+    </message>
+    <message>
+        <source>seen message by message in the firehose while it listened, for {time}; what passed before, after or elsewhere is not in it</source>
+        <translation>firehose 监听期间（{time}）逐条观察到；此前、此后或从别处经过的不在其中</translation>
+    </message>
+    <message>
+        <source>seen message by message in the firehose, which has listened for {time}; what passed before or elsewhere is not in it</source>
+        <translation>在 firehose 中逐条观察到，已监听 {time}；此前或从别处经过的不在其中</translation>
+    </message>
+    <message>
+        <source>seen message by message in the proxy and the firehose while they listened, for {time}; what passed before, after or elsewhere is not in it</source>
+        <translation>代理和 firehose 监听期间（{time}）逐条观察到；此前、此后或从别处经过的不在其中</translation>
+    </message>
+    <message>
+        <source>seen message by message in the proxy and the firehose, which have listened for {time}; what passed before or elsewhere is not in it</source>
+        <translation>在代理和 firehose 中逐条观察到，已监听 {time}；此前或从别处经过的不在其中</translation>
+    </message>
+    <message>
+        <source>seen message by message in the proxy while it listened, for {time}; what passed before, after or elsewhere is not in it</source>
+        <translation>代理监听期间（{time}）逐条观察到；此前、此后或从别处经过的不在其中</translation>
+    </message>
+    <message>
+        <source>seen message by message in the proxy, which has listened for {time}; what passed before or elsewhere is not in it</source>
+        <translation>在代理中逐条观察到，已监听 {time}；此前或从别处经过的不在其中</translation>
+    </message>
+    <message>
+        <source>seen now</source>
+        <translation>当前观察到</translation>
+    </message>
+    <message>
+        <source>seen so far</source>
+        <translation>迄今观察到</translation>
     </message>
     <message>
         <source>segments of {value}</source>
@@ -6780,6 +6840,14 @@ The oldest:
     <message>
         <source>{low} to {high}: {n} ({share})</source>
         <translation>{low} 至 {high}：{n} ({share})</translation>
+    </message>
+    <message>
+        <source>{many} message</source>
+        <translation>{many} 条消息</translation>
+    </message>
+    <message>
+        <source>{many} messages</source>
+        <translation>{many} 条消息</translation>
     </message>
     <message>
         <source>{mend}; {plugin}</source>
