@@ -193,9 +193,10 @@ class HeadersTable(QWidget):
 
     def _put_in_tab_order(self, row: HeaderRow) -> None:
         """Behind the other rows: Qt puts what is made later behind the whole window."""
-        before = self.add_button.previousInFocusChain()
-        while not before.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        before: QWidget | None = self.add_button.previousInFocusChain()
+        while before is not None and not before.focusPolicy() & Qt.FocusPolicy.TabFocus:
             before = before.previousInFocusChain()
+        assert before is not None  # a chain of focus is a ring
         for widget in row.widgets():
             self.setTabOrder(before, widget)
             before = widget
