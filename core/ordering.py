@@ -4,6 +4,7 @@ Barycentres first (every node goes where its neighbours are), then switches of t
 long as that removes crossings. Groups that are not connected never mix.
 """
 
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -39,9 +40,14 @@ class Net:
         self.me = np.concatenate((ends[:, 0], ends[:, 1]))
         self.other = np.concatenate((ends[:, 1], ends[:, 0]))
         self.pull = np.concatenate((pull, pull))
-        self.group = _groups(self.size, ends)
+        self._ends = ends
         self.present: list[int] = np.unique(self.column).tolist()
         """The columns that hold anything."""
+
+    @cached_property
+    def group(self) -> Indices:
+        """A number for each slot: equal when connected, smaller for larger groups."""
+        return _groups(self.size, self._ends)
 
     def members(self, column: int) -> Indices:
         """The slots of a column."""
@@ -66,7 +72,6 @@ class Net:
 
 
 def _groups(size: int, ends: Indices) -> Indices:
-    """A number for each slot: equal when connected, smaller for larger groups."""
     parent = list(range(size))
 
     def root(i: int) -> int:

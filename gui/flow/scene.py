@@ -1,7 +1,7 @@
 """A flow graph in its places, as arrays that painting, picking and moving dots share."""
 
 from collections.abc import Container
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -13,7 +13,7 @@ from core.layout import BREADTH, Layout, place
 from core.ordering import EXCHANGES, Slot
 from core.pins import Pins, pinned
 from core.troubles import Severity, Trouble
-from gui.flow.curves import box_edges, controls, ports, sampled
+from gui.flow.curves import SAMPLES, box_edges, controls, ports, sampled
 
 Numbers = NDArray[np.float64]
 Selection = str | EdgeKey | None
@@ -44,6 +44,8 @@ class Scene:
 
     graph: FlowGraph
     layout: Layout
+    earlier: InitVar["Scene | None"] = None
+    """What was shown before: curves that are where they were need not be measured again."""
     slots: list[Slot] = field(init=False)
     nodes: list[Node] = field(init=False)
     columns: NDArray[np.int64] = field(init=False)
@@ -65,7 +67,7 @@ class Scene:
     troubled_slots: dict[int, Severity] = field(init=False)
     """The worst that is seen at a node or on an edge that ends at it."""
 
-    def __post_init__(self) -> None:
+    def __post_init__(self, earlier: "Scene | None") -> None:
         """Put everything in its place and read the first values."""
         self.slots = list(self.layout.places)
         self.nodes = [self.graph.nodes[slot[0]] for slot in self.slots]
@@ -79,9 +81,23 @@ class Scene:
         self.ends = np.array(joined, dtype=np.int64).reshape(-1, 2)
         self.ports = ports(self.layout)
         self.controls = controls(self.ports, self.layout.gap)
-        self.points, self.lengths = sampled(self.controls)
+        self._sample(earlier)
         self._read_counters()
         self.read_values()
+
+    def _sample(self, earlier: "Scene | None") -> None:
+        """Measure the curves; of those that are as they were the points are known."""
+        rows = {} if earlier is None else {key: row for row, key in enumerate(earlier.keys)}
+        was = np.array([rows.get(key, -1) for key in self.keys], dtype=np.int64)
+        same = was >= 0
+        if earlier is not None:
+            same[same] = (earlier.controls[was[same]] == self.controls[same]).all(axis=(1, 2))
+        self.points = np.empty((len(self.keys), SAMPLES, 2))
+        self.lengths = np.empty(len(self.keys))
+        if earlier is not None:
+            self.points[same] = earlier.points[was[same]]
+            self.lengths[same] = earlier.lengths[was[same]]
+        self.points[~same], self.lengths[~same] = sampled(self.controls[~same])
 
     def renew(self, without: Keys = frozenset()) -> bool:
         """Take over what else has changed; False when other nodes or edges are to be shown."""
@@ -238,10 +254,11 @@ def scene_of(
     *,
     closing: bool = False,
     pins: Pins | None = None,
+    earlier: Scene | None = None,
 ) -> Scene:
     """The scene of a graph; what `before` placed stays where it is, or closes ranks."""
     layout = place(graph, before, breadth, without, closing=closing)
-    return Scene(graph, pinned(layout, pins or {}))
+    return Scene(graph, pinned(layout, pins or {}), earlier)
 
 
 def _sum_of_known(*rates: Numbers) -> Numbers:

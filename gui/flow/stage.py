@@ -79,9 +79,13 @@ class Stage:
 
     def rebuild(self, keeping: bool = True) -> None:
         """Place the graph's nodes again, with or without regard to where they stood."""
-        before = self.scene.layout if keeping else None
-        scene = scene_of(self.graph, before, self._breadth, self.left_out, pins=self.pins)
-        self._show(scene)
+        earlier = self.scene if keeping else None
+        before = None if earlier is None else earlier.layout
+        self._show(
+            scene_of(
+                self.graph, before, self._breadth, self.left_out, pins=self.pins, earlier=earlier
+            )
+        )
 
     def pin(self, pins: Pins) -> None:
         """Put these nodes where somebody wants them, and no others."""
