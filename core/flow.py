@@ -119,7 +119,7 @@ class Flow:
         self.api_totals.take_topology(topology)
         yield
         self._turn_after(renamed)
-        self.structure.prune(self._fed(), self.api_totals.suspected)
+        yield from self.structure.pruning(self._fed(), self.api_totals.suspected)
         self._forget_closed()
         self.graph.values += 1
 

@@ -175,10 +175,11 @@ class Structure:
         edge.declared = False
         self._graph.structure += 1
 
-    def prune(self, fed: set[int], suspected: Container[EdgeKey] = frozenset()) -> None:
+    def pruning(self, fed: set[int], suspected: Container[EdgeKey] = frozenset()) -> Iterator[None]:
         """Take out edges that nothing declares, that counted nothing and that nothing can move.
 
-        `fed` are the counters that live series feed; what is suspected stays.
+        `fed` are the counters that live series feed; what is suspected stays. Every edge that goes
+        is a step.
         """
         for key, edge in list(self._graph.edges.items()):
             counters = edge.counters.values()
@@ -189,6 +190,7 @@ class Structure:
             ):
                 continue
             self._graph.remove_edge(key)
+            yield
         for node in list(self._graph.nodes.values()):
             gone = not node.present and node.kind == "service"
             if gone and not any(True for _ in self._graph.edges_of(node.id)):

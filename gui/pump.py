@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from core.session import Session
 
 TICK_MS = 100
-SLICE_S = 0.004
+SLICE_S = 0.003
 """So long it may fold or judge at a time."""
 JUDGE_REST = 100
 """So many times as long as it takes to judge, the next time waits: a big broker is judged less."""

@@ -23,7 +23,7 @@ from gui.flow.scene import Keys, Scene, Selection
 from gui.flow.trouble_mark import EDGE_MARK, draw_trouble_mark, trouble_size
 from gui.theme import Theme, mixed
 
-SLICE = 0.004
+SLICE = 0.003
 """Seconds that one slice of drawing takes, nearly."""
 _REACH = 12.0
 _DONE = object()

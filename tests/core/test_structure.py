@@ -19,7 +19,7 @@ class Drawn:
     def take(self, topology: Topology) -> None:
         self.directory.take(topology)
         self.structure.take(topology)
-        self.structure.prune(set())
+        list(self.structure.pruning(set()))
 
     @property
     def edges(self) -> set[EdgeKey]:
@@ -170,7 +170,7 @@ def test_that_an_edge_that_a_living_channel_feeds_stays() -> None:
     edge = drawn.graph.edges["deliver", "queue:billing", "service:payments"]
     drawn.directory.take(Topology())
     drawn.structure.take(Topology())
-    drawn.structure.prune({edge.counters["deliver"]})
+    list(drawn.structure.pruning({edge.counters["deliver"]}))
     assert drawn.edges == {edge.key}
 
 
