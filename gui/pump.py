@@ -51,16 +51,15 @@ class Pump(QObject):
         One at a time: the user's next key or move comes in between. Where a flood never ends, it is
         judged and told all the same.
         """
+        if self._judge.isActive() or self._tell.isActive():
+            return  # of one moment: nothing is folded until that is done
         session = self._session
-        if session.judging.is_under_way:  # of one moment: nothing is folded until it is done
-            _give_turn(self._judge)
-            return
         self._changed |= session.drain(SLICE_S)
-        if session.has_more:
-            _give_turn(self._soon)
         is_late = monotonic() - self._told >= QUIET_S and not session.folding.is_under_way
         if is_late or not session.has_more:
             self._go_on(is_late)
+        else:
+            _give_turn(self._soon)
 
     def _go_on(self, is_late: bool) -> None:
         if self._session.judging.is_due and monotonic() >= self._rests_until:
@@ -78,12 +77,12 @@ class Pump(QObject):
             return
         self._rests_until, self._judged_for = now + JUDGE_REST * self._judged_for, 0.0
         _give_turn(self._tell)
-        if self._session.has_more:
-            _give_turn(self._soon)
 
     def _on_told(self) -> None:
         self._changed, self._told = False, monotonic()
         self.updated.emit()
+        if self._session.has_more:
+            _give_turn(self._soon)
 
     def _slice(self, work: Callable[[], None]) -> QTimer:
         timer = QTimer(self)
