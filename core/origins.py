@@ -2,7 +2,8 @@
 
 A delivery keeps the exchange and routing key of its publish, so both must fit. A dead letter comes
 by others: of it only the id speaks, and only where a single service published under that id.
-Nobody is named where two services published what looks the same, nor what has no id at all.
+Nobody is named where two services published what looks the same, nor what has no id at all. Who is
+never seen to publish cannot be told from who is, where both use the same ids.
 """
 
 from collections import OrderedDict

@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core.fact_log import logged
 from core.lifecycle import Lifecycle
@@ -104,3 +106,21 @@ def test_that_a_dead_letter_whose_id_two_used_is_nobodys() -> None:
 def test_that_a_dead_letter_without_an_id_is_nobodys() -> None:
     dead = seen(Kind.DELIVERED, 2, exchange="dead", correlation_id="c", death_queue="q", deaths=1)
     assert publisher(published(1, correlation_id="c"), dead) is None
+
+
+@given(st.lists(st.tuples(st.booleans(), st.integers(0, 3), st.integers(0, 4), st.booleans())))
+def test_that_nobody_is_ever_taken_for_somebody_else(
+    happened: list[tuple[bool, int, int, bool]],
+) -> None:
+    """Services use the same few ids; a queue hands out its oldest or its newest."""
+    life, queue = Lifecycle(), list[tuple[Party, int]]()
+    for tag, (is_delivery, who, number, is_oldest) in enumerate(happened, start=1):
+        party = Party(f"10.0.0.{who}:5 -> 10.0.0.9:5672", f"service-{who}")
+        if not is_delivery:
+            queue.append((party, number))
+            life.fold(logged(published(tag, message_id=f"{number}", party=party)))
+        elif queue:
+            whose, number = queue.pop(0 if is_oldest else -1)
+            got = seen(Kind.DELIVERED, tag, **{**ORDER, "message_id": f"{number}"})
+            origin = life.fold(logged(got))[-1].message.origin
+            assert origin is None or origin.party == whose
