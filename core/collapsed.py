@@ -52,6 +52,7 @@ class CollapsedGraph(FlowGraph):
         self._followed = (-1, -1)
         self._seen_at: dict[str, dict[str, SeenNames]] = {}
         self._seen_names: dict[tuple[str, str], SeenNames] = {}
+        self._judged: tuple[Trouble, ...] = ()
         self._targets: dict[str, _Ends] = {}
         self._at: dict[tuple[str, bool], list[Edge]] = {}
         self.refresh()
@@ -60,8 +61,8 @@ class CollapsedGraph(FlowGraph):
         """Follow what the whole graph has become; cheap when it has not changed."""
         whole = self.whole
         before, self._followed = self._followed, (whole.structure, whole.values)
-        if before == self._followed:
-            return
+        if before == self._followed and whole.troubles is self._judged:
+            return  # what hurts may be judged a little later than it was counted
         names = {ends: hop.names for ends, hop in whole.seen_hops.items()}
         if before[0] != whole.structure or names != self._seen_names:
             self._seen_names = names
@@ -70,6 +71,7 @@ class CollapsedGraph(FlowGraph):
             self._let_pass(wet)
         self.seen_hops = whole.seen_hops
         self._renew_bounds()
+        self._judged = whole.troubles
         self.troubles = tuple(self._carried_over())
         self.values += 1
 
@@ -90,7 +92,7 @@ class CollapsedGraph(FlowGraph):
         seen = self.seen_hops.get((edge.source, edge.target))
         if edge.provenance == "observed" and seen is not None:
             return seen.total_at_least
-        return edge.at_least
+        return super().is_lower_bound(edge)
 
     def ways(self, hop: EdgeKey) -> list[Way]:
         """The queues by which one service reaches the other."""

@@ -59,6 +59,19 @@ def test_that_a_shared_queue_beside_one_of_its_own_makes_a_lower_bound() -> None
     assert collapsed.is_lower_bound(collapsed.edges[PAYS])
 
 
+def test_that_what_somebody_unknown_got_may_have_been_for_anybody() -> None:
+    broker = two_shops()
+    broker.graph.node("service", "unknown", UNKNOWN_SERVICE)
+    other = broker.queue("other")
+    broker.edge("route", "exchange:direct", other, publish=1.0)
+    broker.edge("deliver", other, UNKNOWN_SERVICE, deliver=1.0)
+    broker.tick()
+    broker.tick()
+    collapsed = CollapsedGraph(broker.graph)
+
+    assert collapsed.is_lower_bound(collapsed.edges[PAYS])
+
+
 @pytest.mark.parametrize("lost", ["deliver", "publish"])
 def test_that_a_bound_below_is_a_bound_here(lost: str) -> None:
     broker = two_shops()
@@ -139,6 +152,15 @@ def test_that_every_trouble_is_carried_over(at: str | EdgeKey, places: list[str]
     broker.graph.troubles = (Trouble(at, "stuck", "warning", "hurts"),)
 
     assert [trouble.at for trouble in CollapsedGraph(broker.graph).troubles] == places
+
+
+def test_that_a_trouble_that_is_judged_later_is_carried_over_too() -> None:
+    broker = two_shops()
+    collapsed = CollapsedGraph(broker.graph)
+    broker.graph.troubles = (Trouble("queue:pay.q", "stuck", "warning", "hurts"),)
+    collapsed.refresh()
+
+    assert [trouble.at for trouble in collapsed.troubles] == [PAYS]
 
 
 def test_that_a_queue_without_consumers_hurts_where_its_messages_come_from() -> None:
