@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 Ids = NDArray[np.int64]
 Numbers = NDArray[np.float64]
+_Kind = TypeVar("_Kind", bound=np.generic)
 
 HISTORY_SECONDS = 3600
 """How much a ring holds: one hour, one value a second."""
@@ -180,6 +182,10 @@ class Pace:
     """Increments of a second that is not over, by counter."""
     rates: Numbers = field(default_factory=lambda: np.zeros(0))
     """Counts per second in the last recorded interval, by counter; NaN where it feeds nothing."""
+    feeds: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=bool))
+    """Which counters it feeds, by the last report."""
+    fed: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=bool))
+    """Which counters it feeds or has fed: what fed them may have ended, the reports go on."""
 
     def forget_rates(self, counter: int | None = None) -> None:
         """Reports have stopped coming: what the rates (or one) were says nothing about now."""
@@ -187,6 +193,12 @@ class Pace:
             self.rates[:] = np.nan
         elif counter < len(self.rates):
             self.rates[counter] = np.nan
+            self.feeds[counter] = self.fed[counter] = False
+
+    def feed(self, counters: Ids) -> None:
+        """Feed these, and no others any more."""
+        self.feeds[:] = False
+        self.feeds[counters] = self.fed[counters] = True
 
 
 class Tally:
@@ -217,7 +229,7 @@ class Tally:
         for pace in self._paces:
             if counter < len(pace.rates):
                 pace.pending[counter] = 0.0
-                pace.rates[counter] = np.nan
+                pace.forget_rates(counter)
 
     def total(self, counter: int) -> int:
         """What was counted so far."""
@@ -251,6 +263,7 @@ class Tally:
     def rest(self, pace: Pace, counter: int) -> None:
         """What fed a counter has ended, perhaps before there was a rate: nothing is counted now."""
         self._reach(pace)
+        pace.fed[counter] = True
         if pace.since is not None and np.isnan(pace.rates[counter]):
             pace.rates[counter] = 0.0
 
@@ -263,9 +276,10 @@ class Tally:
     ) -> None:
         """Add increments seen between the pace's last report and `at`.
 
-        `counters` are all that the pace feeds, also those that did not move. An interval longer
-        than `longest` seconds stays a gap in the rings, though its counts are in the totals.
-        Reports that follow each other closely are summed until a second has ended.
+        `counters` are all that the pace feeds, also those that did not move; those that nobody
+        feeds any more count nothing, and that is known. An interval longer than `longest` seconds
+        stays a gap in the rings, though its counts are in the totals. Reports that follow each
+        other closely are summed until a second has ended.
         """
         np.add.at(self._totals, counters, increments)
         self._reach(pace)
@@ -273,22 +287,35 @@ class Tally:
         since = pace.since
         if since is not None and (int(at) == int(since) or at - since < _SHORTEST_SECONDS):
             return
-        unique = distinct(counters)
+        pace.feed(distinct(counters))
         if since is not None and at - since <= longest:
-            rates = pace.pending[unique] / (at - since)
-            pace.rates[~np.isnan(pace.rates)] = 0.0  # also of counters that it feeds no more
-            pace.rates[unique] = rates
-            self.rings.add(unique, rates, since, at)
+            told = self._told(pace)
+            rates = pace.pending[told] / (at - since)
+            pace.rates[:] = np.nan
+            pace.rates[told] = rates
+            self.rings.add(told, rates, since, at)
         else:
-            pace.rates[unique] = np.nan
+            pace.rates[pace.feeds] = np.nan
         pace.pending[:] = 0.0
         pace.since = at
 
+    def _told(self, pace: Pace) -> Ids:
+        """What a report tells of: what it feeds, and what it fed and nobody else does now."""
+        elsewhere = np.zeros(len(pace.fed), dtype=bool)
+        for other in self._paces:
+            if other is not pace:
+                known = other.feeds[: len(elsewhere)]
+                elsewhere[: len(known)] |= known
+        return np.flatnonzero(pace.feeds | (pace.fed & ~elsewhere))
+
     def _reach(self, pace: Pace) -> None:
         """Let a pace have room for every counter."""
-        if len(pace.pending) < len(self._totals):
-            pace.pending = _grown(pace.pending, len(self._totals), 0.0)
-            pace.rates = _grown(pace.rates, len(self._totals), np.nan)
+        size = len(self._totals)
+        if len(pace.pending) < size:
+            pace.pending = _grown(pace.pending, size, 0.0)
+            pace.rates = _grown(pace.rates, size, np.nan)
+            pace.feeds = _grown(pace.feeds, size, 0.0)
+            pace.fed = _grown(pace.fed, size, 0.0)
 
     def forget_rates(self) -> None:
         """The source is gone: what the rates were says nothing about now."""
@@ -300,7 +327,7 @@ class Tally:
         self._paces.remove(pace)
 
 
-def _grown(values: Numbers, size: int, fill: float) -> Numbers:
-    grown = np.full(max(size, 2 * len(values), 64), fill)
+def _grown(values: NDArray[_Kind], size: int, fill: float) -> NDArray[_Kind]:
+    grown = np.full(max(size, 2 * len(values), 64), fill, dtype=values.dtype)
     grown[: len(values)] = values
     return grown

@@ -7,6 +7,7 @@ nobody can tell, and the edges are unknown.
 """
 
 from dataclasses import dataclass, field
+from itertools import groupby
 
 import numpy as np
 
@@ -60,7 +61,7 @@ class DeadLetterCounts:
     @property
     def is_waiting(self) -> bool:
         """Something was counted that the next topology decides on."""
-        return bool(self._waiting)
+        return any(increment.amount for increment in self._waiting)
 
     def take(self, letters: DeadLetters) -> None:
         """Take the totals of a node."""
@@ -68,11 +69,19 @@ class DeadLetterCounts:
             key = (letters.node, queue_type)
             before = self._last.get(key)
             self._last[key] = value
-            if before is None or value == before:
-                continue
-            added = value - before if value > before else value
-            self._waiting.append(_Increment(letters.at, queue_type, added))
+            if before is not None:
+                added = value - before if value >= before else value
+                self._wait(_Increment(letters.at, queue_type, added))
         self.read_at = letters.at
+
+    def _wait(self, increment: _Increment) -> None:
+        """Of readings in which nothing moved only the newest says more than the one before."""
+        of_type = [
+            i for i, one in enumerate(self._waiting) if one.queue_type == increment.queue_type
+        ]
+        if of_type and not increment.amount and not self._waiting[of_type[-1]].amount:
+            del self._waiting[of_type[-1]]
+        self._waiting.append(increment)
 
     def take_able(self, able: frozenset[DeadLetterQueue], at: float) -> None:
         """Take which queues of the whole broker dead-letter, as read at `at`."""
@@ -80,23 +89,29 @@ class DeadLetterCounts:
         self._able = able
         due = [increment for increment in self._waiting if increment.at <= at]
         self._waiting = [increment for increment in self._waiting if increment.at > at]
-        for increment in due:
-            self._moved.add(increment.queue_type)
-            of_type = [queue for queue in either if queue.type == increment.queue_type]
-            if len(of_type) == 1:
-                self._count(of_type[0], increment)
-            else:
-                self._ambiguous.add(increment.queue_type)
+        for read_at, increments in groupby(due, key=lambda increment: increment.at):
+            self._count(list(increments), either, read_at)
         if self.read_at:
             self._show()
 
-    def _count(self, queue: DeadLetterQueue, increment: _Increment) -> None:
-        for edge in self._edges_of(queue):
-            self.graph.count_with(edge)
-            counters = np.array([edge.counters["dead_letter"]])
-            added = np.array([float(increment.amount)])
-            tally = self.graph.tally
-            tally.advance(self._pace, counters, added, increment.at, _LONGEST_SECONDS)
+    def _count(
+        self, increments: list[_Increment], either: frozenset[DeadLetterQueue], at: float
+    ) -> None:
+        """Take what a node told at one time; that nothing moved is a rate of zero."""
+        added: dict[int, float] = {}
+        for increment in increments:
+            of_type = [queue for queue in either if queue.type == increment.queue_type]
+            if increment.amount:
+                self._moved.add(increment.queue_type)
+            if len(of_type) == 1:
+                for edge in self._edges_of(of_type[0]):
+                    self.graph.count_with(edge)
+                    added[edge.counters["dead_letter"]] = float(increment.amount)
+            elif increment.amount:
+                self._ambiguous.add(increment.queue_type)
+        if added:
+            counters, amounts = np.array([*added], np.int64), np.array([*added.values()])
+            self.graph.tally.advance(self._pace, counters, amounts, at, _LONGEST_SECONDS)
 
     def _show(self) -> None:
         sharing = self._sharing()

@@ -275,6 +275,57 @@ def test_that_without_a_source_there_is_no_rate() -> None:
     assert tally.total(counter) == 7
 
 
+def test_that_what_fed_a_counter_has_ended_is_nothing_now_and_no_gap() -> None:
+    tally = Tally(20)
+    gone, other, pace = tally.allocate(), tally.allocate(), tally.pace()
+    tally.advance(pace, ids(gone, other), numbers(0, 0), AT, 2.5)
+    tally.advance(pace, ids(gone, other), numbers(4, 1), AT + 1, 2.5)
+    tally.advance(pace, ids(other), numbers(1), AT + 2, 2.5)
+    tally.advance(pace, ids(other), numbers(1), AT + 3, 2.5)
+    assert tally.rate(gone) == 0
+    assert shown(tally.rings, gone, 4, AT + 4) == [4.0, 0.0, 0.0, None]
+    assert shown(tally.rings, other, 4, AT + 4) == [1.0, 1.0, 1.0, None]
+
+
+def test_that_reports_that_come_again_tell_of_what_has_ended_before_they_stopped() -> None:
+    tally = Tally(20)
+    gone, other, pace = tally.allocate(), tally.allocate(), tally.pace()
+    tally.advance(pace, ids(gone, other), numbers(0, 0), AT, 2.5)
+    tally.advance(pace, ids(other), numbers(1), AT + 1, 2.5)
+    tally.forget_rates()
+    assert math.isnan(tally.rate(gone))
+    tally.advance(pace, ids(other), numbers(1), AT + 8, 2.5)
+    assert math.isnan(tally.rate(gone))
+    tally.advance(pace, ids(other), numbers(1), AT + 9, 2.5)
+    assert tally.rate(gone) == 0
+    assert shown(tally.rings, gone, 9, AT + 9) == [0.0, *[None] * 7, 0.0]
+
+
+def test_that_what_ended_on_one_node_says_nothing_of_what_another_counts() -> None:
+    tally = Tally(20)
+    counter, other = tally.allocate(), tally.allocate()
+    left, reached = tally.pace(), tally.pace()
+    for second in range(2):
+        tally.advance(left, ids(counter), numbers(3), AT + second, 2.5)
+        tally.advance(reached, ids(counter, other), numbers(0, 1), AT + second, 2.5)
+    left_at = AT + 1
+    left.forget_rates()
+    for second in (1, 2):
+        tally.advance(reached, ids(other), numbers(1), left_at + second, 2.5)
+    assert math.isnan(tally.rate(counter))
+    assert shown(tally.rings, counter, 2, left_at + 2) == [None, None]
+
+
+def test_that_the_last_counts_of_what_ends_within_a_second_are_in_its_history() -> None:
+    tally = Tally(20)
+    gone, other, pace = tally.allocate(), tally.allocate(), tally.pace()
+    tally.advance(pace, ids(gone, other), numbers(0, 0), AT, 9)
+    tally.advance(pace, ids(gone, other), numbers(3, 0), AT + 0.4, 9)
+    tally.advance(pace, ids(other), numbers(0), AT + 1, 9)
+    assert tally.rate(gone) == 3
+    assert shown(tally.rings, gone, 1, AT + 1) == [3.0]
+
+
 def test_that_a_tally_grows_with_its_counters() -> None:
     tally = Tally(5)
     pace = tally.pace()

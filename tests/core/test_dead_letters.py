@@ -54,3 +54,42 @@ def test_that_a_queue_that_shared_the_counter_and_is_gone_still_leaves_it_unknow
 
     assert edge.provenance == "unknown"
     assert "another one that had a dead-letter exchange shared it" in edge.how
+
+
+def test_that_dead_lettering_that_has_ended_is_a_rate_of_zero_and_no_gap() -> None:
+    graph = FlowGraph()
+    edge = graph.edge("dead_letter", "queue:orders", "exchange:dlx")
+    counts = DeadLetterCounts(graph, "/")
+    for at, total in enumerate((0, 0, 7, 7, 7), start=1000):
+        counts.take(DeadLetters(at=float(at), node=NODE, totals={"classic": total, "stream": 0}))
+        assert counts.is_waiting == (at == 1002)
+        counts.take_able(frozenset({queue("orders")}), float(at))
+    assert graph.count(edge, "dead_letter") == 7
+    assert graph.rate(edge, "dead_letter") == 0
+    ring = edge.counters["dead_letter"]
+    assert graph.tally.rings.history(ring, 3, 1004.0).tolist() == [7.0, 0.0, 0.0]
+
+
+def test_that_two_queues_whose_letters_were_read_together_keep_their_rates() -> None:
+    graph = FlowGraph()
+    edges = [graph.edge("dead_letter", f"queue:{name}", "exchange:dlx") for name in ("old", "new")]
+    counts = DeadLetterCounts(graph, "/")
+    able = frozenset({queue("old"), queue("new", type_="quorum")})
+    for at, total in enumerate((0, 0, 7, 9), start=1000):
+        totals = {"classic": total, "quorum": 2 * total}
+        counts.take(DeadLetters(at=float(at), node=NODE, totals=totals))
+    counts.take_able(able, 1003.0)
+    assert [graph.rate(edge, "dead_letter") for edge in edges] == [2, 4]
+    assert [graph.count(edge, "dead_letter") for edge in edges] == [9, 18]
+
+
+def test_that_readings_in_which_nothing_moved_do_not_pile_up() -> None:
+    graph = FlowGraph()
+    edge = graph.edge("dead_letter", "queue:orders", "exchange:dlx")
+    counts = DeadLetterCounts(graph, "/")
+    for at in range(1000, 1100):
+        counts.take(DeadLetters(at=float(at), node=NODE, totals={"classic": 4}))
+    counts.take(DeadLetters(at=1100.0, node=NODE, totals={"classic": 5}))
+    counts.take_able(frozenset({queue("orders")}), 1100.0)
+    assert graph.rate(edge, "dead_letter") == 1
+    assert graph.tally.rings.history(edge.counters["dead_letter"], 2, 1100.0).tolist()[1] == 1.0

@@ -2,6 +2,7 @@
 
 import pytest
 
+from core.flow_words import told
 from core.graph import UNKNOWN_SERVICE, EdgeKey
 from tests.core.watched_flow import Watched
 from tests.simulated_node import Scraper, SimulatedNode
@@ -54,6 +55,33 @@ def test_that_a_service_that_was_named_late_and_is_gone_publishes_nothing_now() 
     watched.scrape()
     assert watched.graph.count(watched.edge(TO_SHOP), "publish") == 5
     assert watched.graph.rate(watched.edge(TO_SHOP), "publish") == 0
+
+
+def test_that_an_edge_whose_consumer_is_gone_delivers_nothing_wherever_one_looks() -> None:
+    watched = Watched()
+    node = watched.node
+    taker, other = node.client("billing"), node.client("audit")
+    for line in (taker, other):
+        watched.flow.fold_life(node.opened(line))
+    watched.scrape()
+    watched.look()
+    for _ in range(3):
+        node.deliver(taker, "billing", 4)
+        node.deliver(other, "audit", 1)
+        watched.scrape()
+    node.close(taker)
+    node.collect()
+    del node.connections[taker.connection.name]
+    for _ in range(3):
+        node.deliver(other, "audit", 1)
+        watched.scrape()
+        watched.look()
+    edge = watched.edge(("deliver", "queue:billing", "service:billing"))
+    assert not watched.graph.nodes["service:billing"].present
+    assert watched.graph.passing(edge) == 0
+    history = watched.graph.tally.rings.history(edge.counters["deliver"], 4, watched.now)
+    assert history.tolist() == [4.0, 0.0, 0.0, 0.0]
+    assert "delivers to service billing: nothing now" in told(watched.graph, "", "")
 
 
 def test_that_a_tail_that_may_be_missing_makes_a_count_at_least() -> None:
