@@ -202,10 +202,12 @@ class FindDesk(QObject):
         if self._found is None:
             self.bar.show_count("", steps=False)
             return
-        scene, selection, place = self.flow.stage.scene, self.flow.selection(), 0
+        scene, selection, place, ahead = self.flow.stage.scene, self.flow.selection(), 0, None
         if selection in self._found and scene.holds(selection):
             place = in_order(scene, self._found).index(selection) + 1
-        words = count_words(len(scene.all_keys & self._found), place, len(self._found))
+        elif selection is not None:
+            ahead = len(scene.on_path(selection) & self._found)
+        words = count_words(len(scene.all_keys & self._found), place, len(self._found), ahead)
         self.bar.show_count(words, steps=bool(self._found))
 
 
@@ -222,8 +224,11 @@ class _Area(QWidget):
         self.setFocusProxy(flow)
 
 
-def count_words(shown: int, place: int, found: int) -> str:
-    """How many things were found: `3 of 17` from a `place` on, `17 found`, `no match`."""
+def count_words(shown: int, place: int, found: int, ahead: int | None = None) -> str:
+    """How many things were found: `3 of 17` from a `place` on, `17 found`, `no match`.
+
+    While something else is selected also how many of them lie `ahead`, on its path.
+    """
     if not found:
         return tr("no match")
     if not shown:
@@ -231,6 +236,8 @@ def count_words(shown: int, place: int, found: int) -> str:
     known = exact_count(shown)
     at = exact_count(place)
     words = tr("{at} of {n}", at=at, n=known) if place else tr("{n} found", n=known)
+    if ahead is not None:
+        words = tr("{found}, {n} on the path", found=words, n=exact_count(ahead))
     beyond = found - shown
     return tr("{found}, {n} hidden", found=words, n=exact_count(beyond)) if beyond else words
 

@@ -13,7 +13,8 @@ from gui.theme import faded
 if TYPE_CHECKING:
     from gui.flow.static_layer import Shot
 
-_STRENGTH, _STRENGTH_EDGE = 0.45, 0.26
+HALO, _EDGE_HALO = 0.45, 0.26
+"""How strong the mark of a node and that of an edge are."""
 _WIDE, _WIDE_EDGE = 8.0, 9.0
 
 
@@ -24,13 +25,13 @@ def draw_found(
     if not shot.found:
         return
     scene, zoom = shot.scene, min(shot.camera.zoom, 1.0)
-    pen = QPen(faded(shot.theme.accent, _STRENGTH_EDGE), _WIDE_EDGE / zoom)
+    pen = QPen(faded(shot.theme.accent, _EDGE_HALO), _WIDE_EDGE / zoom)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     for number, key in enumerate(scene.keys):
         if key in shot.found:
             painter.strokePath(curve(scene.controls[number]), pen)
             yield
-    pen = QPen(faded(shot.theme.accent, _STRENGTH), _WIDE / zoom)
+    pen = QPen(faded(shot.theme.accent, HALO), _WIDE / zoom)
     left, top, right, bottom = window
     for slot, box in zip(scene.slots, scene.boxes.tolist(), strict=True):
         is_seen = box[0] < right and box[2] > left and box[1] < bottom and box[3] > top

@@ -11,6 +11,7 @@ from core.troubles import Severity
 from core.wording import phrase, tr
 from gui.flow.camera import Camera
 from gui.flow.edge_paint import DASHES, UNKNOWN_DASHES
+from gui.flow.found_paint import HALO
 from gui.flow.lettering import DETAIL, TITLE, font, text_width
 from gui.flow.node_paint import COLOURS
 from gui.flow.scene import Scene
@@ -36,7 +37,7 @@ _KINDS: tuple[EdgeKind, ...] = (
     *("publish", "route", "deliver", "dead_letter", "alternate", "bind", "hop"),
 )
 
-Sign = Dot | Severity | Literal["label"] | None
+Sign = Dot | Severity | Literal["label", "found"] | None
 Entry = tuple[EdgeKind | None, Sign, str]
 """The kind of line and the dot or the mark that are drawn, and what they mean."""
 
@@ -68,10 +69,16 @@ def draw_titles(
 
 
 def draw_legend(
-    painter: QPainter, theme: Theme, scene: Scene, size: QSize, labels_say: str = ""
+    painter: QPainter,
+    theme: Theme,
+    scene: Scene,
+    size: QSize,
+    labels_say: str = "",
+    *,
+    finds: bool = False,
 ) -> None:
     """What the lines, dots and labels of this very picture mean; in several rows where it must."""
-    rows = _rows([*_labels(labels_say), *_entries(scene)], size.width())
+    rows = _rows([*_labels(labels_say), *_entries(scene), *_found(finds=finds)], size.width())
     if not rows:
         return
     high = _BAND + _ROW * (len(rows) - 1)
@@ -93,7 +100,8 @@ def legend_height(scene: Scene, width: int, labels_say: str = "") -> float:
     What happens comes and goes; the picture above does not move for it.
     """
     lines = [*_labels(labels_say), *_lines(scene)]
-    rows = _rows([*lines, *_events(), _answer(), _unknown(), *_troubles()], width)
+    happening = [*_events(), _answer(), _unknown(), *_troubles(), *_found(finds=True)]
+    rows = _rows([*lines, *happening], width)
     return _BAND + _ROW * (len(rows) - 1)
 
 
@@ -116,6 +124,10 @@ def _unknown() -> Entry:
 
 def _troubles() -> tuple[Entry, ...]:
     return ((None, "warning", tr("hurts")), (None, "notice", tr("worth a look")))
+
+
+def _found(*, finds: bool) -> list[Entry]:
+    return [(None, "found", tr("found"))] if finds else []
 
 
 def _labels(say: str) -> list[Entry]:
@@ -171,13 +183,21 @@ def _draw_sample(
         painter.restore()
     elif sign == "label":
         _draw_pill(painter, theme, middle)
+    elif sign == "found":
+        _draw_found(painter, theme, middle)
     elif sign is not None:
         draw_trouble_mark(painter, theme, sign, middle, _SPOT + 3.0)
     return at.x() + width + _GAP
 
 
 def _sample_width(kind: EdgeKind | None, sign: Sign) -> float:
-    return _LINE if kind is not None or sign == "label" else _SPOT
+    return _LINE if kind is not None or sign in ("label", "found") else _SPOT
+
+
+def _draw_found(painter: QPainter, theme: Theme, middle: QPointF) -> None:
+    """A node in the halo of what was found."""
+    painter.setPen(QPen(faded(theme.accent, HALO), 4.0))
+    painter.drawRoundedRect(QRectF(-8.0, -3.5, 16.0, 7.0).translated(middle), 2.5, 2.5)
 
 
 def _draw_pill(painter: QPainter, theme: Theme, middle: QPointF) -> None:

@@ -207,13 +207,21 @@ class Scene:
     def lit(
         self, selection: Selection, found: Keys | None
     ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-        """Which slots and edges are not dimmed: the selected path, or else all that was found."""
-        if found is None or (selection is not None and self.holds(selection)):
+        """Which slots and edges are not dimmed: the selected path, and all that was found."""
+        if found is None:
             return self.path(selection)
         slots = np.array([slot[0] in found for slot in self.slots], dtype=bool)
         edges = np.array([key in found for key in self.keys], dtype=bool)
         slots[self.ends[edges].ravel()] = True
+        if selection is not None and self.holds(selection):
+            path = self.path(selection)
+            slots, edges = slots | path[0], edges | path[1]
         return slots, edges
+
+    def on_path(self, selection: Selection) -> Keys:
+        """What lies on the way through a selection: ids of nodes and keys of edges."""
+        slots, edges = (np.flatnonzero(lit).tolist() for lit in self.path(selection))
+        return frozenset((*(self.slots[i][0] for i in slots), *(self.keys[i] for i in edges)))
 
     def _chosen(self, selection: Selection) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         slots = np.array([slot[0] == selection for slot in self.slots], dtype=bool)

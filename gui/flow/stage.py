@@ -124,7 +124,7 @@ class Stage:
         self._show(scene)
 
     def light(self, found: Keys | None) -> None:
-        """Mark what was found, and dim everything else while nothing is selected."""
+        """Mark what was found, and dim everything else but the path of what is selected."""
         if found != self.found:
             self.found = found
             self.select(self.selection)
@@ -264,7 +264,9 @@ class Stage:
         sprites = self._sprites_now()
         self.dots.draw(painter, sprites, self.particles, self.camera, self.size, self._lit)
         draw_titles(painter, self.theme, self.camera, self.scene.layout, self.size)
-        draw_legend(painter, self.theme, self.scene, self.size, self._labels_say)
+        draw_legend(
+            painter, self.theme, self.scene, self.size, self._labels_say, finds=bool(self.found)
+        )
 
     @property
     def header(self) -> float:

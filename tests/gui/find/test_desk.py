@@ -34,6 +34,24 @@ def test_that_what_fits_is_marked_and_counted(qtbot: QtBot) -> None:
     assert picture(at.desk.flow) != before
 
 
+def test_that_what_fits_is_lit_whatever_is_selected_and_told_from_its_path(qtbot: QtBot) -> None:
+    at = searched(qtbot, shop())
+    stage = at.desk.flow.stage
+    at.desk.flow.select("queue:payments.requests")
+    at.type("queue:payments* or queue:lost*")
+
+    assert at.desk.bar.count.text() == "2 of 2"
+    assert stage.found == frozenset({"queue:payments.requests", "queue:lost.and.found"})
+    at.desk.flow.select("exchange:payments")
+    at.type("queue:lost*")
+    assert at.desk.bar.count.text() == "1 found, 0 on the path"
+    at.type("orders or queue:payments.requests")
+    assert at.desk.bar.count.text() == "4 found, 2 on the path"
+    at.desk.flow.select(None)
+    at.press(Qt.Key.Key_Escape)
+    assert stage.found is None
+
+
 def test_that_enter_goes_to_the_next_match_and_round(qtbot: QtBot) -> None:
     at = searched(qtbot, shop())
     at.type("queue:orders")

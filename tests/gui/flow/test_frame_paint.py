@@ -7,7 +7,7 @@ from gui.flow import frame_paint
 from gui.flow.camera import Camera, fitted
 from gui.flow.frame_paint import draw_legend, draw_titles, legend_height
 from gui.flow.lettering import DETAIL, text_width
-from gui.flow.scene import scene_of
+from gui.flow.scene import Scene, scene_of
 from tests.gui.flow.sample_graphs import hello, shop
 from tests.gui.speaking import brackets, speaking
 
@@ -66,6 +66,21 @@ def test_that_the_marks_of_trouble_are_explained_while_there_is_one() -> None:
     scene.troubled_slots[0] = "notice"
 
     assert [words for _, _, words in frame_paint._entries(scene)][-2:] == ["hurts", "worth a look"]
+
+
+def test_that_the_legend_tells_what_was_found_while_something_is() -> None:
+    scene, size = scene_of(shop().graph, None), QSize(900, 300)
+
+    assert drawn(scene, size, finds=True) != drawn(scene, size, finds=False)
+    assert [words for _, _, words in frame_paint._found(finds=True)] == ["found"]
+
+
+def drawn(scene: Scene, size: QSize, *, finds: bool) -> QImage:
+    image = QImage(size, QImage.Format.Format_RGB32)
+    image.fill(theme.DARK.window)
+    with QPainter(image) as painter:
+        draw_legend(painter, theme.DARK, scene, size, finds=finds)
+    return image
 
 
 def test_that_it_is_drawn_in_both_themes() -> None:

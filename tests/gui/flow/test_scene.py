@@ -8,6 +8,8 @@ from core.troubles import Trouble
 from gui.flow.scene import Scene, Selection, scene_of
 from tests.gui.flow.sample_graphs import Broker, hello, shop
 
+ROUTE: EdgeKey = ("route", "exchange:shop.events", "queue:orders.new")
+
 
 def lit(scene: Scene, selection: Selection) -> tuple[set[str], set[EdgeKey]]:
     slots, edges = scene.path(selection)
@@ -46,6 +48,20 @@ def test_that_a_service_lights_what_it_publishes_and_what_it_consumes() -> None:
     assert ("publish", "service:stock", "exchange:broadcast") in edges
     assert ("deliver", "queue:stock.reserve", "service:stock") in edges
     assert ("publish", "service:web-shop", "exchange:shop.events") in edges
+
+
+def test_that_what_was_found_is_lit_beside_the_selected_path() -> None:
+    scene = scene_of(shop().graph, None)
+    lost, edge = "queue:lost.and.found", ROUTE
+    selected = "queue:payments.requests"
+    nodes, edges = lit(scene, selected)
+    for selection in (None, selected):
+        found = scene.lit(selection, frozenset({lost, edge}))
+        path = (nodes, edges) if selection else (set(), set())
+
+        assert {scene.slots[i][0] for i in found[0].nonzero()[0]} == {*path[0], lost, *edge[1:]}
+        assert {scene.keys[i] for i in found[1].nonzero()[0]} == {*path[1], edge}
+    assert scene.on_path(selected) == nodes | edges
 
 
 def test_that_a_loop_of_exchanges_does_not_trap_the_search() -> None:
