@@ -4210,6 +4210,10 @@ exchanges or queues yet.</source>
         <translation>用途：{purpose}</translation>
     </message>
     <message>
+        <source>found</source>
+        <translation>查找结果</translation>
+    </message>
+    <message>
         <source>free memory or disk on the broker; rabbitmqctl status shows its alarms</source>
         <translation>释放 broker 的内存或磁盘；rabbitmqctl status 可查看告警</translation>
     </message>
@@ -6780,6 +6784,10 @@ The oldest:
     <message>
         <source>{found}, {n} hidden</source>
         <translation>{found}，已隐藏 {n}</translation>
+    </message>
+    <message>
+        <source>{found}, {n} on the path</source>
+        <translation>{found}，其中 {n} 个在路径上</translation>
     </message>
     <message>
         <source>{growth}; full at {mark:,} (max-length) in {time} at this pace</source>
