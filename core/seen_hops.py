@@ -23,13 +23,14 @@ _APART_SECONDS = 1.0
 _MOST_PAIRS = 2_000
 _MOST_PASSAGES = 10_000
 _UNSEEN = "deliver_unseen"
-_HANDED = (*MAIN["hop"], _UNSEEN)
+_HANDED = frozenset((*MAIN["hop"], _UNSEEN))
 Passage = tuple[str, str, str, str]
 """Node of the publisher, exchange, queue, node of the consumer.
 
 Empty: nobody knows whose messages they were, or by which exchanges and queues they came.
 """
 Totals = dict[Passage, Counter[str]]
+_NOTHING = Counter[str]()
 
 
 class Sight(Protocol):
@@ -51,6 +52,8 @@ class SeenHops:
         self._ack_flow = ack_flow
         self._sight = sight
         self._clock = clock
+        self._services: dict[str, str | None] = {}
+        """By connection, as they are called now; empty or None as `_service` has it."""
         self._settled: Totals = {}
         self._lately: deque[tuple[float, dict[Pair, Counts]]] = deque()
         self._listened_at: float | None = None
@@ -84,6 +87,7 @@ class SeenHops:
         while len(self._lately) > 1 and self._lately[1][0] <= at - _LATELY_SECONDS:
             self._lately.popleft()
         since, before = self._lately[0]
+        self._services = {name: self._service(name) for name in pairs.parties}
         grown = self._named(_grown(pairs.counts, before))
         totals = self._named(pairs.counts)
         for passage, counts in self._settled.items():
@@ -103,9 +107,8 @@ class SeenHops:
         lost = bool(self._ack_flow.life.lost)
         nobodys, nobodys_now = _nobodys(totals), _nobodys(grown)
         for ends, passages in _by_ends(totals).items():
-            counts = sum((totals[one] for one in passages), Counter[str]())
-            more = sum((grown.get(one, Counter()) for one in passages), Counter[str]())
-            named, lately = _counted(counts), _counted(more)
+            counts, more = _sum(totals, passages), _sum(grown, passages)
+            named, lately = _counted(counts), _counted(more) if more else {}
             rates = {name: lately.get(name, 0) / seconds for name in named} if seconds else {}
             ways = (SeenWay(p[1], p[2], _handed(totals[p])) for p in passages)
             yield (
@@ -168,8 +171,8 @@ class SeenHops:
     def _passage(self, pair: Pair) -> Passage | None:
         """The services of a pair; None where one is not shown."""
         publisher, exchange, queue, consumer = pair
-        target = self._service(consumer)
-        source = self._service(publisher)
+        target = self._services.get(consumer, "")
+        source = self._services.get(publisher, "")
         if target is None or source is None:
             return None
         if not target:
@@ -190,11 +193,22 @@ class SeenHops:
 
 
 def _grown(counts: Mapping[Pair, Counts], before: Mapping[Pair, Counts]) -> dict[Pair, Counts]:
-    """What came since."""
+    """What came since, where anything did."""
     found: dict[Pair, Counts] = {}
     for pair, events in counts.items():
         then = before.get(pair, {})
-        found[pair] = {event: max(n - then.get(event, 0), 0) for event, n in events.items()}
+        if events != then:
+            found[pair] = {event: max(n - then.get(event, 0), 0) for event, n in events.items()}
+    return found
+
+
+def _sum(totals: Totals, passages: list[Passage]) -> Counter[str]:
+    """Of several passages together."""
+    if len(passages) == 1:
+        return totals.get(passages[0], _NOTHING)
+    found = Counter[str]()
+    for passage in passages:
+        found.update(totals.get(passage, _NOTHING))
     return found
 
 
@@ -211,22 +225,23 @@ def _nobodys(totals: Totals) -> set[str]:
     return {one[3] for one, counts in totals.items() if not one[0] and _handed(counts)}
 
 
-def _handed(counts: Counter[str] | Counts) -> int:
-    return sum(counts.get(name, 0) for name in _HANDED)
+def _handed(counts: Mapping[str, int]) -> int:
+    return sum([count for name, count in counts.items() if name in _HANDED])
 
 
-def _counted(counts: Counter[str]) -> dict[str, int]:
+def _counted(counts: Mapping[str, int]) -> dict[str, int]:
     """As brokers count; the firehose sees no acks, nor whether there will be any."""
-    found = {name: counts[name] for name in MAIN["hop"] if counts[name]}
-    found["deliver"] = counts["deliver"] + counts[_UNSEEN]
-    found["redeliver"] = counts["redeliver"]
-    if not counts[_UNSEEN]:
-        found["ack"] = counts["ack"]
+    unseen = counts.get(_UNSEEN, 0)
+    found = {name: count for name, count in counts.items() if name in MAIN["hop"]}
+    found["deliver"] = found.get("deliver", 0) + unseen
+    found["redeliver"] = counts.get("redeliver", 0)
+    if not unseen:
+        found["ack"] = counts.get("ack", 0)
     return found
 
 
-def _where(counts: Counter[str]) -> Where:
-    by_firehose = counts[_UNSEEN]
+def _where(counts: Mapping[str, int]) -> Where:
+    by_firehose = counts.get(_UNSEEN, 0)
     if not by_firehose:
         return "proxy"
     return "firehose" if by_firehose == _handed(counts) else "both"
