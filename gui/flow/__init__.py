@@ -3,5 +3,6 @@
 view            the widget: mouse, keyboard, the beat      scene       the graph as arrays, in place
 curves          edges as curves between the boxes          picking     what lies under the pointer
 label_choice    what edges may say                 labelling   what they say, as one chose it
+steadied        rates as they are on the whole
 static_layer    all that stands still, drawn in slices     particles   all that moves
 """

@@ -1,7 +1,7 @@
 """What is written on edges: the rate, and whatever is remarkable about it."""
 
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, sqrt
 
 from core.answers import answers_of
 from gui import numbers
@@ -63,11 +63,17 @@ def parts(scene: Scene, edge: int) -> tuple[Part, ...]:
         if value > 0:
             found.append((f"{sign} {numbers.rate(value)}", colour))
     found += signs(answers_of(scene.graph, scene.edges[edge]))
-    if kind in ("deliver", "hop") and float(flows.unacked[edge]) > max(
-        _NOTABLE_DEFICIT * rate, 0.05
-    ):
+    if kind in ("deliver", "hop") and float(flows.unacked[edge]) > _usual_deficit(rate):
         found.append((f"{word('ack')} {numbers.rate(float(flows.answered[edge]))}", "warning"))
     return tuple(found)
+
+
+def _usual_deficit(rate: float) -> float:
+    """So many deliveries a second may go unanswered for a while: some are still being handled.
+
+    What comes by chance varies by the root of its number, here of some seconds: `gui.flow.steadied`.
+    """
+    return max(_NOTABLE_DEFICIT * rate + 0.5 * sqrt(max(rate, 0.0)), 0.05)
 
 
 def width(of: tuple[Part, ...]) -> float:

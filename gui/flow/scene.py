@@ -14,6 +14,7 @@ from core.ordering import EXCHANGES, Slot
 from core.pins import Pins, pinned
 from core.troubles import Severity, Trouble
 from gui.flow.curves import SAMPLES, box_edges, controls, ports, sampled
+from gui.flow.steadied import Steadied
 
 Numbers = NDArray[np.float64]
 Selection = str | EdgeKey | None
@@ -35,7 +36,7 @@ class Flows:
     answered: Numbers
     """Confirms of publish edges, acks of deliver edges."""
     unacked: Numbers
-    """Deliveries per second that nobody acknowledged though they must be."""
+    """Deliveries per second, of late, that nobody acknowledged though they must be."""
 
 
 @dataclass(eq=False)  # arrays cannot be compared: each scene is another
@@ -62,6 +63,8 @@ class Scene:
     points: Numbers = field(init=False)
     lengths: Numbers = field(init=False)
     flows: Flows = field(init=False)
+    unanswered: Steadied = field(init=False)
+    """Deliveries less acks per second of each edge, of late."""
     troubled_edges: dict[int, Severity] = field(init=False)
     """The worst that is seen on an edge."""
     troubled_slots: dict[int, Severity] = field(init=False)
@@ -81,14 +84,15 @@ class Scene:
         self.ends = np.array(joined, dtype=np.int64).reshape(-1, 2)
         self.ports = ports(self.layout)
         self.controls = controls(self.ports, self.layout.gap)
-        self._sample(earlier)
+        rows = {} if earlier is None else {key: row for row, key in enumerate(earlier.keys)}
+        was = np.array([rows.get(key, -1) for key in self.keys], dtype=np.int64)
+        self._sample(earlier, was)
+        self.unanswered = Steadied() if earlier is None else earlier.unanswered.of(was)
         self._read_counters()
         self.read_values()
 
-    def _sample(self, earlier: "Scene | None") -> None:
+    def _sample(self, earlier: "Scene | None", was: NDArray[np.int64]) -> None:
         """Measure the curves; of those that are as they were the points are known."""
-        rows = {} if earlier is None else {key: row for row, key in enumerate(earlier.keys)}
-        was = np.array([rows.get(key, -1) for key in self.keys], dtype=np.int64)
         same = was >= 0
         if earlier is not None:
             same[same] = (earlier.controls[was[same]] == self.controls[same]).all(axis=(1, 2))
@@ -131,7 +135,7 @@ class Scene:
             dropped=rates["drop_unroutable"],
             redelivered=rates["redeliver"],
             answered=np.where(np.isnan(rates["confirm"]), rates["ack"], rates["confirm"]),
-            unacked=np.maximum(handed - rates["ack"], 0.0),
+            unacked=np.maximum(self.unanswered.take(handed - rates["ack"]), 0.0),
         )
         self._read_troubles()
 
