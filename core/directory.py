@@ -25,6 +25,8 @@ class Directory:
         self._closed: OrderedDict[str, Connection] = OrderedDict()
         self._unlisted: set[str] = set()
         """Connections that an event told of and that the API, seconds behind, has not listed."""
+        self._ended: set[str] = set()
+        """Connections that an event said ended and that the API may go on listing for seconds."""
         self._roles: dict[str, set[str]] = {}
         self._names: dict[str, tuple[Connection, Role, ServiceName]] = {}
         self._hidden_queues: frozenset[str] = frozenset()
@@ -33,14 +35,16 @@ class Directory:
 
     def take(self, topology: Topology) -> set[str]:
         """Take the connections and consumers of a snapshot; returns whose service changed."""
-        everyone = {*self._open, *topology.connections}
+        self._ended &= topology.connections.keys()
+        listed = {n: one for n, one in topology.connections.items() if n not in self._ended}
+        everyone = {*self._open, *listed}
         before = {name: self.service_of(name) for name in everyone}
-        self._unlisted -= topology.connections.keys()
+        self._unlisted -= listed.keys()
         if topology.tells_clients:
             self._lists_clients = True
-            for name in self._open.keys() - topology.connections.keys() - self._unlisted:
-                self.closed(name)
-        self._open.update(topology.connections)
+            for name in self._open.keys() - listed.keys() - self._unlisted:
+                self._leave(name)
+        self._open.update(listed)
         for consumer in topology.consumers:
             self._roles.setdefault(consumer.connection, set()).add("consumer")
         self._hidden_queues |= frozenset(self._own_queues(topology))  # also when they are gone
@@ -53,6 +57,7 @@ class Directory:
     def doubt_events(self) -> None:
         """Events have stopped coming: only what the API lists is certainly connected."""
         self._unlisted.clear()
+        self._ended.clear()
 
     @property
     def hidden_queues(self) -> frozenset[str]:
@@ -62,6 +67,7 @@ class Directory:
     def opened(self, fact: ConnectionOpened) -> None:
         """The broker said that a client connected."""
         self._unlisted.add(fact.name)
+        self._ended.discard(fact.name)
         self._open[fact.name] = Connection(
             name=fact.name,
             node=fact.node,
@@ -74,7 +80,12 @@ class Directory:
         )
 
     def closed(self, name: str) -> None:
-        """A connection ended."""
+        """The broker said that a connection ended."""
+        if self._lists_clients and name in self._open:
+            self._ended.add(name)
+        self._leave(name)
+
+    def _leave(self, name: str) -> None:
         self._unlisted.discard(name)
         connection = self._open.pop(name, None)
         if connection is None:
@@ -145,6 +156,10 @@ class Directory:
             if service is not None and service != PENDING:
                 found.setdefault(service, (self.named(name), []))[1].append(connection)
         return found
+
+    def open_of(self, service: str) -> list[Connection]:
+        """The connections of a service node that are open now."""
+        return [one for name, one in self._open.items() if self.service_of(name) == service]
 
     def _role(self, name: str) -> Role:
         match sorted(self._roles.get(name, ())):

@@ -162,7 +162,7 @@ class Flow:
         if fact.what.startswith("consumer."):
             self.api_totals.change_consumers(fact.queue, fact.at)
         if fact.what == "consumer.created":
-            self.structure.await_consumer(fact.queue)
+            self.structure.await_consumer(fact.queue, fact.at)
         if fact.what == "queue.deleted" and not self.is_held:
             self.api_totals.lose_queue(fact.name)
             for edge in self.graph.edges_of(node_id("queue", fact.name)):

@@ -43,7 +43,7 @@ from core.sources.event_exchange import VHOST as EVENTS_VHOST
 from core.sources.prometheus import MEND_PLUGIN
 from core.sources.trouble import NO_VHOST
 from core.surfaces import Surfaces
-from core.topology import Topology, changes_by_kind
+from core.topology import Connection, Topology, changes_by_kind
 from core.topology_log import Entry, TopologyLog
 from core.wording import tr
 
@@ -144,6 +144,10 @@ class Session:
         """The service node of a connection."""
         service = self.flow.directory.service_of(connection)
         return self.graph.nodes.get(service) if service else None
+
+    def connections_of(self, service: str) -> list[Connection]:
+        """The connections of a service node that are open now, as far as anything has told."""
+        return self.flow.directory.open_of(service)
 
     @property
     def is_resolved(self) -> bool:
@@ -294,6 +298,7 @@ class Session:
         self.topology = read.topology
         self.broker.update(read.broker)
         self.flow.structure.counting &= counts_messages(self.broker.get("rates_mode"))
+        self.flow.structure.read_at = read.at
         yield from self.flow.folding_topology(read.topology)
         yield
         self.diagnosis.take(read)

@@ -1,6 +1,7 @@
 """What the topology says about the graph: nodes, and edges that exist without traffic."""
 
 from collections.abc import Container, Iterator
+from math import inf
 
 from core.directory import Directory
 from core.graph import (
@@ -36,6 +37,8 @@ _HOW_REPLIES = phrase(
     "{how}; RabbitMQ counts replies by way of amq.rabbitmq.reply-to as dropped here, "
     "though they arrive"
 )
+_LISTED_SECONDS = 7.0
+"""Two more than a round of the broker's statistics takes."""
 _COUNTABLE: frozenset[EdgeKind] = frozenset({"publish", "route", "deliver"})
 
 
@@ -46,10 +49,13 @@ class Structure:
         self.topology = Topology()
         self.counting = False
         """Live counters come in: an edge that nothing moved on has counted zero."""
+        self.read_at = inf
+        """When the topology was read."""
         self._graph = graph
         self._directory = directory
         self._declared: set[EdgeKey] = set()
-        self._awaited: dict[str, int] = {}
+        self._awaited: dict[str, float] = {}
+        """Queues whose first consumer came, and until when the API may not list it."""
 
     def take(self, topology: Topology) -> None:
         """Take a snapshot: what it declares is there, what it lacks is gone."""
@@ -59,9 +65,10 @@ class Structure:
     def taking(self, topology: Topology) -> Iterator[None]:
         """The same in steps: nodes, then edges."""
         self.topology = topology
+        waiting = self._awaited.items()
+        self._awaited = {queue: until for queue, until in waiting if self.read_at < until}
         self._take_exchanges()
         self._take_queues()
-        self._awaited = {queue: left - 1 for queue, left in self._awaited.items() if left}
         yield
         self.recount()
         declared = {key for key in self._edges() if self._has_ends(key)}
@@ -85,14 +92,14 @@ class Structure:
                 node.instances = 0
                 self._show(node, present=False, type_="")
 
-    def await_consumer(self, queue: str) -> None:
+    def await_consumer(self, queue: str, at: float) -> None:
         """A consumer has come: a queue that had none has an unknown number, until that is read.
 
-        The next topology may have been read before it came, or before the queue was there.
+        The broker lists it only after its next round of statistics, a queue at times even later.
         """
         node = self._graph.nodes.get(node_id("queue", queue))
         if node is None or not node.consumers:
-            self._awaited[queue] = 1
+            self._awaited[queue] = at + _LISTED_SECONDS
         if node is not None and node.consumers == 0:
             node.consumers = None
             self._graph.values += 1
@@ -141,7 +148,7 @@ class Structure:
 
     def _consumers_of(self, queue: str) -> int | None:
         found = len(self.topology.consumers_by_queue.get(queue, ()))
-        return None if not found and self._awaited.get(queue) else found
+        return None if not found and queue in self._awaited else found
 
     def _mark_gone(self, kind: NodeKind, names: set[str]) -> None:
         for node in list(self._graph.nodes.values()):

@@ -34,6 +34,8 @@ _CHANNEL_COLUMNS = (
 _NAME_COLUMNS = "name,reductions,node,vhost,connection_details.name"
 _RETRY_SECONDS = 0.5
 _LONGEST_WAIT_SECONDS = 5.0
+_LISTED_SECONDS = 5.5
+"""Who came is listed after the broker's next round of statistics: then it is looked at again."""
 MEND_PLUGIN = phrase("enable it: rabbitmq-plugins enable rabbitmq_management")
 
 
@@ -245,7 +247,6 @@ class ManagementSource:
     def _ask(self) -> None:
         at = self._clock()
         if at >= self._due["topology"] or (self._changed and at >= self._rested_at):
-            self._changed = False
             self._read_topology(at)
         if not self._with_clients:
             return
@@ -255,6 +256,7 @@ class ManagementSource:
             self._read_totals()
 
     def _read_topology(self, at: float) -> None:
+        has_changed, self._changed = self._changed, False
         self._overview = self._api.overview()
         broker = broker_of(self._overview)
         self._identity.meet_api(broker["cluster_name"], broker["nodes"], self._api.base)
@@ -264,7 +266,8 @@ class ManagementSource:
         topology, depths = self._api.topology(with_clients=self._with_clients)
         dead_lettering = self._api.dead_lettering()
         self._topology.spent(self._clock() - at, self._clock())
-        self._due["topology"] = at + self.period
+        again = max(self._topology.period, _LISTED_SECONDS) if has_changed else self.period
+        self._due["topology"] = at + min(again, self.period)
         self._rested_at = at + self._topology.took + self._topology.breather
         self._put(
             TopologyRead(

@@ -16,7 +16,7 @@ from gui.inspector.figures import (
     tag,
 )
 from gui.inspector.page import Fact, Figure, Item, Page, Section, Tag, Value
-from gui.inspector.subject import Subject, consumer_words, consumers_of, name_of
+from gui.inspector.subject import Subject, consumer_words
 from gui.inspector.troubles import troubles_here
 from gui.vocabulary import spelling, word
 
@@ -88,8 +88,7 @@ def _why(subject: Subject, edge: Edge) -> list[Fact]:
     if edge.kind in ("route", "bind", "alternate"):
         return [Fact(phrase("because of"), plain(key_words(subject.topology, edge)))]
     if edge.kind == "deliver":
-        consumers = consumers_of(subject, edge.target, name_of(edge.source))
-        return [Fact(phrase("consumers"), plain(consumer_words(consumers, subject.topology)))]
+        return [Fact(phrase("consumers"), plain(consumer_words(subject, edge)))]
     return []
 
 

@@ -23,7 +23,6 @@ from gui.inspector.page import Fact, Figure, Item, Page, Section, Tag, Value, se
 from gui.inspector.subject import (
     Subject,
     consumer_words,
-    consumers_of,
     ending,
     leaving,
     name_of,
@@ -90,11 +89,10 @@ def _gauge_tag(value: int | None) -> Tag:
 
 def _delivery(subject: Subject, edge: Edge) -> Item:
     graph = subject.graph
-    consumers = consumers_of(subject, edge.target, name_of(edge.source))
     return Item(
         node_link(graph, edge.target),
         passing(graph, edge),
-        (plain(consumer_words(consumers, subject.topology)), *answer_notes(graph, edge)),
+        (plain(consumer_words(subject, edge)), *answer_notes(graph, edge)),
         counts(graph, edge, ("deliver", "ack", "redeliver")),
         tag(edge),
     )

@@ -10,12 +10,9 @@ from gui.inspector.figures import answer_notes, counts, node_link, passing, plai
 from gui.inspector.page import Fact, Item, Page, Section, Value, section
 from gui.inspector.subject import (
     Subject,
-    connections_of,
     consumer_words,
-    consumers_of,
     ending,
     leaving,
-    name_of,
 )
 from gui.inspector.troubles import troubles_here
 
@@ -56,7 +53,7 @@ def service_page(subject: Subject, node: Node) -> Page:
             ),
             section(
                 phrase("Connections"),
-                connections_of(subject, node.id),
+                subject.connections_of(node.id),
                 partial(_connection, subject),
                 tr("No connection is open."),
             ),
@@ -84,25 +81,26 @@ def _publishes(subject: Subject, edge: Edge) -> Item:
 
 def _consumes(subject: Subject, edge: Edge) -> Item:
     graph = subject.graph
-    consumers = consumers_of(subject, edge.target, name_of(edge.source))
     return Item(
         node_link(graph, edge.source),
         passing(graph, edge),
-        (plain(consumer_words(consumers, subject.topology)), *answer_notes(graph, edge)),
+        (plain(consumer_words(subject, edge)), *answer_notes(graph, edge)),
         counts(graph, edge, ("deliver", "ack")),
         tag(edge),
     )
 
 
 def _connection(subject: Subject, connection: Connection) -> Item:
-    channels = sum(c.connection == connection.name for c in subject.topology.channels.values())
+    topology = subject.topology
+    is_listed = connection.name in topology.connections
+    channels = sum(c.connection == connection.name for c in topology.channels.values())
     since = _since(connection)
     words = [
         connection.name if connection.provided_name else "",
         tr("user {user}", user=connection.user) if connection.user else "",
         tr("host {host}", host=connection.peer_host) if connection.peer_host else "",
         connection.product or "",
-        counted(channels, phrase("{n} channel"), phrase("{n} channels")),
+        counted(channels, phrase("{n} channel"), phrase("{n} channels")) if is_listed else "",
         connection.state if connection.state not in ("", "running") else "",
     ]
     shown = connection.provided_name or connection.name

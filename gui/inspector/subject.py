@@ -31,6 +31,9 @@ class Subject(Protocol):
     def service_of(self, connection: str) -> Node | None:
         """The service node of a connection."""
 
+    def connections_of(self, service: str) -> list[Connection]:
+        """The connections of a service node that are open now."""
+
 
 def name_of(node_id: str) -> str:
     """The broker's name of what a node stands for; empty for the default exchange."""
@@ -51,15 +54,6 @@ def ending(graph: FlowGraph, node_id: str, *kinds: EdgeKind) -> list[Edge]:
     )
 
 
-def connections_of(subject: Subject, service_id: str) -> list[Connection]:
-    """The connections that belong to a service."""
-    return [
-        connection
-        for name, connection in subject.topology.connections.items()
-        if _is_of(subject, name, service_id)
-    ]
-
-
 def consumers_of(subject: Subject, service_id: str, queue: str) -> list[Consumer]:
     """The consumers of a queue that belong to a service."""
     found = subject.topology.consumers_by_queue.get(queue, ())
@@ -75,11 +69,16 @@ def keys_between(topology: Topology, source: str, destination: str, kind: str) -
     ]
 
 
-def consumer_words(consumers: list[Consumer], topology: Topology) -> str:
+def consumer_words(subject: Subject, edge: Edge) -> str:
     """How consumers take messages: `2 consumers, manual ack, prefetch 20`."""
+    consumers = consumers_of(subject, edge.target, name_of(edge.source))
     if not consumers:
-        return tr("no consumer now")
-    how = taking_words(consumers, topology)
+        queue = subject.graph.nodes.get(edge.source)
+        is_awaited = queue is not None and queue.present and queue.consumers is None
+        return (
+            tr("? consumers, the broker lists them soon") if is_awaited else tr("no consumer now")
+        )
+    how = taking_words(consumers, subject.topology)
     return counted(
         len(consumers), phrase("{n} consumer, {how}"), phrase("{n} consumers, {how}"), how=how
     )

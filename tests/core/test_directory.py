@@ -83,6 +83,27 @@ def test_that_a_connection_that_left_is_still_known() -> None:
     assert directory.services() == {}
 
 
+def test_that_a_connection_that_left_is_not_open_because_the_api_still_lists_it() -> None:
+    directory = Directory("/")
+    directory.take(snapshot(connection("c1", "orders"), connection("c2", "orders")))
+    directory.closed("c1")
+    directory.take(snapshot(connection("c1", "orders"), connection("c2", "orders")))
+    assert [one.name for one in directory.open_of("service:orders")] == ["c2"]
+    directory.opened(opened("c1", "orders"))  # on the same port
+    assert [one.name for one in directory.open_of("service:orders")] == ["c2", "c1"]
+    directory.take(snapshot(connection("c1", "orders"), connection("c2", "orders")))
+    assert {one.name for one in directory.open_of("service:orders")} == {"c1", "c2"}
+
+
+def test_that_what_was_told_of_a_connection_ends_when_it_is_listed_no_more() -> None:
+    directory = Directory("/")
+    directory.take(snapshot(connection("c1", "orders")))
+    directory.closed("c1")
+    directory.take(snapshot())
+    directory.take(snapshot(connection("c1", "orders")))  # again, and no event came
+    assert [one.name for one in directory.open_of("service:orders")] == ["c1"]
+
+
 def test_that_the_connection_that_left_first_is_forgotten_first() -> None:
     directory = Directory("/")
     for number in range(_REMEMBERED + 1):

@@ -16,8 +16,9 @@ class Drawn:
         self.structure = Structure(self.graph, self.directory)
         self.structure.counting = counting
 
-    def take(self, topology: Topology) -> None:
+    def take(self, topology: Topology, seconds: float = 0.0) -> None:
         self.directory.take(topology)
+        self.structure.read_at = AT + seconds
         self.structure.take(topology)
         list(self.structure.pruning(set()))
 
@@ -198,28 +199,29 @@ def test_that_a_queue_is_not_without_consumers_while_one_that_came_was_not_read_
     drawn.take(shop(consumers=()))
     node = drawn.graph.nodes["queue:billing"]
     seen = [node.consumers]
-    drawn.structure.await_consumer("billing")
+    drawn.structure.await_consumer("billing", AT)
     seen.append(node.consumers)
-    drawn.take(shop(consumers=()))  # read before it came
-    seen.append(node.consumers)
-    drawn.take(shop())
-    assert [*seen, node.consumers] == [0, None, None, 1]
+    for seconds in (-0.1, 0.3, 5.0):  # the broker lists it after its next round of statistics
+        drawn.take(shop(consumers=()), seconds)
+        seen.append(node.consumers)
+    drawn.take(shop(), 5.5)
+    assert [*seen, node.consumers] == [0, None, None, None, None, 1]
 
 
 def test_that_a_consumer_may_come_before_its_queue_is_known() -> None:
     drawn = Drawn()
-    drawn.structure.await_consumer("billing")
+    drawn.structure.await_consumer("billing", AT)
     drawn.take(shop(consumers=()))
     seen = drawn.graph.nodes["queue:billing"].consumers
-    drawn.take(shop(consumers=()))
+    drawn.take(shop(consumers=()), 10.0)
     assert (seen, drawn.graph.nodes["queue:billing"].consumers) == (None, 0)
 
 
 def test_that_a_consumer_that_came_and_went_is_not_awaited_for_ever() -> None:
     drawn = Drawn()
     drawn.take(shop(consumers=()))
-    drawn.structure.await_consumer("billing")
-    drawn.structure.await_consumer("nowhere")
-    for _ in range(2):
-        drawn.take(shop(consumers=()))
+    drawn.structure.await_consumer("billing", AT)
+    drawn.structure.await_consumer("nowhere", AT)
+    for seconds in (1.0, 10.0):
+        drawn.take(shop(consumers=()), seconds)
     assert drawn.graph.nodes["queue:billing"].consumers == 0

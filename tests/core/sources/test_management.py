@@ -173,6 +173,16 @@ def test_that_a_change_is_looked_at_as_soon_as_it_may_be(local: LocalHttp) -> No
     asked.source.seconds_between_topologies = 60.0
     asked.source.poke()
     assert "TopologyRead" in kinds(asked.poll(0.1))
+
+
+def test_that_it_looks_once_more_when_the_broker_lists_who_came(local: LocalHttp) -> None:
+    asked = Asked(local.base)
+    asked.poll()
+    asked.source.seconds_between_topologies = 60.0
+    asked.source.poke()
+    asked.poll(0.1)
+    assert kinds(asked.poll(5.0)) == []
+    assert "TopologyRead" in kinds(asked.poll(1.0))
     assert kinds(asked.poll(30.0)) == []
 
 

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from core.capabilities import Capability
+from core.facts import ConnectionClosed, ConnectionOpened, DeclarationChanged
 from core.selection import Selection
 from core.session import Session
 from core.topology import Connection, Consumer, Queue
@@ -17,13 +18,30 @@ from gui.inspector.pages import page_of
 from tests.gui.inspector.watched import (
     AT,
     ORDERS,
+    PAYMENTS,
     counted,
     delivering,
+    fold,
     publishing,
     shop_topology,
     watched,
 )
 
+AGAIN = "10.0.0.2:52001 -> 10.0.0.9:5672"
+CONNECTED_ANEW = ConnectionOpened(
+    at=AT,
+    name=AGAIN,
+    pid="n/2",
+    node="n",
+    vhost="/",
+    user="shop",
+    provided_name="payments",
+    peer_host="10.0.0.2",
+    product="pika 1.4",
+)
+CONSUMER_CAME = DeclarationChanged(
+    at=AT, what="consumer.created", name="t of payments.q", by="", queue="payments.q"
+)
 ROUTE: Selection = ("route", "exchange:shop", "queue:payments.q")
 
 
@@ -75,6 +93,25 @@ def test_that_a_service_lists_its_connections() -> None:
     words = told(watched(), "service:orders")
     assert "orders-1  since " in words
     assert f"{ORDERS} · user shop · host 10.0.0.1 · pika 1.4 · 0 channels" in words
+
+
+def test_that_a_service_that_connected_anew_has_its_connection_before_the_api_lists_it() -> None:
+    session = watched()
+    fold(session, ConnectionClosed(at=AT, name=PAYMENTS, pid="n/1"), CONNECTED_ANEW)
+    words = told(session, "service:payments")
+    assert "instances: 1" in words
+    assert f"{AGAIN} · user shop · host 10.0.0.2 · pika 1.4\n" in words
+    assert "No connection is open" not in words
+    assert PAYMENTS not in words
+
+
+def test_that_a_consumer_that_came_and_is_not_listed_yet_is_not_missing() -> None:
+    session = watched(shop_topology(consumers=()))
+    delivering(session)
+    assert "no consumer now" in told(session, "service:payments")
+    fold(session, CONSUMER_CAME)
+    for selection in ("service:payments", "queue:payments.q", delivering(session).key):
+        assert "? consumers, the broker lists them soon" in told(session, selection)
 
 
 def test_that_very_many_connections_are_cut_off_and_counted() -> None:

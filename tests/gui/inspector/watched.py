@@ -3,6 +3,7 @@
 import numpy as np
 
 from core.endpoints import endpoints
+from core.facts import Item
 from core.graph import Edge
 from core.session import Session
 from core.topology import Binding, Channel, Connection, Consumer, Exchange, Queue, Topology
@@ -64,6 +65,13 @@ def watched(topology: Topology | None = None) -> Session:
     session.flow.fold_topology(session.topology)
     session.phase = "watching"
     return session
+
+
+def fold(session: Session, *items: Item) -> None:
+    """Let a source tell something."""
+    for item in items:
+        session._put(item)
+    session.pump()
 
 
 def counted(session: Session, edge: Edge, **counts: int) -> Edge:
