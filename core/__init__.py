@@ -60,6 +60,8 @@ edge_times       how long things take on an edge, from `recent_times`: an hour o
                  second by second, histograms of which `percentiles` are asked
 routes           where a message would go: `route_preview` says it before it is sent, `unrouted` why
                  nowhere with the nearest binding (`nearness`), `route_words` why each step
+sent_keys        with which routing keys services publish, as far as single messages are seen;
+                 `dropped` says what counters alone tell of those that no queue took
 ack_rates        nack, reject, requeue of each edge (`answers`): `seen_answers` are exact, else
                  `negative_acks` derives a band (`bands`) from counters, by `held_bounds`
 api_totals       counts from the management API alone: `attribution` says what totals prove, by

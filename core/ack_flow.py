@@ -18,6 +18,7 @@ from core.percentiles import Times
 from core.recent_steps import RecentSteps
 from core.recent_times import Measure, RecentTimes, Timed, Track
 from core.seen_pairs import SeenPairs
+from core.sent_keys import SentKeys
 from core.watched_message import Message, Step
 
 _MOST_CONSUMERS = 2_000
@@ -104,6 +105,7 @@ class AckFlow:
         """
         self.pairs = SeenPairs()
         self.oddities = Oddities()
+        self.sent_keys = SentKeys()
         self.recent_steps = RecentSteps()
         self.at = 0.0
         """When the newest fact was seen."""
@@ -112,6 +114,7 @@ class AckFlow:
     def fold(self, facts: MessageFacts) -> list[Step]:
         """Take a batch."""
         steps = self.life.fold(facts)
+        self.sent_keys.take(facts)
         self.recent_steps.add(steps)
         for step in steps:
             if step.event in PUBLISHES:

@@ -83,14 +83,19 @@ class Diagnosis:
             for place in (t.at, t.nodes[0])
             if t.kind in _EXPLAINS
         }
-        self._flow.graph.troubles = by_weight(t for t in found if (t.at, t.kind) not in explained)
+        named = {trouble.at for trouble in found if trouble.kind == "nowhere"}
+        self._flow.graph.troubles = by_weight(
+            replace(t, advice="") if t.advice and t.at in named else t
+            for t in found
+            if (t.at, t.kind) not in explained
+        )
 
     def _parts(self, at: float) -> Iterator[Iterable[Trouble]]:
         graph, topology = self._flow.graph, self._flow.structure.topology
         service_of = self._flow.directory.service_of
         yield consumer_troubles(graph, topology, self._holders(), service_of)
         yield queue_troubles(graph, topology, at)
-        yield passage_troubles(graph, at)
+        yield passage_troubles(graph, topology, at)
         seen = max(at, self._ack_flow.at)
         if self._unrouted.topology is not topology:
             self._unrouted = Unrouted(topology)

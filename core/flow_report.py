@@ -40,6 +40,8 @@ def as_text(window: FlowWindow) -> str:
     troubles = [_trouble_row(window, trouble) for trouble in window.troubles()]
     if troubles:
         lines += ["", "What hurts", *_aligned(troubles)]
+        advice = dict.fromkeys(trouble.advice for trouble in window.troubles() if trouble.advice)
+        lines += [f"     {words}" for words in advice]
     missing = [c for c in window.missing if c.why]
     if missing:
         lines += ["", "Not visible"]
@@ -103,7 +105,7 @@ def _depth_row(node: Node) -> tuple[str, ...]:
 
 
 def _trouble_row(window: FlowWindow, trouble: Trouble) -> tuple[str, ...]:
-    return (_SIGNS[trouble.severity], one_line(window.place_words(trouble)), trouble.text)
+    return (_SIGNS[trouble.severity], one_line(window.place_words(trouble)), one_line(trouble.text))
 
 
 def _amount(counted: EdgeCounts) -> str:

@@ -1,13 +1,13 @@
 """What hurts, told from single messages: each verdict names the message that proves it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from core.ack_flow import AckFlow
 from core.consumer_troubles import ServiceOf
 from core.graph import EdgeKey, FlowGraph, node_id
-from core.oddities import Returned
 from core.open_channels import OpenChannel
-from core.troubles import Trouble, age_words
+from core.sent_keys import Sent
+from core.troubles import Trouble, age_words, clock_words
 from core.watched_message import Message
 from core.wording import counted, phrase, tr
 
@@ -16,6 +16,9 @@ _LATELY_SECONDS = 60.0
 CONFIRM_SECONDS = 5.0
 """A broker that is well confirms sooner."""
 _SHOWN = 3
+_MOST_KEYS = 100
+"""Of so many routing keys of an edge, the newest, it is looked where they lead."""
+_LOST = ("drop_unroutable", "return_unroutable")
 
 WhyNowhere = Callable[[str, str], str]
 """Why an exchange routes a routing key nowhere; empty if it does route it, or that is not known."""
@@ -28,6 +31,7 @@ def message_troubles(
     yield from _loops(graph, flow, service_of, now)
     yield from _cycles(graph, flow, service_of, now)
     yield from _returns(graph, why_nowhere, flow, service_of, now)
+    yield from _nowhere(graph, why_nowhere, flow, service_of, now)
     yield from _unconfirmed(graph, flow, service_of, now)
 
 
@@ -99,35 +103,82 @@ def _returns(
 
     Of each edge the newest explains itself: there may be as many routing keys as messages.
     """
-    found: dict[EdgeKey, list[Returned]] = {}
-    for returned in reversed(flow.oddities.returns.values()):
-        service = service_of(returned.party.connection) or ""
-        key: EdgeKey = ("publish", service, node_id("exchange", returned.exchange))
-        if now - returned.at <= _LATELY_SECONDS and key in graph.edges:
-            found.setdefault(key, []).append(returned)
-    for key, alike in found.items():
+    returns = reversed(flow.oddities.returns.values())
+    for key, alike in _lately(graph, returns, service_of, now).items():
         newest, why = next(_explained(alike, why_nowhere), (alike[0], ""))
         if why:
             amount = sum(returned.times for returned in alike)
+            since = min(returned.since for returned in alike)
+            same = sum(one.times for one in alike if one.routing_key == newest.routing_key)
             yield Trouble(
                 key,
                 "returned",
                 "warning",
-                _returned_words(newest, why, len(alike) - 1, amount - newest.times),
+                _returned_words(same, since, why, _others(alike), amount - same),
                 amount=amount,
                 messages=(newest.message_id,) if newest.message_id else (),
             )
 
 
-def _explained(alike: list[Returned], why_nowhere: WhyNowhere) -> Iterator[tuple[Returned, str]]:
-    for returned in alike:
-        if why := why_nowhere(returned.exchange, returned.routing_key):
-            yield returned, why
+def _nowhere(
+    graph: FlowGraph, why_nowhere: WhyNowhere, flow: AckFlow, service_of: ServiceOf, now: float
+) -> Iterator[Trouble]:
+    """Routing keys that lead nowhere as things are, where messages are counted as lost."""
+    for key, alike in _lately(graph, flow.sent_keys, service_of, now).items():
+        if not any(graph.count(graph.edges[key], name) for name in _LOST):
+            continue
+        found = list(_explained(alike[:_MOST_KEYS], why_nowhere))
+        if found:
+            newest, why = found[0]
+            yield Trouble(
+                key,
+                "nowhere",
+                "warning",
+                _nowhere_words(why, _others(one for one, _ in found)),
+                messages=(newest.message_id,) if newest.message_id else (),
+            )
 
 
-def _returned_words(newest: Returned, why: str, keys: int, times: int) -> str:
-    """The newest, and how often messages with how many other routing keys were returned."""
-    told = tr("{n:,} returned: {why}", n=newest.times, why=why)
+def _nowhere_words(why: str, keys: int) -> str:
+    """The newest, and how many other routing keys."""
+    told = tr("published, but to no queue: {why}", why=why)
+    if not keys:
+        return told
+    return counted(
+        keys,
+        phrase("{told}; the same with {n:,} other routing key"),
+        phrase("{told}; the same with {n:,} other routing keys"),
+        told=told,
+    )
+
+
+def _lately(
+    graph: FlowGraph, sent: Iterable[Sent], service_of: ServiceOf, now: float
+) -> dict[EdgeKey, list[Sent]]:
+    """What was published or returned in the last minute, by its edge."""
+    found: dict[EdgeKey, list[Sent]] = {}
+    for one in sent:
+        service = service_of(one.party.connection) or ""
+        key: EdgeKey = ("publish", service, node_id("exchange", one.exchange))
+        if now - one.at <= _LATELY_SECONDS and key in graph.edges:
+            found.setdefault(key, []).append(one)
+    return found
+
+
+def _explained(alike: list[Sent], why_nowhere: WhyNowhere) -> Iterator[tuple[Sent, str]]:
+    for sent in alike:
+        if why := why_nowhere(sent.exchange, sent.routing_key):
+            yield sent, why
+
+
+def _others(sent: Iterable[Sent]) -> int:
+    """How many routing keys there are besides the first: many may publish with the same."""
+    return len({one.routing_key for one in sent}) - 1
+
+
+def _returned_words(same: int, since: float, why: str, keys: int, times: int) -> str:
+    """Those of one routing key, and how often messages of how many others were returned."""
+    told = tr("{n:,} returned since {time}: {why}", n=same, time=clock_words(since), why=why)
     if not keys:
         return told
     return counted(

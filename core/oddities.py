@@ -1,9 +1,8 @@
 """Messages that stand out: those that were returned, and those that come back again and again."""
 
 from collections import OrderedDict
-from dataclasses import dataclass
 
-from core.message_facts import Party
+from core.sent_keys import Sent
 from core.watched_message import Message, Trace
 
 LOOP = 5
@@ -11,20 +10,6 @@ LOOP = 5
 CYCLE = 10
 """Deaths in one queue after which a message is said to go round by way of dead-lettering."""
 _MOST = 1_000
-
-
-@dataclass(slots=True)
-class Returned:
-    """What a service publishes in vain."""
-
-    party: Party
-    exchange: str
-    routing_key: str
-    at: float
-    """When the newest was returned."""
-    times: int = 0
-    message_id: str = ""
-    """Of the newest."""
 
 
 class Oddities:
@@ -35,7 +20,7 @@ class Oddities:
         """Messages that were redelivered many times and not settled for good."""
         self.cycles: OrderedDict[Trace, Message] = OrderedDict()
         """Messages that were dead-lettered again and again, as they came last."""
-        self.returns: OrderedDict[tuple[str, str, str], Returned] = OrderedDict()
+        self.returns: OrderedDict[tuple[str, str, str], Sent] = OrderedDict()
         """By service or connection, exchange and routing key."""
 
     def came_back(self, message: Message) -> None:
@@ -67,7 +52,7 @@ class Oddities:
         key = party.service or party.connection, message.exchange, message.routing_key
         found = self.returns.pop(key, None)
         if found is None:
-            found = Returned(party, message.exchange, message.routing_key, at)
+            found = Sent(party, message.exchange, message.routing_key, at, at)
         found.times += 1
         found.at = at
         found.party = party

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.counters import Rings
+from core.dropped import ADVICE, with_bindings
 from core.graph import MAIN, Edge, FlowGraph, Node, node_id
 from core.topology import DEFAULT_EXCHANGE, Topology
 from core.troubles import Trouble, age_words, consumer_words
@@ -56,9 +57,9 @@ def queue_troubles(graph: FlowGraph, topology: Topology, at: float) -> Iterator[
             yield _growing(topology, node, _ahead(topology, node, depths[:, i], growth))
 
 
-def passage_troubles(graph: FlowGraph, at: float) -> Iterator[Trouble]:
+def passage_troubles(graph: FlowGraph, topology: Topology, at: float) -> Iterator[Trouble]:
     """Messages that no queue takes, and messages that come back again and again."""
-    yield from _unroutable(graph, at)
+    yield from _unroutable(graph, topology, at)
     yield from _redelivered(graph, at)
 
 
@@ -177,7 +178,7 @@ def _still(graph: FlowGraph, edges: list[Edge], depth: NDArray[np.float32], at: 
     return _trailing((delivered == 0) & (depth > 0))
 
 
-def _unroutable(graph: FlowGraph, at: float) -> Iterator[Trouble]:
+def _unroutable(graph: FlowGraph, topology: Topology, at: float) -> Iterator[Trouble]:
     """Messages that no queue took in the last minute.
 
     The default exchange's drops are left out: replies by way of amq.rabbitmq.reply-to are counted
@@ -197,7 +198,12 @@ def _unroutable(graph: FlowGraph, at: float) -> Iterator[Trouble]:
         if is_new:
             least = tr("at least {number:,}", number=total) if edge.at_least else f"{total:,}"
             text = tr(_UNROUTABLE[name], amount=least)
-            yield Trouble(edge.key, "unroutable", "warning", text, amount=total)
+            if name == "return_unroutable":
+                yield Trouble(edge.key, "unroutable", "warning", text, amount=total)
+            else:
+                text = with_bindings(graph, topology, edge, text)
+                advice = tr(ADVICE)
+                yield Trouble(edge.key, "dropped", "warning", text, amount=total, advice=advice)
 
 
 def _redelivered(graph: FlowGraph, at: float) -> Iterator[Trouble]:

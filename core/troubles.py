@@ -6,6 +6,7 @@ like one that hangs. What is not known gives no trouble.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from core.graph import EdgeKey, FlowGraph
@@ -20,6 +21,8 @@ Kind = Literal[
     "not_taken",
     "redelivered",
     "unroutable",
+    "dropped",
+    "nowhere",
     "holding",
     "slow",
     "growing",
@@ -30,7 +33,7 @@ Kind = Literal[
 ]
 Source = Literal["counters", "single facts", "topology"]
 """What tells it: counters of the broker, messages seen one by one, or what is declared."""
-_FACTS: frozenset[Kind] = frozenset({"loop", "returned", "unconfirmed", "blocked"})
+_FACTS: frozenset[Kind] = frozenset({"loop", "returned", "nowhere", "unconfirmed", "blocked"})
 _ORDER: tuple[Severity, ...] = ("warning", "notice")
 
 
@@ -53,6 +56,8 @@ class Trouble:
     """None for what tells its kind as a rule."""
     channels: tuple[str, ...] = ()
     """The channels of those consumers, by the broker's names."""
+    advice: str = ""
+    """What to do to see more of it."""
 
     @property
     def source(self) -> Source:
@@ -73,6 +78,8 @@ class Trouble:
             "text": self.text,
             "source": self.source,
         }
+        if self.advice:
+            shown["advice"] = self.advice
         if self.consumers:
             shown["consumers"] = list(self.consumers)
         if self.messages:
@@ -105,6 +112,11 @@ def place_words(graph: FlowGraph, trouble: Trouble) -> str:
 def consumer_words(tag: str, channel: str) -> str:
     """A consumer as the broker tells it from others."""
     return tr("{tag} on channel {channel}", tag=tag, channel=channel)
+
+
+def clock_words(at: float) -> str:
+    """The local time of a moment: `16:04:10`."""
+    return f"{datetime.fromtimestamp(at).astimezone():%H:%M:%S}"
 
 
 def age_words(seconds: float) -> str:

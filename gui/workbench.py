@@ -24,6 +24,7 @@ from gui.flow.pin_desk import PinDesk
 from gui.flow.view import FlowView
 from gui.header import Header
 from gui.hints import Hint, hint_of
+from gui.inspector.desk import InspectorDesk
 from gui.inspector.view import InspectorView
 from gui.labels_desk import LabelsDesk
 from gui.look.desk import LookDesk
@@ -79,6 +80,7 @@ class Workbench(QObject):
         self.demo_desk = DemoDesk(window, self.watching)
         self.look_desk = LookDesk(window, self.watching)
         self.charts_desk = ChartsDesk(window, self.log, settings)
+        self.inspector_desk = InspectorDesk(window, self.look_desk, self.log)
         self.labels_desk = LabelsDesk(window.commands.labels, self.flow, settings)
         self.collapse_desk = CollapseDesk(self.flow, window.commands.collapse, settings)
         commands = window.commands
@@ -260,7 +262,7 @@ class Workbench(QObject):
             self.charts = self.charts_desk.watch(session, self.look_desk.bar())
             self.acks = AckView(session, self.look_desk.bar())
             self._on_chart_times(self.window.commands.chart_times.isChecked())
-            self.inspector = InspectorView(session)
+            self.inspector = self.inspector_desk.watch(session)
             self.inspector.selected.connect(self.select)
             self.window.fill("charts", self.charts)
             self.window.fill("acks", self.acks)

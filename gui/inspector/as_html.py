@@ -6,7 +6,7 @@ from html import escape
 from core.selection import Selection
 from core.wording import phrase, tr
 from gui.inspector.as_text import tag_words
-from gui.inspector.page import Fact, Item, Page, Section, Tag, Value
+from gui.inspector.page import Fact, Goal, Item, Link, Page, Section, Tag, Value, Way
 from gui.theme import Theme
 
 _SIGNS = {"counted": "●", "observed": "◉", "derived": "◐", "unknown": "○"}
@@ -18,6 +18,8 @@ class HtmlPage:
     def __init__(self, page: Page, theme: Theme) -> None:
         self.targets: list[Selection] = []
         """What the links `select:0`, `select:1` … select."""
+        self.goals: list[Goal] = []
+        """Where the links `go:0`, `go:1` … lead."""
         self._text, self._dim = theme.text.name(), theme.text_dim.name()
         self._accent, self._line = theme.accent.name(), theme.panel_border.name()
         self._tones = {"warning": theme.error.name(), "notice": theme.warning.name()}
@@ -79,13 +81,20 @@ class HtmlPage:
             words = _value_words(value)
             tone = self._tones.get(value.tone or "")
             return words if tone is None else f"<span style='color:{tone}'>{words}</span>"
-        self.targets.append(value.link.target)
-        colour = self._text if value.link.quiet else self._accent
+        is_quiet = isinstance(value.link, Link) and value.link.quiet
+        colour = self._text if is_quiet else self._accent
         colour = self._tones.get(value.tone or "", colour)
         return (
-            f"<a href='select:{len(self.targets) - 1}' title='{escape(value.hint)}' "
+            f"<a href='{self._address(value.link)}' title='{escape(value.hint)}' "
             f"style='color:{colour}; text-decoration:none'>{_words(value.text)}</a>"
         )
+
+    def _address(self, link: Link | Way) -> str:
+        if isinstance(link, Way):
+            self.goals.append(link.goal)
+            return f"go:{len(self.goals) - 1}"
+        self.targets.append(link.target)
+        return f"select:{len(self.targets) - 1}"
 
     def _tag(self, tag: Tag) -> str:
         words = f"{_SIGNS[tag.provenance]}&nbsp;{escape(tag_words(tag))}"

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from core.facts import Provenance
 from core.selection import Selection
+from core.topology_log import Entry
 from core.troubles import Severity
 from core.wording import tr
 
@@ -21,6 +22,17 @@ class Link:
     """It looks like the text around it: the way there is offered twice."""
 
 
+Goal = Entry | Literal["firehose", "proxy"]
+"""A change in the topology log, or what shows more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Where a click leads that selects nothing."""
+
+    goal: Goal
+
+
 @dataclass(frozen=True, slots=True)
 class Value:
     """One thing that is said: words for the eye, and what they stand for."""
@@ -28,7 +40,7 @@ class Value:
     text: str
     raw: Any = None
     """What JSON shows; None for what is not known."""
-    link: Link | None = None
+    link: Link | Way | None = None
     hint: str = ""
     tone: Severity | None = None
     """How much it matters, where it tells of a trouble."""

@@ -8,7 +8,7 @@ from core.graph import EdgeKey, FlowGraph
 from core.selection import Selection
 from core.troubles import Severity, Source, Trouble, place_words, troubles_of
 from core.wording import phrase, tr
-from gui.inspector.page import Item, Link, Section, Value, section
+from gui.inspector.page import Item, Link, Section, Value, Way, section
 
 TITLE = phrase("What hurts")
 _SIGNS: dict[Severity, str] = {
@@ -48,7 +48,7 @@ def _item(graph: FlowGraph, selection: Selection, trouble: Trouble) -> Item:
     who = _proof(trouble)
     if trouble.at != selection:
         elsewhere = _elsewhere(graph, trouble)
-        return replace(elsewhere, notes=(*elsewhere.notes, *who))
+        return replace(elsewhere, notes=(elsewhere.notes[0], *who))
     words = Value(_signed(trouble, trouble.text), trouble.text, tone=trouble.severity)
     return Item(words, notes=who)
 
@@ -59,7 +59,24 @@ def _proof(trouble: Trouble) -> tuple[Value, ...]:
         *(Value(tr("consumer {consumer}", consumer=words), words) for words in trouble.consumers),
         *(Value(tr("message {message}", message=words), words) for words in trouble.messages),
         Value(tr(_SOURCES[trouble.source]), trouble.source),
+        *_advice(trouble),
     )
+
+
+def _advice(trouble: Trouble) -> Iterator[Value]:
+    """What shows more of it, at a click."""
+    if trouble.advice:
+        yield Value(trouble.advice, trouble.advice)
+        yield Value(
+            tr("listen to the firehose (Ctrl+L)"),
+            link=Way("firehose"),
+            hint=tr("Hear every publish and delivery for a while; it costs the broker much"),
+        )
+        yield Value(
+            tr("open a proxy (Ctrl+Shift+L)"),
+            link=Way("proxy"),
+            hint=tr("Let services connect through Flowscope, which sees every ack"),
+        )
 
 
 def _elsewhere(graph: FlowGraph, trouble: Trouble) -> Item:
@@ -68,7 +85,7 @@ def _elsewhere(graph: FlowGraph, trouble: Trouble) -> Item:
     name = Value(
         _signed(trouble, place), place, link, tr("Select {what}", what=place), trouble.severity
     )
-    return Item(name, notes=(Value(trouble.text, trouble.text),))
+    return Item(name, notes=(Value(trouble.text, trouble.text), *_advice(trouble)))
 
 
 def _signed(trouble: Trouble, words: str) -> str:

@@ -43,6 +43,9 @@ class InspectorView(QWidget):
     selected = Signal(object)
     """The user followed a link: a node's id, an edge's key, or None."""
 
+    wanted = Signal(object)
+    """They followed one that leads elsewhere: a `Goal`."""
+
     def __init__(self, subject: Subject, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._subject = subject
@@ -110,10 +113,13 @@ class InspectorView(QWidget):
             self.refresh()
 
     def _on_link(self, url: QUrl) -> None:
-        if self._shown is not None and url.scheme() == "select":
-            target = self._shown.targets[int(url.path())]
-            self.text.clear_selection()
-            self.selected.emit(target)
+        if self._shown is None:
+            return
+        self.text.clear_selection()
+        if url.scheme() == "select":
+            self.selected.emit(self._shown.targets[int(url.path())])
+        elif url.scheme() == "go":
+            self.wanted.emit(self._shown.goals[int(url.path())])
 
     def _on_copy_text(self) -> None:
         QGuiApplication.clipboard().setText(as_text(self.page))

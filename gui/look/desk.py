@@ -79,6 +79,11 @@ class LookDesk(QObject):
         self.window.commands.set_listening(on=firehose.is_on)
         self._beat(firehose.is_on or proxy.is_on)
 
+    @property
+    def is_listening(self) -> bool:
+        """The firehose is on."""
+        return self._looks()[0].is_on
+
     def toggle_firehose(self) -> None:
         """End it, or ask what to listen to."""
         if self._shown[0].is_on:

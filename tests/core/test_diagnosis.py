@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 from core.graph import EdgeKey
+from core.troubles import Trouble
 from tests.core.driven_session import DrivenSession
 from tests.simulated_node import Line, consumer
 
@@ -73,3 +74,14 @@ def test_that_nothing_is_judged_again_without_news() -> None:
     session.pump()
 
     assert session.graph.troubles is before
+
+
+def test_that_nobody_is_sent_to_look_for_keys_that_are_seen() -> None:
+    session = DrivenSession()
+    place: EdgeKey = ("publish", "service:shop", "exchange:orders")
+    dropped = Trouble(place, "dropped", "warning", "4 dropped", advice="look through the proxy")
+    named = Trouble(place, "nowhere", "warning", "is published, but to no queue")
+    for found, advice in (([dropped], "look through the proxy"), ([dropped, named], "")):
+        session.diagnosis._tell(found)
+        told = {trouble.kind: trouble.advice for trouble in session.graph.troubles}
+        assert told["dropped"] == advice

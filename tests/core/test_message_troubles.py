@@ -8,7 +8,7 @@ from core.graph import FlowGraph
 from core.message_facts import Flag, Kind, MessageFact
 from core.message_troubles import message_troubles
 from core.topology import Binding, Exchange, Topology
-from core.troubles import Trouble
+from core.troubles import Trouble, clock_words
 from core.unrouted import Unrouted
 from tests.core.seen_facts import BILLING, SHOP, answered, published, seen
 
@@ -22,12 +22,18 @@ def topology(*bindings: Binding) -> Topology:
 
 
 def troubles(
-    *facts: MessageFact, at: float = 1000.0, declared: Topology | None = None
+    *facts: MessageFact,
+    at: float = 1000.0,
+    declared: Topology | None = None,
+    lost: int | None = None,
 ) -> list[Trouble]:
     graph, flow = FlowGraph(), AckFlow()
     graph.node("service", "shop")
     graph.edge("deliver", "queue:billing.q", "service:billing")
-    graph.edge("publish", "service:shop", "exchange:orders")
+    edge = graph.edge("publish", "service:shop", "exchange:orders")
+    if lost is not None:
+        graph.count_with(edge)
+        graph.tally.credit(edge.counters["drop_unroutable"], lost)
     flow.fold(logged(*facts))
     why_nowhere = Unrouted(declared or topology()).why
     return list(message_troubles(graph, why_nowhere, flow, SERVICES.get, at))
@@ -73,7 +79,7 @@ def test_that_a_return_names_the_nearest_binding() -> None:
 
     assert trouble.at == ("publish", "service:shop", "exchange:orders")
     assert trouble.text == (
-        "1 returned: no binding of orders matches 'orders.new'; "
+        f"1 returned since {clock_words(1000.0)}: no binding of orders matches 'orders.new'; "
         "the nearest is 'order.*' to billing.q: 'orders' instead of 'order'"
     )
     assert trouble.messages == ("m-7",)
@@ -93,8 +99,45 @@ def test_that_an_edge_is_told_once_however_many_routing_keys_came_back() -> None
     (trouble,) = troubles(*facts, declared=topology(BOUND))
 
     assert trouble.amount == 300
-    assert trouble.text.startswith("1 returned: no binding of orders matches 'orders.300'")
+    since = clock_words(1000.0)
+    assert trouble.text.startswith(
+        f"1 returned since {since}: no binding of orders matches 'orders.300'"
+    )
     assert trouble.text.endswith("; 299 more with 299 other routing keys")
+
+
+def test_that_a_key_that_leads_nowhere_is_named_where_messages_are_lost() -> None:
+    sent = [published(1, routing_key="order.new"), published(2, routing_key="orders.new")]
+    (trouble,) = troubles(*sent, declared=topology(BOUND), lost=1)
+
+    assert (trouble.kind, trouble.at) == ("nowhere", ("publish", "service:shop", "exchange:orders"))
+    assert trouble.text == (
+        "published, but to no queue: no binding of orders matches 'orders.new'; "
+        "the nearest is 'order.*' to billing.q: 'orders' instead of 'order'"
+    )
+    assert trouble.source == "single facts"
+
+
+def test_that_many_keys_that_lead_nowhere_are_told_once() -> None:
+    sent = [published(n, routing_key=f"orders.{n}") for n in range(1, 4)]
+    (trouble,) = troubles(*sent, declared=topology(BOUND), lost=1)
+
+    assert trouble.text.endswith("; the same with 2 other routing keys")
+
+
+def test_that_a_key_that_two_publish_is_one() -> None:
+    again = published(2, routing_key="orders.1", party=SHOP._replace(service="shop-2"))
+    (trouble,) = troubles(published(1, routing_key="orders.1"), again, lost=1)
+
+    assert "other routing key" not in trouble.text
+
+
+def test_that_no_key_leads_nowhere_where_nothing_is_lost_or_it_is_long_ago() -> None:
+    sent = published(1, routing_key="orders.new", flags=Flag(0))
+
+    assert [trouble.kind for trouble in troubles(sent, lost=1)] == ["nowhere"]
+    assert troubles(sent, at=1061.0, lost=1) == []
+    assert troubles(sent, lost=0) == troubles(sent) == []
 
 
 def test_that_what_came_back_long_ago_is_not_looked_into() -> None:

@@ -60,7 +60,7 @@ class Broker:
         return [(t.kind, t.text) for t in queue_troubles(self.graph, self.topology, AT + later)]
 
     def on_edges(self) -> list[tuple[str, str]]:
-        return [(t.kind, t.text) for t in passage_troubles(self.graph, AT)]
+        return [(t.kind, t.text) for t in passage_troubles(self.graph, self.topology, AT)]
 
 
 @pytest.mark.parametrize(
@@ -177,15 +177,25 @@ def test_that_unknown_deliveries_say_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("counter", "word"), [("return_unroutable", "returned"), ("drop_unroutable", "dropped")]
+    ("counter", "kind", "word"),
+    [("return_unroutable", "unroutable", "returned"), ("drop_unroutable", "dropped", "dropped")],
 )
-def test_that_unroutable_messages_are_told_for_a_minute(counter: str, word: str) -> None:
+def test_that_unroutable_messages_are_told_for_a_minute(counter: str, kind: str, word: str) -> None:
     broker = Broker()
     broker.pass_time(moves=lambda s: {counter: 4} if s == -30 else {}, edge=broker.publish)
-    told = [("unroutable", f"4 {word} since watching began: no queue takes them")]
+    told = [(kind, f"4 {word} since watching began: no queue takes them")]
 
     assert broker.on_edges() == told
-    assert list(passage_troubles(broker.graph, AT + 40)) == []
+    assert list(passage_troubles(broker.graph, broker.topology, AT + 40)) == []
+
+
+def test_that_drops_say_what_shows_their_routing_keys() -> None:
+    broker = Broker()
+    broker.pass_time(moves=lambda _: {"drop_unroutable": 1}, edge=broker.publish)
+    (trouble,) = passage_troubles(broker.graph, broker.topology, AT)
+
+    assert "the firehose or the proxy shows them" in trouble.advice
+    assert trouble.as_json()["advice"] == trouble.advice
 
 
 def test_that_replies_that_count_as_dropped_are_no_trouble() -> None:

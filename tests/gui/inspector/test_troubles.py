@@ -1,6 +1,8 @@
+import pytest
 from pytestqt.qtbot import QtBot
 
 from core.graph import EdgeKey
+from core.selection import Selection
 from core.session import Session
 from core.troubles import Trouble
 from gui import theme
@@ -9,6 +11,7 @@ from gui.inspector.pages import page_of
 from tests.gui.inspector.test_view import links_of, shown
 from tests.gui.inspector.watched import delivering, publishing, watched
 
+DROPS: EdgeKey = ("publish", "service:orders", "exchange:shop")
 KEY: EdgeKey = ("deliver", "queue:payments.q", "service:payments")
 ARROW = "\N{RIGHTWARDS ARROW}"
 
@@ -50,6 +53,26 @@ def test_that_an_entry_leads_to_what_it_is_about(qtbot: QtBot) -> None:
         view.text.anchorClicked.emit(link)
 
     assert caught.args == [KEY]
+
+
+@pytest.mark.parametrize(
+    ("words", "goal"),
+    [("listen to the firehose (Ctrl+L)", "firehose"), ("open a proxy (Ctrl+Shift+L)", "proxy")],
+)
+@pytest.mark.parametrize("selection", [None, "exchange:shop", DROPS])
+def test_that_drops_lead_to_what_shows_their_keys(
+    qtbot: QtBot, selection: Selection, words: str, goal: str
+) -> None:
+    session = watched()
+    publishing(session)
+    trouble = Trouble(DROPS, "dropped", "warning", "4 dropped", advice="the firehose shows them")
+    session.graph.troubles = (trouble,)
+    view = shown(qtbot, session, selection)
+    with qtbot.waitSignal(view.wanted) as caught:
+        view.text.anchorClicked.emit(links_of(view)[words])
+
+    assert caught.args == [goal]
+    assert as_text(view.page).count("the firehose shows them") == 1
 
 
 def test_that_severity_is_told_by_sign_and_colour(qtbot: QtBot) -> None:

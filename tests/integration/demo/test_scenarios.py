@@ -126,7 +126,7 @@ def test_that_an_unbound_key_is_dropped_and_starves_the_orders(
         scenario.start()
         watched.until(lambda: watched.rate(PLACING, "drop_unroutable") > 1)
         watched.until(lambda: watched.rate(ORDERED, "publish") == 0)
-        watched.until(lambda: watched.told(PLACING, "unroutable"))
+        watched.until(lambda: watched.told(PLACING, "dropped"))
         scenario.stop()
         watched.until(lambda: watched.rate(ORDERED, "publish") > 0)
 

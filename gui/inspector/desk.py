@@ -1,0 +1,43 @@
+"""Between the inspector and the window: what its pages offer to look at or to switch on."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from core.topology_log import Entry
+from core.wording import tr
+from gui.inspector.page import Goal
+from gui.inspector.view import InspectorView
+from gui.look.desk import LookDesk
+from gui.main_window import MainWindow
+from gui.topology_log.view import TopologyLogView
+
+if TYPE_CHECKING:
+    from core.session import Session
+
+
+class InspectorDesk(QObject):
+    """Makes the inspector of each session, and goes where its links lead."""
+
+    def __init__(self, window: MainWindow, look: LookDesk, log: TopologyLogView) -> None:
+        super().__init__(window)
+        self._window = window
+        self._look = look
+        self._log = log
+
+    def watch(self, session: "Session") -> InspectorView:
+        """The inspector of another session."""
+        inspector = InspectorView(session)
+        inspector.wanted.connect(self._go)
+        return inspector
+
+    def _go(self, goal: Goal) -> None:
+        if isinstance(goal, Entry):
+            self._window.reveal("log")
+            self._log.show_entry(goal)
+        elif goal == "proxy":
+            self._look.ask_proxy()
+        elif self._look.is_listening:
+            self._window.say(tr("The firehose listens already: keys show as messages come."))
+        else:
+            self._look.ask_firehose()
