@@ -14,6 +14,7 @@ from functools import cached_property
 
 import numpy as np
 
+from core.columns import Form, View, formed
 from core.graph import EdgeKey, EdgeKind, FlowGraph, Node
 from core.ordering import (
     COLUMNS,
@@ -28,20 +29,9 @@ from core.ordering import (
     ordered,
 )
 
-WIDTHS = (176.0, 176.0, 204.0, 176.0)
-"""Of the boxes of a small graph; in a tall one, which is seen from further away, they are wider."""
 HEIGHTS = (40.0, 40.0, 48.0, 40.0)
 SPACING = 14.0
 """Free height between two nodes."""
-_GAPS = (160.0, 520.0)
-_GAP_OF_TALL, _WIDEST = 0.11, 900.0
-BREADTH = 1.75
-"""How much wider than high a picture is to be, where nobody says otherwise."""
-_BREADTHS = (1.0, 3.0)
-_SHARE_OF_BOXES, _STRETCHES = 0.45, (1.0, 1.6)
-"""What part of the width belongs to the boxes, and how much wider that may make them."""
-_NOTABLY = 1.3
-"""A growing graph gets wider gaps when they would be so much wider."""
 _SETTLINGS = 6
 
 
@@ -68,11 +58,9 @@ class Layout:
     places: dict[Slot, Place]
     edges: dict[EdgeKey, tuple[Slot, Slot]]
     """The two slots that each drawn edge joins."""
-    gap: float
-    """Free width between two columns."""
-    stretch: float = 1.0
-    """How much wider than usual the boxes are."""
-    breadth: float = BREADTH
+    form: Form
+    view: View
+    """What it was made for."""
     columns: tuple[int, ...] = tuple(range(COLUMNS))
     """Those that the picture has."""
     homes: dict[Slot, float] = field(default_factory=dict)
@@ -80,15 +68,20 @@ class Layout:
     pins: frozenset[Slot] = frozenset()
     """What somebody has put where it is."""
 
-    @cached_property
-    def widths(self) -> list[float]:
+    @property
+    def gap(self) -> float:
+        """Free width between two columns."""
+        return self.form.gap
+
+    @property
+    def widths(self) -> tuple[float, ...]:
         """How wide the boxes of each column are."""
-        return [width * self.stretch for width in WIDTHS]
+        return self.form.widths
 
     @cached_property
     def middles(self) -> list[float]:
         """The x of each column's middle."""
-        return _middles(self.columns, self.gap, self.stretch)
+        return self.form.middles(self.columns)
 
     @cached_property
     def bounds(self) -> tuple[float, float, float, float]:
@@ -111,47 +104,39 @@ class Layout:
 def place(
     graph: FlowGraph,
     before: Layout | None = None,
-    breadth: float = BREADTH,
+    view: View | None = None,
     without: Container[str | EdgeKey] = frozenset(),
     *,
     closing: bool = False,
 ) -> Layout:
     """Place a graph's nodes; those that `before` knows keep their order and, nearly, their place.
 
-    `breadth` is how much wider than high the picture is to be, as far as gaps and boxes can do it.
-    Nodes and edges that it is `without` have no place; `closing` the gaps that they leave keeps
-    only the order of the rest.
+    `view` is what the picture is made for: as wide as it, as far as gaps can do it, with boxes as
+    wide as names need there. Nodes and edges that it is `without` have no place; `closing` the
+    gaps that they leave keeps only the order of the rest.
     """
-    breadth = min(max(breadth, _BREADTHS[0]), _BREADTHS[1])
+    view = view or View()
     slots, edges = _slots(graph, without)
     net = Net(slots, edges)
-    known = sum(slot in before.places for slot in slots) if before is not None else 0
-    if before is not None and 2 * known >= len(slots):
-        columns, y = _continued(net, before)
-        y = _settled(net, columns) if closing else y
-        gap, stretch = _form(y, breadth, graph.columns)
-        if not closing and before.breadth == breadth and gap <= _NOTABLY * before.gap:
-            gap, stretch = before.gap, before.stretch
-    else:
-        columns = ordered(net)
-        y = _settled(net, columns)
-        gap, stretch = _form(y, breadth, graph.columns)
-    middles = _middles(graph.columns, gap, stretch)
+    if before is not None and 2 * sum(slot in before.places for slot in slots) < len(slots):
+        before = None
+    columns, y = (ordered(net), None) if before is None else _continued(net, before)
+    y = _settled(net, columns) if y is None or closing else y
+    nodes = [[graph.nodes[slots[i][0]] for i in column] for column in columns]
+    form = formed(_height(y), view, graph.columns, nodes)
+    if before is not None and not closing and before.view == view:
+        form = before.form.becoming(form)
+    middles = form.middles(graph.columns)
     places = {
-        slots[i]: Place(slots[i][0], c, middles[c], float(y[i]), WIDTHS[c] * stretch)
+        slots[i]: Place(slots[i][0], c, middles[c], float(y[i]), form.widths[c])
         for c in range(COLUMNS)
         for i in columns[c]
     }
-    return Layout(places, edges, gap, stretch, breadth, graph.columns)
+    return Layout(places, edges, form, view, graph.columns)
 
 
-def _middles(columns: tuple[int, ...], gap: float, stretch: float) -> list[float]:
-    """By column; one that the picture has not is where the next one is."""
-    found, left = [], 0.0
-    for column, width in enumerate(WIDTHS):
-        found.append(left + width * stretch / 2)
-        left += (width * stretch + gap) * (column in columns)
-    return found
+def _height(y: Numbers) -> float:
+    return float(np.ptp(y)) + 2 * HEIGHTS[QUEUES] if len(y) else 2 * HEIGHTS[QUEUES]
 
 
 def _slots(
@@ -251,22 +236,3 @@ def _isotonic(values: Iterable[float], weights: Iterable[float]) -> Iterator[flo
     for mean, _, count in pools:
         for _ in range(count):
             yield mean
-
-
-def _form(y: Numbers, breadth: float, columns: tuple[int, ...]) -> tuple[float, float]:
-    """Free width between columns, and how much wider the boxes get.
-
-    A tall graph is seen from further away, with names no smaller: it needs wider boxes for them,
-    and wider gaps, so that edges do not stand upright.
-    """
-    if not len(y):
-        return _GAPS[0], _STRETCHES[0]
-    height = float(y.max() - y.min()) + 2 * HEIGHTS[QUEUES]
-    width = breadth * height
-    boxes = sum(WIDTHS[column] for column in columns)
-    stretch = min(max(_SHARE_OF_BOXES * width / boxes, _STRETCHES[0]), _STRETCHES[1])
-    between = len(columns) - 1
-    fitting = (width - stretch * boxes) / between
-    widest = _GAPS[1] * (COLUMNS - 1) / between  # what lies between others takes no room
-    gap = max(min(max(fitting, _GAPS[0]), widest), min(_GAP_OF_TALL * height, _WIDEST))
-    return round(gap), round(stretch, 2)

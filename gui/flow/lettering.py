@@ -9,6 +9,8 @@ from gui.theme import figures
 
 NAME, DETAIL, TITLE = 12.0, 10.0, 10.0
 """Sizes in pixels at scale 1: names, everything beside them, column titles."""
+_SMALLEST, _FILLING = 9.0, 0.78
+"""Of a name: pixels on screen, unless that is more than this part of its box."""
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -22,6 +24,11 @@ def font(pixels: float, weight: QFont.Weight = QFont.Weight.Normal, spaced: floa
     if spaced:
         made.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, spaced)
     return made
+
+
+def size_from_afar(zoom: float, high: float) -> int:
+    """How large a name is in the plane, so that it can be read at a scale in a box so high."""
+    return max(round(min(max(NAME, _SMALLEST / zoom), _FILLING * high)), 1)
 
 
 @lru_cache(maxsize=4096)

@@ -11,7 +11,7 @@ from core.ordering import CONSUMERS, EXCHANGES, PUBLISHERS, QUEUES
 from core.troubles import Severity
 from core.wording import phrase, tr
 from gui import numbers
-from gui.flow.lettering import DETAIL, NAME, elided, font, literal, text_width
+from gui.flow.lettering import DETAIL, NAME, elided, font, literal, size_from_afar, text_width
 from gui.flow.trouble_mark import draw_trouble_mark, trouble_colour, trouble_size
 from gui.theme import Theme, faded, mixed
 from gui.vocabulary import word
@@ -20,11 +20,12 @@ COLOURS = ("publish", "route", "ready", "deliver")
 """The accent of each column."""
 FAR, NEAR = 0.24, 0.6
 """Below the first scale names are left out, below the second everything but names."""
-_SMALLEST_TYPE = 9.0
-_PAD, _NEAR_RIM = 12.0, 8.0
+PAD, NEAR_RIM, APART = 12.0, 8.0, 6.0
+"""Free beside a name: at the left, at a rim, and before what stands at its right."""
 _BAR = 2.0
 """How high the bar of a queue is on screen when it is seen from afar."""
-_BOLD = QFont.Weight.DemiBold
+BOLD = QFont.Weight.DemiBold
+SHORT_OF_PEOPLE = phrase("no consumer")
 _FULL_BAR = 100_000
 _PASSES = {
     PUBLISHERS: phrase("publishes {rate}"),
@@ -131,51 +132,51 @@ def _draw_from_afar(
     painter: QPainter, theme: Theme, node: Node, face: Face, box: QRectF, zoom: float
 ) -> None:
     """The name, and in a queue how many messages wait."""
-    size = max(round(min(max(NAME, _SMALLEST_TYPE / zoom), box.height() * 0.78)), 1)
+    size = size_from_afar(zoom, box.height())
     base = box.center().y() + size * 0.36
-    room = box.width() - _PAD - _NEAR_RIM
+    room = box.width() - PAD - NEAR_RIM
     if face.column == QUEUES and node.ready != 0:
         count = numbers.count(node.ready)
         wide = text_width(count, size)
         painter.setFont(font(size))
         painter.setPen(theme.text)
-        painter.drawText(QPointF(box.right() - _NEAR_RIM - wide, base), count)
-        room -= wide + _NEAR_RIM
+        painter.drawText(QPointF(box.right() - NEAR_RIM - wide, base), count)
+        room -= wide + NEAR_RIM
         high = _BAR / zoom
         bar = QRectF(box.left(), box.bottom() - high, box.width(), high)
         _draw_bar(painter, node.ready, _waiting_colour(theme, face), bar)
-    painter.setFont(font(size, _BOLD))
+    painter.setFont(font(size, BOLD))
     painter.setPen(theme.text)
-    painter.drawText(QPointF(box.left() + _PAD, base), elided(node.name, int(room), size, _BOLD))
+    painter.drawText(QPointF(box.left() + PAD, base), elided(node.name, int(room), size, BOLD))
 
 
 def _draw_near(painter: QPainter, theme: Theme, node: Node, face: Face, box: QRectF) -> None:
-    aside = _aside(node)
-    room = box.width() - 2 * _PAD
-    if aside:
-        width = text_width(aside, DETAIL)
+    beside = aside(node)
+    room = box.width() - 2 * PAD
+    if beside:
+        width = text_width(beside, DETAIL)
         painter.setFont(font(DETAIL))
         painter.setPen(theme.text_dim)
-        painter.drawText(QPointF(box.right() - _PAD - width, box.top() + 17), aside)
-        room -= width + 6
-    painter.setFont(font(NAME, _BOLD))
+        painter.drawText(QPointF(box.right() - PAD - width, box.top() + 17), beside)
+        room -= width + APART
+    painter.setFont(font(NAME, BOLD))
     painter.setPen(theme.text)
-    name = elided(node.name, int(room), NAME, _BOLD)
-    painter.drawText(QPointF(box.left() + _PAD, box.top() + 17), name)
+    name = elided(node.name, int(room), NAME, BOLD)
+    painter.drawText(QPointF(box.left() + PAD, box.top() + 17), name)
     if face.column == QUEUES:
         _draw_depths(painter, theme, node, face, box)
     else:
         _draw_summary(painter, theme, _summary(node, face), box)
 
 
-def _aside(node: Node) -> str:
+def aside(node: Node) -> str:
     """The small text beside a name."""
     if node.kind == "service":
         return f"\N{MULTIPLICATION SIGN}{node.instances}" if node.instances > 1 else ""
     if not node.present:
         return tr("gone")
     if node.kind == "queue" and node.consumers == 0 and node.ready:
-        return tr("no consumer")
+        return tr(SHORT_OF_PEOPLE)
     return literal(node.type) if node.type not in ("", "classic", "unknown") else ""
 
 
@@ -196,13 +197,13 @@ def _summary(node: Node, face: Face) -> str:
 def _draw_summary(painter: QPainter, theme: Theme, text: str, box: QRectF) -> None:
     painter.setFont(font(DETAIL))
     painter.setPen(theme.text_dim)
-    painter.drawText(QPointF(box.left() + _PAD, box.top() + 32), text)
+    painter.drawText(QPointF(box.left() + PAD, box.top() + 32), text)
 
 
 def _draw_depths(painter: QPainter, theme: Theme, node: Node, face: Face, box: QRectF) -> None:
-    half = (box.width() - 2 * _PAD - 12) / 2
+    half = (box.width() - 2 * PAD - 12) / 2
     for i, (name, value) in enumerate((("ready", node.ready), ("unacked", node.unacked))):
-        left = box.left() + _PAD + i * (half + 12)
+        left = box.left() + PAD + i * (half + 12)
         colour = theme.flow(name) if i else _waiting_colour(theme, face)
         _draw_depth(
             painter, theme, word(name), value, colour, QRectF(left, box.top() + 24, half, 20)

@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.collapsed import CollapsedGraph
+from core.columns import View
 from core.graph import COUNTERS, MAIN, Edge, EdgeKey, EdgeKind, FlowGraph, Node
-from core.layout import BREADTH, Layout, place
+from core.layout import Layout, place
 from core.ordering import EXCHANGES, Slot
 from core.pins import Pins, pinned
 from core.troubles import Severity, Trouble
@@ -261,7 +262,7 @@ class Scene:
 def scene_of(
     graph: FlowGraph,
     before: Layout | None,
-    breadth: float = BREADTH,
+    view: View | None = None,
     without: Container[str | EdgeKey] = frozenset(),
     *,
     closing: bool = False,
@@ -269,7 +270,7 @@ def scene_of(
     earlier: Scene | None = None,
 ) -> Scene:
     """The scene of a graph; what `before` placed stays where it is, or closes ranks."""
-    layout = place(graph, before, breadth, without, closing=closing)
+    layout = place(graph, before, view, without, closing=closing)
     return Scene(graph, pinned(layout, pins or {}), earlier)
 
 

@@ -1,6 +1,7 @@
 """The picture of one graph: the still part, the moving dots, and what is marked in it."""
 
 import itertools
+from dataclasses import replace
 from time import perf_counter
 
 import numpy as np
@@ -8,8 +9,9 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF
 from PySide6.QtGui import QPainter
 
+from core.columns import View
 from core.graph import EdgeKey, FlowGraph
-from core.layout import BREADTH, Layout
+from core.layout import Layout
 from core.ordering import Slot
 from core.pins import Pins, pinned
 from gui.flow.camera import HEADER, LEGEND_APART, Camera, centred, fitted, room
@@ -19,6 +21,7 @@ from gui.flow.label_choice import Choice, legend_of
 from gui.flow.labelling import Labelling
 from gui.flow.labels import Label
 from gui.flow.lifted import Lifted
+from gui.flow.name_room import needed
 from gui.flow.overlay import draw_foreseen, draw_marked
 from gui.flow.particles import Particles
 from gui.flow.picking import picked
@@ -30,8 +33,8 @@ from gui.theme import Theme
 
 _LEGIBLE = 0.4
 """The scale from which names can be read with ease."""
-_NOTABLY = 1.15
-"""A view that is so much wider or narrower than the picture gets another one."""
+_NOTABLY, _NOTABLY_OF_MANY, _MANY = 1.05, 1.15, 400
+"""A view that is so much larger or smaller gets another picture; one of many nodes takes time."""
 _FORESEEN = 60
 """So many edges are marked at once; they are drawn in every frame."""
 
@@ -61,7 +64,7 @@ class Stage:
         """What the still picture shows is not what it should show."""
         self._whole: Layout | None = None
         """Where everything stood before something was left out."""
-        self._breadth = BREADTH
+        self._view = View(needs=needed)
         self.pins: dict[Slot, tuple[float, float]] = {}
         """What somebody has put where it is, also while it is not in the picture."""
         self.lifted: Lifted | None = None
@@ -82,9 +85,7 @@ class Stage:
         earlier = self.scene if keeping else None
         before = None if earlier is None else earlier.layout
         self._show(
-            scene_of(
-                self.graph, before, self._breadth, self.left_out, pins=self.pins, earlier=earlier
-            )
+            scene_of(self.graph, before, self._view, self.left_out, pins=self.pins, earlier=earlier)
         )
 
     def pin(self, pins: Pins) -> None:
@@ -118,9 +119,7 @@ class Stage:
         self.left_out = left_out
         before = self._whole if closing or not left_out else self.scene.layout
         closing = closing and bool(left_out)
-        scene = scene_of(
-            self.graph, before, self._breadth, left_out, closing=closing, pins=self.pins
-        )
+        scene = scene_of(self.graph, before, self._view, left_out, closing=closing, pins=self.pins)
         self._show(scene)
 
     def light(self, found: Keys | None) -> None:
@@ -202,10 +201,17 @@ class Stage:
     def fit(self) -> None:
         """Show the whole graph, with its columns as far apart as suits the shape of the view."""
         wide, high = room(QSizeF(self.size), self.footer)
-        if not 1 / _NOTABLY < wide / high / self._breadth < _NOTABLY and not self.size.isEmpty():
-            self._breadth = wide / high
+        view = replace(self._view, wide=wide, high=high)
+        if not self.size.isEmpty() and self._is_another(view):
+            self._view = view
             self.rebuild()
         self.look(self.fitting())
+
+    def _is_another(self, view: View) -> bool:
+        """A view that is notably larger or smaller than what the picture was made for."""
+        notably = _NOTABLY if len(self.scene.slots) < _MANY else _NOTABLY_OF_MANY
+        ratios = (view.wide / self._view.wide, view.high / self._view.high)
+        return not all(1 / notably < ratio < notably for ratio in ratios)
 
     def fitting(self) -> Camera:
         """The camera that shows the whole graph."""

@@ -1,10 +1,12 @@
+from collections.abc import Sequence
 from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core import layout
-from core.graph import EdgeKey, EdgeKind, FlowGraph, NodeKind
+from core.columns import Need, View
+from core.graph import EdgeKey, EdgeKind, FlowGraph, Node, NodeKind
 from core.layout import HEIGHTS, SPACING, Layout, place
 from core.ordering import CONSUMERS, EXCHANGES, PUBLISHERS, QUEUES
 
@@ -137,22 +139,52 @@ def test_that_a_tall_graph_gets_wider_gaps() -> None:
     assert place(tall).gap > place(low).gap
 
 
-def test_that_a_tall_graph_gets_wider_boxes_for_its_names() -> None:
-    low, tall = graph([("route", 0, 0)]), graph([("route", 0, i) for i in range(16)])
-
-    assert place(low).stretch == 1.0
-    assert 1.0 < place(tall, breadth=2.4).stretch <= 1.6
-
-
 def test_that_a_wider_view_gets_a_wider_picture_in_the_same_order() -> None:
     tall = graph([("route", i % 3, i) for i in range(16)])
-    narrow = place(tall, breadth=1.5)
-    wide = place(tall, narrow, breadth=2.5)
+    narrow = place(tall, view=View(960, 640))
+    wide = place(tall, narrow, View(1600, 640))
 
     assert wide.bounds[2] > 1.3 * narrow.bounds[2]
     assert wide.bounds[3] == narrow.bounds[3]
     assert list(wide.places) == list(narrow.places)
-    assert place(tall, wide, breadth=2.5).places == wide.places
+    assert place(tall, wide, View(1600, 640)).places == wide.places
+
+
+def test_that_boxes_are_as_wide_as_what_is_in_their_column_needs() -> None:
+    asked: list[tuple[int, list[str]]] = []
+
+    def needs(column: int, nodes: Sequence[Node]) -> Need:
+        asked.append((column, [node.name for node in nodes]))
+        return lambda _zoom: 300.0 if column == QUEUES else 10.0
+
+    found = place(graph([("route", 0, 0), ("publish", 1, 0)]), view=View(needs=needs))
+    wide = [place.width for place in found.places.values()]
+
+    assert asked == [
+        (PUBLISHERS, ["service-1"]),
+        (EXCHANGES, ["exchange-0"]),
+        (QUEUES, ["queue-0"]),
+        (CONSUMERS, []),
+    ]
+    assert wide == [176.0, 176.0, 320.0]
+
+
+def test_that_a_node_that_comes_moves_no_column_while_its_name_has_room() -> None:
+    def needs(_column: int, nodes: Sequence[Node]) -> Need:
+        return lambda _zoom: max((20.0 * len(node.name) for node in nodes), default=0.0)
+
+    view = View(needs=needs)
+    grown = graph([("route", i % 3, i) for i in range(8)])
+    before = place(grown, view=view)
+    grown.edge("route", "exchange:exchange-0", grown.node("queue", "short").id)
+    after = place(grown, before, view)
+    grown.edge("route", "exchange:exchange-0", grown.node("queue", "a-very-long-name").id)
+    longer = place(grown, after, view)
+
+    assert after.form == before.form
+    assert all(after.places[slot].x == place.x for slot, place in before.places.items())
+    assert longer.widths[QUEUES] > after.widths[QUEUES]
+    assert longer.widths[:QUEUES] == after.widths[:QUEUES]
 
 
 def test_that_gaps_grow_with_the_graph() -> None:
