@@ -6,6 +6,7 @@ from dataclasses import replace
 from core.ack_flow import AckFlow
 from core.ack_rates import AckRates
 from core.acks import Acks, ChannelAcks
+from core.backlog import Backlogs
 from core.connection_troubles import connection_troubles
 from core.consumer_troubles import Holder, consumer_troubles
 from core.directory import PENDING
@@ -15,6 +16,7 @@ from core.identity import ChannelIdentity
 from core.message_troubles import message_troubles, name_of
 from core.queue_troubles import passage_troubles, queue_troubles
 from core.topology import Channel
+from core.topology_log import TopologyLog
 from core.troubles import Kind, Trouble, age_words, by_weight
 from core.unrouted import Unrouted
 from core.wording import tr
@@ -31,12 +33,13 @@ _EXPLAINS: Mapping[Kind, Kind] = {
 class Diagnosis:
     """Watches what channels hold, and finds the troubles of a flow."""
 
-    def __init__(self, flow: Flow, ack_flow: AckFlow) -> None:
+    def __init__(self, flow: Flow, ack_flow: AckFlow, log: TopologyLog) -> None:
         self._flow = flow
         self._ack_flow = ack_flow
         self._acks = Acks()
         self._rates = AckRates(flow, ack_flow)
         self._unrouted = Unrouted(flow.structure.topology)
+        self._backlogs = Backlogs(flow.graph, log)
 
     def taking(self, readings: Readings) -> Iterator[None]:
         """Take one scrape, in short steps."""
@@ -73,6 +76,7 @@ class Diagnosis:
         for part in self._parts(at):
             found += part
             yield
+        found = yield from self._backlogs.dating(found, at)
         self._flow.graph.answers = answers
         self._tell(found)
 

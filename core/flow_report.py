@@ -105,7 +105,7 @@ def _depth_row(node: Node) -> tuple[str, ...]:
 
 
 def _trouble_row(window: FlowWindow, trouble: Trouble) -> tuple[str, ...]:
-    return (_SIGNS[trouble.severity], one_line(window.place_words(trouble)), one_line(trouble.text))
+    return (_SIGNS[trouble.severity], one_line(window.place_words(trouble)), one_line(trouble.told))
 
 
 def _amount(counted: EdgeCounts) -> str:

@@ -85,7 +85,7 @@ def _busiest(
 
 
 def _hurting(graph: FlowGraph, trouble: Trouble) -> str:
-    place, text = one_line(place_words(graph, trouble)), one_line(trouble.text)
+    place, text = one_line(place_words(graph, trouble)), one_line(trouble.told)
     told = tr("{name}: {told}", name=place, told=text)
     return tr("{name}: {told}", name=tr(_SEVERITY[trouble.severity]), told=told)
 

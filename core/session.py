@@ -66,13 +66,13 @@ class Session:
         self.flow = Flow(endpoints.vhost, rules)
         self.ack_flow = AckFlow()
         self.times = EdgeTimes(self.ack_flow.times, self.flow, endpoints.vhost)
-        self.diagnosis = Diagnosis(self.flow, self.ack_flow)
+        self.log = TopologyLog()
+        self.diagnosis = Diagnosis(self.flow, self.ack_flow, self.log)
         self.judging = Judging(self.diagnosis)
         self._surfaces = Surfaces()
         self.capabilities = self._surfaces.summed
         self.topology = Topology()
         self.broker: dict[str, Any] = {}
-        self.log = TopologyLog()
         self._news = News(self.log, self.flow)
         self.phase: Phase = "idle"
         self.trouble = ""

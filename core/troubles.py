@@ -7,11 +7,14 @@ like one that hangs. What is not known gives no trouble.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from core.graph import EdgeKey, FlowGraph
 from core.selection import Selection, node_name, node_words
 from core.wording import tr
+
+if TYPE_CHECKING:
+    from core.backlog import Backlog
 
 Severity = Literal["warning", "notice"]
 """A warning: messages do not get through, or are lost. A notice: worth a look."""
@@ -58,11 +61,22 @@ class Trouble:
     """The channels of those consumers, by the broker's names."""
     advice: str = ""
     """What to do to see more of it."""
+    backlog: "Backlog | None" = None
+    """When messages began to wait in its queue."""
+    since: str = ""
+    """The same in words, without what changed then."""
 
     @property
     def source(self) -> Source:
         """What tells it."""
         return self.told_by or ("single facts" if self.kind in _FACTS else "counters")
+
+    @property
+    def told(self) -> str:
+        """What is seen, since when, and what changed then."""
+        if self.backlog is None:
+            return self.text
+        return tr("{text}; {since}", text=self.text, since=self.backlog.with_changes(self.since))
 
     @property
     def nodes(self) -> tuple[str, ...]:
@@ -78,6 +92,8 @@ class Trouble:
             "text": self.text,
             "source": self.source,
         }
+        if self.backlog:
+            shown["backlog"] = self.backlog.as_json()
         if self.advice:
             shown["advice"] = self.advice
         if self.consumers:

@@ -80,9 +80,9 @@ def _node_lines(node: Node) -> list[str]:
 def _with_troubles(graph: FlowGraph, selection: Selection, found: list[str]) -> list[str]:
     """What hurts there comes right after its name; at a node also on which of its edges."""
     troubles = [
-        trouble.text
+        trouble.told
         if trouble.at == selection
-        else tr("{place}: {text}", place=literal(place_words(graph, trouble)), text=trouble.text)
+        else tr("{place}: {text}", place=literal(place_words(graph, trouble)), text=trouble.told)
         for trouble in troubles_of(graph.troubles, selection)
     ]
     return [found[0], *troubles, *found[1:]]

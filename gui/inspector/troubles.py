@@ -4,9 +4,10 @@ from collections.abc import Container, Iterator
 from dataclasses import replace
 from functools import partial
 
+from core.backlog import change_words
 from core.graph import EdgeKey, FlowGraph
 from core.selection import Selection
-from core.troubles import Severity, Source, Trouble, place_words, troubles_of
+from core.troubles import Severity, Source, Trouble, clock_words, place_words, troubles_of
 from core.wording import phrase, tr
 from gui.inspector.page import Item, Link, Section, Value, Way, section
 
@@ -44,6 +45,13 @@ _SOURCES: dict[Source, str] = {
 }
 
 
+_MOST_CHANGES = 3
+_HOW_BACKLOG = phrase(
+    "from the recorded hour of the queue's ready messages, which the broker renews about every 5 s: "
+    "since when there were never so few as a fiftieth of those that wait now"
+)
+
+
 def _item(graph: FlowGraph, selection: Selection, trouble: Trouble) -> Item:
     who = _proof(trouble)
     if trouble.at != selection:
@@ -54,13 +62,28 @@ def _item(graph: FlowGraph, selection: Selection, trouble: Trouble) -> Item:
 
 
 def _proof(trouble: Trouble) -> tuple[Value, ...]:
-    """Consumers and messages that it is about, and what tells it."""
+    """Since when it is, consumers and messages that it is about, and what tells it."""
     return (
+        *_since(trouble),
         *(Value(tr("consumer {consumer}", consumer=words), words) for words in trouble.consumers),
         *(Value(tr("message {message}", message=words), words) for words in trouble.messages),
         Value(tr(_SOURCES[trouble.source]), trouble.source),
         *_advice(trouble),
     )
+
+
+def _since(trouble: Trouble) -> Iterator[Value]:
+    """When the backlog began, and what changed then; each change leads into the log."""
+    backlog = trouble.backlog
+    if backlog is None:
+        return
+    yield Value(trouble.since, backlog.as_json(), hint=tr(_HOW_BACKLOG))
+    for entry in backlog.changes[:_MOST_CHANGES]:
+        yield Value(
+            tr("{change} at {time}", change=change_words(entry), time=clock_words(entry.at)),
+            link=Way(entry),
+            hint=tr("Show it in the topology log"),
+        )
 
 
 def _advice(trouble: Trouble) -> Iterator[Value]:
@@ -85,7 +108,8 @@ def _elsewhere(graph: FlowGraph, trouble: Trouble) -> Item:
     name = Value(
         _signed(trouble, place), place, link, tr("Select {what}", what=place), trouble.severity
     )
-    return Item(name, notes=(Value(trouble.text, trouble.text), *_advice(trouble)))
+    words = Value(trouble.text, trouble.text)
+    return Item(name, notes=(words, *_since(trouble), *_advice(trouble)))
 
 
 def _signed(trouble: Trouble, words: str) -> str:

@@ -1,15 +1,17 @@
 import pytest
 from pytestqt.qtbot import QtBot
 
+from core.backlog import Backlog
 from core.graph import EdgeKey
 from core.selection import Selection
 from core.session import Session
-from core.troubles import Trouble
+from core.topology_log import Entry
+from core.troubles import Trouble, clock_words
 from gui import theme
 from gui.inspector.as_text import as_text
 from gui.inspector.pages import page_of
 from tests.gui.inspector.test_view import links_of, shown
-from tests.gui.inspector.watched import delivering, publishing, watched
+from tests.gui.inspector.watched import AT, delivering, publishing, watched
 
 DROPS: EdgeKey = ("publish", "service:orders", "exchange:shop")
 KEY: EdgeKey = ("deliver", "queue:payments.q", "service:payments")
@@ -73,6 +75,24 @@ def test_that_drops_lead_to_what_shows_their_keys(
 
     assert caught.args == [goal]
     assert as_text(view.page).count("the firehose shows them") == 1
+
+
+def test_that_a_backlog_says_since_when_and_leads_to_what_changed_then(qtbot: QtBot) -> None:
+    session = hurt()
+    left = Entry(AT, "vanished", "consumer", "c1 of payments.q", "service payments")
+    backlog = Backlog("began", AT + 1, 0, (left,))
+    since = backlog.since_words(AT + 720)
+    session.graph.troubles = (
+        Trouble("queue:payments.q", "no_consumer", "warning", "no consumer", since=since,
+                backlog=backlog),
+    )  # fmt: skip
+    for selection in (None, "queue:payments.q"):
+        view = shown(qtbot, session, selection)
+        assert f"backlog since about {clock_words(AT + 1)}, 11 min ago" in as_text(view.page)
+        words = f"a consumer left (service payments) at {clock_words(AT)}"
+        with qtbot.waitSignal(view.wanted) as caught:
+            view.text.anchorClicked.emit(links_of(view)[words])
+        assert caught.args == [left]
 
 
 def test_that_severity_is_told_by_sign_and_colour(qtbot: QtBot) -> None:

@@ -1,0 +1,176 @@
+"""When backlogs began, told from the recorded hour of each queue, and what changed just then."""
+
+from collections.abc import Generator, Iterable
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.counters import HISTORY_SECONDS
+from core.graph import FlowGraph, Node
+from core.topology_log import Entry, TopologyLog
+from core.troubles import Trouble, age_words, clock_words
+from core.wording import counted, phrase, tr
+
+Kind = Literal["began", "before", "lasted"]
+_LOW = 50
+"""A queue with so many times fewer messages than now has no backlog yet."""
+_GAP_SECONDS = 15
+"""Where a depth was not told for longer, the queue may have been empty."""
+_BEFORE_SECONDS, _AFTER_SECONDS = 15.0, 10.0
+"""Depths are renewed every five seconds, and changes are found as late without events."""
+_SETTLED_SECONDS = 120.0
+"""By then everything has been logged that changed when it began."""
+_AT_ONCE = 16
+_AT_QUEUES = frozenset({"growing", "no_consumer", "not_taken"})
+_AT_DELIVERIES = frozenset({"stuck", "slow"})
+_WORDS = {
+    ("consumer", "vanished"): phrase("a consumer left ({what})"),
+    ("binding", "appeared"): phrase("a binding came ({what})"),
+    ("queue", "changed"): phrase("the queue was changed ({what})"),
+    ("queue", "appeared"): phrase("the queue was declared"),
+    ("binding", "vanished"): phrase("a binding went ({what})"),
+}
+"""What may explain a backlog, the likeliest first."""
+_LIKELY = list(_WORDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """Since when messages wait in a queue, as far as that was seen."""
+
+    kind: Kind
+    """It was seen to begin, was there before watching began, or lasted at least since a gap."""
+    at: float
+    """When it began, within seconds; or from when on it is known to have been there."""
+    low: int = 0
+    """So many messages are none of it."""
+    changes: tuple[Entry, ...] = ()
+    """What changed at the queue when it began, the likeliest to explain it first."""
+
+    def since_words(self, now: float) -> str:
+        """Since when: `backlog since about 16:04:10, 12 min ago`."""
+        time, age = clock_words(self.at), age_words(max(now - self.at, 0.0))
+        match self.kind:
+            case "before":
+                return tr("backlog since before watching began, {age} ago", age=age)
+            case "lasted":
+                return tr("backlog for at least {age}", age=age)
+        return tr("backlog since about {time}, {age} ago", time=time, age=age)
+
+    def with_changes(self, since: str) -> str:
+        """Since when, in such words, and what changed then."""
+        if not self.changes:
+            return since
+        return tr("{since}: {changes}", since=since, changes=self._changes())
+
+    def _changes(self) -> str:
+        first, more = change_words(self.changes[0]), len(self.changes) - 1
+        if not more:
+            return first
+        return counted(
+            more,
+            phrase("{first} and {n} change more"),
+            phrase("{first} and {n} changes more"),
+            first=first,
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        """The form that the command line prints."""
+        changes = [f"{one.verb} {one.kind} {one.name}" for one in self.changes]
+        since = self.at if self.kind == "began" else None
+        return {"since": since, "at_least_since": self.at, "changes": changes}
+
+
+class Backlogs:
+    """Knows of each queue in trouble when that began; looked up once, when it gets into trouble."""
+
+    def __init__(self, graph: FlowGraph, log: TopologyLog) -> None:
+        self._graph = graph
+        self._log = log
+        self._revision = -1
+        self._known: dict[str, Backlog] = {}
+
+    def dating(
+        self, troubles: Iterable[Trouble], at: float
+    ) -> Generator[None, None, list[Trouble]]:
+        """The troubles of now, those of queues with when their backlog began; in short steps."""
+        found = [(trouble, _queue_of(trouble)) for trouble in troubles]
+        yield from self._look_up(dict.fromkeys(queue for _, queue in found if queue), at)
+        told = []
+        for n, (trouble, queue) in enumerate(found, start=1):
+            known = self._known.get(queue)
+            since = known.since_words(at) if known is not None else ""
+            told.append(replace(trouble, backlog=known, since=since) if known else trouble)
+            if n % _AT_ONCE == 0:
+                yield
+        return told
+
+    def _look_up(self, queues: Iterable[str], at: float) -> Generator[None, None, None]:
+        wanted = {queue: node for queue in queues if (node := self._graph.nodes.get(queue))}
+        self._known = {
+            queue: known
+            for queue, known in self._known.items()
+            if queue in wanted and (wanted[queue].ready or 0) > known.low
+        }
+        new = [node for queue, node in wanted.items() if queue not in self._known and node.ready]
+        new = [node for node in new if "ready" in node.gauges]
+        for start in range(0, len(new), _AT_ONCE):
+            self._look(new[start : start + _AT_ONCE], int(at))
+            yield
+        if self._revision != self._log.revision:
+            self._revision = self._log.revision
+            for queue, known in self._known.items():
+                if known.kind == "began" and at - known.at < _SETTLED_SECONDS:
+                    self._known[queue] = replace(known, changes=self._changes(queue, known.at))
+
+    def _look(self, nodes: list[Node], last: int) -> None:
+        rings = np.array([node.gauges["ready"] for node in nodes], np.int64)
+        first = last - HISTORY_SECONDS + 1
+        depths = self._graph.gauges.window(rings, first, last)
+        for node, depth in zip(nodes, depths.T, strict=True):
+            low = (node.ready or 0) // _LOW
+            found = _seen(depth, low)
+            if found is not None:
+                kind, second = found
+                at = float(first + second)
+                changes = self._changes(node.id, at) if kind == "began" else ()
+                self._known[node.id] = Backlog(kind, at, low, changes)
+
+    def _changes(self, queue: str, began: float) -> tuple[Entry, ...]:
+        name, found = queue.partition(":")[2], []
+        for entry in reversed(self._log.entries):
+            if entry.at < began - _SETTLED_SECONDS:
+                break
+            is_then = began - _BEFORE_SECONDS <= entry.at <= began + _AFTER_SECONDS
+            if is_then and (entry.kind, entry.verb) in _WORDS and entry.concerns(name):
+                found.append(entry)
+        return tuple(sorted(found, key=lambda e: (_LIKELY.index((e.kind, e.verb)), e.at)))
+
+
+def _queue_of(trouble: Trouble) -> str:
+    """The node of the queue in which messages wait; empty where it is not about that."""
+    if isinstance(trouble.at, str):
+        return trouble.at if trouble.kind in _AT_QUEUES else ""
+    return trouble.at[1] if trouble.kind in _AT_DELIVERIES else ""
+
+
+def change_words(entry: Entry) -> str:
+    """What changed at a queue, in a few words."""
+    return tr(_WORDS[entry.kind, entry.verb], what=entry.detail or entry.name)
+
+
+def _seen(depth: NDArray[np.float32], low: int) -> tuple[Kind, int] | None:
+    """How a backlog that is there at the end began, and in which second."""
+    known = np.flatnonzero(~np.isnan(depth))
+    if not len(known):
+        return None
+    calm = known[depth[known] <= low]
+    gaps = known[1:][np.diff(known) > _GAP_SECONDS]
+    since_gap = int(gaps[-1]) if len(gaps) else -1
+    if len(calm) and int(calm[-1]) >= since_gap:
+        return "began", int(calm[-1]) + 1
+    if since_gap >= 0 or known[0] == 0:
+        return "lasted", max(since_gap, 0)
+    return "before", int(known[0])

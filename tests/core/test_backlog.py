@@ -1,0 +1,191 @@
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from core.backlog import Backlogs
+from core.counters import HISTORY_SECONDS
+from core.graph import EdgeKey, FlowGraph
+from core.topology_log import Entry, TopologyLog
+from core.troubles import Trouble, clock_words
+
+AT = 1_700_000_000.0
+HERE = Trouble("queue:bills", "no_consumer", "warning", "no consumer")
+
+
+class Recorded:
+    """A queue and what was recorded of it until `AT`."""
+
+    def __init__(self) -> None:
+        self.graph = FlowGraph()
+        self.node = self.graph.node("queue", "bills")
+        self.node.gauges["ready"] = self.graph.gauges.allocate()
+        self.log = TopologyLog()
+        self.backlogs = Backlogs(self.graph, self.log)
+
+    def pass_time(self, depth: Callable[[int], int | None], seconds: int, end: float = AT) -> None:
+        """What was ready in each second, the last one 0; None where nobody told."""
+        ring = np.array([self.node.gauges["ready"]])
+        for second in range(1 - seconds, 1):
+            ready = depth(second)
+            if ready is not None:
+                at = end + second
+                self.graph.gauges.put(ring, np.array([float(ready)]), at - 1, at)
+                self.node.ready = ready
+
+    def judged(self, *troubles: Trouble, at: float = AT) -> list[Trouble]:
+        """The troubles with when their backlogs began."""
+        steps = self.backlogs.dating(troubles or (HERE,), at)
+        while True:
+            try:
+                next(steps)
+            except StopIteration as end:
+                found: list[Trouble] = end.value
+                return found
+
+    def since(self, at: float = AT) -> str:
+        return self.judged(at=at)[0].since
+
+
+def rising(since: int) -> Callable[[int], int]:
+    return lambda second: max(0, 10 * (second - since))
+
+
+def test_that_a_backlog_that_was_seen_to_begin_tells_when() -> None:
+    recorded = Recorded()
+    recorded.pass_time(rising(-720), 900)
+    (trouble,) = recorded.judged()
+
+    began = clock_words(AT - 719 + 14)  # a fiftieth of what waits is none of it
+    assert trouble.since == f"backlog since about {began}, 11 min ago"
+    assert trouble.told == f"no consumer; {trouble.since}"
+    assert trouble.as_json()["backlog"] == {
+        "since": AT - 705,
+        "at_least_since": AT - 705,
+        "changes": [],
+    }
+
+
+def test_that_a_few_messages_are_no_backlog_that_hides_the_begin_of_one() -> None:
+    recorded = Recorded()
+    recorded.pass_time(lambda second: 3 if second < -100 else 5_000, 900)
+
+    assert recorded.since() == f"backlog since about {clock_words(AT - 100)}, 100 s ago"
+
+
+def test_that_a_backlog_that_was_there_before_says_so() -> None:
+    recorded = Recorded()
+    recorded.pass_time(lambda _: 95, 240)
+
+    assert recorded.since() == "backlog since before watching began, 3 min ago"
+    assert recorded.judged()[0].as_json()["backlog"] == {
+        "since": None,
+        "at_least_since": AT - 239,
+        "changes": [],
+    }
+
+
+def test_that_one_of_more_than_an_hour_is_a_lower_bound() -> None:
+    recorded = Recorded()
+    recorded.pass_time(lambda _: 95, HISTORY_SECONDS + 60)
+
+    assert recorded.since() == "backlog for at least 59 min"
+
+
+def test_that_before_a_gap_nobody_knows() -> None:
+    recorded = Recorded()
+    recorded.pass_time(lambda second: None if -200 < second < -150 else 95, 600)
+
+    assert recorded.since() == "backlog for at least 2 min"
+
+
+def test_that_a_short_gap_is_none() -> None:
+    recorded = Recorded()
+    recorded.pass_time(lambda second: None if second % 5 else 10 * (second > -100), 600)
+
+    assert recorded.since() == f"backlog since about {clock_words(AT - 99)}, 99 s ago"
+
+
+def test_that_when_it_began_stays_as_it_grows() -> None:
+    recorded = Recorded()
+    recorded.pass_time(rising(-200), 300)
+    before = recorded.judged()[0].backlog
+    recorded.pass_time(lambda _: 1_000_000, 10, AT + 10)
+
+    assert recorded.judged(at=AT + 10)[0].backlog == before
+
+
+def test_that_it_is_another_one_after_it_was_drained() -> None:
+    recorded = Recorded()
+    recorded.pass_time(rising(-200), 300)
+    recorded.judged()
+    recorded.pass_time(lambda second: 0 if second < -20 else 50, 60, AT + 60)
+    recorded.judged()  # as it is without trouble
+    recorded.node.ready = 0
+    recorded.judged(at=AT + 60)
+    recorded.node.ready = 50
+
+    assert recorded.since(AT + 60) == f"backlog since about {clock_words(AT + 40)}, 20 s ago"
+
+
+@pytest.mark.parametrize(
+    ("verb", "kind", "name", "words"),
+    [
+        ("vanished", "consumer", "c1 of bills", "a consumer left (c1 of bills)"),
+        ("appeared", "binding", "x -> bills [k]", "a binding came (x -> bills [k])"),
+        ("appeared", "queue", "bills", "the queue was declared"),
+    ],
+)
+def test_that_what_changed_when_it_began_is_told(
+    verb: str, kind: str, name: str, words: str
+) -> None:
+    recorded = Recorded()
+    recorded.pass_time(rising(-30), 90)
+    recorded.log.add(Entry(AT - 31, verb, kind, name))
+
+    assert recorded.judged()[0].told.endswith(f" ago: {words}")
+
+
+def test_that_what_explains_it_best_comes_first() -> None:
+    recorded = Recorded()
+    recorded.pass_time(rising(-30), 90)
+    recorded.log.add(Entry(AT - 32, "appeared", "binding", "x -> bills [k]"))
+    recorded.log.add(Entry(AT - 31, "vanished", "consumer", "c1 of bills", "service billing"))
+
+    assert recorded.judged()[0].told.endswith("a consumer left (service billing) and 1 change more")
+
+
+def test_that_what_changed_elsewhere_or_long_before_is_none_of_it() -> None:
+    recorded = Recorded()
+    recorded.pass_time(rising(-30), 90)
+    recorded.log.add(Entry(AT - 60, "vanished", "consumer", "c0 of bills"))
+    recorded.log.add(Entry(AT - 31, "vanished", "consumer", "c1 of orders"))
+    recorded.log.add(Entry(AT - 5, "vanished", "consumer", "c2 of bills"))
+
+    assert recorded.judged()[0].backlog is not None
+    assert recorded.judged()[0].told.endswith(" ago")
+
+
+def test_that_a_change_that_is_logged_late_is_found() -> None:
+    recorded = Recorded()
+    recorded.pass_time(rising(-30), 90)
+    assert recorded.judged()[0].told.endswith(" ago")
+    recorded.log.add(Entry(AT - 25, "vanished", "consumer", "c1 of bills"))
+
+    assert "a consumer left" in recorded.judged()[0].told
+
+
+def test_that_only_what_waits_has_a_backlog() -> None:
+    recorded = Recorded()
+    recorded.pass_time(rising(-30), 90)
+    edge: EdgeKey = ("deliver", "queue:bills", "service:billing")
+    stuck = Trouble(edge, "stuck", "warning", "stuck")
+    others = (
+        Trouble(edge, "loop", "warning", "loop"),
+        Trouble("service:x", "blocked", "warning", ""),
+    )
+    told = recorded.judged(stuck, *others)
+
+    assert [trouble.backlog is not None for trouble in told] == [True, False, False]
+    recorded.node.ready = 0
+    assert recorded.judged(stuck)[0].backlog is None
