@@ -119,6 +119,7 @@ class Workbench(QObject):
     def show_up(self) -> None:
         """Arrange everything as the last time; the keyboard is where one goes on from."""
         self.window.restore_layout(self.settings)
+        self.middle.show()  # only what is seen can take the keyboard
         self._show_middle()
 
     def ask(self) -> ConnectDialog:

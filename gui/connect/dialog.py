@@ -74,6 +74,8 @@ class ConnectDialog(QDialog):
         self._connect()
         self._ask_keyring()
         self._on_chosen()
+        if self.shelf.list.profile is None:
+            self.form.url.setFocus(Qt.FocusReason.TabFocusReason)  # selects it: one types over it
 
     @property
     def is_checking(self) -> bool:
