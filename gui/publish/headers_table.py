@@ -198,7 +198,8 @@ class HeadersTable(QWidget):
             before = before.previousInFocusChain()
         assert before is not None  # a chain of focus is a ring
         for widget in row.widgets():
-            self.setTabOrder(before, widget)
+            if before is not None:
+                self.setTabOrder(before, widget)
             before = widget
 
     def _lay_out(self) -> None:

@@ -356,21 +356,6 @@ def test_that_the_flow_is_told_in_words_by_a_key(bench: Bench, qtbot: QtBot) -> 
 _CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
 
-@pytest.mark.parametrize("held", [Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier])
-def test_that_m_in_the_charts_leaves_the_overview_alone(
-    bench: Bench, qtbot: QtBot, held: Qt.KeyboardModifier
-) -> None:
-    workbench = bench(shop())
-    assert workbench.charts is not None
-    workbench.charts.setFocus()
-    overview = workbench.window.commands.picture.minimap
-    assert overview.isChecked()
-
-    qtbot.keyClick(workbench.charts, Qt.Key.Key_M, held)
-
-    assert overview.isChecked()
-
-
 def test_that_the_first_page_takes_the_keyboard_of_a_window_that_has_it_already(
     bench: Bench, qtbot: QtBot
 ) -> None:
