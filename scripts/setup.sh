@@ -39,12 +39,14 @@ print(*guard.packages(guard.missing_libraries()))')"
     fi
 }
 
-# What only the tests use: a broker, a display and a second client library.
+# What only the tests use: a broker, a display with all that a walk on it needs, a second client library.
 need_test_tools() {
     [[ -x /usr/lib/rabbitmq/bin/rabbitmq-server ]] || missing_packages+=(rabbitmq-server)
     need Xvfb xvfb
     need xauth xauth
     need xdotool xdotool
+    need xclip xclip
+    need jwm jwm
     need node nodejs
     need npm npm
 }
