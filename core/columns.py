@@ -14,8 +14,10 @@ from core.ordering import COLUMNS
 
 WIDTHS = (176.0, 176.0, 204.0, 176.0)
 """Of the boxes of each column, whatever their names."""
-Need = Callable[[float], float]
-"""How wide a box must be in the plane for all that is written in it, seen at a scale."""
+Need = Callable[[float, float], float]
+"""How wide a box must be in the plane for all that is written in it, seen at a scale, in letters so
+much larger than usual.
+"""
 _GAPS = (160.0, 520.0)
 _GAP_OF_TALL, _WIDEST = 0.11, 900.0
 _BREADTHS = (1.0, 3.0)
@@ -25,8 +27,8 @@ _DETAILED = 0.6
 """A picture is seen from further away for the sake of its names, but not from further than this."""
 _STEP = 8.0
 _ROUNDS = 6
-_SHARE = 0.45
-"""Of a narrow view the numbers on edges get no more than this for their room."""
+_BETWEEN, _SHARE = 100.0, 0.45
+"""Pixels that numbers on edges need between two columns; no more of a narrow view than this."""
 _NOTABLY = 1.3
 """A growing graph gets wider gaps when they would be so much wider."""
 _EASE, _CUT, _LOOSE = 1.06, 1.15, 1.5
@@ -35,7 +37,7 @@ names are cut anyway change when they would be notably wider; too wide ones beco
 
 
 def _nothing(_column: int, _nodes: Sequence[Node]) -> Need:
-    return lambda _zoom: 0.0
+    return lambda _zoom, _letters: 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +46,8 @@ class View:
 
     wide: float = 1120.0
     high: float = 640.0
-    between: float = 100.0
-    """Pixels that the numbers on edges need between two columns."""
+    letters: float = 1.0
+    """How much larger than usual they are."""
     needs: Callable[[int, Sequence[Node]], Need] = field(default=_nothing, compare=False)
     """What the nodes of a column need."""
 
@@ -86,11 +88,13 @@ def formed(
     """The form of a picture that is so high, with these nodes in its columns."""
     between = max(len(columns) - 1, 1)
     needs = [view.needs(column, nodes[column]) for column in range(COLUMNS)]
-    zoom = min(view.high / height, _NEAREST)
-    lowest = min(_DETAILED, view.wide / (sum(WIDTHS[c] for c in columns) + between * _GAPS[0]))
+    zoom = max(min(view.high / height, _NEAREST), _FURTHEST / 2)
+    lowest = min(
+        _DETAILED * view.letters, view.wide / (sum(WIDTHS[c] for c in columns) + between * _GAPS[0])
+    )
     for _ in range(_ROUNDS):
-        apart = max(_GAPS[0], min(view.between, _SHARE * view.wide / between) / zoom)
-        needed = [need(max(zoom, _FURTHEST)) for need in needs]
+        apart = max(_GAPS[0], min(_BETWEEN * view.letters, _SHARE * view.wide / between) / zoom)
+        needed = [need(max(zoom, _FURTHEST), view.letters) for need in needs]
         widths = [_box(column, _EASE * need) for column, need in enumerate(needed)]
         fitting = view.wide / (sum(widths[c] for c in columns) + between * apart)
         if fitting >= zoom or zoom <= lowest:

@@ -185,8 +185,14 @@ def _settled(net: Net, columns: list[Indices]) -> Numbers:
         loose = np.isnan(wanted)
         weights = np.where(loose, 1e-3, 1.0)
         y[slots] = spread(np.where(loose, y[slots], wanted), weights, c)
-    settled: Numbers = np.round(y - y.min(initial=0.0))
+    settled = _whole(y - y.min(initial=0.0))
     return settled
+
+
+def _whole(y: Numbers) -> Numbers:
+    """Rounded, all in the same way: a half that was computed is never quite one."""
+    whole: Numbers = np.floor(y + 0.5 + 1e-6)
+    return whole
 
 
 def _continued(net: Net, before: Layout) -> tuple[list[Indices], Numbers]:
@@ -201,7 +207,7 @@ def _continued(net: Net, before: Layout) -> tuple[list[Indices], Numbers]:
     for c in range(COLUMNS):
         slots = net.members(c)
         slots = slots[np.lexsort((known[slots], y[slots]))]
-        y[slots] = np.round(spread(y[slots], np.where(known[slots], 1.0, 1e-3), c))
+        y[slots] = _whole(spread(y[slots], np.where(known[slots], 1.0, 1e-3), c))
         columns.append(slots)
     return columns, y
 

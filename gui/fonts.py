@@ -1,11 +1,21 @@
 """The fonts of figures, of message bodies, and of languages that need their own."""
 
-from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtGui import QFont, QFontDatabase, QFontInfo
+
+_USUAL_PIXELS, _LARGEST = 13.0, 1.6
 
 
 def fixed() -> QFont:
     """The system's font of equal widths, for bodies and keys."""
     return QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+
+
+def largeness(font: QFont) -> float:
+    """How much larger than usual its letters are, for what is measured in usual ones.
+
+    Never less than 1, and no more than what pictures have room for.
+    """
+    return min(max(QFontInfo(font).pixelSize() / _USUAL_PIXELS, 1.0), _LARGEST)
 
 
 _CHINESE = (

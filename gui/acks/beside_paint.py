@@ -32,6 +32,7 @@ class BesidePainter:
         self._geometry = geometry
         self._top = top
         self._few = geometry.most_stacked
+        self._size = _SIZE * geometry.letters
 
     def name_waiting(
         self, frame: Frame, waiting: WaitingMessages, at: NDArray[np.float64], lanes: int
@@ -40,7 +41,7 @@ class BesidePainter:
         told = np.bincount(frame.held.lane, minlength=lanes)
         whole = frame.held.counts.sum(axis=1)
         named = (told <= _FEW) & (whole == told)
-        self._painter.setFont(font(_SIZE))
+        self._painter.setFont(font(self._size))
         self._painter.setPen(self._theme.text)
         for lane in np.flatnonzero(named & (told > 0)).tolist():
             mine = np.flatnonzero(frame.held.lane == lane)
@@ -59,7 +60,7 @@ class BesidePainter:
         """The few messages that left a lane just now."""
         told = np.bincount(frame.settled.lane, minlength=lanes)
         few = (told <= _FEW - 2) & ~frame.settled.counts.any(axis=1)
-        self._painter.setFont(font(_SIZE))
+        self._painter.setFont(font(self._size))
         for lane in np.flatnonzero(few & (told > 0)).tolist():
             mine = np.flatnonzero(frame.settled.lane == lane)
             order = mine[np.argsort(at[mine, 0])]
@@ -90,7 +91,7 @@ class BesidePainter:
     def count_peaks(self, frame: Frame) -> None:
         """How many the highest bar of each lane and those that touch it stand for."""
         painter, few = self._painter, self._few
-        painter.setFont(font(_SIZE))
+        painter.setFont(font(self._size))
         painter.setPen(self._theme.text)
         for lane, counts in enumerate(frame.held.counts.tolist()):
             highest = max(counts)
@@ -98,7 +99,7 @@ class BesidePainter:
                 continue
             first, last = _run_around(counts, counts.index(highest), few)
             words = numbers.count(sum(counts[first:last]))
-            wide = text_width(words, _SIZE)
+            wide = text_width(words, self._size)
             slots = 1 + int(wide + 4) // SLOT
             x = float(self._geometry.left + last * SLOT + 2)
             if x + wide > self._geometry.right or any(counts[last : last + slots]):
@@ -111,12 +112,12 @@ class BesidePainter:
         return float(lane * self._geometry.lane_height)
 
     def _write(self, words: str, left: float, right: float, base: float) -> None:
-        if right - left < min(_ROOM, text_width(words, _SIZE)):
+        if right - left < min(_ROOM, text_width(words, self._size)):
             return
         words = (
             words
-            if text_width(words, _SIZE) <= right - left
-            else elided(words, int(right - left), _SIZE, _PLAIN)
+            if text_width(words, self._size) <= right - left
+            else elided(words, int(right - left), self._size, _PLAIN)
         )
         self._painter.drawText(QPointF(left, base), words)
 

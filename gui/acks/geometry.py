@@ -7,8 +7,10 @@ from core.lanes.frame import age_at, place_of
 
 SLOT = 6
 """Pixels of a slot: the width of a bar with its gap."""
-TALL, SHORT = 50, 30
-AXIS = 22
+TALL, SHORT, AXIS = 50, 30, 22
+"""Heights of a lane with two lines of usual letters, of one with one, and of the scale above."""
+_ROOM = (440, 160)
+"""Width and height that are too small for larger letters than usual."""
 _EDGE = 10
 TICKS = (
     (0.001, "1 ms"),
@@ -29,16 +31,23 @@ class Geometry:
     width: int
     height: int
     lane_height: int
+    letters: float = 1.0
+    """How much larger than usual they are."""
+
+    @cached_property
+    def axis(self) -> int:
+        """How high the scale of ages is, above all lanes."""
+        return round(AXIS * self.letters)
 
     @cached_property
     def label_width(self) -> int:
         """Of the names at the left."""
-        return min(max(round(self.width * 0.3), 150), 270)
+        return _between(self.width * 0.3, 150 * self.letters, 270 * self.letters)
 
     @cached_property
     def figures_width(self) -> int:
         """Of the numbers at the right."""
-        return min(max(round(self.width * 0.16), 92), 150)
+        return _between(self.width * 0.16, 92 * self.letters, 150 * self.letters)
 
     @cached_property
     def left(self) -> int:
@@ -63,7 +72,7 @@ class Geometry:
     @cached_property
     def is_tall(self) -> bool:
         """There is room for two lines of text."""
-        return self.lane_height >= TALL
+        return self.lane_height >= round(TALL * self.letters)
 
     @cached_property
     def held_height(self) -> int:
@@ -92,11 +101,22 @@ class Geometry:
     def lanes_in(self, scrolled: int, count: int) -> range:
         """The lanes that can be seen, some of them in part."""
         first = max(scrolled // self.lane_height, 0)
-        last = (scrolled + self.height - AXIS) // self.lane_height + 1
+        last = (scrolled + self.height - self.axis) // self.lane_height + 1
         return range(min(first, count), min(max(last, first), count))
 
 
-def geometry_for(width: int, height: int, lanes: int) -> Geometry:
-    """Lanes are low where high ones would not all be seen."""
-    fits = lanes * TALL <= height - AXIS
-    return Geometry(width, height, TALL if fits or lanes <= 3 else SHORT)
+def geometry_for(width: int, height: int, lanes: int, wanted: float = 1.0) -> Geometry:
+    """Lanes are low where high ones would not all be seen; letters as large as `wanted` if they fit."""
+    letters = letters_for(width, height, wanted)
+    tall, short, axis = (round(high * letters) for high in (TALL, SHORT, AXIS))
+    fits = lanes * tall <= height - axis
+    return Geometry(width, height, tall if fits or lanes <= 3 else short, letters)
+
+
+def letters_for(width: float, height: float, wanted: float) -> float:
+    """How much larger than usual letters can be where there is so much room."""
+    return round(min(wanted, max(min(width / _ROOM[0], height / _ROOM[1]), 1.0)), 1)
+
+
+def _between(wanted: float, least: float, most: float) -> int:
+    return round(min(max(wanted, least), most))

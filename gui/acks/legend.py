@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from functools import partial
+from math import inf
 
-from PySide6.QtCore import QPointF, QRectF, QSize
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -11,9 +12,10 @@ from core.lanes.lane import Lane
 from core.lanes.settled import Fate
 from core.wording import phrase, tr
 from gui import theme
+from gui.acks.geometry import letters_for
 from gui.acks.looks import FATE_LOOKS, SHADES, age_colour, usual_colour
 from gui.acks.sprites import draw_fate, draw_pip
-from gui.flow.lettering import font, text_width
+from gui.flow.lettering import font, renew, text_width, wanted
 from gui.plain import tooltip
 
 Draw = Callable[[QPainter, theme.Theme], None]
@@ -63,22 +65,36 @@ class LaneLegend(QWidget):
 
     def sizeHint(self) -> QSize:
         """As many lines as it needs."""
-        return QSize(200, _LINE * self._lines() + 4)
+        return QSize(200, round(self._larger * (_LINE * self._lines() + 4)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """More lines where it is narrow."""
         super().resizeEvent(event)
         self.setFixedHeight(self.sizeHint().height())
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Larger letters need more lines."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            renew()
+            self.setFixedHeight(self.sizeHint().height())
+            self.update()
+
+    @property
+    def _larger(self) -> float:
+        """How much larger than usual its letters are, as those of the lanes above."""
+        return letters_for(self.width(), inf, wanted())
+
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         """Mark by mark, line by line."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(font(_SIZE))
+        painter.scale(self._larger, self._larger)
         for (words, draw), (x, y) in zip(self._marks(), self._places(), strict=True):
             painter.translate(x, y)
             draw(painter, theme.current())
-            painter.resetTransform()
+            painter.translate(-x, -y)
             painter.setPen(theme.current().text_dim)
             painter.drawText(QPointF(x + _MARK, y + 4), words)
 
@@ -92,7 +108,7 @@ class LaneLegend(QWidget):
         x, y, places = _LEFT, _LINE / 2 + 2, []
         for words, _ in self._marks():
             wide = _MARK + text_width(words, _SIZE)
-            if x > _LEFT and x + wide > self.width():
+            if x > _LEFT and x + wide > self.width() / self._larger:
                 x, y = _LEFT, y + _LINE
             places.append((x, y))
             x += wide + _GAP

@@ -10,7 +10,7 @@ from core.lanes.lane import Gauge, Hurt, Lane
 from core.lanes.settled import Fate
 from core.wording import tr
 from gui import numbers
-from gui.acks.geometry import AXIS, TICKS, Geometry
+from gui.acks.geometry import TICKS, Geometry
 from gui.acks.looks import usual_colour
 from gui.acks.sprites import AckSprites
 from gui.acks.words import batching_text, held_text
@@ -37,23 +37,26 @@ class StillPainter:
         self._sprites = sprites
         self._theme = theme
         self._geometry = geometry
+        self._larger = geometry.letters
+        self._detail_size = DETAIL * geometry.letters
+        self._name_size = NAME * geometry.letters
 
     def axis(self) -> None:
         """The ages above all lanes."""
         painter, geometry, theme = self._painter, self._geometry, self._theme
-        painter.fillRect(QRectF(0, 0, geometry.width, AXIS), theme.window)
-        painter.setFont(font(DETAIL))
+        painter.fillRect(QRectF(0, 0, geometry.width, geometry.axis), theme.window)
+        painter.setFont(font(self._detail_size))
         painter.setPen(theme.text_dim)
-        end = -100.0
+        end, base = -100.0, geometry.axis - 7
         for age, words in TICKS:
-            wide = text_width(words, DETAIL)
+            wide = text_width(words, self._detail_size)
             at = min(geometry.x_of(age) - wide / 2, geometry.right - wide)
             if at > end + 8:
-                painter.drawText(QPointF(at, AXIS - 7), words)
+                painter.drawText(QPointF(at, base), words)
                 end = at + wide
-        painter.drawText(QPointF(_MARGIN, AXIS - 7), tr("held / prefetch"))
-        painter.drawText(QPointF(geometry.right + 14, AXIS - 7), tr("settled now"))
-        painter.fillRect(0, AXIS - 1, geometry.width, 1, theme.panel_border)
+        painter.drawText(QPointF(_MARGIN, base), tr("held / prefetch"))
+        painter.drawText(QPointF(geometry.right + 14, base), tr("settled now"))
+        painter.fillRect(0, geometry.axis - 1, geometry.width, 1, theme.panel_border)
 
     def lanes(self, lanes: Sequence[Lane], first: int, top: float) -> None:
         """Some lanes, from that height on."""
@@ -90,27 +93,27 @@ class StillPainter:
         """Mark, name, number; below them what tells it from others, and the gauge."""
         geometry, painter, theme = self._geometry, self._painter, self._theme
         left, right = _MARGIN, float(geometry.label_width)
-        base = top + (17 if geometry.is_tall else 15)
-        mark = _MARKS.get(lane.hurt)
+        base = top + (17 if geometry.is_tall else 15) * self._larger
+        mark, side = _MARKS.get(lane.hurt), _MARK * self._larger
         if mark is not None:
-            paint_mark(painter, mark, QRectF(left, base - 10.5, _MARK, _MARK), theme)
-            left += _MARK + 5
+            paint_mark(painter, mark, QRectF(left, base - 0.875 * side, side, side), theme)
+            left += side + 5
         number = held_text(lane)
         in_words = lane.gauge is not None and lane.gauge.limit == "no_ack"
-        look = (DETAIL, _PLAIN) if in_words else (NAME, _BOLD)
+        look = (self._detail_size, _PLAIN) if in_words else (self._name_size, _BOLD)
         wide = text_width(number, *look)
         painter.setFont(font(*look))
         painter.setPen(self._number_colour(lane))
         painter.drawText(QPointF(right - wide, base), number)
-        painter.setFont(font(NAME, _BOLD))
+        painter.setFont(font(self._name_size, _BOLD))
         room = int(right - wide - left - 8)
-        name = elided(lane.name, room, NAME, _BOLD)
+        name = elided(lane.name, room, self._name_size, _BOLD)
         painter.setPen(theme.text if lane.hurt != Hurt.IDLE else theme.text_dim)
         painter.drawText(QPointF(left, base), name)
         if geometry.is_tall:
-            self._detail(lane.where, _MARGIN, right, base + 14)
+            self._detail(lane.where, _MARGIN, right, base + 14 * self._larger)
         else:
-            used = text_width(name, NAME, _BOLD)
+            used = text_width(name, self._name_size, _BOLD)
             self._detail(lane.where, left + used + 6, right - wide - 6, base)
         if lane.gauge is not None:
             below = top + geometry.lane_height - (11 if geometry.is_tall else 8)
@@ -119,9 +122,11 @@ class StillPainter:
     def _detail(self, words: str, left: float, right: float, base: float) -> None:
         if right - left < 24:
             return
-        self._painter.setFont(font(DETAIL))
+        self._painter.setFont(font(self._detail_size))
         self._painter.setPen(self._theme.text_dim)
-        self._painter.drawText(QPointF(left, base), _cut(words, int(right - left)))
+        self._painter.drawText(
+            QPointF(left, base), _cut(words, int(right - left), self._detail_size)
+        )
 
     def _number_colour(self, lane: Lane) -> QColor:
         if lane.hurt >= Hurt.STUCK:
@@ -167,26 +172,26 @@ class StillPainter:
         """What is settled per second, by fate; how acks are batched."""
         geometry, painter = self._geometry, self._painter
         left, right = geometry.right + 18.0, float(geometry.width - 6)
-        base = top + (17 if geometry.is_tall else 19)
-        painter.setFont(font(DETAIL))
+        base = top + (17 if geometry.is_tall else 19) * self._larger
+        painter.setFont(font(self._detail_size))
         for fate, rate in _worst_first(lane):
             words = numbers.rate(rate)
-            wide = text_width(words, DETAIL)
+            wide = text_width(words, self._detail_size)
             if left + wide + 12 > right:
                 break
-            self._sprites.draw_one(painter, left, base - 3.5, fate)
+            self._sprites.draw_one(painter, left, base - 3.5 * self._larger, fate)
             painter.setPen(self._theme.text)
             painter.drawText(QPointF(left + 8, base), words)
             left += wide + 20
         if geometry.is_tall:
             words = batching_text(lane.batching)
-            self._detail(words, geometry.right + 14.0, right, base + 14)
+            self._detail(words, geometry.right + 14.0, right, base + 14 * self._larger)
 
 
 @lru_cache(2_048)
-def _cut(words: str, width: int) -> str:
+def _cut(words: str, width: int, size: float) -> str:
     """As much of the beginning as fits: what comes first matters most."""
-    metrics = QFontMetricsF(font(DETAIL))
+    metrics = QFontMetricsF(font(size))
     return metrics.elidedText(literal(words), Qt.TextElideMode.ElideRight, width)
 
 

@@ -24,12 +24,13 @@ from core.watched_message import Message
 from core.wording import tr
 from gui import theme
 from gui.acks.beside_paint import BesidePainter
-from gui.acks.geometry import AXIS, Geometry, geometry_for
+from gui.acks.geometry import Geometry, geometry_for
 from gui.acks.moving_paint import MovingPainter
 from gui.acks.picking import Pick, Picker
 from gui.acks.sprites import AckSprites
 from gui.acks.still_paint import StillPainter
 from gui.acks.words import lane_words
+from gui.flow.lettering import renew, wanted
 from gui.plain import tooltip
 
 _SIDEWAYS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
@@ -74,7 +75,7 @@ class LaneStrip(QAbstractScrollArea):
         port = self.viewport().size()
         shape = port.width(), port.height(), len(self.lanes)
         if shape != self._shape:
-            self._shape, self._geometry = shape, geometry_for(*shape)
+            self._shape, self._geometry = shape, geometry_for(*shape, wanted())
         return self._geometry
 
     def show_lanes(self, model: Lanes | None, lanes: list[Lane]) -> None:
@@ -108,8 +109,9 @@ class LaneStrip(QAbstractScrollArea):
 
     def lane_at(self, y: float) -> Lane | None:
         """The lane at a height of the viewport."""
-        index = int((y - AXIS + self._scrolled) // self.geometry_of_lanes.lane_height)
-        return self.lanes[index] if y >= AXIS and 0 <= index < len(self.lanes) else None
+        axis = self.geometry_of_lanes.axis
+        index = int((y - axis + self._scrolled) // self.geometry_of_lanes.lane_height)
+        return self.lanes[index] if y >= axis and 0 <= index < len(self.lanes) else None
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         """Put the moving over the still."""
@@ -121,7 +123,7 @@ class LaneStrip(QAbstractScrollArea):
             self._still = self._draw_still(geometry)
         painter.drawPixmap(0, 0, self._still)
         if self.model is not None and self._shown:
-            painter.setClipRect(0, AXIS, geometry.width, geometry.height)
+            painter.setClipRect(0, geometry.axis, geometry.width, geometry.height)
             self._paint_moving(painter, self.model, geometry)
         painter.end()
         self.cost_ms = (thread_time() - begun) * 1000
@@ -191,8 +193,8 @@ class LaneStrip(QAbstractScrollArea):
     @property
     def _top(self) -> float:
         """Where the first shown lane begins in the viewport."""
-        height = self.geometry_of_lanes.lane_height
-        return float(AXIS + self._shown.start * height - self._scrolled)
+        height, axis = self.geometry_of_lanes.lane_height, self.geometry_of_lanes.axis
+        return float(axis + self._shown.start * height - self._scrolled)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Arrange for the new size."""
@@ -204,6 +206,9 @@ class LaneStrip(QAbstractScrollArea):
         """Draw names anew when the font changes."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
+            renew()
+            self._shape = 0, 0, 0
+            self._fit_bar()
             self._on_theme()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -271,13 +276,13 @@ class LaneStrip(QAbstractScrollArea):
 
     def _bring_into_view(self) -> None:
         height, bar = self.geometry_of_lanes.lane_height, self.verticalScrollBar()
-        top, page = self._current * height, self.viewport().height() - AXIS
+        top, page = self._current * height, self.viewport().height() - self.geometry_of_lanes.axis
         bar.setValue(min(max(bar.value(), top + height - page), top))
         self.viewport().update()
 
     def _fit_bar(self) -> None:
         geometry, bar = self.geometry_of_lanes, self.verticalScrollBar()
-        page = max(geometry.height - AXIS, 1)
+        page = max(geometry.height - geometry.axis, 1)
         bar.setPageStep(page)
         bar.setSingleStep(geometry.lane_height)
         bar.setRange(0, max(0, len(self.lanes) * geometry.lane_height - page))

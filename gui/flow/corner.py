@@ -11,7 +11,8 @@ from gui.flow.label_choice import WORDS, Choice
 from gui.flow.lettering import DETAIL, font, text_width
 from gui.theme import Theme
 
-_SIDE = 14
+_SIDE, _BUTTON = 14, 26
+"""Of a sign and of its button, in pixels beside usual letters."""
 
 
 class Corner(QWidget):
@@ -36,6 +37,18 @@ class Corner(QWidget):
         for button in (self.zoom_out, self.fit, self.zoom_in):
             row.addWidget(button)
         self.show_choice("rates")
+        self.reletter(1.0)
+
+    def reletter(self, letters: float) -> None:
+        """Be so much larger than usual as the letters of the picture."""
+        self._letters = letters
+        size, side = (DETAIL + 1) * letters, round(_BUTTON * letters)
+        self.labels.setFont(font(size))
+        widest = max(text_width(tr(one.short), size) for one in WORDS.values())
+        self.labels.setFixedSize(round(widest) + side, side)
+        for button in (self.zoom_out, self.fit, self.zoom_in):
+            button.setIconSize(QSize(_SIDE, _SIDE) * letters)
+            button.setFixedSize(side, side)
         self.adjustSize()
 
     def offer(self, actions: Sequence[QAction]) -> None:
@@ -59,9 +72,6 @@ class Corner(QWidget):
         button.setAutoRaise(True)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        button.setFont(font(DETAIL + 1))
-        widest = max(text_width(tr(one.short), DETAIL + 1) for one in WORDS.values())
-        button.setFixedSize(round(widest) + 26, 26)
         button.setStyleSheet("QToolButton::menu-indicator { image: none; }")
         button.hide()
         return button
@@ -72,8 +82,6 @@ class Corner(QWidget):
         button.setAccessibleName(words)
         button.setAutoRaise(True)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        button.setIconSize(QSize(_SIDE, _SIDE))
-        button.setFixedSize(26, 26)
         button.clicked.connect(press)
         return button
 
@@ -84,15 +92,16 @@ class Corner(QWidget):
             (self.fit, _draw_corners),
             (self.zoom_in, _draw_plus),
         ):
-            button.setIcon(_icon(draw, theme, ratio))
+            button.setIcon(_icon(draw, theme, ratio, self._letters))
 
 
-def _icon(draw: Callable[[QPainter], None], theme: Theme, ratio: float) -> QIcon:
-    pixmap = QPixmap(QSize(_SIDE, _SIDE) * ratio)
+def _icon(draw: Callable[[QPainter], None], theme: Theme, ratio: float, letters: float) -> QIcon:
+    pixmap = QPixmap(QSize(_SIDE, _SIDE) * letters * ratio)
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.scale(letters, letters)
     painter.setPen(QPen(theme.text_dim, 1.5, c=Qt.PenCapStyle.RoundCap))
     draw(painter)
     painter.end()

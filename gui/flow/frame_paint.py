@@ -2,14 +2,14 @@
 
 from typing import Literal
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QFont, QPainter, QPen
 
 from core.graph import EdgeKind
 from core.layout import Layout
 from core.troubles import Severity
 from core.wording import phrase, tr
-from gui.flow.camera import Camera
+from gui.flow.camera import HEADER, Camera
 from gui.flow.edge_paint import DASHES, UNKNOWN_DASHES
 from gui.flow.found_paint import HALO
 from gui.flow.lettering import DETAIL, TITLE, font, text_width
@@ -43,12 +43,28 @@ Entry = tuple[EdgeKind | None, Sign, str]
 
 
 def draw_titles(
-    painter: QPainter, theme: Theme, camera: Camera, layout: Layout, size: QSize
+    painter: QPainter,
+    theme: Theme,
+    camera: Camera,
+    layout: Layout,
+    size: QSize,
+    letters: float = 1.0,
 ) -> None:
     """The names of the columns, on a band at the top that stays while the picture moves."""
-    painter.fillRect(QRectF(0, 0, size.width(), _BAND), faded(theme.window, 0.9))
+    larger = min(letters, HEADER / _BAND)
+    painter.save()
+    painter.scale(larger, larger)
+    camera = Camera(camera.zoom / larger, camera.x / larger, camera.y / larger)
+    _draw_band(painter, theme, camera, layout, size.width() / larger)
+    painter.restore()
+
+
+def _draw_band(
+    painter: QPainter, theme: Theme, camera: Camera, layout: Layout, width: float
+) -> None:
+    painter.fillRect(QRectF(0, 0, width, _BAND), faded(theme.window, 0.9))
     painter.setPen(QPen(theme.grid, 1.0))
-    painter.drawLine(QPointF(0, _BAND), QPointF(size.width(), _BAND))
+    painter.drawLine(QPointF(0, _BAND), QPointF(width, _BAND))
     painter.setFont(font(TITLE, QFont.Weight.DemiBold, spaced=1.1))
     middles = layout.middles
     first, second = layout.columns[:2]
@@ -57,13 +73,13 @@ def draw_titles(
     if room < 74.0:
         return
     lanes = zip(titles, middles, layout.widths, COLOURS, strict=True)
-    for column, (title, middle, width, colour) in enumerate(lanes):
-        x, half = middle * camera.zoom + camera.x, width / 2 * camera.zoom
-        if column not in layout.columns or x + half < 0 or x - half > size.width():
+    for column, (title, middle, box_width, colour) in enumerate(lanes):
+        x, half = middle * camera.zoom + camera.x, box_width / 2 * camera.zoom
+        if column not in layout.columns or x + half < 0 or x - half > width:
             continue
         painter.setPen(mixed(theme.text_dim, theme.flow(colour), 0.35))
         wide = text_width(title, TITLE, QFont.Weight.DemiBold) / 2 + len(title) / 2 + 12
-        x = min(max(x, wide), size.width() - wide)
+        x = min(max(x, wide), width - wide)
         box = QRectF(x - wide, 0, 2 * wide, _BAND)
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, title)
 
@@ -76,14 +92,18 @@ def draw_legend(
     labels_say: str = "",
     *,
     finds: bool = False,
+    letters: float = 1.0,
 ) -> None:
     """What the lines, dots and labels of this very picture mean; in several rows where it must."""
-    rows = _rows([*_labels(labels_say), *_entries(scene), *_found(finds=finds)], size.width())
+    shown = QSizeF(size) / letters
+    rows = _rows([*_labels(labels_say), *_entries(scene), *_found(finds=finds)], shown.width())
     if not rows:
         return
+    painter.save()
+    painter.scale(letters, letters)
     high = _BAND + _ROW * (len(rows) - 1)
-    top = size.height() - high
-    painter.fillRect(QRectF(0, top, size.width(), high), faded(theme.window, 0.9))
+    top = shown.height() - high
+    painter.fillRect(QRectF(0, top, shown.width(), high), faded(theme.window, 0.9))
     painter.setFont(font(DETAIL))
     for number, row in enumerate(rows):
         x, y = _LEFT, top + _BAND / 2 + number * _ROW
@@ -92,17 +112,18 @@ def draw_legend(
             painter.setPen(theme.text_dim)
             painter.drawText(QPointF(x, y + DETAIL * 0.36), word_)
             x += text_width(word_, DETAIL) + _APART
+    painter.restore()
 
 
-def legend_height(scene: Scene, width: int, labels_say: str = "") -> float:
+def legend_height(scene: Scene, width: int, labels_say: str = "", letters: float = 1.0) -> float:
     """The height that the legend may take: with all that can ever happen on these edges.
 
     What happens comes and goes; the picture above does not move for it.
     """
     lines = [*_labels(labels_say), *_lines(scene)]
     happening = [*_events(), _answer(), _unknown(), *_troubles(), *_found(finds=True)]
-    rows = _rows([*lines, *happening], width)
-    return _BAND + _ROW * (len(rows) - 1)
+    rows = _rows([*lines, *happening], width / letters)
+    return letters * (_BAND + _ROW * (len(rows) - 1))
 
 
 def _events() -> tuple[Entry, ...]:
@@ -154,7 +175,7 @@ def _entries(scene: Scene) -> list[Entry]:
     return [*found, *(entry for entry in _troubles() if entry[1] in seen)]
 
 
-def _rows(entries: list[Entry], width: int) -> list[list[Entry]]:
+def _rows(entries: list[Entry], width: float) -> list[list[Entry]]:
     """The entries in as many rows as they need, beside the buttons in the corner."""
     rows: list[list[Entry]] = []
     x = room = width - _CORNER

@@ -2,16 +2,37 @@
 
 from functools import lru_cache
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QGuiApplication
 
+from gui.fonts import largeness
 from gui.theme import figures
 
 NAME, DETAIL, TITLE = 12.0, 10.0, 10.0
 """Sizes in pixels at scale 1: names, everything beside them, column titles."""
 _SMALLEST, _FILLING = 9.0, 0.78
 """Of a name: pixels on screen, unless that is more than this part of its box."""
+_ROOM = QSize(700, 400)
+"""Of a picture that is too small for larger letters than usual."""
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+
+
+@lru_cache(maxsize=1)
+def wanted() -> float:
+    """How much larger than usual letters are to be on screen, as the application's font says."""
+    return largeness(QGuiApplication.font())
+
+
+def letters_in(size: QSize) -> float:
+    """How much larger than usual letters can be in a picture of that size: lines need room, too."""
+    room = min(size.width() / _ROOM.width(), size.height() / _ROOM.height())
+    return round(min(wanted(), max(room, 1.0)), 1)
+
+
+def renew() -> None:
+    """The application has another font: what was measured in the old one is forgotten."""
+    for cache in (wanted, font, elided, text_width):
+        cache.cache_clear()
 
 
 @lru_cache(maxsize=64)
@@ -26,9 +47,9 @@ def font(pixels: float, weight: QFont.Weight = QFont.Weight.Normal, spaced: floa
     return made
 
 
-def size_from_afar(zoom: float, high: float) -> int:
+def size_from_afar(zoom: float, high: float, letters: float = 1.0) -> int:
     """How large a name is in the plane, so that it can be read at a scale in a box so high."""
-    return max(round(min(max(NAME, _SMALLEST / zoom), _FILLING * high)), 1)
+    return max(round(min(max(NAME, _SMALLEST * letters / zoom), _FILLING * high)), 1)
 
 
 @lru_cache(maxsize=4096)

@@ -37,7 +37,9 @@ class Lifted:
         aside = self.at.x() - scene.layout.middles[self.slot[1]]
         return (round(aside, 1), round(self.at.y(), 1))
 
-    def draw(self, painter: QPainter, theme: Theme, scene: Scene, camera: Camera) -> None:
+    def draw(
+        self, painter: QPainter, theme: Theme, scene: Scene, camera: Camera, letters: float
+    ) -> None:
         """Its edges first, then the node above everything."""
         slot = self.number(scene)
         if slot is None:
@@ -49,7 +51,7 @@ class Lifted:
             _draw_edge(painter, theme, scene, edge)
         left, top, right, bottom = scene.box_of(self.slot)
         box = QRectF(left, top, right - left, bottom - top)
-        face = face_of(scene, slot, zoom=camera.zoom, dimmed=False)
+        face = face_of(scene, slot, camera.zoom, letters)
         draw_node(painter, theme, scene.nodes[slot], face, box, camera.zoom)
         painter.restore()
 

@@ -4,8 +4,15 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from time import perf_counter
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QGuiApplication,
+    QHideEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QWidget
 
 from core.graph import EdgeKey, FlowGraph
@@ -13,6 +20,7 @@ from core.ordering import Slot
 from core.pins import Pins
 from core.wording import phrase, tr
 from gui import theme
+from gui.flow import lettering
 from gui.flow.beat import Beat
 from gui.flow.corner import Corner
 from gui.flow.label_choice import Choice
@@ -63,6 +71,7 @@ class MovingPicture(QWidget):
         self._hint = (tr("Nothing to show yet"), "")
         self._fits = True
         self._seen = (0, 0)
+        self._lettered = QGuiApplication.font()
         self._values_at = 0.0
         self._beat = Beat(self, self._on_beat)
         self._later = QTimer(self)
@@ -226,16 +235,21 @@ class MovingPicture(QWidget):
         """Fill the new size."""
         super().resizeEvent(event)
         self.stage.resize(self.size(), self.devicePixelRatioF())
-        corner = self.corner.sizeHint()
-        self.corner.setGeometry(
-            self.width() - corner.width() - 8,
-            self.height() - corner.height() - 4,
-            corner.width(),
-            corner.height(),
-        )
+        self._place_corner()
         if self._fits:
             self.stage.fit()
         self._wake()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Write in another font when the application has another."""
+        super().changeEvent(event)
+        now = QGuiApplication.font()
+        if event.type() == QEvent.Type.FontChange and now != self._lettered:
+            self._lettered = now
+            lettering.renew()
+            self.stage.reletter()
+            self._place_corner()
+            self._after_structure()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Go on from what the graph is now."""
@@ -248,6 +262,13 @@ class MovingPicture(QWidget):
         super().hideEvent(event)
         self._beat.stop()
         self._later.stop()
+
+    def _place_corner(self) -> None:
+        self.corner.reletter(self.stage.letters)
+        self.corner.show_theme(self.stage.theme, self.devicePixelRatioF())
+        size = self.corner.sizeHint()
+        at = self.rect().bottomRight() - QPoint(size.width() + 7, size.height() + 3)
+        self.corner.setGeometry(QRect(at, size))
 
     def _on_beat(self, elapsed: float) -> None:
         self.stage.advance(elapsed)

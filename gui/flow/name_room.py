@@ -25,13 +25,13 @@ def needed(column: int, nodes: Sequence[Node]) -> Need:
     """What the names of these nodes take, with what stands beside them."""
     longest = nlargest(_MEASURED, nodes, key=lambda node: len(literal(node.name).encode()))
     if not longest:
-        return lambda _zoom: 0.0
+        return lambda _zoom, _letters: 0.0
     name = min(max(map(_sizes_wide, longest)), _LONGEST)
     near = NAME * name + max(map(_beside, longest)) + 2 * PAD + _SLACK
     count = text_width(_MANY, _FINE) / _FINE if column == QUEUES else 0.0
 
-    def at(zoom: float) -> float:
-        size = size_from_afar(zoom, HEIGHTS[column])
+    def at(zoom: float, letters: float) -> float:
+        size = size_from_afar(zoom, HEIGHTS[column], letters)
         rims = PAD + NEAR_RIM * (2 if count else 1) + _SLACK
         return max(near, size * (name + count) + rims)
 

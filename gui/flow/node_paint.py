@@ -11,7 +11,15 @@ from core.ordering import CONSUMERS, EXCHANGES, PUBLISHERS, QUEUES
 from core.troubles import Severity
 from core.wording import phrase, tr
 from gui import numbers
-from gui.flow.lettering import DETAIL, NAME, elided, font, literal, size_from_afar, text_width
+from gui.flow.lettering import (
+    DETAIL,
+    NAME,
+    elided,
+    font,
+    literal,
+    size_from_afar,
+    text_width,
+)
 from gui.flow.trouble_mark import draw_trouble_mark, trouble_colour, trouble_size
 from gui.theme import Theme, faded, mixed
 from gui.vocabulary import word
@@ -47,6 +55,13 @@ class Face:
     """The worst that is seen here."""
     pinned: bool = False
     """Somebody has put it where it is."""
+    letters: float = 1.0
+    """How much larger than usual letters are."""
+
+
+def is_near(zoom: float, letters: float) -> bool:
+    """All that is written in a box can be read by those who use such letters."""
+    return zoom >= NEAR * letters
 
 
 def outline(box: QRectF, column: int) -> QPainterPath:
@@ -69,7 +84,7 @@ def draw_node(
     _draw_card(painter, theme, node, face, path, zoom)
     if zoom >= FAR:
         _draw_accent(painter, path, box, accent)
-    if zoom >= NEAR:
+    if is_near(zoom, face.letters):
         _draw_near(painter, theme, node, face, box)
     elif zoom >= FAR:
         _draw_from_afar(painter, theme, node, face, box, zoom)
@@ -132,7 +147,7 @@ def _draw_from_afar(
     painter: QPainter, theme: Theme, node: Node, face: Face, box: QRectF, zoom: float
 ) -> None:
     """The name, and in a queue how many messages wait."""
-    size = size_from_afar(zoom, box.height())
+    size = size_from_afar(zoom, box.height(), face.letters)
     base = box.center().y() + size * 0.36
     room = box.width() - PAD - NEAR_RIM
     if face.column == QUEUES and node.ready != 0:

@@ -2,14 +2,14 @@
 
 from collections.abc import Collection
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen
 
 from core.ordering import Slot
 from gui.flow.camera import Camera
 from gui.flow.edge_paint import curve, width
 from gui.flow.labels import Label
-from gui.flow.lettering import elided, font
+from gui.flow.lettering import elided, font, letters_in
 from gui.flow.node_paint import outline
 from gui.flow.scene import Scene, Selection
 from gui.flow.trouble_mark import draw_trouble_mark, trouble_size
@@ -107,19 +107,25 @@ def _draw_halo(
 
 def draw_hint(painter: QPainter, theme: Theme, title: str, body: str, size: QSize) -> None:
     """What to do next, in the middle of an empty view."""
-    middle = QPointF(size.width() / 2, size.height() / 2 - 10)
+    larger = letters_in(size)
+    shown = QSizeF(size) / larger
+    painter.save()
+    painter.scale(larger, larger)
+    middle = QPointF(shown.width() / 2, shown.height() / 2 - 10)
     draw_sign(painter, theme, middle - QPointF(0, 62))
     painter.setFont(font(_TITLE, QFont.Weight.DemiBold))
     painter.setPen(theme.text)
-    shown = elided(title, max(size.width() - 40, 1), _TITLE, QFont.Weight.DemiBold)
-    box = QRectF(0, middle.y() - 18, size.width(), 28)
-    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, shown)
-    width = min(_WIDEST_HINT, size.width() - 40.0)
+    room = max(int(shown.width()) - 40, 1)
+    box = QRectF(0, middle.y() - 18, shown.width(), 28)
+    said = elided(title, room, _TITLE, QFont.Weight.DemiBold)
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, said)
+    width = min(_WIDEST_HINT, shown.width() - 40.0)
     painter.setFont(font(_BODY))
     painter.setPen(theme.text_dim)
     flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-    box = QRectF(middle.x() - width / 2, middle.y() + 18, width, size.height())
+    box = QRectF(middle.x() - width / 2, middle.y() + 18, width, shown.height())
     painter.drawText(box, int(flags), body)
+    painter.restore()
 
 
 def draw_sign(painter: QPainter, theme: Theme, at: QPointF) -> None:

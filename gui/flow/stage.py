@@ -20,6 +20,7 @@ from gui.flow.frame_paint import draw_legend, draw_titles, legend_height
 from gui.flow.label_choice import Choice, legend_of
 from gui.flow.labelling import Labelling
 from gui.flow.labels import Label
+from gui.flow.lettering import letters_in
 from gui.flow.lifted import Lifted
 from gui.flow.name_room import needed
 from gui.flow.overlay import draw_foreseen, draw_marked
@@ -47,7 +48,7 @@ class Stage:
         self.theme = theme
         self.labelling = labelling or Labelling()
         self.camera = Camera()
-        self.size, self.ratio = QSize(0, 0), 1.0
+        self.size, self.ratio, self.letters = QSize(0, 0), 1.0, 1.0
         self.layer, self.particles, self.dots = StaticLayer(), Particles(), DotPainter()
         self.selection: Selection = None
         self.pointed: Selection = None
@@ -190,7 +191,7 @@ class Stage:
 
     def resize(self, size: QSize, ratio: float) -> None:
         """Fill another size or another kind of screen."""
-        self.size, self.ratio = size, ratio
+        self.size, self.ratio, self.letters = size, ratio, letters_in(size)
         self.stale = True
 
     def dress(self, theme: Theme) -> None:
@@ -198,10 +199,16 @@ class Stage:
         self.theme = theme
         self.stale = True
 
+    def reletter(self) -> None:
+        """The application has another font: names and numbers need other room."""
+        self.letters = letters_in(self.size)
+        self._view = replace(self._view, letters=self.letters)
+        self.rebuild()
+
     def fit(self) -> None:
         """Show the whole graph, with its columns as far apart as suits the shape of the view."""
         wide, high = room(QSizeF(self.size), self.footer)
-        view = replace(self._view, wide=wide, high=high)
+        view = replace(self._view, wide=wide, high=high, letters=self.letters)
         if not self.size.isEmpty() and self._is_another(view):
             self._view = view
             self.rebuild()
@@ -211,7 +218,8 @@ class Stage:
         """A view that is notably larger or smaller than what the picture was made for."""
         notably = _NOTABLY if len(self.scene.slots) < _MANY else _NOTABLY_OF_MANY
         ratios = (view.wide / self._view.wide, view.high / self._view.high)
-        return not all(1 / notably < ratio < notably for ratio in ratios)
+        is_like = all(1 / notably < ratio < notably for ratio in ratios)
+        return not is_like or view.letters != self._view.letters
 
     def fitting(self) -> Camera:
         """The camera that shows the whole graph."""
@@ -266,13 +274,13 @@ class Stage:
             if marked is not None and (strong or marked != self.selection):
                 self._paint_mark(painter, marked, strong)
         if self.lifted is not None:
-            self.lifted.draw(painter, self.theme, self.scene, self.camera)
+            self.lifted.draw(painter, self.theme, self.scene, self.camera, self.letters)
         sprites = self._sprites_now()
         self.dots.draw(painter, sprites, self.particles, self.camera, self.size, self._lit)
-        draw_titles(painter, self.theme, self.camera, self.scene.layout, self.size)
-        draw_legend(
-            painter, self.theme, self.scene, self.size, self._labels_say, finds=bool(self.found)
-        )
+        size, letters = self.size, self.letters
+        draw_titles(painter, self.theme, self.camera, self.scene.layout, size, letters)
+        says, finds = self._labels_say, bool(self.found)
+        draw_legend(painter, self.theme, self.scene, size, says, finds=finds, letters=letters)
 
     @property
     def header(self) -> float:
@@ -282,7 +290,8 @@ class Stage:
     @property
     def footer(self) -> float:
         """The height of what the legend covers."""
-        return legend_height(self.scene, self.size.width(), self._labels_say) + LEGEND_APART
+        wide, says = self.size.width(), self._labels_say
+        return legend_height(self.scene, wide, says, self.letters) + LEGEND_APART
 
     @property
     def _labels_say(self) -> str:
@@ -303,6 +312,7 @@ class Stage:
                 self.found,
                 self.dwelt,
                 None if self.lifted is None else self.lifted.number(self.scene),
+                self.letters,
             )
             self.layer.start(shot)
 

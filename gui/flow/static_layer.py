@@ -17,7 +17,7 @@ from gui.flow.camera import Camera
 from gui.flow.edge_paint import BACKWARDS, curve, draw_head, draw_label, pen
 from gui.flow.found_paint import draw_found
 from gui.flow.labels import Label
-from gui.flow.node_paint import NEAR, Face, draw_node
+from gui.flow.node_paint import Face, draw_node, is_near
 from gui.flow.placing import Placing
 from gui.flow.scene import Keys, Scene, Selection
 from gui.flow.trouble_mark import EDGE_MARK, draw_trouble_mark, trouble_size
@@ -46,6 +46,9 @@ class Shot:
     """What is looked at: everything else is faded, unless something is selected."""
     lifted: int | None = None
     """A node that is being dragged: it is drawn anew in every frame, with its edges."""
+
+    letters: float = 1.0
+    """How much larger than usual they are."""
 
     @property
     def lights(self) -> Selection:
@@ -211,17 +214,18 @@ def _draw_nodes(
             or box[3] < top
         ):
             continue
-        face = face_of(scene, slot, zoom=shot.camera.zoom, dimmed=not lit[slot])
-        face = replace(face, pinned=scene.slots[slot] in pins)
+        face = face_of(scene, slot, shot.camera.zoom, shot.letters)
+        face = replace(face, pinned=scene.slots[slot] in pins, dimmed=not lit[slot])
         area = QRectF(box[0], box[1], box[2] - box[0], box[3] - box[1])
         draw_node(painter, shot.theme, scene.nodes[slot], face, area, shot.camera.zoom)
         yield
 
 
-def face_of(scene: Scene, slot: int, *, zoom: float, dimmed: bool) -> Face:
-    """What a node shows at a scale."""
-    through, all_known = scene.through(slot) if zoom >= NEAR else (None, True)
-    return Face(scene.slots[slot][1], through, all_known, dimmed, scene.troubled_slots.get(slot))
+def face_of(scene: Scene, slot: int, zoom: float, letters: float) -> Face:
+    """What a node shows at a scale, in such letters."""
+    through, all_known = scene.through(slot) if is_near(zoom, letters) else (None, True)
+    trouble = scene.troubled_slots.get(slot)
+    return Face(scene.slots[slot][1], through, all_known, trouble=trouble, letters=letters)
 
 
 def _draw_marks(painter: QPainter, picture: Picture, seen: list[int]) -> Iterator[None]:
@@ -244,7 +248,7 @@ def _draw_labels(painter: QPainter, picture: Picture, seen: list[int]) -> Iterat
     shot, scene = picture.shot, picture.shot.scene
     ranked = shot.placing.ranked(seen, _favour(picture))
     yield
-    for label in shot.placing.labels(ranked, shot.camera.zoom):
+    for label in shot.placing.labels(ranked, shot.camera.zoom / shot.letters):
         if label is not None:
             dimmed = not picture.lit[label.edge]
             draw_label(painter, shot.theme, label, scene.edges[label.edge].kind, dimmed)

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QHeaderView, QWidget
 
 from core.wording import tr
 from gui import theme
+from gui.fonts import largeness
 from gui.messages.column import Column
 from gui.messages.ring import Numbered
 
@@ -52,6 +53,8 @@ class MessageTable(QAbstractScrollArea):
         self._metrics = self.fontMetrics()
         self._wide = self._metrics.horizontalAdvance("W")
         self._header = self._make_header()
+        self._fit_columns()
+        self._header.sectionResized.connect(self._on_look)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(tr("Messages"))
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
@@ -117,7 +120,7 @@ class MessageTable(QAbstractScrollArea):
 
     def sizeHint(self) -> QSize:
         """Wide enough for the columns."""
-        return QSize(sum(column.width for column in self._columns) + 20, 220)
+        return QSize(sum(map(self._width, range(len(self._columns)))) + 20, 220)
 
     def changeEvent(self, event: QEvent) -> None:
         """Measure anew when the font changes."""
@@ -125,6 +128,7 @@ class MessageTable(QAbstractScrollArea):
         if event.type() == QEvent.Type.FontChange:
             self._metrics = self.fontMetrics()
             self._wide = self._metrics.horizontalAdvance("W")
+            self._fit_columns()
             self._on_look()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -243,10 +247,16 @@ class MessageTable(QAbstractScrollArea):
         header.setModel(model)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setStretchLastSection(True)
-        for index, column in enumerate(self._columns):
-            header.resizeSection(index, column.width)
-        header.sectionResized.connect(self._on_look)
         return header
+
+    def _fit_columns(self) -> None:
+        for index in range(len(self._columns)):
+            self._header.resizeSection(index, self._width(index))
+
+    def _width(self, index: int) -> int:
+        """Of a column: wider for large letters, and never too narrow for its title."""
+        width = round(self._columns[index].width * largeness(self.font()))
+        return max(width, self._header.sectionSizeHint(index))
 
     def _fit_bars(self) -> None:
         page = self.visible_rows()

@@ -12,7 +12,7 @@ def view(wide: float, high: float, *of: float, pixels: bool = False) -> View:
     """A view whose columns need so much: of the plane, or of the screen."""
 
     def needs(column: int, _nodes: object) -> Need:
-        return lambda zoom: of[column] / (zoom if pixels else 1.0)
+        return lambda zoom, _letters: of[column] / (zoom if pixels else 1.0)
 
     return View(wide, high, needs=needs)
 

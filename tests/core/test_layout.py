@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core import layout
@@ -155,7 +155,7 @@ def test_that_boxes_are_as_wide_as_what_is_in_their_column_needs() -> None:
 
     def needs(column: int, nodes: Sequence[Node]) -> Need:
         asked.append((column, [node.name for node in nodes]))
-        return lambda _zoom: 300.0 if column == QUEUES else 10.0
+        return lambda _zoom, _letters: 300.0 if column == QUEUES else 10.0
 
     found = place(graph([("route", 0, 0), ("publish", 1, 0)]), view=View(needs=needs))
     wide = [place.width for place in found.places.values()]
@@ -171,7 +171,7 @@ def test_that_boxes_are_as_wide_as_what_is_in_their_column_needs() -> None:
 
 def test_that_a_node_that_comes_moves_no_column_while_its_name_has_room() -> None:
     def needs(_column: int, nodes: Sequence[Node]) -> Need:
-        return lambda _zoom: max((20.0 * len(node.name) for node in nodes), default=0.0)
+        return lambda _zoom, _letters: max((20.0 * len(node.name) for node in nodes), default=0.0)
 
     view = View(needs=needs)
     grown = graph([("route", i % 3, i) for i in range(8)])
@@ -208,6 +208,13 @@ def test_that_the_same_graph_always_looks_the_same(edges: Edges) -> None:
     assert one.places == other.places
 
 
+@example(
+    [
+        *(("alternate", 2, 5), ("alternate", 4, 7), ("alternate", 5, 6), ("alternate", 5, 8)),
+        *(("dead_letter", 3, 7), ("publish", 0, 4), ("publish", 1, 6)),
+        *(("route", 2, 0), ("route", 4, 1), ("route", 4, 2)),
+    ]
+)
 @given(some_edges)
 def test_that_nothing_moves_when_nothing_changes(edges: Edges) -> None:
     before = place(graph(edges))

@@ -12,6 +12,7 @@ from gui.acks.view import AckView
 from gui.acks.words import lane_words
 from tests.core.lanes.lane_facts import NOW, Told, acked, consuming, delivered
 from tests.core.seen_facts import published, seen
+from tests.gui.lettered import letters_of
 
 
 def shown(qtbot: QtBot, told: Told, width: int = 960, height: int = 300) -> AckView:
@@ -39,7 +40,7 @@ def three_held() -> Told:
 def place_of(view: AckView, age: float) -> QPoint:
     """Where a message of that age stands in the first lane."""
     geometry = view.strip.geometry_of_lanes
-    return QPoint(round(geometry.x_of(age)), 22 + geometry.held_height - 9)
+    return QPoint(round(geometry.x_of(age)), geometry.axis + geometry.held_height - 9)
 
 
 def test_that_a_click_on_a_message_tells_its_life(qtbot: QtBot) -> None:
@@ -54,6 +55,22 @@ def test_that_a_click_on_a_message_tells_its_life(qtbot: QtBot) -> None:
     assert "delivered from billing.q" in view.life.text.toPlainText()
     assert "billing, channel 1, c1" in view.life.text.toPlainText()
     assert view.life.title.text() == "m2"
+
+
+def test_that_lanes_are_written_in_the_letters_of_the_application(qtbot: QtBot) -> None:
+    view = shown(qtbot, three_held(), 1400, 500)
+    strip, legend = view.strip, view.legend.height()
+    before = strip.geometry_of_lanes
+    with letters_of(14):
+        qtbot.waitUntil(lambda: strip.geometry_of_lanes.letters > 1.3)
+        again(view)
+        assert strip.geometry_of_lanes.lane_height > 1.3 * before.lane_height
+        assert view.legend.height() > 1.2 * legend
+        at = place_of(view, 2.0)
+        qtbot.mouseClick(strip.viewport(), Qt.MouseButton.LeftButton, pos=at)
+        assert view.message is not None
+    qtbot.waitUntil(lambda: strip.geometry_of_lanes == before)
+    assert view.legend.height() == legend
 
 
 def test_that_pointing_names_a_message_and_a_lane(qtbot: QtBot) -> None:

@@ -37,7 +37,7 @@ def test_that_names_are_whole_in_boxes_as_wide_as_they_need(column: int, zoom: f
     kinds: tuple[NodeKind, ...] = ("service", "exchange", "queue", "service")
     nodes = list(named(kinds[column], *NAMES).graph.nodes.values())
     size = size_from_afar(zoom, HEIGHTS[column])
-    wide = needed(column, nodes)(zoom)
+    wide = needed(column, nodes)(zoom, 1.0)
 
     for node in nodes:
         room = int(wide - PAD - NEAR_RIM)
@@ -48,15 +48,15 @@ def test_that_there_is_room_beside_a_name_for_what_may_come_to_stand_there() -> 
     queues = list(named("queue", "shop.mail.retry").graph.nodes.values())
     exchanges = list(named("exchange", "shop.mail.retry").graph.nodes.values())
 
-    assert needed(QUEUES, queues)(1.0) > needed(EXCHANGES, exchanges)(1.0) + 20
-    assert needed(QUEUES, queues)(0.3) > needed(EXCHANGES, exchanges)(0.3) + 60
-    assert needed(QUEUES, [])(1.0) == 0.0
+    assert needed(QUEUES, queues)(1.0, 1.0) > needed(EXCHANGES, exchanges)(1.0, 1.0) + 20
+    assert needed(QUEUES, queues)(0.3, 1.0) > needed(EXCHANGES, exchanges)(0.3, 1.0) + 60
+    assert needed(QUEUES, [])(1.0, 1.0) == 0.0
 
 
 def test_that_a_very_long_name_does_not_push_everything_else_away() -> None:
     nodes = list(named("service", "x" * 500).graph.nodes.values())
 
-    assert needed(PUBLISHERS, nodes)(1.0) < 30 * NAME
+    assert needed(PUBLISHERS, nodes)(1.0, 1.0) < 30 * NAME
 
 
 def test_that_a_picture_that_fits_shows_whole_names_where_there_is_room() -> None:

@@ -6,8 +6,10 @@ from pytestqt.qtbot import QtBot
 
 from core.graph import EdgeKey, FlowGraph
 from gui import theme
+from gui.flow.static_layer import face_of
 from tests.gui.flow.sample_graphs import Broker, hello, shop
 from tests.gui.flow.shown import middle, picture, shown
+from tests.gui.lettered import letters_of
 
 PUBLISH: EdgeKey = ("publish", "service:send.py", "exchange:")
 BACKGROUND = QPoint(640, 60)
@@ -163,3 +165,34 @@ def test_that_another_graph_replaces_the_first(qtbot: QtBot) -> None:
 
     assert view.selection() is None
     assert view.statistics().nodes == 0
+
+
+def test_that_the_picture_is_written_in_the_letters_of_the_application(qtbot: QtBot) -> None:
+    view = shown(qtbot, shop(), 1280, 800)
+    before, footer, corner = view.stage.scene.layout.widths, view.stage.footer, view.corner.size()
+    with letters_of(14):
+        qtbot.waitUntil(lambda: view.stage.letters > 1.3)
+        view.stage.complete()
+        layer = view.stage.layer.picture
+
+        assert layer is not None
+        assert min(label.scale for label in layer.labels.values()) > 1.2
+        assert view.stage.footer > 1.2 * footer
+        assert view.corner.height() > 1.2 * corner.height()
+        assert view.corner.geometry().right() < view.width()
+        assert view.corner.geometry().bottom() < view.height()
+        view.resize(640, 400)
+        qtbot.waitUntil(lambda: view.stage.letters == 1.0)
+        view.resize(1280, 800)
+    qtbot.waitUntil(lambda: view.stage.letters == 1.0)
+    assert view.stage.scene.layout.widths == before
+    assert view.corner.size() == corner
+
+
+def test_that_larger_letters_show_details_from_nearer(qtbot: QtBot) -> None:
+    view = shown(qtbot, shop(), 1280, 800)
+    with letters_of(14):
+        qtbot.waitUntil(lambda: view.stage.letters > 1.3)
+        scene = view.stage.scene
+        assert face_of(scene, 0, 0.7, 1.0).through is not None
+        assert face_of(scene, 0, 0.7, view.stage.letters).through is None

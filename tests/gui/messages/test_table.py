@@ -7,6 +7,7 @@ from core.tapped import TappedMessage
 from gui.messages.columns import COLUMNS
 from gui.messages.ring import MessageRing
 from gui.messages.table import MessageTable
+from tests.gui.lettered import letters_of
 from tests.gui.messages.received import message, messages
 
 
@@ -132,3 +133,13 @@ def test_that_only_visible_rows_are_ever_asked_for(
     table.viewport().grab()
 
     assert set(asked) <= set(range(1000 - table.visible_rows(), 1001))
+
+
+def test_that_large_letters_get_wider_columns_and_every_title_is_whole(qtbot: QtBot) -> None:
+    table = table_with(qtbot, 20)
+    header, before = table._header, table.sizeHint().width()
+    with letters_of(14):
+        qtbot.waitUntil(lambda: table.sizeHint().width() > 1.3 * before)
+        for index in range(header.count()):
+            assert header.sectionSize(index) >= header.sectionSizeHint(index)
+    qtbot.waitUntil(lambda: table.sizeHint().width() == before)
