@@ -404,6 +404,10 @@
         <translation>? 个消费者</translation>
     </message>
     <message>
+        <source>? consumers, the broker lists them soon</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>? not probed yet</source>
         <translation>? 尚未探测</translation>
     </message>
@@ -2480,6 +2484,10 @@ connections appear here.</source>
         <translation>在表单中显示</translation>
     </message>
     <message>
+        <source>Show it in the topology log</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Show less, larger</source>
         <translation>显示更少、更大</translation>
     </message>
@@ -2754,6 +2762,10 @@ connections appear here.</source>
     <message>
         <source>The demo runs already</source>
         <translation>演示已在运行</translation>
+    </message>
+    <message>
+        <source>The firehose listens already: keys show as messages come.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The firehose would switch tracing on</source>
@@ -3130,8 +3142,16 @@ exchanges or queues yet.</source>
         <translation>`{said}` 不能比较：可以比较的有 rate、ready、unacked、consumers …</translation>
     </message>
     <message>
+        <source>a binding came ({what})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>a binding of &apos;{name}&apos; with a decimal argument cannot be mirrored</source>
         <translation>&apos;{name}&apos; 有一个带小数参数的绑定，无法复制</translation>
+    </message>
+    <message>
+        <source>a binding went ({what})</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>a broker of the demo&apos;s own runs at {where}; it ends with the demo, and so does everything on it</source>
@@ -3144,6 +3164,10 @@ exchanges or queues yet.</source>
     <message>
         <source>a consumer has {value} to acknowledge</source>
         <translation>消费者须在 {value} 内确认</translation>
+    </message>
+    <message>
+        <source>a consumer left ({what})</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>a direct exchange takes * and # to the letter</source>
@@ -3482,6 +3506,18 @@ exchanges or queues yet.</source>
         <translation>回到 {queue}：信道已结束</translation>
     </message>
     <message>
+        <source>backlog for at least {age}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>backlog since about {time}, {age} ago</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>backlog since before watching began, {age} ago</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>because of</source>
         <translation>缘由</translation>
     </message>
@@ -3792,6 +3828,10 @@ exchanges or queues yet.</source>
     <message>
         <source>counted by the broker</source>
         <translation>由 broker 计数</translation>
+    </message>
+    <message>
+        <source>counters do not tell their routing keys: the firehose or the proxy shows them as they come</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>dead letters</source>
@@ -4211,7 +4251,7 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>found</source>
-        <translation>查找结果</translation>
+        <translation>已找到</translation>
     </message>
     <message>
         <source>free memory or disk on the broker; rabbitmqctl status shows its alarms</source>
@@ -4224,6 +4264,10 @@ exchanges or queues yet.</source>
     <message>
         <source>from counters, as far as they prove whose messages a queue delivers</source>
         <translation>来自计数器，仅限它们能证明队列投递的是谁的消息的部分</translation>
+    </message>
+    <message>
+        <source>from the recorded hour of the queue&apos;s ready messages, which the broker renews about every 5 s: since when there were never so few as a fiftieth of those that wait now</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>from {first:,} to {last:,} ready in {seconds} s</source>
@@ -4600,6 +4644,10 @@ exchanges or queues yet.</source>
     <message>
         <source>listen on {address}</source>
         <translation>监听地址应为 {address}</translation>
+    </message>
+    <message>
+        <source>listen to the firehose (Ctrl+L)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>logged in at {url}</source>
@@ -5230,6 +5278,10 @@ exchanges or queues yet.</source>
         <translation>只有管理 API 能得知追踪是否开启，并能开启它</translation>
     </message>
     <message>
+        <source>open a proxy (Ctrl+Shift+L)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>open channels of a connection</source>
         <translation>连接打开的信道数</translation>
     </message>
@@ -5396,6 +5448,10 @@ exchanges or queues yet.</source>
     <message>
         <source>published to {node}</source>
         <translation>发布到{node}</translation>
+    </message>
+    <message>
+        <source>published, but to no queue: {why}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>publishes</source>
@@ -6074,6 +6130,14 @@ exchanges or queues yet.</source>
         <translation>该队列由另一个连接独占：{text}</translation>
     </message>
     <message>
+        <source>the queue was changed ({what})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the queue was declared</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>the queue&apos;s own gauges, which the broker renews about every 5 s</source>
         <translation>队列自身的计量值，broker 大约每 5 秒更新一次</translation>
     </message>
@@ -6698,6 +6762,10 @@ The oldest:
         <translation>{certificate} 和 {key} 中没有证书及其密钥</translation>
     </message>
     <message>
+        <source>{change} at {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{choices}. Which is not known.</source>
         <translation>{choices}。不知道是哪一个。</translation>
     </message>
@@ -6762,6 +6830,18 @@ The oldest:
         <translation>{file} 由另一版本的 Flowscope 写入</translation>
     </message>
     <message>
+        <source>{first} and {n:,} more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{first} and {n} change more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{first} and {n} changes more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{first} and {n} more</source>
         <translation>{first} 等，另有 {n} 个</translation>
     </message>
@@ -6787,7 +6867,7 @@ The oldest:
     </message>
     <message>
         <source>{found}, {n} on the path</source>
-        <translation>{found}，其中 {n} 个在路径上</translation>
+        <translation>{found}，{n} 个在路径上</translation>
     </message>
     <message>
         <source>{growth}; full at {mark:,} (max-length) in {time} at this pace</source>
@@ -6828,6 +6908,10 @@ The oldest:
     <message>
         <source>{key} matches</source>
         <translation>{key} 匹配</translation>
+    </message>
+    <message>
+        <source>{key} to {queue}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{key} to {queue}: {difference}</source>
@@ -6930,8 +7014,8 @@ The oldest:
         <translation>被退回 {n:,}</translation>
     </message>
     <message>
-        <source>{n:,} returned: {why}</source>
-        <translation>{n:,} 条被退回：{why}</translation>
+        <source>{n:,} returned since {time}: {why}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{n:,} sent</source>
@@ -7362,6 +7446,10 @@ The oldest:
         <translation>{shown} / {total}</translation>
     </message>
     <message>
+        <source>{since}: {changes}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{size} ({bytes:,} B), sent in {n:,} frame of {most} KiB at most</source>
         <translation>{size} ({bytes:,} B)，分 {n:,} 帧发送，每帧至多 {most} KiB</translation>
     </message>
@@ -7438,6 +7526,10 @@ The oldest:
         <translation>{text!r} 不是 {kind} 类型的值：{error}</translation>
     </message>
     <message>
+        <source>{text}; {since}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{thing}: {figure} {field}, {state}</source>
         <translation>{thing}：{field} {figure}，{state}</translation>
     </message>
@@ -7498,12 +7590,32 @@ The oldest:
         <translation>{told}；1 个问题</translation>
     </message>
     <message>
+        <source>{told}; nothing is bound to {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{told}; of several queues that a channel serves it is not known which one</source>
         <translation>{told}；一个信道服务多个队列时，不知道属于哪一个</translation>
     </message>
     <message>
         <source>{told}; the oldest is {oldest}</source>
         <translation>{told}；最久的是 {oldest}</translation>
+    </message>
+    <message>
+        <source>{told}; the same with {n:,} other routing key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{told}; the same with {n:,} other routing keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{told}; {n} binding there has taken nothing in that time: {bindings}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{told}; {n} bindings there have taken nothing in that time: {bindings}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{told}; {n} queues more</source>
