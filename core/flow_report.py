@@ -1,5 +1,6 @@
 """The result of a flow window in words and as a Graphviz graph."""
 
+from core.acked_before import acked_before
 from core.flow_window import EdgeCounts, FlowWindow, passing_of
 from core.graph import EdgeKey, Node
 from core.troubles import Severity, Trouble, troubles_of
@@ -84,6 +85,8 @@ def _row(counted: EdgeCounts, nodes: dict[str, Node]) -> tuple[str, ...]:
         for name, count in counted.counts.items()
         if count and (name not in main or edge.kind == "deliver")
     ]
+    if edge.kind == "deliver" and (before := acked_before(counted.counts)):
+        others.append(f"{before} of them delivered before")
     others += [
         f"{name.replace('_', ' ')} {answer.total_words()} ({answer.provenance})"
         for name, answer in counted.answers.items()

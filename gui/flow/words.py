@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from html import escape
 
+from core.acked_before import before_words
 from core.answers import ANSWERS, answers_of
 from core.facts import Provenance
 from core.graph import COUNTERS, Edge, EdgeKind, FlowGraph, Node, NodeKind
@@ -104,6 +105,7 @@ def _edge_lines(graph: FlowGraph, edge: Edge) -> list[str]:
         if total is not None:
             now, all_of_it = rate(graph.rate(edge, counter)), exact_count(total, bound)
             found.append(tr("{what} {rate}, {n} in all", what=word(counter), rate=now, n=all_of_it))
+    found += filter(None, [before_words(graph, edge)])
     found += _answer_lines(graph, edge)
     found += _seen_lines(graph, edge)
     if len(found) == 1:

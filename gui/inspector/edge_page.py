@@ -7,6 +7,7 @@ from gui.inspector.exchange_page import key_words
 from gui.inspector.figures import (
     answer_items,
     answer_origins,
+    before_notes,
     count,
     label,
     node_link,
@@ -81,7 +82,8 @@ def _counter(subject: Subject, edge: Edge, name: str) -> Item:
     origin = tag(edge) if known else Tag("unknown", edge.how)
     figures = (Figure(label(edge, name), count(graph, edge, name)),)
     called = Value(word(name), name, hint=spelling(name))
-    return Item(called, rate(graph, edge, name), figures=figures, tag=origin)
+    notes = before_notes(graph, edge) if name == "ack" else ()
+    return Item(called, rate(graph, edge, name), notes, figures, origin)
 
 
 def _why(subject: Subject, edge: Edge) -> list[Fact]:

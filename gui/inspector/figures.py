@@ -1,5 +1,6 @@
 """Counts and rates of edges as values of a page: what is not known is `?`, never 0."""
 
+from core.acked_before import before_words
 from core.answers import ANSWERS, HOW_NOT, Answer, AnswerName, answers_of
 from core.graph import Edge, FlowGraph
 from core.selection import node_words
@@ -31,6 +32,10 @@ _ANSWERED: dict[AnswerName, str] = {
     "redeliver": phrase("redelivered"),
     "dead_letter": phrase("dead-lettered"),
 }
+_HOW_BEFORE = phrase(
+    "Counts begin with watching. What was delivered earlier and acked since counts as acked alone: "
+    "at most what the consumer's prefetch allows."
+)
 _ROUTED = ("route", "bind", "alternate")
 
 
@@ -121,6 +126,12 @@ def answer_origins(graph: FlowGraph, edge: Edge) -> list[Fact]:
 def _origin(names: list[str], how: str) -> Fact:
     label = ", ".join(WORDS.get(name, name) for name in names)
     return Fact(label, plain(how), said=tr(", ").join(map(word, names)))
+
+
+def before_notes(graph: FlowGraph, edge: Edge) -> tuple[Value, ...]:
+    """Why more was acked than delivered, where it was."""
+    words = before_words(graph, edge)
+    return (plain(words, tr(_HOW_BEFORE)),) if words else ()
 
 
 def answer_notes(graph: FlowGraph, edge: Edge) -> tuple[Value, ...]:

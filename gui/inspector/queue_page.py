@@ -11,6 +11,7 @@ from gui.inspector.changes import changes_at
 from gui.inspector.exchange_page import argument_facts, key_words
 from gui.inspector.figures import (
     answer_notes,
+    before_notes,
     count,
     counts,
     node_link,
@@ -92,7 +93,11 @@ def _delivery(subject: Subject, edge: Edge) -> Item:
     return Item(
         node_link(graph, edge.target),
         passing(graph, edge),
-        (plain(consumer_words(subject, edge)), *answer_notes(graph, edge)),
+        (
+            plain(consumer_words(subject, edge)),
+            *before_notes(graph, edge),
+            *answer_notes(graph, edge),
+        ),
         counts(graph, edge, ("deliver", "ack", "redeliver")),
         tag(edge),
     )

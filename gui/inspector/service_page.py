@@ -6,7 +6,16 @@ from functools import partial
 from core.graph import UNKNOWN_SERVICE, Edge, Node
 from core.topology import Connection
 from core.wording import counted, phrase, tr
-from gui.inspector.figures import answer_notes, counts, node_link, passing, plain, tag, unknown
+from gui.inspector.figures import (
+    answer_notes,
+    before_notes,
+    counts,
+    node_link,
+    passing,
+    plain,
+    tag,
+    unknown,
+)
 from gui.inspector.page import Fact, Item, Page, Section, Value, section
 from gui.inspector.subject import (
     Subject,
@@ -84,7 +93,11 @@ def _consumes(subject: Subject, edge: Edge) -> Item:
     return Item(
         node_link(graph, edge.source),
         passing(graph, edge),
-        (plain(consumer_words(subject, edge)), *answer_notes(graph, edge)),
+        (
+            plain(consumer_words(subject, edge)),
+            *before_notes(graph, edge),
+            *answer_notes(graph, edge),
+        ),
         counts(graph, edge, ("deliver", "ack")),
         tag(edge),
     )

@@ -89,6 +89,19 @@ def test_that_a_service_tells_how_it_consumes() -> None:
     assert "1 consumer, manual ack, prefetch 20 · 80 delivered · 60 acked · [counted]" in words
 
 
+@pytest.mark.parametrize(
+    "selection",
+    ["service:payments", "queue:payments.q", ("deliver", "queue:payments.q", "service:payments")],
+)
+def test_that_acks_of_what_was_delivered_before_are_explained(selection: Selection) -> None:
+    session = watched()
+    edge = delivering(session)
+    assert "before watching began" not in told(session, selection)
+    counted(session, edge, ack=30)
+    why = "40 more acked than delivered: the consumer held them before watching began"
+    assert why in told(session, selection)
+
+
 def test_that_a_service_lists_its_connections() -> None:
     words = told(watched(), "service:orders")
     assert "orders-1  since " in words
