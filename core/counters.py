@@ -206,6 +206,8 @@ class Tally:
 
     def __init__(self, seconds: int = HISTORY_SECONDS) -> None:
         self.rings = Rings(seconds)
+        self.began_at: float | None = None
+        """Since when is counted; None before the first report."""
         self._totals = np.zeros(0)
         self._paces: list[Pace] = []
 
@@ -270,6 +272,7 @@ class Tally:
     def begin(self) -> None:
         """Every total is zero again; rates and histories stay."""
         self._totals[:] = 0.0
+        self.began_at = None
 
     def advance(
         self, pace: Pace, counters: Ids, increments: Numbers, at: float, longest: float
@@ -282,6 +285,7 @@ class Tally:
         other closely are summed until a second has ended.
         """
         np.add.at(self._totals, counters, increments)
+        self.began_at = at if self.began_at is None else self.began_at
         self._reach(pace)
         np.add.at(pace.pending, counters, increments)
         since = pace.since

@@ -14,6 +14,7 @@ from gui.inspector.figures import (
     passing,
     plain,
     rate,
+    since_watching,
     tag,
 )
 from gui.inspector.page import Fact, Figure, Item, Page, Section, Tag, Value
@@ -30,6 +31,10 @@ _KINDS = {
     "bind": phrase("binding between exchanges"),
     "hop": phrase("work that one service causes for another"),
 }
+_COUNTERS = (
+    phrase("Counters since watching began"),
+    phrase("Counters since watching began at {time}"),
+)
 _WHERE_FROM = {
     "counted": phrase("counted by the broker"),
     "observed": phrase("observed: seen one by one"),
@@ -62,6 +67,7 @@ def edge_page(subject: Subject, edge: Edge) -> Page:
                     *(_counter(subject, edge, name) for name in COUNTERS[edge.kind]),
                     *answer_items(graph, edge),
                 ),
+                said=since_watching(graph, *_COUNTERS),
             ),
             Section(
                 phrase("Where the numbers come from"),

@@ -9,7 +9,17 @@ from core.graph import Edge, Node, node_id
 from core.topology import DEFAULT_EXCHANGE, Exchange, Topology
 from core.wording import phrase, tr
 from gui.inspector.detour import detour_words, keys_words
-from gui.inspector.figures import count, counts, node_link, passing, plain, tag, total, unknown
+from gui.inspector.figures import (
+    count,
+    counts,
+    node_link,
+    passing,
+    plain,
+    since_watching,
+    tag,
+    total,
+    unknown,
+)
 from gui.inspector.page import Fact, Figure, Item, Page, Section, Value, section
 from gui.inspector.subject import Subject, ending, keys_between, leaving, name_of
 from gui.inspector.troubles import troubles_here
@@ -20,6 +30,10 @@ _ROUTES = {
     "fanout": phrase("to every bound queue, whatever the routing key"),
     "headers": phrase("by the message's headers, not by its routing key"),
 }
+_UNWANTED = (
+    phrase("No queue wanted since watching began"),
+    phrase("No queue wanted since watching began at {time}"),
+)
 
 
 def exchange_page(subject: Subject, node: Node) -> Page:
@@ -44,6 +58,7 @@ def exchange_page(subject: Subject, node: Node) -> Page:
                     total(graph, phrase("returned"), publishers, "return_unroutable"),
                     total(graph, phrase("dropped"), publishers, "drop_unroutable"),
                 ),
+                said=since_watching(graph, *_UNWANTED),
             ),
             section(
                 phrase("Published by"),

@@ -4,6 +4,7 @@ from core.acked_before import before_words
 from core.answers import ANSWERS, HOW_NOT, Answer, AnswerName, answers_of
 from core.graph import Edge, FlowGraph
 from core.selection import node_words
+from core.troubles import clock_words
 from core.wording import phrase, tr
 from gui import numbers
 from gui.inspector.as_text import provenance_words
@@ -126,6 +127,12 @@ def answer_origins(graph: FlowGraph, edge: Edge) -> list[Fact]:
 def _origin(names: list[str], how: str) -> Fact:
     label = ", ".join(WORDS.get(name, name) for name in names)
     return Fact(label, plain(how), said=tr(", ").join(map(word, names)))
+
+
+def since_watching(graph: FlowGraph, heading: str, timed: str) -> str:
+    """A heading over counts; `timed` with when watching began, once that is known."""
+    began = graph.tally.began_at
+    return tr(heading) if began is None else tr(timed, time=clock_words(began))
 
 
 def before_notes(graph: FlowGraph, edge: Edge) -> tuple[Value, ...]:

@@ -45,6 +45,17 @@ _SOURCES: dict[Source, str] = {
 }
 
 
+_HOW_TOLD: dict[Source, str] = {
+    "counters": phrase(
+        "The broker counts all messages; the counts begin when watching does, whether or not "
+        "single messages are seen."
+    ),
+    "single facts": phrase(
+        "One by one, by the proxy or the firehose since they listen, or as Flowscope publishes "
+        "itself: only what passes there, so that counters may tell of more."
+    ),
+    "topology": phrase("What is declared and who is connected, as the broker lists it."),
+}
 _MOST_CHANGES = 3
 _HOW_BACKLOG = phrase(
     "from the recorded hour of the queue's ready messages, which the broker renews about every 5 s: "

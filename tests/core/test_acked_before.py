@@ -40,6 +40,5 @@ def test_that_it_is_explained() -> None:
 
 def test_that_what_needs_no_explanation_has_none() -> None:
     assert before_words(*delivering(deliver=15, ack=15)) == ""
-    assert (
-        before_words(graph := FlowGraph(), graph.edge("publish", "service:a", "exchange:b")) == ""
-    )
+    graph = FlowGraph()
+    assert before_words(graph, graph.edge("publish", "service:a", "exchange:b")) == ""

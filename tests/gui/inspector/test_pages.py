@@ -10,6 +10,7 @@ from core.selection import Selection
 from core.session import Session
 from core.topology import Connection, Consumer, Queue
 from core.topology_log import Entry
+from core.troubles import clock_words
 from core.wording import speak
 from gui import numbers
 from gui.inspector.as_text import as_text
@@ -155,6 +156,15 @@ def test_that_returned_messages_are_a_derived_sum_and_dropped_ones_may_be_unknow
     words = told(session, "exchange:shop")
     assert "returned: 0  [derived]" in words
     assert "dropped: ?  [unknown]" in words
+
+
+def test_that_counts_say_since_when() -> None:
+    session = watched()
+    assert "No queue wanted since watching began\n" in told(session, "exchange:shop")
+    edge = publishing(session)
+    since = f"since watching began at {clock_words(AT)}"
+    assert f"No queue wanted {since}\n" in told(session, "exchange:shop")
+    assert f"Counters {since}\n" in told(session, edge.key)
 
 
 def test_that_a_sum_with_unknown_parts_is_a_lower_bound() -> None:
@@ -311,5 +321,6 @@ def test_that_json_has_the_same_keys_in_every_language(selection: Selection) -> 
     page = page_of(session, selection)
 
     assert keys(page.as_json()) == keys(english.as_json())
-    assert all(f"«{section.title}»" in as_text(page) for section in page.sections)
+    titles = [section.words for section in page.sections]
+    assert all(title.startswith("«") and title in as_text(page) for title in titles)
     assert as_text(page) != as_text(english)
