@@ -46,7 +46,8 @@ graph            nodes and edges that views draw   series          which series 
 counters         totals, rates, rings of one hour  metrics         what each metric counts
 directory        who is connected, what is hidden  services        how a service gets its name
 identity         which process is which channel    topology_log    what changed, when, by whom,
-                                                   of the events: `news` of this vhost
+                                                   of the events: `news` of this vhost,
+                                                   of a selection: `log_scope`
 nameless         channels that count, but whose?  capabilities    what works, else why and mend
 depths           ready and unacked of queues
 dead_letters     who dead-lettered, where told     surfaces        which of them work, node by node

@@ -161,6 +161,11 @@ class Directory:
         """The connections of a service node that are open now."""
         return [one for name, one in self._open.items() if self.service_of(name) == service]
 
+    def peers_of(self, service: str) -> frozenset[str]:
+        """Where the connections of a service node came from, also those that are over."""
+        names = (name for name in (*self._open, *self._closed) if self.service_of(name) == service)
+        return frozenset(name.partition(" -> ")[0] for name in names)
+
     def _role(self, name: str) -> Role:
         match sorted(self._roles.get(name, ())):
             case ["publisher"]:

@@ -10,6 +10,7 @@ from gui.chart_actions import ChartActions
 from gui.command import command
 from gui.label_actions import LabelActions
 from gui.language_actions import LanguageActions
+from gui.log_actions import LogActions
 from gui.picture_actions import PictureActions
 
 
@@ -27,6 +28,7 @@ class Actions(QObject):
         self.charts = ChartActions(self)
         self.picture = PictureActions(self)
         self.language = LanguageActions(self)
+        self.log = LogActions(self)
         writing = (self.publish, self.publish_here, self.tap, self.firehose)
         self._writing = {one: one.toolTip() for one in writing}
         self._refusal = ""
@@ -229,7 +231,9 @@ def fill_menu_bar(window: QMainWindow, actions: Actions) -> QMenu:
     charts.setToolTipsVisible(True)
     charts.addActions([actions.chart_times, actions.pause, *actions.charts])
     view = bar.addMenu(tr("&View"))
+    view.setToolTipsVisible(True)
     view.addAction(actions.palette)
+    view.addActions([actions.log.filter, actions.log.only_selection])
     view.addSeparator()
     themes = view.addMenu(tr("&Theme"))
     themes.addActions([*actions.themes.actions(), actions.next_theme])

@@ -40,7 +40,7 @@ from gui.publish.seen_keys import SeenKeys
 from gui.publish.view import PublishView
 from gui.selection_memory import SelectionMemory
 from gui.shortcuts import ShortcutsDesk
-from gui.topology_log.view import TopologyLogView
+from gui.topology_log.desk import LogDesk
 from gui.watching import Watching
 from gui.welcome import Welcome
 
@@ -68,7 +68,8 @@ class Workbench(QObject):
         self.middle = QStackedWidget()
         self.publish = PublishView()
         self.messages = MessagesView()
-        self.log = TopologyLogView()
+        self.log_desk = LogDesk(window, settings)
+        self.log = self.log_desk.view
         self.charts: ChartsView | None = None
         self.acks: AckView | None = None
         self.inspector: InspectorView | None = None
@@ -134,10 +135,9 @@ class Workbench(QObject):
         self.navigator_desk.show_selection(selection)
         self.pin_desk.select(selection)
         meant = self.collapse_desk.meant(selection)
-        if self.charts is not None:
-            self.charts.show_selection(meant)
-        if self.acks is not None:
-            self.acks.show_selection(meant)
+        for view in (self.charts, self.acks, self.log):
+            if view is not None:
+                view.show_selection(meant)
         if self.inspector is not None:
             self.inspector.show_selection(selection)
         kind, name = self._selected_node()
@@ -250,8 +250,8 @@ class Workbench(QObject):
         self.find_desk.watch(session)
         self.navigator_desk.watch(session)
         self.palette_desk.watch(session)
-        self.log.show_log(None if session is None else session.log)
         if session is None:
+            self.log.show_log(None)
             self.charts = self.inspector = self.acks = None
             self.window.fill(
                 "acks", in_words(tr("The acknowledgements of single messages appear here."))
@@ -260,6 +260,7 @@ class Workbench(QObject):
             details = tr("Details of what you select appear here.")
             self.window.fill("inspector", in_words(details))
         else:
+            self.log.show_log(session.log, session.flow.directory.peers_of)
             self.charts = self.charts_desk.watch(session, self.look_desk.bar())
             self.acks = AckView(session, self.look_desk.bar())
             self._on_chart_times(self.window.commands.chart_times.isChecked())

@@ -1,6 +1,5 @@
 """The log of topology changes as a table; follows the newest entry until the user scrolls up."""
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
@@ -13,10 +12,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.log_scope import PeersOf
+from core.selection import Selection
 from core.wording import phrase, tr
 from gui import theme
 from gui.plain import tooltip
-from gui.topology_log.words import kind_word, verb_word
+from gui.topology_log.choice import Choice
+from gui.topology_log.choice_bar import ChoiceBar
+from gui.topology_log.words import cells
 
 if TYPE_CHECKING:
     from core.topology_log import Entry, TopologyLog
@@ -31,7 +34,6 @@ _HEADINGS = {
     "by": phrase("by"),
     "detail": phrase("detail"),
 }
-SIGNS = {"appeared": "+", "vanished": "\N{MINUS SIGN}", "changed": "~"}
 WIDTHS = (96, 92, 86, 0, 70, 160)
 """The name, 0, has what the others leave."""
 NAME = COLUMNS.index("name")
@@ -45,6 +47,7 @@ class TopologyLogModel(QAbstractTableModel):
         self._log: TopologyLog | None = None
         self._entries: list[Entry] = []
         self._revision = -1
+        self._choice = Choice()
 
     def show_log(self, log: "TopologyLog | None") -> None:
         """Show another session's log."""
@@ -52,13 +55,25 @@ class TopologyLogModel(QAbstractTableModel):
         self._revision = -1
         self.refresh()
 
+    def show_choice(self, choice: Choice) -> None:
+        """Show only what fits."""
+        if choice != self._choice:
+            self._choice = choice
+            self._revision = -1
+            self.refresh()
+
+    @property
+    def total(self) -> int:
+        """How many entries there are, whether or not they fit."""
+        return 0 if self._log is None else len(self._log.entries)
+
     def refresh(self) -> bool:
         """Take over what is new; True when there was something."""
         revision = -1 if self._log is None else self._log.revision
         if revision == self._revision and (self._log is not None or not self._entries):
             return False
         self.beginResetModel()
-        self._entries = [] if self._log is None else list(self._log.entries)
+        self._entries = [] if self._log is None else self._choice.of(self._log.entries)
         self._revision = revision
         self.endResetModel()
         return True
@@ -88,9 +103,9 @@ class TopologyLogModel(QAbstractTableModel):
         """What a cell shows."""
         entry = self._entries[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return _words(entry)[index.column()]
+            return cells(entry)[index.column()]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tooltip(_words(entry)[index.column()])
+            return tooltip(cells(entry)[index.column()])
         if role == Qt.ItemDataRole.ForegroundRole and index.column() == 1:
             look = theme.current()
             colours = {"appeared": look.ack, "vanished": look.error, "changed": look.warning}
@@ -99,11 +114,14 @@ class TopologyLogModel(QAbstractTableModel):
 
 
 class TopologyLogView(QWidget):
-    """The table and, while it is empty, why."""
+    """What of it is wanted, the table and, while it is empty, why."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.model = TopologyLogModel(self)
+        self.bar = ChoiceBar()
+        self.bar.changed.connect(self._on_choice)
+        self.bar.left.connect(self._on_left)
         self.table = QTableView()
         self.table.setAccessibleName(tr("What changed in the topology"))
         self.table.setModel(self.model)
@@ -119,26 +137,29 @@ class TopologyLogView(QWidget):
         for column, width in enumerate(WIDTHS):
             self.table.setColumnWidth(column, width)
         self.table.horizontalHeader().setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
-        self.empty = QLabel(
-            tr(
-                "Nothing changed yet. Exchanges, queues, bindings, connections and consumers "
-                "that come or go are listed here."
-            )
-        )
+        self.empty = QLabel()
+        self.empty.setTextFormat(Qt.TextFormat.PlainText)
         self.empty.setWordWrap(True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.empty.setForegroundRole(self.palette().ColorRole.PlaceholderText)
         stack = QVBoxLayout(self)
         stack.setContentsMargins(0, 0, 0, 0)
-        stack.addWidget(self.table)
+        stack.setSpacing(0)
+        stack.addWidget(self.bar)
+        stack.addWidget(self.table, 1)
         stack.addWidget(self.empty, 1)
         theme.changed.connect(self.table.viewport().update)
         self._show_emptiness()
 
-    def show_log(self, log: "TopologyLog | None") -> None:
-        """Show another session's log."""
+    def show_log(self, log: "TopologyLog | None", peers_of: PeersOf = lambda _: ()) -> None:
+        """Show another session's log; `peers_of` tells whose connections are whose."""
+        self.bar.peers_of = peers_of
         self.model.show_log(log)
-        self._show_emptiness()
+        self._on_choice()
+
+    def show_selection(self, selection: Selection) -> None:
+        """Show only what concerns that, if only the selection is wanted."""
+        self.bar.show_selection(selection)
 
     def refresh(self) -> None:
         """Draw what is new."""
@@ -152,6 +173,8 @@ class TopologyLogView(QWidget):
     def show_entry(self, entry: "Entry") -> None:
         """Choose the row of an entry, ready for the keyboard."""
         self.refresh()
+        if not self.model.index_of(entry).isValid():
+            self.bar.want_all()
         index = self.model.index_of(entry)
         if index.isValid():
             self.table.setCurrentIndex(index)
@@ -159,13 +182,17 @@ class TopologyLogView(QWidget):
             self.table.setFocus()
 
     def _show_emptiness(self) -> None:
-        empty = self.model.rowCount() == 0
-        self.table.setVisible(not empty)
-        self.empty.setVisible(empty)
+        shown, total = self.model.rowCount(), self.model.total
+        self.table.setVisible(shown > 0)
+        self.empty.setVisible(not shown)
+        self.empty.setText(self.bar.why_empty(total))
+        self.bar.count(shown, total)
 
+    def _on_choice(self) -> None:
+        self.model.show_choice(self.bar.choice)
+        self._show_emptiness()
+        self.table.scrollToBottom()
 
-def _words(entry: "Entry") -> tuple[str, ...]:
-    at = datetime.fromtimestamp(entry.at).astimezone().strftime("%H:%M:%S.%f")[:-3]
-    sign = SIGNS.get(entry.verb, "")
-    verb, kind = verb_word(entry.verb), kind_word(entry.kind)
-    return (at, f"{sign} {verb}", kind, entry.name, entry.by, entry.detail)
+    def _on_left(self) -> None:
+        """Esc or Down in the field: on to the rows."""
+        self.table.setFocus()

@@ -1,6 +1,11 @@
 """The words of the topology log: what happened, and to what kind of thing."""
 
+from datetime import datetime
+
+from core.topology_log import Entry
 from core.wording import phrase, tr
+
+SIGNS = {"appeared": "+", "vanished": "\N{MINUS SIGN}", "changed": "~"}
 
 _VERBS = {
     "appeared": phrase("appeared"),
@@ -30,3 +35,11 @@ def verb_word(verb: str) -> str:
 def kind_word(kind: str) -> str:
     """The kind of thing that it happened to."""
     return tr(_KINDS[kind]) if kind in _KINDS else kind
+
+
+def cells(entry: Entry) -> tuple[str, ...]:
+    """An entry column by column."""
+    at = datetime.fromtimestamp(entry.at).astimezone().strftime("%H:%M:%S.%f")[:-3]
+    sign = SIGNS.get(entry.verb, "")
+    verb, kind = verb_word(entry.verb), kind_word(entry.kind)
+    return (at, f"{sign} {verb}", kind, entry.name, entry.by, entry.detail)

@@ -75,7 +75,8 @@ def test_that_an_entry_can_be_asked_for(qtbot: QtBot) -> None:
     view.show_entry(wanted)
 
     assert view.table.currentIndex().row() == 40
-    assert view.table.rowAt(100) in range(38, 43)
+    middle = view.table.viewport().height() // 2
+    assert view.table.rowAt(middle) in range(38, 43)
 
 
 def test_that_who_did_it_is_in_sight_beside_a_long_name(qtbot: QtBot) -> None:
