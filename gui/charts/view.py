@@ -1,6 +1,6 @@
 """The charts of a selection: what is counted, or how long things take, up to an hour back."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import (
     QHideEvent,
     QKeyEvent,
@@ -315,6 +315,14 @@ class ChartsView(QWidget):
         told = self.lead.curves.readout
         self.setAccessibleDescription("" if told is None else told.words())
 
+    def event(self, event: QEvent) -> bool:
+        """M is for the changes of the broker here, and for the overview elsewhere in the window."""
+        is_asked = event.type() == QEvent.Type.ShortcutOverride
+        if is_asked and isinstance(event, QKeyEvent) and _is_m(event):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space pauses; arrows move the cursor, with Shift the time; plus and minus zoom."""
         if not press(self, event):
@@ -368,3 +376,7 @@ class ChartsView(QWidget):
         """Cost nothing while nobody looks."""
         super().hideEvent(event)
         self._beat.stop()
+
+
+def _is_m(event: QKeyEvent) -> bool:
+    return event.key() == Qt.Key.Key_M and not event.modifiers()

@@ -99,7 +99,8 @@ class MessagesView(QWidget):
         self.keys.setEnabled(not state.running)
         self.words.setText("\n".join(state.lines))
         if was_beside:
-            (self.stop if state.running else self.start).setFocus()
+            (self.stop if state.running else self.target).setFocus()
+            self._is_ready_for_start = not state.running
         self.empty.setText(state.advice)
         self._paint_state()
         self.refresh()

@@ -362,3 +362,21 @@ def test_that_the_first_page_takes_the_keyboard_of_a_window_that_has_it_already(
     workbench = bench(None)
 
     qtbot.waitUntil(workbench.welcome.connect_to.hasFocus)
+
+
+def test_that_m_means_a_change_in_the_charts_and_the_overview_in_the_flow(
+    bench: Bench, qtbot: QtBot
+) -> None:
+    workbench = bench(shop())
+    overview = workbench.window.commands.picture.minimap
+    assert workbench.charts is not None
+    workbench.window.activateWindow()
+    qtbot.waitUntil(workbench.window.isActiveWindow)
+
+    workbench.charts.setFocus()
+    qtbot.keyClick(workbench.window.windowHandle(), Qt.Key.Key_M)
+    assert overview.isChecked()
+
+    workbench.flow.setFocus()
+    qtbot.keyClick(workbench.window.windowHandle(), Qt.Key.Key_M)
+    assert not overview.isChecked()

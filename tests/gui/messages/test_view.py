@@ -124,6 +124,18 @@ def test_that_the_keyboard_goes_to_the_button_as_soon_as_it_can_be_pressed(qtbot
     assert view.focusWidget() is view.start
 
 
+def test_that_the_keyboard_waits_again_while_a_tap_is_planned_anew(qtbot: QtBot) -> None:
+    view, _ = view_in(qtbot)
+    view.choose(("queue", "mails"))
+    view.show_state(TapState(can_start=True))
+
+    view.show_state(TapState())
+    assert view.focusWidget() is view.target
+    view.show_state(TapState(can_start=True))
+
+    assert view.focusWidget() is view.start
+
+
 def test_that_the_keyboard_stays_where_the_user_has_gone_on_to(qtbot: QtBot) -> None:
     view, _ = view_in(qtbot)
 

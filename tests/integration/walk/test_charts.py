@@ -1,6 +1,7 @@
 """The charts: kept, zoomed, moved into the past, held, exported, and what changed beside them."""
 
 import csv
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from tests.integration.walk.waiting import until
 from tests.integration.walk.walk import LOWER, Walk
 
 _PLOT = LOWER.left + 0.15, LOWER.top + 0.1
-_PAST = timedelta(seconds=30)
+_PAST = timedelta(seconds=5)
 
 
 def test_that_wheel_drag_and_keys_choose_the_part_of_time_that_is_exported(walk: Walk) -> None:
@@ -28,7 +29,7 @@ def test_that_wheel_drag_and_keys_choose_the_part_of_time_that_is_exported(walk:
 
 def test_that_space_holds_the_charts_until_it_is_pressed_again(walk: Walk) -> None:
     walk.go_to("queue audit")
-    walk.hand.press("alt+3", "space")
+    walk.hand.press("alt+3", "End", "Home", "space")
     held = _times(_table(walk))[-1]
     until(lambda: datetime.now(UTC) > held + timedelta(seconds=3), "some seconds pass")
     assert _times(_table(walk))[-1] == held
@@ -49,11 +50,22 @@ def test_that_a_chart_is_kept_by_key_and_by_dragging_and_goes_into_a_picture(wal
     assert picture.read_bytes().startswith(b"\x89PNG")
 
 
-def test_that_a_change_of_the_broker_is_told_at_once(walk: Walk, broker: Broker) -> None:
+def test_that_a_change_of_the_broker_is_reached_by_key_and_shown_in_the_log(
+    walk: Walk, broker: Broker
+) -> None:
     with broker.channel() as channel:
         channel.queue_declare("later", exclusive=True)
         walk.hand.press("alt+0", "Escape")
         walk.wait_for_told("queue later")
+    before = walk.hand.copied_at()
+
+    def told() -> bool:
+        walk.hand.press("alt+3", "Escape", "Home", *["Left"] * 60, "m", "Return", "ctrl+c")
+        return walk.hand.copied_at() != before
+
+    until(told, "a line of the topology log")
+    assert re.fullmatch(rb"[\d:.]+", walk.hand.clipboard())  # its first cell is the time
+    walk.hand.press("alt+3")
 
 
 def _table(walk: Walk) -> list[dict[str, str]]:

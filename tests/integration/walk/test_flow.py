@@ -70,7 +70,7 @@ def test_that_labels_and_services_only_are_chosen_by_key_and_remembered(walk: Wa
 
     walk.hand.press("alt+0", "l", "l")
     walk.remembers("labels=share")
-    assert any(text.startswith("100") and text.endswith("%") for text in walk.drawing())
+    until(lambda: _is_all(walk.drawing()), "shares of the source")
     walk.hand.press("alt+0", "c")
     walk.remembers("collapsed=true")
     services = walk.drawing()
@@ -99,6 +99,10 @@ def test_that_the_picture_is_taken_along_as_file_picture_and_words(walk: Walk) -
     assert "letters" in words
     walk.hand.press("Escape")
     walk.hand.wait_for(walk.title)
+
+
+def _is_all(texts: list[str]) -> bool:
+    return any(text.startswith("100") and text.endswith("%") for text in texts)
 
 
 def _light(walk: Walk) -> int:

@@ -31,7 +31,7 @@ def test_that_a_first_start_leads_to_a_broker_that_is_one_key_away_next_time(
         _save_as_profile(walk, "Shop")
         walk.hand.press("Return")
         walk.hand.wait_for(f"{shown} - Flowscope")
-        walk.wait_for_told("queues: 4")
+        walk.wait_for_told("services: 4", "consumers: 3")
 
         walk.hand.press("ctrl+shift+o")
         walk.hand.wait_for("Flowscope")
