@@ -100,6 +100,10 @@
         <translation>断开连接(&amp;D)</translation>
     </message>
     <message>
+        <source>&amp;Filter the topology log…</source>
+        <translation>筛选拓扑日志(&amp;F)…</translation>
+    </message>
+    <message>
         <source>&amp;Fit</source>
         <translation>适应窗口(&amp;F)</translation>
     </message>
@@ -405,7 +409,7 @@
     </message>
     <message>
         <source>? consumers, the broker lists them soon</source>
-        <translation type="unfinished"></translation>
+        <translation>? 个消费者，broker 很快会列出</translation>
     </message>
     <message>
         <source>? not probed yet</source>
@@ -884,6 +888,14 @@ firehose 能看到每一次发布和投递，但看不到确认，而且会增�
         <translation>开始观察以来的计数器</translation>
     </message>
     <message>
+        <source>Counters since watching began at {time}</source>
+        <translation>自 {time} 开始观察以来的计数器</translation>
+    </message>
+    <message>
+        <source>Counts begin with watching. What was delivered earlier and acked since counts as acked alone: at most what the consumer&apos;s prefetch allows.</source>
+        <translation>计数从开始观察时算起。更早投递、此后才确认的消息只计入确认：最多为消费者预取所允许的数量。</translation>
+    </message>
+    <message>
         <source>Crash loop</source>
         <translation>循环崩溃</translation>
     </message>
@@ -1036,6 +1048,14 @@ for a new chart</source>
     <message>
         <source>Fill the form with this message</source>
         <translation>用这条消息填写表单</translation>
+    </message>
+    <message>
+        <source>Filter the topology log</source>
+        <translation>筛选拓扑日志</translation>
+    </message>
+    <message>
+        <source>Filter: a name, consumer, vanished …</source>
+        <translation>筛选：名称、消费者、消失 …</translation>
     </message>
     <message>
         <source>Fin&amp;d…</source>
@@ -1532,6 +1552,10 @@ Let services connect through the proxy (Ctrl+Shift+L), which sees all of it; the
         <translation>锁定刻度</translation>
     </message>
     <message>
+        <source>Log &amp;only the selection</source>
+        <translation>日志仅显示所选(&amp;O)</translation>
+    </message>
+    <message>
         <source>Look at each stage without connecting</source>
         <translation>逐阶段检测，不建立连接</translation>
     </message>
@@ -1748,6 +1772,14 @@ Publisher and consumer have to use the proxy, or the firehose has to be on; and 
         <translation>没有队列接收的消息</translation>
     </message>
     <message>
+        <source>No queue wanted since watching began</source>
+        <translation>自开始观察以来没有队列接收</translation>
+    </message>
+    <message>
+        <source>No queue wanted since watching began at {time}</source>
+        <translation>自 {time} 开始观察以来没有队列接收</translation>
+    </message>
+    <message>
         <source>No reading is new enough to tell.</source>
         <translation>没有足够新的读数。</translation>
     </message>
@@ -1800,6 +1832,14 @@ Publisher and consumer have to use the proxy, or the firehose has to be on; and 
         <translation>没有等待应答的消息</translation>
     </message>
     <message>
+        <source>None of {n:,} changes has all these words. Esc clears the field.</source>
+        <translation>{n:,} 项变更中没有一项包含所有这些词。按 Esc 清空。</translation>
+    </message>
+    <message>
+        <source>None of {n:,} changes is of {what} and has all these words.</source>
+        <translation>{n:,} 项变更中没有一项既属于{what}又包含所有这些词。</translation>
+    </message>
+    <message>
         <source>Not UTF-8: bytes that are no text are written \xNN. {note}</source>
         <translation>不是 UTF-8：非文本字节写作 \xNN。{note}</translation>
     </message>
@@ -1848,6 +1888,10 @@ Esc in the field above shows all again.</source>
     <message>
         <source>Nothing fits. Fewer letters find more.</source>
         <translation>没有符合的结果。减少字母可找到更多。</translation>
+    </message>
+    <message>
+        <source>Nothing has changed at {what} since watching began. Let go of “Only the selection” to see all {n:,} changes.</source>
+        <translation>自开始观察以来{what}没有变更。取消“仅所选”可查看全部 {n:,} 项变更。</translation>
     </message>
     <message>
         <source>Nothing has changed since watching began.</source>
@@ -1938,6 +1982,10 @@ Esc in the field above shows all again.</source>
         <translation>时间最长的在前</translation>
     </message>
     <message>
+        <source>One by one, by the proxy or the firehose since they listen, or as Flowscope publishes itself: only what passes there, so that counters may tell of more.</source>
+        <translation>由代理或 firehose 自监听起逐条看到，或由 Flowscope 自己发布：只包括经过那里的消息，因此计数器给出的可能更多。</translation>
+    </message>
+    <message>
         <source>One of {n:,} queues gets it</source>
         <translation>{n:,} 个队列之一会得到它</translation>
     </message>
@@ -1964,6 +2012,10 @@ Esc in the field above shows all again.</source>
     <message>
         <source>Only the first {size} were kept.</source>
         <translation>只保留了前 {size}。</translation>
+    </message>
+    <message>
+        <source>Only the selection</source>
+        <translation>仅所选</translation>
     </message>
     <message>
         <source>Order</source>
@@ -2484,8 +2536,12 @@ connections appear here.</source>
         <translation>在表单中显示</translation>
     </message>
     <message>
+        <source>Show in the topology log only what concerns the selection</source>
+        <translation>拓扑日志中只显示与所选有关的变更</translation>
+    </message>
+    <message>
         <source>Show it in the topology log</source>
-        <translation type="unfinished"></translation>
+        <translation>在拓扑日志中显示</translation>
     </message>
     <message>
         <source>Show less, larger</source>
@@ -2498,6 +2554,14 @@ connections appear here.</source>
     <message>
         <source>Show only</source>
         <translation>只显示</translation>
+    </message>
+    <message>
+        <source>Show only lines with all these words: names, kinds, what happened, times</source>
+        <translation>只显示包含所有这些词的行：名称、类型、发生了什么、时间</translation>
+    </message>
+    <message>
+        <source>Show only the changes that have some words</source>
+        <translation>只显示包含某些词的变更</translation>
     </message>
     <message>
         <source>Show only what fits and what passes in between</source>
@@ -2700,6 +2764,10 @@ connections appear here.</source>
         <translation>broker 在一段时间内复制发布和投递。不显示确认。</translation>
     </message>
     <message>
+        <source>The broker counts all messages; the counts begin when watching does, whether or not single messages are seen.</source>
+        <translation>broker 对所有消息计数；计数从开始观察时算起，与是否看到单条消息无关。</translation>
+    </message>
+    <message>
         <source>The broker did not say since when</source>
         <translation>broker 没有说明起始时间</translation>
     </message>
@@ -2765,7 +2833,7 @@ connections appear here.</source>
     </message>
     <message>
         <source>The firehose listens already: keys show as messages come.</source>
-        <translation type="unfinished"></translation>
+        <translation>firehose 已在监听：消息到来时会显示路由键。</translation>
     </message>
     <message>
         <source>The firehose would switch tracing on</source>
@@ -3026,6 +3094,10 @@ exchanges or queues yet.</source>
         <translation>问题优先</translation>
     </message>
     <message>
+        <source>What is declared and who is connected, as the broker lists it.</source>
+        <translation>broker 列出的声明与连接。</translation>
+    </message>
+    <message>
         <source>What is declared has not been read: that needs the management API.</source>
         <translation>尚未读取声明的内容：这需要管理 API。</translation>
     </message>
@@ -3143,7 +3215,7 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>a binding came ({what})</source>
-        <translation type="unfinished"></translation>
+        <translation>新增绑定（{what}）</translation>
     </message>
     <message>
         <source>a binding of &apos;{name}&apos; with a decimal argument cannot be mirrored</source>
@@ -3151,7 +3223,7 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>a binding went ({what})</source>
-        <translation type="unfinished"></translation>
+        <translation>绑定被移除（{what}）</translation>
     </message>
     <message>
         <source>a broker of the demo&apos;s own runs at {where}; it ends with the demo, and so does everything on it</source>
@@ -3167,7 +3239,7 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>a consumer left ({what})</source>
-        <translation type="unfinished"></translation>
+        <translation>消费者离开（{what}）</translation>
     </message>
     <message>
         <source>a direct exchange takes * and # to the letter</source>
@@ -3507,15 +3579,15 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>backlog for at least {age}</source>
-        <translation type="unfinished"></translation>
+        <translation>积压至少已有 {age}</translation>
     </message>
     <message>
         <source>backlog since about {time}, {age} ago</source>
-        <translation type="unfinished"></translation>
+        <translation>积压约自 {time} 开始，{age} 前</translation>
     </message>
     <message>
         <source>backlog since before watching began, {age} ago</source>
-        <translation type="unfinished"></translation>
+        <translation>积压在 {age} 前开始观察时已存在</translation>
     </message>
     <message>
         <source>because of</source>
@@ -3831,7 +3903,7 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>counters do not tell their routing keys: the firehose or the proxy shows them as they come</source>
-        <translation type="unfinished"></translation>
+        <translation>计数器不给出它们的路由键：firehose 或代理会在消息到来时显示</translation>
     </message>
     <message>
         <source>dead letters</source>
@@ -4267,7 +4339,7 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>from the recorded hour of the queue&apos;s ready messages, which the broker renews about every 5 s: since when there were never so few as a fiftieth of those that wait now</source>
-        <translation type="unfinished"></translation>
+        <translation>取自该队列就绪消息一小时的记录，broker 约每 5 s 更新一次：自那时起，就绪消息从未少到现在等待数的五十分之一</translation>
     </message>
     <message>
         <source>from {first:,} to {last:,} ready in {seconds} s</source>
@@ -4647,7 +4719,7 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>listen to the firehose (Ctrl+L)</source>
-        <translation type="unfinished"></translation>
+        <translation>监听 firehose (Ctrl+L)</translation>
     </message>
     <message>
         <source>logged in at {url}</source>
@@ -5279,7 +5351,7 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>open a proxy (Ctrl+Shift+L)</source>
-        <translation type="unfinished"></translation>
+        <translation>打开代理 (Ctrl+Shift+L)</translation>
     </message>
     <message>
         <source>open channels of a connection</source>
@@ -5451,7 +5523,7 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>published, but to no queue: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>已发布，但没有进入任何队列：{why}</translation>
     </message>
     <message>
         <source>publishes</source>
@@ -6131,11 +6203,11 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>the queue was changed ({what})</source>
-        <translation type="unfinished"></translation>
+        <translation>队列被更改（{what}）</translation>
     </message>
     <message>
         <source>the queue was declared</source>
-        <translation type="unfinished"></translation>
+        <translation>队列被声明</translation>
     </message>
     <message>
         <source>the queue&apos;s own gauges, which the broker renews about every 5 s</source>
@@ -6526,6 +6598,10 @@ exchanges or queues yet.</source>
         <translation>看不到来自交换机 &apos;{name}&apos; 的消息：其类型 {type} 可能只把消息交给一个绑定</translation>
     </message>
     <message>
+        <source>what is selected</source>
+        <translation>所选内容</translation>
+    </message>
+    <message>
         <source>what is sent straight to the queue through the default exchange is not seen: RabbitMQ allows no second binding there</source>
         <translation>看不到经默认交换机直接发到该队列的消息：RabbitMQ 不允许在那里再加绑定</translation>
     </message>
@@ -6763,7 +6839,7 @@ The oldest:
     </message>
     <message>
         <source>{change} at {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>{time} {change}</translation>
     </message>
     <message>
         <source>{choices}. Which is not known.</source>
@@ -6831,15 +6907,15 @@ The oldest:
     </message>
     <message>
         <source>{first} and {n:,} more</source>
-        <translation type="unfinished"></translation>
+        <translation>{first} 以及另外 {n:,} 个</translation>
     </message>
     <message>
         <source>{first} and {n} change more</source>
-        <translation type="unfinished"></translation>
+        <translation>{first}，以及另外 {n} 项变更</translation>
     </message>
     <message>
         <source>{first} and {n} changes more</source>
-        <translation type="unfinished"></translation>
+        <translation>{first}，以及另外 {n} 项变更</translation>
     </message>
     <message>
         <source>{first} and {n} more</source>
@@ -6911,7 +6987,7 @@ The oldest:
     </message>
     <message>
         <source>{key} to {queue}</source>
-        <translation type="unfinished"></translation>
+        <translation>{key}（到 {queue}）</translation>
     </message>
     <message>
         <source>{key} to {queue}: {difference}</source>
@@ -6990,6 +7066,14 @@ The oldest:
         <translation>{n:,} 条消息，各已 {young} 至 {old}</translation>
     </message>
     <message>
+        <source>{n:,} more acked than delivered: delivered before watching began, or not counted</source>
+        <translation>确认比投递多 {n:,} 条：在开始观察前投递，或未被计数</translation>
+    </message>
+    <message>
+        <source>{n:,} more acked than delivered: the consumer held them before watching began</source>
+        <translation>确认比投递多 {n:,} 条：开始观察前消费者已持有这些消息</translation>
+    </message>
+    <message>
         <source>{n:,} nacked</source>
         <translation>否定确认 {n:,}</translation>
     </message>
@@ -7015,7 +7099,7 @@ The oldest:
     </message>
     <message>
         <source>{n:,} returned since {time}: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>自 {time} 起 {n:,} 条被退回：{why}</translation>
     </message>
     <message>
         <source>{n:,} sent</source>
@@ -7447,7 +7531,7 @@ The oldest:
     </message>
     <message>
         <source>{since}: {changes}</source>
-        <translation type="unfinished"></translation>
+        <translation>{since}：{changes}</translation>
     </message>
     <message>
         <source>{size} ({bytes:,} B), sent in {n:,} frame of {most} KiB at most</source>
@@ -7527,7 +7611,7 @@ The oldest:
     </message>
     <message>
         <source>{text}; {since}</source>
-        <translation type="unfinished"></translation>
+        <translation>{text}；{since}</translation>
     </message>
     <message>
         <source>{thing}: {figure} {field}, {state}</source>
@@ -7591,7 +7675,7 @@ The oldest:
     </message>
     <message>
         <source>{told}; nothing is bound to {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{told}；{name} 没有任何绑定</translation>
     </message>
     <message>
         <source>{told}; of several queues that a channel serves it is not known which one</source>
@@ -7603,19 +7687,19 @@ The oldest:
     </message>
     <message>
         <source>{told}; the same with {n:,} other routing key</source>
-        <translation type="unfinished"></translation>
+        <translation>{told}；另有 {n:,} 个路由键也是如此</translation>
     </message>
     <message>
         <source>{told}; the same with {n:,} other routing keys</source>
-        <translation type="unfinished"></translation>
+        <translation>{told}；另有 {n:,} 个路由键也是如此</translation>
     </message>
     <message>
         <source>{told}; {n} binding there has taken nothing in that time: {bindings}</source>
-        <translation type="unfinished"></translation>
+        <translation>{told}；那里有 {n} 个绑定在此期间没有匹配任何消息：{bindings}</translation>
     </message>
     <message>
         <source>{told}; {n} bindings there have taken nothing in that time: {bindings}</source>
-        <translation type="unfinished"></translation>
+        <translation>{told}；那里有 {n} 个绑定在此期间没有匹配任何消息：{bindings}</translation>
     </message>
     <message>
         <source>{told}; {n} queues more</source>
