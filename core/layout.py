@@ -185,8 +185,7 @@ def _settled(net: Net, columns: list[Indices]) -> Numbers:
         loose = np.isnan(wanted)
         weights = np.where(loose, 1e-3, 1.0)
         y[slots] = spread(np.where(loose, y[slots], wanted), weights, c)
-    settled = _whole(y - y.min(initial=0.0))
-    return settled
+    return _whole(y - y.min(initial=0.0))
 
 
 def _whole(y: Numbers) -> Numbers:

@@ -8,24 +8,27 @@ put in, so that a translator may order them as the other language does:
 The command line speaks English: what it prints is also read by programs.
 """
 
+import re
 from collections.abc import Callable
 from functools import cache
 
 Translate = Callable[[str], str]
 """From an English text to that of another language, or itself where there is none."""
 _FIRST_OF_CJK = "\N{CJK RADICAL REPEAT}"
+_GAP = re.compile("(?<=[\u2e80-\uffef]) (?=[\u2e80-\uffef])")
 
 
 class _Reader:
     """Who reads: every thread words for the same one."""
 
     translate: Translate = staticmethod(str)
+    finish: Translate = staticmethod(str)
 
 
 def tr(text: str, /, **values: object) -> str:
     """A text as the user reads it, with values in its places; without values braces are braces."""
     shown = _Reader.translate(text)
-    return shown.format(**values) if values else shown
+    return _Reader.finish(shown.format(**values)) if values else shown
 
 
 def phrase(text: str) -> str:
@@ -49,6 +52,15 @@ def opening(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def speak(translate: Translate = str) -> None:
-    """From now on say everything in the language of a translation; without one, in English."""
+def without_gaps(text: str) -> str:
+    """Chinese as it is written: with spaces around Latin letters, but none within."""
+    return _GAP.sub("", text)
+
+
+def speak(translate: Translate = str, finish: Translate = str) -> None:
+    """From now on say everything in the language of a translation; without one, in English.
+
+    `finish` gives a text its last form once values are in their places.
+    """
     _Reader.translate = staticmethod(translate if translate is str else cache(translate))
+    _Reader.finish = staticmethod(finish)

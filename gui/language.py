@@ -14,7 +14,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QApplication
 
-from core.wording import speak
+from core.wording import speak, without_gaps
 from gui.fonts import with_chinese
 
 FOLDER = Path(__file__).parent.parent / "resources" / "translations"
@@ -37,7 +37,7 @@ class Language:
         if name == "zh_CN":
             app.setFont(with_chinese(self._font))
         if self._translators:
-            speak(lambda text: QCoreApplication.translate("", text))
+            speak(lambda text: QCoreApplication.translate("", text), without_gaps)
 
     def release(self) -> None:
         """Speak English again."""

@@ -349,7 +349,7 @@
     </message>
     <message>
         <source>1 queue gets it</source>
-        <translation>1 个队列会得到它</translation>
+        <translation>1 个队列会收到</translation>
     </message>
     <message>
         <source>10 seconds</source>
@@ -649,7 +649,7 @@ firehose 能看到每一次发布和投递，但看不到确认，而且会增�
     </message>
     <message>
         <source>Chart ti&amp;mes</source>
-        <translation>绘制时长(&amp;M)</translation>
+        <translation>绘制耗时(&amp;M)</translation>
     </message>
     <message>
         <source>Chart {what}</source>
@@ -1243,7 +1243,7 @@ for a new chart</source>
     </message>
     <message>
         <source>Half are settled within {half}, 99 of 100 within {most}.</source>
-        <translation>半数在 {half} 内了结，99% 在 {most} 内了结。</translation>
+        <translation>半数在 {half} 内处理完毕，99% 在 {most} 内处理完毕。</translation>
     </message>
     <message>
         <source>Half of the messages took at most so long.</source>
@@ -1303,11 +1303,11 @@ for a new chart</source>
     </message>
     <message>
         <source>Hold still</source>
-        <translation>静止</translation>
+        <translation>定格</translation>
     </message>
     <message>
         <source>Hold the curves still; nothing is lost meanwhile</source>
-        <translation>让曲线静止；其间不会丢失任何数据</translation>
+        <translation>冻结曲线；其间不会丢失任何数据</translation>
     </message>
     <message>
         <source>Hold the scale of the values; unlocked it follows them (Y)</source>
@@ -1389,7 +1389,7 @@ Let services connect through the proxy (Ctrl+Shift+L), which sees all of it; the
     </message>
     <message>
         <source>If no queue gets it, the broker returns it (312 NO_ROUTE).</source>
-        <translation>如果没有队列得到它，broker 将其退回 (312 NO_ROUTE)。</translation>
+        <translation>如果没有队列会收到它，broker 将其退回 (312 NO_ROUTE)。</translation>
     </message>
     <message>
         <source>Import the URL in the clipboard</source>
@@ -1517,7 +1517,7 @@ Let services connect through the proxy (Ctrl+Shift+L), which sees all of it; the
     </message>
     <message>
         <source>Let everything stand still to look at it (Space); nothing is lost</source>
-        <translation>让一切静止以便查看 (Space)；不会丢失任何内容</translation>
+        <translation>冻结画面以便查看 (Space)；不会丢失任何内容</translation>
     </message>
     <message>
         <source>Let services connect through Flowscope, which sees every ack</source>
@@ -1817,11 +1817,11 @@ Publisher and consumer have to use the proxy, or the firehose has to be on; and 
     </message>
     <message>
         <source>Nobody else gets it</source>
-        <translation>没有其他队列得到它</translation>
+        <translation>没有其他队列会收到</translation>
     </message>
     <message>
         <source>Nobody gets it</source>
-        <translation>没有队列得到它</translation>
+        <translation>没有队列会收到</translation>
     </message>
     <message>
         <source>Nobody publishes here that we know of.</source>
@@ -1987,11 +1987,11 @@ Esc in the field above shows all again.</source>
     </message>
     <message>
         <source>One of {n:,} queues gets it</source>
-        <translation>{n:,} 个队列之一会得到它</translation>
+        <translation>{n:,} 个队列之一会收到</translation>
     </message>
     <message>
         <source>Only a tap of Flowscope gets it.</source>
-        <translation>只有 Flowscope 的旁听会得到它。</translation>
+        <translation>只有 Flowscope 的旁听会收到。</translation>
     </message>
     <message>
         <source>Only by what services publish.</source>
@@ -2091,11 +2091,11 @@ Esc in the field above shows all again.</source>
     </message>
     <message>
         <source>Perhaps 1 queue gets it</source>
-        <translation>可能有 1 个队列得到它</translation>
+        <translation>可能有 1 个队列会收到</translation>
     </message>
     <message>
         <source>Perhaps {n:,} queues get it</source>
-        <translation>可能有 {n:,} 个队列得到它</translation>
+        <translation>可能有 {n:,} 个队列会收到</translation>
     </message>
     <message>
         <source>Pi&amp;n a chart of this</source>
@@ -2407,11 +2407,11 @@ Esc in the field above shows all again.</source>
     </message>
     <message>
         <source>See every frame through a pro&amp;xy…</source>
-        <translation>通过代理查看每一帧(&amp;X)…</translation>
+        <translation>通过代理查看每条消息(&amp;X)…</translation>
     </message>
     <message>
         <source>See every frame through a proxy</source>
-        <translation>通过代理查看每一帧</translation>
+        <translation>通过代理查看每条消息</translation>
     </message>
     <message>
         <source>Seen by the firehose: deliveries only. It has no acks, so what becomes of the messages and who still holds some is not known here. The proxy sees that.</source>
@@ -2757,7 +2757,7 @@ connections appear here.</source>
     </message>
     <message>
         <source>The broker confirms it; if no queue gets it, it is dropped without a word.</source>
-        <translation>broker 会发布确认；如果没有队列得到它，它会被悄悄丢弃。</translation>
+        <translation>broker 会发布确认；如果没有队列会收到它，它会被悄悄丢弃。</translation>
     </message>
     <message>
         <source>The broker copies publishes and deliveries for a while. It shows no acks.</source>
@@ -3279,7 +3279,7 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>a line that nobody else reads</source>
-        <translation>他人无法窃听的线路</translation>
+        <translation>加密连接</translation>
     </message>
     <message>
         <source>a login</source>
@@ -3495,7 +3495,7 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>as fast as confirmed</source>
-        <translation>以确认速度发送</translation>
+        <translation>收到确认即发下一条</translation>
     </message>
     <message>
         <source>as it suits</source>
@@ -5127,7 +5127,7 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>not confirmed: the channel ended first</source>
-        <translation>未得到发布确认：信道先结束了</translation>
+        <translation>未收到发布确认：信道先结束了</translation>
     </message>
     <message>
         <source>not declared or connected any more</source>
@@ -5231,7 +5231,7 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>nothing now</source>
-        <translation>当前无</translation>
+        <translation>当前没有</translation>
     </message>
     <message>
         <source>nothing of {target} can be copied: {why}</source>
@@ -5847,7 +5847,7 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>settled now</source>
-        <translation>当前了结</translation>
+        <translation>当前处理速率</translation>
     </message>
     <message>
         <source>share</source>
@@ -5867,7 +5867,7 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>some of what it publishes is returned, nacked or never confirmed</source>
-        <translation>发布的部分消息被退回、否定确认或从未得到确认</translation>
+        <translation>发布的部分消息被退回、否定确认或从未收到确认</translation>
     </message>
     <message>
         <source>somebody has changed description, tags or default queue type of vhost &apos;{vhost}&apos; since then: they stay as they are now</source>
@@ -6731,7 +6731,7 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>{answers:,} answers settled {messages:,} messages, {multiple:,} of them by multiple; the last one {last:,}.</source>
-        <translation>{answers:,} 次应答了结了 {messages:,} 条消息，其中 {multiple:,} 条由 multiple 了结；最近一次 {last:,} 条。</translation>
+        <translation>{answers:,} 次应答处理了 {messages:,} 条消息，其中 {multiple:,} 条由 multiple 处理；最近一次 {last:,} 条。</translation>
     </message>
     <message>
         <source>{answer} {rate}, {total} in all ({provenance})</source>
@@ -6947,11 +6947,11 @@ The oldest:
     </message>
     <message>
         <source>{growth}; full at {mark:,} (max-length) in {time} at this pace</source>
-        <translation>{growth}；照此速度 {time} 后达到 {mark:,} (max-length) 而满</translation>
+        <translation>{growth}；照此速度，约 {time}后达到 {mark:,} 条 (max-length) 而满</translation>
     </message>
     <message>
         <source>{growth}; {mark:,} ready in {time} at this pace</source>
-        <translation>{growth}；照此速度 {time} 后就绪 {mark:,} 条</translation>
+        <translation>{growth}；照此速度，约 {time}后积压 {mark:,} 条</translation>
     </message>
     <message>
         <source>{held}, {seen}</source>
@@ -7087,7 +7087,7 @@ The oldest:
     </message>
     <message>
         <source>{n:,} queues get it</source>
-        <translation>{n:,} 个队列会得到它</translation>
+        <translation>{n:,} 个队列会收到</translation>
     </message>
     <message>
         <source>{n:,} ready, nothing taken for at least {time}</source>

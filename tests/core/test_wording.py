@@ -60,3 +60,11 @@ def test_that_a_sentence_opens_with_a_capital_letter() -> None:
 def test_that_a_sentence_in_a_script_without_capitals_opens_as_it_is() -> None:
     assert opening("broker \u6b63\u5728\u5173\u95ed") == "broker \u6b63\u5728\u5173\u95ed"
     assert opening("der Broker schweigt") == "Der Broker schweigt"
+
+
+def test_that_chinese_has_spaces_around_latin_letters_only() -> None:
+    speak(lambda _: "{source} 投递给 {target}", without_gaps)
+    try:
+        assert tr("", source="队列 q", target="服务 payments") == "队列 q 投递给服务 payments"
+    finally:
+        speak()
