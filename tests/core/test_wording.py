@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from core.wording import counted, opening, phrase, speak, tr
+from core.wording import counted, opening, phrase, speak, tr, without_gaps
 
 GERMAN = {
     "{messages} messages wait in {queue}": "In {queue} warten {messages} Nachrichten",
