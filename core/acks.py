@@ -29,6 +29,8 @@ class ChannelAcks:
     """Since then it has held messages and acked none, as far as was seen."""
     handed_at: float
     """When it was last seen to get a message that it has to ack."""
+    was_there: bool = False
+    """It was open before it was watched."""
     unacked: int = 0
     handed_since: int = 0
     """Messages that it got since `still_since`."""
@@ -47,6 +49,11 @@ class ChannelAcks:
     def longest_pause(self) -> float:
         """The longest of its latest pauses between two acks; 0 where no ack was seen."""
         return max(self.pauses, default=0.0)
+
+    @property
+    def is_older_than_watching(self) -> bool:
+        """It has acked nothing since watching began, and holds more than it got since then."""
+        return self.was_there and not self.pauses and self.handed_since < self.unacked
 
     def saw(self, handed: int, acked: int, asked: float, told: float) -> None:
         """Take what moved in a reading that was asked for and answered at these times."""
@@ -91,7 +98,7 @@ class _Node:
         for series in readings.new:
             if series.metric == UNACKED or series.metric in DELIVER:
                 self._add(series)
-                self.channels.setdefault(series.channel, ChannelAcks(told, told))
+                self.channels.setdefault(series.channel, ChannelAcks(told, told, readings.first))
         added = self._added(self._moved(readings.numbers, readings.values))
         self.read_at = readings.at
         for process, channel in self.channels.items():
@@ -164,9 +171,11 @@ class Acks:
         self._totals_at = totals.at
         for gone in self._named.keys() - totals.channels.keys():
             del self._named[gone]
+        is_first = not self._named
         for name, counts in totals.channels.items():
             is_new = name not in self._named
-            channel = self._named.setdefault(name, ChannelAcks(totals.at, totals.at))
+            fresh = ChannelAcks(totals.at, totals.at, is_first)
+            channel = self._named.setdefault(name, fresh)
             channel.unacked = totals.unacked.get(name, 0)
             more = {c: channel.count("", c, counts.get(c, 0)) for c in (*_HANDED, "ack")}
             if not is_new:

@@ -37,6 +37,8 @@ class Holder:
     """Seconds for which at least it also got none."""
     longest_pause: float = 0.0
     """Seconds between its latest acks; 0 where none was seen."""
+    since_before: bool = False
+    """It holds messages that it got before it was watched: nobody saw how long ago."""
     handed: int = 0
     """Messages that it got while it was still."""
     queues: tuple[str, ...] = ()
@@ -151,6 +153,8 @@ def _words(findings: list[_Finding]) -> str:
     else:
         still = min(finding.holder.still for finding in findings)
         seen = tr("nothing acked for at least {time}", time=age_words(still))
+        if all(finding.holder.since_before for finding in findings):
+            seen = tr("nothing acked since watching began, {time} ago", time=age_words(still))
     told = tr("{held}, {seen}", held=_held(findings), seen=seen)
     if waiting:
         told = tr("{told}, {n:,} wait", told=told, n=waiting)

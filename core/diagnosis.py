@@ -132,6 +132,7 @@ class Diagnosis:
                 service=service,
                 unacked=channel.unacked,
                 still=max(until - channel.still_since, 0.0),
+                since_before=channel.is_older_than_watching,
                 idle=max(until - max(channel.still_since, channel.handed_at), 0.0),
                 longest_pause=channel.longest_pause,
                 handed=channel.handed_since,

@@ -5194,6 +5194,10 @@ exchanges or queues yet.</source>
         <translation>至少 {time} 没有确认</translation>
     </message>
     <message>
+        <source>nothing acked since watching began, {time} ago</source>
+        <translation>自 {time}前开始观察以来没有确认</translation>
+    </message>
+    <message>
         <source>nothing can be noted in {folder} ({error}), and without a note tracing could stay on after a crash</source>
         <translation>无法在 {folder} 中写入记录（{error}），没有记录，崩溃后追踪可能一直开启</translation>
     </message>

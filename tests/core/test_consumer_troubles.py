@@ -58,6 +58,13 @@ def found(holders: list[Holder], of: FlowGraph, told: Topology) -> list[Trouble]
             "prefetch full (10 of 10 unacked), nothing acked for at least 12 s, 95 wait",
         ),
         (
+            {"since_before": True},
+            10,
+            95,
+            "stuck",
+            "prefetch full (10 of 10 unacked), nothing acked since watching began, 12 s ago, 95 wait",
+        ),
+        (
             {"unacked": 1200},
             0,
             0,

@@ -37,7 +37,7 @@ def test_that_a_stuck_consumer_is_told_once() -> None:
 
     assert kinds(session) == [(EDGE, "stuck")]
     assert session.graph.troubles[0].text == (
-        "prefetch full (5 of 5 unacked), nothing acked for at least 11 s, 95 wait"
+        "prefetch full (5 of 5 unacked), nothing acked since watching began, 11 s ago, 95 wait"
     )
 
 

@@ -124,11 +124,11 @@ def test_that_who_does_not_ack_is_told_and_nobody_else(node: PrivateNode, vhost_
 
     assert found.keys() == expected
     stuck = found[delivering("stuck"), "stuck"]
-    assert stuck.text.startswith("prefetch full (5 of 5 unacked), nothing acked for at least 1")
+    assert stuck.text.startswith("prefetch full (5 of 5 unacked), nothing acked ")
     assert stuck.text.endswith(", 35 wait")
     assert [words.partition(" on channel ")[0][:4] for words in stuck.consumers] == ["ctag"]
     unlimited = found[delivering("unlimited"), "stuck"].text
-    assert unlimited.startswith("40 unacked without a prefetch limit, nothing acked for at least 1")
+    assert unlimited.startswith("40 unacked without a prefetch limit, nothing acked ")
     assert found["queue:lonely.q", "no_consumer"].text == "no consumer, 40 ready"
     assert ("queue:stuck.q", "service:stuck") in told
 
