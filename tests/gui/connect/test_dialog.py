@@ -193,6 +193,17 @@ def profile(name: str, *, in_keyring: bool = False, last_used: float = 0.0) -> P
     return Profile(name=name, url=url, password_in_keyring=in_keyring, last_used=last_used)
 
 
+def test_that_one_types_a_url_at_once_where_there_is_no_profile(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    dialog = dialog_with(qtbot, tmp_path, finding())
+
+    assert dialog.focusWidget() is dialog.form.url
+    qtbot.keyClicks(dialog.form.url, "amqp://shop.example/")
+
+    assert dialog.form.url.currentText() == "amqp://shop.example/"
+
+
 def test_that_the_last_used_profile_connects_with_enter(qtbot: QtBot, tmp_path: Path) -> None:
     with_profiles(tmp_path, profile("old", last_used=1.0), profile("new", last_used=2.0))
     dialog = dialog_with(qtbot, tmp_path, finding())
