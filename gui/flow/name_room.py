@@ -9,7 +9,7 @@ from core.layout import HEIGHTS
 from core.ordering import QUEUES
 from core.wording import tr
 from gui.flow.lettering import DETAIL, NAME, literal, size_from_afar, text_width
-from gui.flow.node_paint import APART, BOLD, NEAR_RIM, PAD, SHORT_OF_PEOPLE, aside
+from gui.flow.node_paint import APART, BOLD, NEAR_RIM, PAD, SHORT_OF_PEOPLE, aside, count_rim
 
 _MEASURED = 24
 """The names of a column with the most letters: one of them is the widest, or nearly."""
@@ -32,7 +32,7 @@ def needed(column: int, nodes: Sequence[Node]) -> Need:
 
     def at(zoom: float, letters: float) -> float:
         size = size_from_afar(zoom, HEIGHTS[column], letters)
-        rims = PAD + NEAR_RIM * (2 if count else 1) + _SLACK
+        rims = PAD + NEAR_RIM + (count_rim(zoom) if count else 0.0) + _SLACK
         return max(near, size * (name + count) + rims)
 
     return at

@@ -151,18 +151,23 @@ def _draw_from_afar(
     base = box.center().y() + size * 0.36
     room = box.width() - PAD - NEAR_RIM
     if face.column == QUEUES and node.ready != 0:
-        count = numbers.count(node.ready)
+        count, rim = numbers.count(node.ready), count_rim(zoom)
         wide = text_width(count, size)
         painter.setFont(font(size))
         painter.setPen(theme.text)
-        painter.drawText(QPointF(box.right() - NEAR_RIM - wide, base), count)
-        room -= wide + NEAR_RIM
+        painter.drawText(QPointF(box.right() - rim - wide, base), count)
+        room -= wide + rim
         high = _BAR / zoom
         bar = QRectF(box.left(), box.bottom() - high, box.width(), high)
         _draw_bar(painter, node.ready, _waiting_colour(theme, face), bar)
     painter.setFont(font(size, BOLD))
     painter.setPen(theme.text)
     painter.drawText(QPointF(box.left() + PAD, base), elided(node.name, int(room), size, BOLD))
+
+
+def count_rim(zoom: float) -> float:
+    """Free between a count and its rim: the mark of a trouble may come to sit there."""
+    return max(NEAR_RIM, 0.6 * trouble_size(zoom))
 
 
 def _draw_near(painter: QPainter, theme: Theme, node: Node, face: Face, box: QRectF) -> None:

@@ -7,9 +7,10 @@ from core.layout import HEIGHTS
 from core.ordering import COLUMNS, EXCHANGES, PUBLISHERS, QUEUES
 from gui.flow.lettering import NAME, elided, literal, size_from_afar
 from gui.flow.name_room import needed
-from gui.flow.node_paint import BOLD, FAR, NEAR_RIM, PAD
+from gui.flow.node_paint import BOLD, FAR, NEAR_RIM, PAD, count_rim
 from gui.flow.scene import scene_of
 from gui.flow.stage import Stage
+from gui.flow.trouble_mark import trouble_size
 from gui.theme import DARK
 from tests.gui.flow.sample_graphs import Broker, shop
 
@@ -85,3 +86,8 @@ def test_that_another_size_of_the_view_gives_names_their_room_again() -> None:
 
 def test_that_without_a_measure_boxes_are_as_wide_as_ever() -> None:
     assert len(set(scene_of(shop().graph, None, View()).layout.widths)) == 2
+
+
+def test_that_a_count_stays_clear_of_the_mark_of_a_trouble() -> None:
+    for zoom in (FAR, 0.3, 0.5):
+        assert count_rim(zoom) > trouble_size(zoom) / 2
