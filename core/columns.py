@@ -21,7 +21,7 @@ much larger than usual.
 _GAPS = (160.0, 520.0)
 _GAP_OF_TALL, _WIDEST = 0.11, 900.0
 _BREADTHS = (1.0, 3.0)
-_NEAREST, _FURTHEST = 1.3, 0.24
+_NEAREST, _FURTHEST = 1.3, 0.22
 """The scales from which a picture that fits is seen at most, and names at least."""
 _DETAILED = 0.6
 """A picture is seen from further away for the sake of its names, but not from further than this."""

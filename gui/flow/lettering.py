@@ -10,7 +10,7 @@ from gui.theme import figures
 
 NAME, DETAIL, TITLE = 12.0, 10.0, 10.0
 """Sizes in pixels at scale 1: names, everything beside them, column titles."""
-_SMALLEST, _FILLING = 9.0, 0.78
+_SMALLEST, _FILLING = 9.0, 0.84
 """Of a name: pixels on screen, unless that is more than this part of its box."""
 _ROOM = QSize(700, 400)
 """Of a picture that is too small for larger letters than usual."""

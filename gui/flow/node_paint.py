@@ -26,7 +26,7 @@ from gui.vocabulary import word
 
 COLOURS = ("publish", "route", "ready", "deliver")
 """The accent of each column."""
-FAR, NEAR = 0.24, 0.6
+FAR, NEAR = 0.22, 0.6
 """Below the first scale names are left out, below the second everything but names."""
 PAD, NEAR_RIM, APART = 12.0, 8.0, 6.0
 """Free beside a name: at the left, at a rim, and before what stands at its right."""

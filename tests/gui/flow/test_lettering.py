@@ -60,4 +60,4 @@ def test_that_letters_grow_with_those_of_the_application_where_there_is_room() -
 
 def test_that_a_name_from_afar_grows_with_the_letters_as_far_as_its_box_has_room() -> None:
     assert size_from_afar(0.5, 40.0, 1.4) > size_from_afar(0.5, 40.0)
-    assert size_from_afar(0.25, 40.0, 1.4) == size_from_afar(0.25, 40.0) == 31
+    assert size_from_afar(0.25, 40.0, 1.4) == size_from_afar(0.25, 40.0) == 34
