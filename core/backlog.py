@@ -90,6 +90,8 @@ class Backlogs:
         self._graph = graph
         self._log = log
         self._revision = -1
+        self._by_queue: dict[str, list[Entry]] = {}
+        """What may explain a backlog, of the log as it was looked through last."""
         self._known: dict[str, Backlog] = {}
 
     def dating(
@@ -115,15 +117,27 @@ class Backlogs:
             if queue in wanted and (wanted[queue].ready or 0) > known.low
         }
         new = [node for queue, node in wanted.items() if queue not in self._known and node.ready]
+        young = [
+            q for q, k in self._known.items() if k.kind == "began" and at - k.at < _SETTLED_SECONDS
+        ]
+        has_news = self._revision != self._log.revision
+        if has_news and (new or young):
+            self._sort_log()
+            yield
         new = [node for node in new if "ready" in node.gauges]
         for start in range(0, len(new), _AT_ONCE):
             self._look(new[start : start + _AT_ONCE], int(at))
             yield
-        if self._revision != self._log.revision:
-            self._revision = self._log.revision
-            for queue, known in self._known.items():
-                if known.kind == "began" and at - known.at < _SETTLED_SECONDS:
-                    self._known[queue] = replace(known, changes=self._changes(queue, known.at))
+        for queue in young if has_news else ():
+            known = self._known[queue]
+            self._known[queue] = replace(known, changes=self._changes(queue, known.at))
+
+    def _sort_log(self) -> None:
+        """Look once through all changes for what they are of: very many queues may be in trouble."""
+        self._revision, self._by_queue = self._log.revision, {}
+        for entry in self._log.entries:
+            if (entry.kind, entry.verb) in _WORDS:
+                self._by_queue.setdefault(entry.queue, []).append(entry)
 
     def _look(self, nodes: list[Node], last: int) -> None:
         rings = np.array([node.gauges["ready"] for node in nodes], np.int64)
@@ -139,13 +153,9 @@ class Backlogs:
                 self._known[node.id] = Backlog(kind, at, low, changes)
 
     def _changes(self, queue: str, began: float) -> tuple[Entry, ...]:
-        name, found = queue.partition(":")[2], []
-        for entry in reversed(self._log.entries):
-            if entry.at < began - _SETTLED_SECONDS:
-                break
-            is_then = began - _BEFORE_SECONDS <= entry.at <= began + _AFTER_SECONDS
-            if is_then and (entry.kind, entry.verb) in _WORDS and entry.concerns(name):
-                found.append(entry)
+        first, last = began - _BEFORE_SECONDS, began + _AFTER_SECONDS
+        here = self._by_queue.get(queue.partition(":")[2], ())
+        found = [entry for entry in here if first <= entry.at <= last]
         return tuple(sorted(found, key=lambda e: (_LIKELY.index((e.kind, e.verb)), e.at)))
 
 

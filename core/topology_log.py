@@ -1,8 +1,10 @@
 """What appeared, vanished or changed on the broker, when, and by whom where it is known."""
 
+import re
 from collections import deque
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from core.facts import ConnectionClosed, ConnectionOpened, DeclarationChanged
 from core.services import OWN_PREFIX
@@ -27,17 +29,21 @@ class Entry:
     by: str = ""
     """User or service that did it; empty when the broker does not tell."""
 
-    def concerns(self, queue: str) -> bool:
-        """It is of this queue, of a consumer of it, or of a binding that ends in it."""
+    @property
+    def queue(self) -> str:
+        """The queue that it concerns; empty where it concerns none."""
         match self.kind:
             case "queue":
-                return self.name == queue
+                return self.name
             case "consumer":
-                before, after = consumer_words("\0", queue).split("\0")
-                return self.name.startswith(before) and self.name.endswith(after)
+                return _consumed(self.name)
             case "binding":
-                return f" -> {queue} [" in self.name
-        return False
+                return self.name.partition(" -> ")[2].partition(" [")[0]
+        return ""
+
+    def concerns(self, queue: str) -> bool:
+        """It is of this queue, of a consumer of it, or of a binding that ends in it."""
+        return bool(queue) and self.queue == queue
 
 
 class TopologyLog:
@@ -121,3 +127,17 @@ class TopologyLog:
 def _shown(provided_name: str | None, name: str) -> str:
     peer = name.partition(" -> ")[0]
     return f"{provided_name} ({peer})" if provided_name else peer
+
+
+def _consumed(consumer: str) -> str:
+    """The queue of a consumer, as the two are put together in the language of the user."""
+    before, between, after, is_last = _joints(consumer_words("\0", "\1"))
+    both = consumer.removeprefix(before).removesuffix(after)
+    return both.rpartition(between)[2] if is_last else both.partition(between)[0]
+
+
+@cache
+def _joints(spelled: str) -> tuple[str, str, str, bool]:
+    """What stands around tag and queue, and whether the queue comes last."""
+    before, between, after = re.split("[\0\1]", spelled)
+    return before, between, after, spelled.find("\0") < spelled.find("\1")

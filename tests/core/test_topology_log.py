@@ -152,3 +152,15 @@ def test_that_the_consumers_of_a_queue_are_known_in_any_language() -> None:
 
         assert [entry.name for entry in told] == ["pay: c", "re: c"]
         assert [entry.concerns("pay") for entry in told] == [True, False]
+
+
+def test_that_an_entry_tells_its_queue() -> None:
+    told = (
+        ("queue", "payments.q"),
+        ("consumer", "ctag1 of payments.q"),
+        ("binding", "orders -> payments.q [order.*] {'x': 1}"),
+    )
+    assert {Entry(1.0, "appeared", kind, name).queue for kind, name in told} == {"payments.q"}
+    assert Entry(1.0, "appeared", "connection", "a of b").queue == ""
+    with spoken({"{tag} of {queue}": "{tag} <{queue}>"}):
+        assert Entry(1.0, "appeared", "consumer", "c1 <payments.q>").queue == "payments.q"
