@@ -236,8 +236,9 @@ def test_that_a_return_names_the_nearest_binding_until_there_is_one(
         edge: EdgeKey = ("publish", "service:shop", "exchange:orders")
         with at_work(worker):
             found = told(session, edge, "returned")
+            assert " returned since " in found.text
             assert (
-                "returned: no binding of orders matches 'order.placd'; "
+                ": no binding of orders matches 'order.placd'; "
                 "the nearest is 'order.placed' to orders.q"
             ) in found.text
             assert found.messages == ("m-1",)
@@ -246,6 +247,63 @@ def test_that_a_return_names_the_nearest_binding_until_there_is_one(
             link.channel().queue_bind("orders.q", "orders", "order.placd")
             link.close()
             gone(session, edge, "returned")
+
+
+def test_that_what_is_dropped_is_named_once_single_messages_are_seen(
+    where: Endpoints, vhost_url: str
+) -> None:
+    with seen_through_proxy(where, vhost_url) as (session, through):
+        direct, seen = (Worker(url, "shop", "orders.q") for url in (vhost_url, through))
+        direct.channel.exchange_declare("orders", "topic")
+        direct.channel.queue_bind("orders.q", "orders", "order.placed")
+        edge: EdgeKey = ("publish", "service:shop", "exchange:orders")
+
+        def publishing(worker: Worker) -> Callable[[], object]:
+            def publish() -> None:
+                worker.channel.basic_publish("orders", "order.placd", b"x")
+                worker.link.sleep(0.1)
+
+            return publish
+
+        direct.step = publishing(direct)
+        with at_work(direct):
+            found = told(session, edge, "dropped")
+            idle = "1 binding there has taken nothing in that time: 'order.placed' to orders.q"
+            assert found.text.endswith(
+                f" dropped since watching began: no queue takes them; {idle}"
+            )
+            assert found.advice
+            assert verdict(session, edge, "nowhere") is None
+        seen.step = publishing(seen)
+        with at_work(seen):
+            found = told(session, edge, "nowhere")
+            assert "the nearest is 'order.placed' to orders.q" in found.text
+            dropped = verdict(session, edge, "dropped")
+            assert dropped is not None
+            assert dropped.advice == ""
+
+
+def test_that_a_backlog_is_told_since_its_consumer_left(where: Endpoints, vhost_url: str) -> None:
+    consumer, shop = Worker(vhost_url, "bills", "bills.q"), Worker(vhost_url, "shop")
+    consumer.consume("bills.q", lambda method: consumer.channel.basic_ack(method.delivery_tag))
+
+    def publish() -> None:
+        shop.channel.basic_publish("", "bills.q", b"x")
+        shop.link.sleep(0.05)
+
+    shop.step = publish
+    with watching(where) as (session, _window), at_work(shop):
+        consumer.start()
+        pump_until(session, lambda: session.graph.nodes["queue:bills.q"].consumers == 1, 30)
+        node = session.graph.nodes["queue:bills.q"]
+        pump_until(session, lambda: node.ready == 0, 30)
+        left = session.clock()
+        consumer.leave()
+        backlog = told(session, "queue:bills.q", "no_consumer").backlog
+        assert backlog is not None
+        assert backlog.kind == "began"
+        assert left - 1 <= backlog.at <= left + 12
+        assert [(one.verb, one.kind) for one in backlog.changes] == [("vanished", "consumer")]
 
 
 @pytest.mark.skipif(EMBEDDED, reason="the embedded broker has no rabbitmqctl")
