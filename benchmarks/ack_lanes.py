@@ -26,6 +26,7 @@ from core.graph import FlowGraph, Node
 from core.lanes.lanes import Lanes
 from core.message_facts import Flag, Kind, Party
 from core.proxy_run import ProxyLook
+from core.topology import Topology
 from gui import theme
 from gui.acks.view import AckView
 
@@ -46,6 +47,7 @@ class Load:
     def __init__(self, unacked: int) -> None:
         self.ack_flow = AckFlow(unacked * 2)
         self.graph = FlowGraph()
+        self.topology = Topology()
         self.endpoints = endpoints("amqp://localhost")
         self.close_look = self.Looking()
         self.now = 10_000.0

@@ -24,6 +24,7 @@ State = Literal[
     "dead_lettered",
     "unanswered",
     "out_of_sight",
+    "left_unseen",
 ]
 Event = Literal[
     "publish",
@@ -63,6 +64,7 @@ STATE_WORDS: Mapping[State, str] = {
     "dead_lettered": phrase("dead-lettered"),
     "unanswered": phrase("not confirmed: the channel ended first"),
     "out_of_sight": phrase("not watched any more"),
+    "left_unseen": phrase("expired or taken, not seen"),
 }
 
 _HANDED: Mapping[Event, State] = {
@@ -114,6 +116,7 @@ TRANSITIONS: Mapping[State, Mapping[Event, State]] = {
     "dead_lettered": {},
     "unanswered": {},
     "out_of_sight": {},
+    "left_unseen": {**_HANDED, "dead_letter": "dead_lettered"},
 }
 
 PUBLISHES = frozenset({"publish", "confirm", "nack_by_broker", "return_unroutable", "unanswered"})

@@ -78,6 +78,11 @@ class Lifecycle:
         held = (channel.unacked.open.values() for channel in self.connections.channels)
         return list(islice(heapq.merge(*held, key=lambda message: message.since), most))
 
+    def leave_unseen(self, message: Message) -> None:
+        """A message cannot be in its queue any more; should it be seen again, it goes on."""
+        if message.state == "ready":
+            message.state = "left_unseen"
+
     @property
     def channels(self) -> Iterator[OpenChannel]:
         """Those on which something was seen."""

@@ -57,6 +57,6 @@ def _publisher(lane: Lane, age: float) -> tuple[Hurt, str]:
 
 
 def _queue(lane: Lane, age: float) -> tuple[Hurt, str]:
-    if age >= VERY_OLD_SECONDS and lane.ready != 0:
-        return Hurt.SLOW, tr("a message that came back waits for {age}", age=age_words(age))
+    if age >= VERY_OLD_SECONDS and lane.ready and not lane.is_unsure:
+        return Hurt.SLOW, tr("a message waits there for {age}", age=age_words(age))
     return Hurt.CALM, ""

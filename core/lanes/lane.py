@@ -89,6 +89,8 @@ class Lane:
     why: str = ""
     """What hurts, in words."""
 
+    is_unsure: bool = False
+    """Messages may have left the queue unseen: which of them are still there is not known."""
     is_blind: bool = False
     """What became of its messages cannot be seen: the firehose has no acks."""
 

@@ -12,11 +12,13 @@ from core.lanes.holders import Holder, QueueKey
 from core.lanes.hurts import judge
 from core.lanes.lane import Batching, Gauge, Hurt, Lane
 from core.lanes.ledger import LaneLedger
+from core.lanes.presence import Presence
 from core.lanes.scope import Scope
 from core.lanes.settled import Fate
 from core.life_table import ANSWERS
 from core.percentiles import Times
 from core.services import OWN_PREFIX
+from core.topology import Topology
 from core.watched_message import Message
 from core.wording import tr
 
@@ -32,6 +34,7 @@ class Watched(Protocol):
     """A session, as far as lanes read it."""
 
     ack_flow: AckFlow
+    topology: Topology
 
     @property
     def graph(self) -> FlowGraph:
@@ -61,6 +64,7 @@ class Lanes:
         """The worst first."""
         self.left_out = 0
         """Lanes that are too many to be shown."""
+        self._presence = Presence(watched)
         self._turn = 0
         self._forget_from = _MOST_HOLDERS
         self._one_queue = False
@@ -89,6 +93,7 @@ class Lanes:
             self._forget_from = max(_MOST_HOLDERS, 2 * len(self.ledger.holders))
         self._turn += 1
         self._one_queue = scope.queue is not None
+        self._presence.check(self.ledger, scope.vhost, now)
         figures = _Figures(self.ledger, now)
         lanes = [
             lane
@@ -253,9 +258,17 @@ class Lanes:
         node = self._watched.graph.nodes.get(node_id("queue", key.queue))
         ready = node.ready if node is not None else None
         held = int(figures.held[number])
-        seen = tr("in the queue, {n:,} of them seen", n=held) if held else tr("in the queue")
+        is_unsure = ready is None or self._presence.is_unsure(key)
         return Lane(
-            key, number, "queue", key.queue, seen, held, figures.oldest(number), ready=ready
+            key,
+            number,
+            "queue",
+            key.queue,
+            _seen_words(held if ready is None else min(held, ready), is_unsure),
+            held,
+            figures.oldest(number),
+            ready=ready,
+            is_unsure=is_unsure,
         )
 
 
@@ -296,6 +309,15 @@ class _Figures:
 def _batching(acks: ConsumerAcks, last: int) -> Batching:
     settled = sum(acks.counts[name] for name in ANSWERS)
     return Batching(acks.answers, settled, acks.multiple, last)
+
+
+def _seen_words(seen: int, is_unsure: bool) -> str:
+    """How many of the messages in a queue stand in its lane."""
+    if not seen:
+        return tr("in the queue")
+    if is_unsure:
+        return tr("in the queue, at most {n:,} of them seen", n=seen)
+    return tr("in the queue, {n:,} of them seen", n=seen)
 
 
 def _weight(lane: Lane) -> tuple[Any, ...]:

@@ -30,6 +30,18 @@ class LaneLedger:
         self.holders = Holders()
         self._clear()
 
+    def leave_unseen(self, message: Message) -> None:
+        """It must have left its queue, and nobody saw how."""
+        for key in ((message.trace, False), (message.trace, True)):
+            alike = self._queued.get(key, [])
+            if message in alike:
+                alike.remove(message)
+                self._in_queues -= 1
+                if not alike:
+                    del self._queued[key]
+        self.waiting.remove(message)
+        self._flow.life.leave_unseen(message)
+
     def _clear(self) -> None:
         self.waiting = WaitingMessages()
         self.settled = SettledMessages()

@@ -8,6 +8,7 @@ from core.close_look import Via
 from core.endpoints import Endpoints
 from core.graph import FlowGraph, Node
 from core.proxy_run import ProxyLook
+from core.topology import Topology
 
 
 class Looking(Protocol):
@@ -27,6 +28,7 @@ class Watched(Protocol):
 
     ack_flow: AckFlow
     endpoints: Endpoints
+    topology: Topology
 
     @property
     def clock(self) -> Clock:

@@ -12,6 +12,7 @@ from core.lanes.lanes import Lanes
 from core.lanes.scope import Scope
 from core.message_facts import Flag, Kind, MessageFact
 from core.proxy_run import ProxyLook
+from core.topology import Topology
 from tests.core.seen_facts import seen
 
 NOW = 1010.0
@@ -31,6 +32,7 @@ class Told:
         self.ack_flow = AckFlow()
         self.close_look = Looking()
         self.graph = FlowGraph()
+        self.topology = Topology()
         self.endpoints: Endpoints = endpoints("amqp://localhost")
         self.now = NOW
         self.tell(*facts)
