@@ -13,7 +13,7 @@ from gui import theme
 from gui.charts.axes import ValueAxis
 from gui.charts.band_paint import Band
 from gui.charts.canvas import Canvas
-from gui.charts.clock_scale import moment_words
+from gui.charts.clock_scale import clock_words, moment_words
 from gui.charts.csv_text import Table
 from gui.charts.curves import CurvesItem
 from gui.charts.geometry import Numbers, Scope
@@ -289,8 +289,9 @@ class Plot(QWidget):
         rows = tuple(self._row(name, second) for name in self.shown_lines)
         x = (self._cursor - shown.oldest) / shown.span * area.width()
         mark = mark_near(self.curves.marks, x, _AT_CURSOR)
-        moment = moment_words(self._now + self._cursor, -self._cursor)
-        return Readout(x, moment, rows, mark.words() if mark is not None else ())
+        at = self._now + self._cursor
+        moment, notes = moment_words(at, -self._cursor), mark.words() if mark is not None else ()
+        return Readout(x, moment, rows, notes, clock_words(at))
 
     @property
     def mark_at_cursor(self) -> Mark | None:

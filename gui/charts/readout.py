@@ -27,6 +27,8 @@ class Readout:
     rows: tuple[Row, ...]
     notes: tuple[str, ...] = ()
     """What changed on the broker then."""
+    clock: str = ""
+    """The time of day alone, for where there is little room."""
 
     def words(self) -> str:
         """All of it in words."""

@@ -1,17 +1,22 @@
-"""The box of the cursor: a time, and below it as many lines as there is room for."""
+"""The box of the cursor: a line each where there is room for all, else side by side."""
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
 
-from core.wording import tr
 from gui.charts.line import line_words
 from gui.charts.looks import draw_marker
 from gui.charts.readout import Readout, Row
+from gui.charts.readout_flow import APART, MARKER, Line, flowed, width_of_line
 from gui.theme import Theme, faded
 
 _PADDING = 8.0
+_LOW_PADDING = 3.0
+"""Above and below where the plot is low."""
 _ROW_GAP = 3.0
 _TOP = 20.0
+"""Where the box begins: below the signs of the changes, where there is room for that."""
 _BESIDE = 12.0
 _WIDEST = 360
 
@@ -20,21 +25,46 @@ def paint_readout(
     painter: QPainter, theme: Theme, readout: Readout, area: QSizeF, font: QFont
 ) -> None:
     """Draw the box beside the cursor, inside the plot."""
-    metrics = QFontMetricsF(font)
-    line = metrics.height() + _ROW_GAP
-    notes = [metrics.elidedText(n, Qt.TextElideMode.ElideRight, _WIDEST) for n in readout.notes]
-    room = int((area.height() - _TOP - 2 * _PADDING) / line)
-    fitting = max(1, room - 1 - len(notes))
-    rows, rest = fitted(readout.rows, fitting)
-    width = _width(metrics, [readout.title, *notes], rows) + 2 * _PADDING
-    height = line * (len(notes) + len(rows) + 1 + bool(rest)) + 2 * _PADDING - _ROW_GAP
-    right_of = readout.x + _BESIDE
-    left = right_of if right_of + width <= area.width() else readout.x - _BESIDE - width
-    box = QRectF(max(left, 0.0), _TOP, width, height)
     painter.setFont(font)
+    metrics = QFontMetricsF(font)
+    notes = [metrics.elidedText(n, Qt.TextElideMode.ElideRight, _WIDEST) for n in readout.notes]
+    size = _size(metrics, [readout.title, *notes], readout.rows)
+    if size.height() <= area.height() and size.width() <= area.width():
+        box = placed(size, readout.x, area)
+        _paint_frame(painter, theme, box)
+        _paint_lines(painter, theme, readout, notes, box)
+    else:
+        _paint_low(painter, theme, readout, area, metrics)
+
+
+def placed(size: QSizeF, x: float, area: QSizeF) -> QRectF:
+    """Where a box is: right of the cursor or left of it, and always as a whole in the plot."""
+    right_of = x + _BESIDE
+    left = right_of if right_of + size.width() <= area.width() else x - _BESIDE - size.width()
+    left = min(left, area.width() - size.width())
+    top = min(_TOP, area.height() - size.height())
+    return QRectF(QPointF(max(left, 0.0), max(top, 0.0)), size)
+
+
+def _size(metrics: QFontMetricsF, told: Sequence[str], rows: Sequence[Row]) -> QSizeF:
+    names = max((metrics.horizontalAdvance(line_words(row.look.name)) for row in rows), default=0.0)
+    values = max((metrics.horizontalAdvance(row.text) for row in rows), default=0.0)
+    width = max(names + values + 36.0, *map(metrics.horizontalAdvance, told))
+    height = (metrics.height() + _ROW_GAP) * (len(told) + len(rows)) - _ROW_GAP
+    return QSizeF(width + 2 * _PADDING, height + 2 * _PADDING)
+
+
+def _paint_frame(painter: QPainter, theme: Theme, box: QRectF) -> None:
     painter.setPen(QPen(theme.panel_border, 1))
     painter.setBrush(faded(theme.panel, 0.94))
     painter.drawRoundedRect(box, 4, 4)
+
+
+def _paint_lines(
+    painter: QPainter, theme: Theme, readout: Readout, notes: Sequence[str], box: QRectF
+) -> None:
+    metrics = QFontMetricsF(painter.font())
+    line = metrics.height() + _ROW_GAP
     inner = box.adjusted(_PADDING, _PADDING, -_PADDING, -_PADDING)
     baseline = inner.top() + metrics.ascent()
     painter.setPen(theme.text_dim)
@@ -43,34 +73,49 @@ def paint_readout(
     for note in notes:
         baseline += line
         painter.drawText(QPointF(inner.left(), baseline), note)
-    for row in rows:
+    for row in readout.rows:
         baseline += line
         _paint_row(painter, theme, row, inner, baseline)
-    if rest:
-        painter.setPen(theme.text_dim)
-        painter.drawText(QPointF(inner.left() + 16, baseline + line), tr("and {n} more", n=rest))
-
-
-def fitted(rows: tuple[Row, ...], most: int) -> tuple[tuple[Row, ...], int]:
-    """The rows that there is room for, the known first, and how many are left out."""
-    if len(rows) <= most:
-        return rows, 0
-    known = sorted(rows, key=lambda row: row.y is None)
-    return tuple(known[: most - 1]), len(rows) - most + 1
-
-
-def _width(metrics: QFontMetricsF, told: list[str], rows: tuple[Row, ...]) -> float:
-    names = max((metrics.horizontalAdvance(line_words(row.look.name)) for row in rows), default=0.0)
-    values = max((metrics.horizontalAdvance(row.text) for row in rows), default=0.0)
-    return max(names + values + 36.0, *map(metrics.horizontalAdvance, told))
 
 
 def _paint_row(painter: QPainter, theme: Theme, row: Row, inner: QRectF, baseline: float) -> None:
     metrics = QFontMetricsF(painter.font())
-    painter.setPen(row.look.colour)
-    middle = QPointF(inner.left() + 5, baseline - metrics.ascent() / 2 + 1)
-    draw_marker(painter, row.look.marker, middle, 3.6, theme.panel)
-    painter.setPen(theme.text)
+    _paint_marker(painter, theme, row, QPointF(inner.left(), baseline))
     painter.drawText(QPointF(inner.left() + 16, baseline), line_words(row.look.name))
     start = inner.right() - metrics.horizontalAdvance(row.text)
     painter.drawText(QPointF(start, baseline), row.text)
+
+
+def _paint_marker(painter: QPainter, theme: Theme, row: Row, at: QPointF) -> None:
+    painter.setPen(row.look.colour)
+    middle = QPointF(at.x() + 5, at.y() - QFontMetricsF(painter.font()).ascent() / 2 + 1)
+    draw_marker(painter, row.look.marker, middle, 3.6, theme.panel)
+    painter.setPen(theme.text)
+
+
+def _paint_low(
+    painter: QPainter, theme: Theme, readout: Readout, area: QSizeF, metrics: QFontMetricsF
+) -> None:
+    """In a low or narrow plot: as many lines as there are, each with several values."""
+    most = max(1, int((area.height() - 2 * _LOW_PADDING) / metrics.height()))
+    widest = min(area.width() - 2 * _PADDING, 2.0 * _WIDEST)
+    lines = flowed(readout, metrics.horizontalAdvance, widest, most)
+    width = max((width_of_line(line, metrics.horizontalAdvance) for line in lines), default=0.0)
+    height = len(lines) * metrics.height() + 2 * _LOW_PADDING
+    box = placed(QSizeF(width + 2 * _PADDING, height), readout.x, area)
+    _paint_frame(painter, theme, box)
+    for number, line in enumerate(lines):
+        baseline = box.top() + _LOW_PADDING + number * metrics.height() + metrics.ascent()
+        _paint_pieces(painter, theme, line, QPointF(box.left() + _PADDING, baseline))
+
+
+def _paint_pieces(painter: QPainter, theme: Theme, line: Line, at: QPointF) -> None:
+    width_of = QFontMetricsF(painter.font()).horizontalAdvance
+    for piece in line:
+        painter.setPen(theme.text_dim)
+        words = QPointF(at)
+        if piece.row is not None:
+            _paint_marker(painter, theme, piece.row, at)
+            words += QPointF(MARKER, 0.0)
+        painter.drawText(words, piece.text)
+        at += QPointF(piece.width(width_of) + APART, 0.0)

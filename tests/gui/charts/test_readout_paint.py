@@ -1,21 +1,19 @@
-from PySide6.QtGui import QColor
+import pytest
+from PySide6.QtCore import QRectF, QSizeF
 
-from gui.charts.looks import Look
-from gui.charts.readout import Row
-from gui.charts.readout_paint import fitted
+from gui.charts.readout_paint import placed
 
-
-def row(name: str, y: float | None = 1.0) -> Row:
-    return Row(Look(name, QColor("red"), "dot"), "1", y)
+AREA = QSizeF(300, 60)
 
 
-def test_that_all_rows_are_told_where_there_is_room() -> None:
-    rows = (row("a"), row("b"))
-    assert fitted(rows, 2) == (rows, 0)
+@pytest.mark.parametrize("x", [0.0, 100.0, 160.0, 299.0])
+def test_that_a_box_is_never_cut(x: float) -> None:
+    for size in (QSizeF(120, 20), QSizeF(290, 58), QSizeF(300, 60)):
+        assert QRectF(0, 0, 300, 60).contains(placed(size, x, AREA))
 
 
-def test_that_the_known_come_first_and_the_rest_is_counted() -> None:
-    rows = (row("a", None), row("b"), row("c"), row("d"))
-    told, rest = fitted(rows, 3)
-    assert [one.look.name for one in told] == ["b", "c"]
-    assert rest == 2
+def test_that_a_box_is_beside_the_cursor_and_below_the_signs() -> None:
+    size = QSizeF(100, 20)
+    assert placed(size, 50, AREA).left() > 50
+    assert placed(size, 280, AREA).right() < 280
+    assert placed(size, 50, AREA).top() == 20
