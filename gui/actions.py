@@ -1,13 +1,13 @@
 """The commands of the window, each with its shortcut: menus, header and views share them."""
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from core.wording import phrase, tr
 from gui import theme
 from gui.chart_actions import ChartActions
-from gui.command import command
+from gui.command import bare, command
 from gui.label_actions import LabelActions
 from gui.language_actions import LanguageActions
 from gui.log_actions import LogActions
@@ -16,6 +16,9 @@ from gui.picture_actions import PictureActions
 
 class Actions(QObject):
     """Everything that can be asked of the window; what cannot be done now is disabled."""
+
+    said = Signal(str)
+    """What came of a command that may change nothing in sight."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -210,8 +213,9 @@ class Actions(QObject):
 
     def _on_next_theme(self) -> None:
         choices = self.themes.actions()
-        chosen = choices.index(self.themes.checkedAction())
-        choices[(chosen + 1) % len(choices)].trigger()
+        chosen = choices[(choices.index(self.themes.checkedAction()) + 1) % len(choices)]
+        chosen.trigger()
+        self.said.emit(tr("Theme: {theme}", theme=bare(chosen.text())))
 
 
 def fill_menu_bar(window: QMainWindow, actions: Actions) -> QMenu:

@@ -1,9 +1,13 @@
 """A command of the window: an action with its words, its keys and its tool tip."""
 
+import re
+
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 
 from core.wording import tr
+
+_KEY_IN_BRACKETS = re.compile(r"\s*\(&\w\)")
 
 
 def command(parent: QObject, text: str, shortcut: str, tip: str) -> QAction:
@@ -18,3 +22,9 @@ def command(parent: QObject, text: str, shortcut: str, tip: str) -> QAction:
 def tip_with_keys(tip: str, keys: str) -> str:
     """What something does and the keys that do it."""
     return tr("{tip} ({keys})", tip=tip, keys=keys) if keys else tip
+
+
+def bare(text: str) -> str:
+    """The words of a command without the mark of its key: `Find`, also of `Fin&d` or `Find(&D)`."""
+    text = _KEY_IN_BRACKETS.sub("", text)
+    return text.replace("&&", "\0").replace("&", "").replace("\0", "&")

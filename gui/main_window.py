@@ -69,6 +69,7 @@ class MainWindow(QMainWindow):
             QMainWindow.DockOption.AllowTabbedDocks | QMainWindow.DockOption.AnimatedDocks
         )
         self.commands = Actions(self)
+        self.commands.said.connect(self.say)
         panels = fill_menu_bar(self, self.commands)
         self.header_bar = self._add_header_bar()
         self.show_band(None)

@@ -1,6 +1,5 @@
 """What the palette offers: the commands of the menus, the things of the graph, the profiles."""
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 from core.find.vocabulary import KINDS
 from core.profile import Profile
 from core.wording import tr
+from gui.command import bare
 
 if TYPE_CHECKING:
     from core.find.connections import OpenConnection
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 Kind = Literal["command", "service", "exchange", "queue", "connection", "profile"]
 _BETWEEN = "  "
-_KEY_IN_BRACKETS = re.compile(r"\s*\(&\w\)")
 """How languages without Latin letters name the key of a command."""
 
 
@@ -141,12 +140,6 @@ def profile_entries(profiles: Sequence[Profile], connect: Callable[[str], object
         )
         for profile in profiles
     ]
-
-
-def bare(text: str) -> str:
-    """The words of a command without the mark of its key: `Find`, also of `Fin&d` or `Find(&D)`."""
-    text = _KEY_IN_BRACKETS.sub("", text)
-    return text.replace("&&", "\0").replace("&", "").replace("\0", "&")
 
 
 def _about(node: "Node") -> str:

@@ -2916,6 +2916,10 @@ connections appear here.</source>
         <translation>将整个流图作为图片复制到剪贴板</translation>
     </message>
     <message>
+        <source>Theme: {theme}</source>
+        <translation>主题：{theme}</translation>
+    </message>
+    <message>
         <source>There are {n} pinned charts already: close one first.</source>
         <translation>已有 {n} 个固定的图表：请先关闭一个。</translation>
     </message>
@@ -3290,8 +3294,8 @@ exchanges or queues yet.</source>
         <translation>一条消息最多重新投递 {value:,} 次</translation>
     </message>
     <message>
-        <source>a message that came back waits for {age}</source>
-        <translation>一条退回队列的消息已等待 {age}</translation>
+        <source>a message waits there for {age}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>a name</source>
@@ -4250,6 +4254,10 @@ exchanges or queues yet.</source>
         <translation>已于 {date} 过期</translation>
     </message>
     <message>
+        <source>expired or taken, not seen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>expires on {date} (in {n} day)</source>
         <translation>{date} 过期（{n} 天后）</translation>
     </message>
@@ -4488,6 +4496,10 @@ exchanges or queues yet.</source>
     <message>
         <source>in the queue</source>
         <translation>在队列中</translation>
+    </message>
+    <message>
+        <source>in the queue, at most {n:,} of them seen</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>in the queue, {n:,} of them seen</source>

@@ -89,3 +89,13 @@ def test_that_the_theme_can_be_chosen_from_the_menu(qtbot: QtBot) -> None:
 
     by_name["Follow the system"].trigger()
     assert theme.mode() == "system"
+
+
+def test_that_the_next_theme_is_told_where_it_looks_like_the_one_before(qtbot: QtBot) -> None:
+    _, actions = window_in(qtbot)
+    told: list[str] = []
+    actions.said.connect(told.append)
+    for _ in range(3):
+        actions.next_theme.trigger()
+
+    assert told == ["Theme: Dark", "Theme: Light", "Theme: Follow the system"]

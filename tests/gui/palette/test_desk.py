@@ -8,8 +8,9 @@ from pytestqt.qtbot import QtBot
 
 from core.profile import Profile
 from core.wording import speak
+from gui.command import bare
 from gui.palette.desk import PaletteDesk
-from gui.palette.entries import Entry, bare, commands
+from gui.palette.entries import Entry, commands
 from gui.workbench import Workbench
 from tests.gui.whole_window import Bench, shop
 
