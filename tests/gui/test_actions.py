@@ -95,7 +95,7 @@ def test_that_the_next_theme_is_told_where_it_looks_like_the_one_before(qtbot: Q
     _, actions = window_in(qtbot)
     told: list[str] = []
     actions.said.connect(told.append)
-    for _ in range(3):
+    while len(told) < 3:
         actions.next_theme.trigger()
 
     assert told == ["Theme: Dark", "Theme: Light", "Theme: Follow the system"]
