@@ -75,7 +75,7 @@ What is asked of it. `flow_window` measures a stretch of time and `flow_report` 
 graph, `pins` hold what somebody has put elsewhere;
 `hops` say which service causes work for which, as far as counters prove it (`dry_edges` carry
 nothing), `seen_hops` what was seen of it: `origins` know who published a message, `seen_pairs` count;
-`collapsed` is the graph of them, with `sums` for counters;
+`collapsed` is the graph of them, with `sums` for counters, and what hurts `carried_over` into it;
 `find/` reads expressions such as `queue:pay* and !consumers`, and says what fits and what to hide,
 and finds names by a few letters (`fuzzy`);
 `tapping` plans what a tap binds, `confirms` matches confirms, `typed_input` reads typed values.

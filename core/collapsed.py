@@ -7,16 +7,17 @@ message. The two are never added up.
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
+from core.carried_over import carried_over, queue_at, services_at
 from core.dry_edges import DryEdges
 from core.graph import COUNTERS, MAIN, UNKNOWN_SERVICE, Edge, EdgeKey, FlowGraph, Node
-from core.hops import Net, Way, is_told, why
+from core.hops import Net, Way, is_certain, is_told, why
 from core.ordering import CONSUMERS, PUBLISHERS
 from core.seen_hop import SeenNames
 from core.selection import Selection
 from core.sums import Sums
-from core.troubles import Trouble, place_words
+from core.troubles import Trouble
 from core.wording import tr
 
 _MOST_REASONS = 3
@@ -72,7 +73,7 @@ class CollapsedGraph(FlowGraph):
         self.seen_hops = whole.seen_hops
         self._renew_bounds()
         self._judged = whole.troubles
-        self.troubles = tuple(self._carried_over())
+        self.troubles = tuple(carried_over(whole, self._net, self.nodes))
         self.values += 1
 
     def how(self, edge: Edge) -> str:
@@ -148,40 +149,19 @@ class CollapsedGraph(FlowGraph):
         """Where a node or an edge of the whole graph is in this one: hops first, else services."""
         if isinstance(at, str) and at in self.nodes:
             return [at]
-        queue = at if isinstance(at, str) else at[2] if at[0] == "route" else at[1]
+        queue = queue_at(at)
         hops = [
             key
             for edge in self._net.deliveries.get(queue, ())
             if at[0] != "deliver" or edge.target == at[2]
             for key in self._hops_of(edge)
         ]
-        return [*hops] or [*self._services_of(at)]
+        return [*hops] or [*services_at(self._net, self.nodes, at)]
 
     def _hops_of(self, delivery: Edge) -> list[EdgeKey]:
         """The hops that an edge from a queue to a service is the last of."""
         feeders, _ = self._net.feeders(delivery.source)
         return [("hop", source, delivery.target) for source in feeders or (UNKNOWN_SERVICE,)]
-
-    def _services_of(self, at: str | EdgeKey) -> list[str]:
-        """The services whose messages a place sees."""
-        ends = {at} if isinstance(at, str) else set(at[1:])
-        if found := sorted(ends & self.nodes.keys()):
-            return found
-        feeders = set[str]()
-        for end in ends:
-            feeders.update(self._net.feeders(end)[0])
-        return sorted(feeders)
-
-    def _carried_over(self) -> Iterable[Trouble]:
-        """Every trouble at each of its places here, with where it is seen in words."""
-        for trouble in self.whole.troubles:
-            for place in self.places_of(trouble.at):
-                if place == trouble.at:
-                    yield trouble
-                else:
-                    where = place_words(self.whole, trouble)
-                    said = tr("{name}: {told}", name=where, told=trouble.text)
-                    yield replace(trouble, at=place, text=said)
 
     def _rebuild(self) -> None:
         """Make those hops anew that have become others."""
@@ -236,6 +216,8 @@ class CollapsedGraph(FlowGraph):
             if is_told(edge, feeders, is_idle=is_idle, is_dry=is_dry):
                 for source in sources:
                     ends.told.setdefault(source, []).append(edge)
+        for source in ends.told.keys() - _sure(deliveries):
+            del ends.told[source]
         for source in dict.fromkeys((*ends.ways, *seen)):
             edge = Edge("hop", source, target, "unknown", "", False, True)
             ends.hops["hop", source, target] = edge
@@ -284,6 +266,12 @@ class CollapsedGraph(FlowGraph):
     def _deliveries(self, edges: Iterable[Edge]) -> Iterator[_Deliveries]:
         for edge in edges:
             yield edge, *self._net.feeders(edge.source), self._net.is_dry(edge)
+
+
+def _sure(deliveries: Iterable[_Deliveries]) -> set[str]:
+    """Whose messages, and nobody else's, are delivered by one of these edges."""
+    feeders = (feeders for _, feeders, _, _ in deliveries if is_certain(feeders))
+    return {(*found, UNKNOWN_SERVICE)[0] for found in feeders}
 
 
 def _at_services(graph: FlowGraph) -> dict[tuple[str, bool], list[Edge]]:

@@ -217,8 +217,13 @@ def is_told(edge: Edge, feeders: tuple[str, ...], *, is_idle: bool, is_dry: bool
 
 
 def proven(graph: FlowGraph, ways: Iterable[Way]) -> tuple[list[Edge], bool]:
-    """The last edges of those ways of which counters tell, and whether that is less than all."""
-    told, is_part = [], False
+    """The last edges of those ways of which counters tell, and whether that is less than all.
+
+    That nothing came through queues of several does not prove that one causes work for the other.
+    """
+    told, is_part, ways = [], False, list(ways)
+    if not any(is_certain(way.feeders) for way in ways):
+        return [], True
     for way in ways:
         edge = graph.edges[way.deliveries]
         if is_told(edge, way.feeders, is_idle=way.is_idle, is_dry=way.is_dry):
@@ -253,6 +258,14 @@ def why(graph: FlowGraph, way: Way) -> str:
             source=source,
         )
     names = _listed(graph.nodes[feeder].name for feeder in way.feeders)
+    if way.is_dry:
+        return tr(
+            "{queue} takes messages of {names} and has delivered nothing to {target} since "
+            "watching began",
+            queue=queue,
+            names=names,
+            target=target,
+        )
     return tr(
         "{queue} takes messages of {names}: no counter tells whose it delivers",
         queue=queue,

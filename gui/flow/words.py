@@ -23,6 +23,8 @@ _JOINS: dict[EdgeKind, str] = {
     "bind": phrase("{source} is bound to {target}"),
     "hop": phrase("{source} causes work for {target}"),
 }
+_MAY_JOIN = phrase("{source} may cause work for {target}")
+"""What is said of a hop of which nothing is proved."""
 _NAMED: dict[NodeKind, str] = {
     "service": phrase("service {name}"),
     "exchange": phrase("exchange {name}"),
@@ -98,7 +100,9 @@ def _consumers(number: int | None) -> str:
 def _edge_lines(graph: FlowGraph, edge: Edge) -> list[str]:
     ends = (graph.nodes.get(end) for end in (edge.source, edge.target))
     source, target = (UNKNOWN if node is None else node.name for node in ends)
-    found = [tr(_JOINS[edge.kind], source=literal(source), target=literal(target))]
+    is_guess = edge.kind == "hop" and edge.provenance == "unknown"
+    joins = _MAY_JOIN if is_guess else _JOINS[edge.kind]
+    found = [tr(joins, source=literal(source), target=literal(target))]
     bound = graph.is_lower_bound(edge)
     for counter in COUNTERS[edge.kind]:
         total = graph.count(edge, counter)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from core.graph import EdgeKey, FlowGraph
 from core.hops import Way, proven, ways_between, why
 from core.seen_hop import SeenHop, SeenWay
-from core.selection import words
+from core.selection import node_words, words
 from core.topology import DEFAULT_EXCHANGE_NAME
 from core.wording import counted, phrase, tr
 from gui import numbers
@@ -32,10 +32,20 @@ def hop_page(subject: Subject, hop: EdgeKey) -> Page:
     places = {way.queue for way, _ in ways}.union(*(edges for _, edges in ways))
     through = (_through(graph, way, edges) for way, edges in ways)
     hurts = troubles_among(graph, places)
-    return Page("hop", words(graph, hop), tr(_ABOUT), (*hurts, between, *through))
+    title = _titled(graph, hop, [way for way, _ in ways])
+    return Page("hop", title, tr(_ABOUT), (*hurts, between, *through))
 
 
 _ABOUT = phrase("what one service publishes and the other is delivered")
+
+
+def _titled(graph: FlowGraph, hop: EdgeKey, ways: list[Way]) -> str:
+    """What the hop is; that one causes work for the other is only said where it is known."""
+    _, source, target = hop
+    if proven(graph, ways)[0] or (source, target) in graph.seen_hops:
+        return words(graph, hop)
+    named = {"source": node_words(graph, source), "target": node_words(graph, target)}
+    return tr("{source} may cause work for {target}", **named)
 
 
 def _through(graph: FlowGraph, way: Way, edges: list[EdgeKey]) -> Section:

@@ -163,14 +163,66 @@ def test_that_a_trouble_that_is_judged_later_is_carried_over_too() -> None:
     assert [trouble.at for trouble in collapsed.troubles] == [PAYS]
 
 
-def test_that_a_queue_without_consumers_hurts_where_its_messages_come_from() -> None:
+def test_that_a_queue_without_consumers_hurts_where_alone_its_messages_come_from() -> None:
+    broker = two_shops()
+    lonely = broker.queue("lonely.q")
+    broker.edge("route", "exchange:direct", lonely, publish=3.0)
+    broker.tick()
+    broker.graph.troubles = (Trouble(lonely, "no_consumer", "warning", "nobody"),)
+
+    [told] = CollapsedGraph(broker.graph).troubles
+
+    assert (told.at, told.text) == ("service:orders", "queue lonely.q: nobody")
+
+
+@pytest.mark.parametrize(
+    ("at", "places"),
+    [
+        ("queue:audit.q", ["service:audit"]),
+        (("deliver", "queue:audit.q", "service:audit"), ["service:audit"]),
+        (("route", "exchange:events", "queue:audit.q"), ["service:audit"]),
+        ("exchange:events", []),
+    ],
+)
+def test_that_nobody_is_blamed_for_messages_that_may_be_of_others(
+    at: str | EdgeKey, places: list[str]
+) -> None:
+    broker = two_shops()
+    broker.graph.troubles = (Trouble(at, "stuck", "warning", "hurts"),)
+
+    assert [trouble.at for trouble in CollapsedGraph(broker.graph).troubles] == places
+
+
+def test_that_a_shared_queue_without_consumers_blames_nobody() -> None:
     broker = shop()
     broker.graph.troubles = (Trouble("queue:search.bulk", "no_consumer", "warning", "nobody"),)
 
-    told = CollapsedGraph(broker.graph).troubles
+    assert not CollapsedGraph(broker.graph).troubles
 
-    assert "service:legacy-catalogue-importer-nightly-batch" in {trouble.at for trouble in told}
-    assert all(trouble.text == "queue search.bulk: nobody" for trouble in told)
+
+def test_that_a_shared_queue_that_delivers_nothing_proves_no_hop() -> None:
+    broker = two_shops()
+    broker.edge("deliver", "queue:audit.q", broker.service("late"), deliver=0.0)
+    broker.tick()
+    collapsed = CollapsedGraph(broker.graph)
+    hop: EdgeKey = ("hop", "service:orders", "service:late")
+
+    assert (collapsed.edges[hop].provenance, passing(collapsed, hop)) == ("unknown", None)
+    assert collapsed.how(collapsed.edges[hop]) == (
+        "audit.q takes messages of orders and stock and has delivered nothing to late since "
+        "watching began"
+    )
+
+
+def test_that_a_shared_queue_that_delivers_nothing_adds_nothing_to_what_is_proved() -> None:
+    broker = two_shops()
+    broker.edge("deliver", "queue:audit.q", "service:payments", deliver=0.0)
+    broker.tick()
+    broker.tick()
+    collapsed = CollapsedGraph(broker.graph)
+
+    assert passing(collapsed, PAYS) == 3.0
+    assert not collapsed.is_lower_bound(collapsed.edges[PAYS])
 
 
 def test_that_a_hop_stands_for_its_last_edge_and_the_other_way_round() -> None:
@@ -282,7 +334,7 @@ def test_that_seen_messages_count_though_counters_have_not_been_read() -> None:
     broker.tick()
     collapsed = CollapsedGraph(broker.graph)
     hop: EdgeKey = ("hop", "service:orders", "service:late")
-    assert (collapsed.edges[hop].provenance, passing(collapsed, hop)) == ("derived", 0.0)
+    assert (collapsed.edges[hop].provenance, passing(collapsed, hop)) == ("unknown", None)
 
     look(broker, hop[1:])
     collapsed.refresh()

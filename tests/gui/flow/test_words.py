@@ -140,3 +140,10 @@ def test_that_what_was_observed_stands_beside_what_counters_prove() -> None:
     assert found[1] == "deliver 3.0/s, 6 in all"
     assert found[-2].startswith("observed besides: ≥ 2.0/s, 30 in all, seen message by message")
     assert found[-1].startswith("derived: all that pay.q delivers to payments")
+
+
+def test_that_a_hop_of_which_nothing_is_proved_is_only_possible() -> None:
+    collapsed = CollapsedGraph(two_shops().graph)
+    title, *_ = lines(collapsed, ("hop", "service:orders", "service:audit"))
+
+    assert title == "orders may cause work for audit"

@@ -54,6 +54,17 @@ def test_that_what_was_observed_stands_beside() -> None:
     assert any("what passed before or elsewhere is not in it" in tag.how for tag in page.tags())
 
 
+def test_that_work_is_only_possible_where_nothing_is_known() -> None:
+    session = shop()
+    assert page_of(session, HOP).title == "service orders causes work for service payments"
+
+    counted(session, session.graph.edge("publish", "service:payments", "exchange:shop"), publish=1)
+    assert page_of(session, HOP).title == "service orders may cause work for service payments"
+
+    look(session)
+    assert page_of(session, HOP).title == "service orders causes work for service payments"
+
+
 def test_that_where_counters_prove_nothing_they_say_nothing() -> None:
     session = shop()
     counted(session, session.graph.edge("publish", "service:payments", "exchange:shop"), publish=1)
