@@ -7,7 +7,6 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QBrush, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
-from core.troubles import Severity
 from core.wording import tr
 from gui.flow.node_paint import COLOURS
 from gui.flow.scene import Scene
@@ -98,7 +97,10 @@ class Minimap(QWidget):
         with QPainter(self) as painter:
             painter.drawPixmap(0, 0, self._overview(stage))
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            _draw_frame(painter, stage.theme, self.frame(), QRectF(self.rect()))
+            _draw_veil(painter, stage.theme, self.frame(), QRectF(self.rect()))
+            _draw_hurts(painter, stage.theme, stage.scene, self._chart())
+            painter.setPen(QPen(stage.theme.accent, 1.5))
+            painter.drawRect(self.frame())
 
     def frame(self) -> QRectF:
         """What is in sight, in the overview."""
@@ -132,7 +134,7 @@ class Minimap(QWidget):
 
     def _overview(self, stage: Stage) -> QPixmap:
         scene, ratio = stage.scene, self.devicePixelRatioF()
-        wanted = (scene, stage.theme, self.size(), ratio, frozenset(scene.troubled_slots.items()))
+        wanted = (scene, stage.theme, self.size(), ratio)
         if self._pixmap is None or self._drawn != wanted:
             self._pixmap = QPixmap(self.size() * ratio)
             self._pixmap.setDevicePixelRatio(ratio)
@@ -162,18 +164,25 @@ def _draw_overview(painter: QPainter, theme: Theme, scene: Scene, chart: Chart) 
     painter.setPen(QPen(theme.panel_border, 1.0))
     painter.drawRect(QRectF(0.5, 0.5, chart.size.width() - 1, chart.size.height() - 1))
     colours = [mixed(theme.panel, theme.flow(name), 0.65) for name in COLOURS]
-    hurts: list[tuple[QRectF, Severity]] = []
-    for slot, (left, top, right, bottom) in enumerate(scene.boxes.tolist()):
-        box = chart.shown(QRectF(left, top, right - left, bottom - top))
-        box.setHeight(max(box.height(), 1.0))
-        painter.fillRect(box, colours[scene.slots[slot][1]])
-        if (severity := scene.troubled_slots.get(slot)) is not None:
-            hurts.append((box, severity))
-    for box, severity in hurts:
+    for slot, box in enumerate(scene.boxes.tolist()):
+        painter.fillRect(_small(chart, box), colours[scene.slots[slot][1]])
+
+
+def _draw_hurts(painter: QPainter, theme: Theme, scene: Scene, chart: Chart) -> None:
+    """Above the veil: trouble is seen wherever it is."""
+    for slot, severity in scene.troubled_slots.items():
+        box = _small(chart, scene.boxes[slot].tolist())
         painter.fillRect(box.adjusted(-1.5, -1.5, 1.5, 1.5), trouble_colour(theme, severity))
 
 
-def _draw_frame(painter: QPainter, theme: Theme, frame: QRectF, room: QRectF) -> None:
+def _small(chart: Chart, box: list[float]) -> QRectF:
+    left, top, right, bottom = box
+    small = chart.shown(QRectF(left, top, right - left, bottom - top))
+    small.setHeight(max(small.height(), 1.0))
+    return small
+
+
+def _draw_veil(painter: QPainter, theme: Theme, frame: QRectF, room: QRectF) -> None:
     """Everything else is veiled, so that the frame is seen without its colour."""
     veil = QBrush(faded(theme.window, 0.45))
     for area in (
@@ -183,5 +192,3 @@ def _draw_frame(painter: QPainter, theme: Theme, frame: QRectF, room: QRectF) ->
         QRectF(frame.right(), frame.top(), room.right() - frame.right(), frame.height()),
     ):
         painter.fillRect(area, veil)
-    painter.setPen(QPen(theme.accent, 1.5))
-    painter.drawRect(frame)

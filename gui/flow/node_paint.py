@@ -90,9 +90,9 @@ def draw_node(
         _draw_from_afar(painter, theme, node, face, box, zoom)
     if face.pinned:
         _draw_pin(painter, theme, box.topLeft() + QPointF(4.0, 2.0), max(1.1, 1.0 / zoom))
-    if face.trouble is not None:
-        draw_trouble_mark(painter, theme, face.trouble, box.topRight(), trouble_size(zoom))
     painter.setOpacity(1.0)
+    if face.trouble is not None:  # never faded: new trouble is seen whatever one looks at
+        draw_trouble_mark(painter, theme, face.trouble, box.topRight(), trouble_size(zoom))
 
 
 def _draw_pin(painter: QPainter, theme: Theme, at: QPointF, size: float) -> None:

@@ -233,7 +233,7 @@ def _draw_marks(painter: QPainter, picture: Picture, seen: list[int]) -> Iterato
     shot, scene = picture.shot, picture.shot.scene
     for edge in seen:
         trouble = scene.troubled_edges.get(edge)
-        if trouble is not None and picture.lit[edge]:
+        if trouble is not None:
             side = EDGE_MARK * trouble_size(shot.camera.zoom)
             before, end = scene.controls[edge, 2:].tolist()
             way = 1.0 if end[0] > before[0] else -1.0

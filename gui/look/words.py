@@ -118,7 +118,7 @@ def clock(look: "FirehoseLook", at: float) -> str:
 
 
 def chip_words(firehose: "FirehoseLook", proxy: "ProxyLook", at: float) -> str:
-    """Both in as few words as possible; none while there is nothing to keep in mind."""
+    """Both by name in as few words as possible; none while there is nothing to keep in mind."""
     parts = []
     if firehose.is_on:
         ends = firehose.phase == "ending"
@@ -126,8 +126,7 @@ def chip_words(firehose: "FirehoseLook", proxy: "ProxyLook", at: float) -> str:
     elif firehose.notes:
         parts.append(tr("after the firehose"))
     if proxy.is_on:
-        told = clients(proxy.clients)
-        parts.append(told if parts else tr("proxy: {clients}", clients=told))
+        parts.append(tr("proxy: {clients}", clients=clients(proxy.clients)))
     return " · ".join(parts)
 
 

@@ -3,6 +3,7 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from core.ordering import QUEUES
 from core.troubles import Trouble
 from gui import theme
 from gui.flow.minimap import Chart, in_sight, size_for
@@ -85,13 +86,16 @@ def test_that_the_frame_is_what_is_in_sight(qtbot: QtBot) -> None:
     assert QRectF(view.minimap.rect()).contains(view.minimap.frame())
 
 
-def test_that_what_hurts_is_seen_in_it(qtbot: QtBot) -> None:
+@pytest.mark.parametrize("far", [0.0, 4_000.0])
+def test_that_what_hurts_is_seen_in_it_in_sight_or_not(qtbot: QtBot, far: float) -> None:
     broker = wide(200, 400)
     broker.graph.troubles = (Trouble("queue:domain0.handler.1", "stuck", "warning", "x"),)
     view = shown(qtbot, broker)
     for _ in range(4):
         press(view, Qt.Key.Key_Plus)
-    image = view.minimap._overview(view.stage).toImage()
+    left, top, _, _ = view.stage.scene.box_of(("queue:domain0.handler.1", QUEUES))
+    view.look_at(QPointF(left, top + far))
+    image = view.minimap.grab().toImage()
     colours = {
         image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())
     }

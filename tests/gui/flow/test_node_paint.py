@@ -140,6 +140,16 @@ def test_that_a_node_that_is_gone_sums_up_nothing() -> None:
     assert node_paint._summary(service, Face(PUBLISHERS, 3.0)) == "disconnected"
 
 
+@pytest.mark.parametrize("look", [theme.DARK, theme.LIGHT])
+def test_that_a_mark_does_not_fade_with_its_node(look: theme.Theme) -> None:
+    image = QImage(224, 68, QImage.Format.Format_RGB32)
+    image.fill(look.window)
+    with QPainter(image) as painter:
+        draw_node(painter, look, queue(), Face(QUEUES, dimmed=True, trouble="warning"), BOX, 1.0)
+
+    assert coloured(image, look.error) > 30
+
+
 def test_that_pens_are_left_as_they_were() -> None:
     image = QImage(224, 68, QImage.Format.Format_RGB32)
     painter = QPainter(image)

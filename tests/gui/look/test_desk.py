@@ -232,7 +232,7 @@ def test_that_the_header_shows_both_and_opens_a_card(
 ) -> None:
     pretend(desk, monkeypatch, clients=2)
     assert desk.chip.isVisible()
-    assert desk.chip.face.text().strip() == "firehose 0:00 · 2 clients"
+    assert desk.chip.face.text().strip() == "firehose 0:00 · proxy: 2 clients"
     assert desk.chip.stop.isVisible()
     assert desk.window.commands.firehose.text() == "Stop &listening"
 

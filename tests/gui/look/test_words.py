@@ -74,7 +74,7 @@ def test_that_the_header_keeps_in_mind_what_is_on() -> None:
     assert chip_words(FirehoseLook(), ProxyLook(), AT) == ""
     assert chip_words(ON, ProxyLook(), AT) == "firehose 0:42"
     assert chip_words(FirehoseLook(), SERVING, AT) == "proxy: no client yet"
-    assert chip_words(ON, with_clients(3), AT) == "firehose 0:42 · 3 clients"
+    assert chip_words(ON, with_clients(3), AT) == "firehose 0:42 · proxy: 3 clients"
     assert chip_words(FirehoseLook(phase="ending"), ProxyLook(), AT) == "firehose ends …"
     left_on = FirehoseLook(phase="ended", notes=("it stays on",))
     assert chip_words(left_on, ProxyLook(), AT) == "after the firehose"
