@@ -88,6 +88,8 @@ class PublisherConfirms:
     """From publish to the broker's confirm or nack."""
     confirmed: dict[str, Track] = field(default_factory=dict)
     """Where the latest of them are noted, by connection."""
+    unseen: int = 0
+    """Publishes whose confirms could not have been seen."""
 
 
 class AckFlow:
@@ -168,6 +170,7 @@ class AckFlow:
         if publisher is None:
             publisher = self.publishers[key] = PublisherConfirms()
         publisher.counts[step.event] += 1
+        publisher.unseen += message.queues is not None
         if step.event == "return_unroutable":
             self.oddities.returned(message, step.at)
         if step.event in ("confirm", "nack_by_broker") and step.before != "unseen":

@@ -110,6 +110,8 @@ class Lifecycle:
 
     def _publish(self, row: Row) -> None:
         message = self._message(row)
+        if row.flags & _ACKS_UNSEEN:
+            message.queues = row.amount
         self._step("publish", message, row.at)
         if row.flags & _CONFIRMS and row.tag:
             self._await(self._channel(row).unconfirmed, message)

@@ -72,7 +72,7 @@ class Flag(IntFlag):
     CONFIRMS = 32
     """Published on a channel in confirm mode: an answer will come."""
     ACKS_UNSEEN = 64
-    """Delivered where this source cannot see acks."""
+    """Delivered, or published, where this source can see neither acks nor confirms."""
 
 
 NO_FLAG = Flag(0)

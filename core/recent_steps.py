@@ -23,6 +23,9 @@ class RecentSteps:
     def __iter__(self) -> Iterator[Step]:
         return iter(self._steps)
 
+    def __reversed__(self) -> Iterator[Step]:
+        return reversed(self._steps)
+
     @property
     def first(self) -> int:
         """The number of the oldest that is kept."""

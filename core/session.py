@@ -34,6 +34,7 @@ from core.graph import FlowGraph, Node
 from core.inbox import Inbox, InboxStatistics
 from core.judging import Judging
 from core.message_facts import MessageFacts
+from core.named_parties import named
 from core.news import News
 from core.seen_hops import SeenHops
 from core.services import Rule
@@ -235,7 +236,7 @@ class Session:
             case ObjectTotals() | QueueDepths():
                 self._fold_api_counts(item)
             case MessageFacts():
-                self.ack_flow.fold(self.close_look.leaving(item))
+                self.ack_flow.fold(named(self.close_look.leaving(item), self.flow.directory))
             case _:
                 self._fold_fact(item)
 

@@ -38,6 +38,8 @@ class Message:
     """None where that was not seen."""
     began_at: float = 0.0
     """When it was first seen."""
+    queues: int | None = None
+    """How many queues took it when it was published; None where that was not seen."""
     origin: "Message | None" = None
     """The publish by which it came to a consumer; None where that was not seen."""
 

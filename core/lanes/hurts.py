@@ -49,6 +49,8 @@ def _consumer(lane: Lane, age: float, silent: float) -> tuple[Hurt, str]:
 def _publisher(lane: Lane, age: float) -> tuple[Hurt, str]:
     if age >= OLD_SECONDS:
         return Hurt.STUCK, tr(_UNCONFIRMED, age=age_words(age))
+    if lane.rates.get(Fate.UNROUTED):
+        return Hurt.BAD, tr("some of what it publishes is taken by no queue")
     if any(lane.rates.get(fate) for fate in _REFUSED):
         return Hurt.BAD, tr("some of what it publishes is returned, nacked or never confirmed")
     if age >= _UNCONFIRMED_SECONDS:

@@ -14,6 +14,7 @@ from core.lanes.lane import Batching, Gauge, Hurt, Lane
 from core.lanes.ledger import LaneLedger
 from core.lanes.presence import Presence
 from core.lanes.scope import Scope
+from core.lanes.sent import SentMessage, sent
 from core.lanes.settled import Fate
 from core.life_table import ANSWERS
 from core.percentiles import Times
@@ -39,6 +40,10 @@ class Watched(Protocol):
     @property
     def graph(self) -> FlowGraph:
         """What the broker itself counts."""
+
+    @property
+    def topology(self) -> Topology:
+        """What is declared, and who consumes."""
 
     def service_of(self, connection: str) -> Node | None:
         """The service node of a connection."""
@@ -101,7 +106,7 @@ class Lanes:
             if scope.takes(key, self._node_of) and (lane := self._lane(number, key, figures, now))
         ]
         if scope.is_whole:
-            lanes = [lane for lane in lanes if lane.kind == "consumer" or lane.hurt > Hurt.CALM]
+            lanes = _telling(lanes)
         lanes.sort(key=lambda lane: (not scope.is_whole and lane.kind != "queue", _weight(lane)))
         if in_place:
             before = {lane.number: place for place, lane in enumerate(self.shown)}
@@ -126,6 +131,11 @@ class Lanes:
         messages = list(map(waiting.message, rows.tolist()))
         lanes = [by_number[number] for number in waiting.holder[rows].tolist()]
         return Unacked(messages, lanes, waiting.since[rows].tolist(), total)
+
+    def sent(self, scope: Scope, most: int) -> list[SentMessage]:
+        """What is known to have been published in a scope; on top what no queue took."""
+        recent = self._flow.recent_steps
+        return sent(recent, lambda key: scope.takes(key, self._node_of), most)
 
     def _forget(self) -> None:
         """Too many that are gone: only those that hold something, or did lately, are known on."""
@@ -177,10 +187,10 @@ class Lanes:
     def _consumer(self, number: int, key: ConsumerKey, figures: "_Figures") -> Lane | None:
         held, rates = int(figures.held[number]), figures.rates(number)
         channel, consumer = self._flow.channel(key), self._flow.subscription(key)
-        if not held and not rates and consumer is None:
-            return None
         acks = self._flow.consumers.get(key)
         is_blind = acks is not None and bool(acks.counts["deliver_unseen"]) and not held
+        if not (held or rates or consumer is not None or (is_blind and key.connection)):
+            return None
         return Lane(
             key,
             number,
@@ -198,12 +208,23 @@ class Lanes:
 
     def _where(self, key: ConsumerKey) -> str:
         """Where several queues are shown, which one is the first thing to know."""
-        channel = tr(
-            "channel {channel} · {tag}",
-            channel=key.channel,
-            tag=key.consumer_tag or tr("by get"),
-        )
+        acks = self._flow.consumers.get(key)
+        tag = key.consumer_tag
+        if not tag and acks is not None and acks.counts["deliver_unseen"]:
+            tag = self._declared_tag(key)  # the firehose tells no get from a delivery
+        elif not tag:
+            tag = tr("by get")
+        channel = tr("channel {channel}", channel=key.channel)
+        if tag:
+            channel = tr("channel {channel} · {tag}", channel=key.channel, tag=tag)
         return channel if self._one_queue else f"{key.queue} {_DOT} {channel}"
+
+    def _declared_tag(self, key: ConsumerKey) -> str:
+        """What consumes there as the broker lists it; empty where it lists nobody."""
+        consumers = self._watched.topology.consumers_by_queue.get(key.queue, ())
+        channel = f"{key.connection} ({key.channel})"
+        tags = [consumer.tag for consumer in consumers if consumer.channel == channel]
+        return tags[0] if len(tags) == 1 else ", ".join(tags)
 
     def _name_of(self, key: ConsumerKey) -> str:
         """As the graph calls it, which knows more than a single fact does."""
@@ -233,6 +254,7 @@ class Lanes:
             tr("to {exchange}", exchange=key.exchange or "(AMQP default)"),
             held,
             figures.oldest(number),
+            is_blind=confirms is not None and bool(confirms.unseen) and not held,
             rates=rates,
         )
 
@@ -269,6 +291,7 @@ class Lanes:
             figures.oldest(number),
             ready=ready,
             is_unsure=is_unsure,
+            rates=figures.rates(number),
         )
 
 
@@ -304,6 +327,12 @@ class _Figures:
     def last_batch(self, number: int) -> int:
         """How many messages a holder's last answer settled."""
         return self._last_batch.get(number, (0, 0))[1]
+
+
+def _telling(lanes: list[Lane]) -> list[Lane]:
+    """Of a whole vhost: who consumes, else who publishes, and wherever it hurts."""
+    kind = "consumer" if any(lane.kind == "consumer" for lane in lanes) else "publisher"
+    return [lane for lane in lanes if lane.kind == kind or lane.hurt > Hurt.CALM]
 
 
 def _batching(acks: ConsumerAcks, last: int) -> Batching:

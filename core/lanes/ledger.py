@@ -159,6 +159,9 @@ class LaneLedger:
         channel = connection.channels.get(message.channel) if connection else None
         if channel is not None and channel.unconfirmed.open.get(message.tag) is message:
             self.waiting.add(message, holder, step.at)
+        elif message.queues is not None:
+            fate = Fate.PUBLISHED if message.queues else Fate.UNROUTED
+            self.settled.add(message, step.at, 0.0, holder, fate, 0)
         elif channel is not None:
             self.settled.add(message, step.at, 0.0, holder, Fate.SENT, 0)
 
@@ -168,14 +171,21 @@ class LaneLedger:
             self._leave_queue(message)
         elif event != "return_unroutable":
             self.waiting.remove(message)
-        of = self.holders.publisher if event in PUBLISHES else self.holders.consumer
-        holder = of(message)
+        holder = self._settler(step)
         age = _age(step) if before == "unseen" or event == "dead_letter" else lasted
         self.settled.add(message, at, age, holder, FATES[event], batch)
         if event in REQUEUES:
             self._enqueue(message, at, came_back=True)
         if event in ANSWERS:
             self._count_batch(holder, batch)
+
+    def _settler(self, step: Step) -> int:
+        """Whose fate it is; what dies in a queue was held by nobody."""
+        if step.event in PUBLISHES:
+            return self.holders.publisher(step.message)
+        if step.event == "dead_letter" and step.before == "ready":
+            return self.holders.number(queue_of(step.message))
+        return self.holders.consumer(step.message)
 
     def _count_batch(self, holder: int, batch: int) -> None:
         if not batch:

@@ -27,9 +27,13 @@ class Fate(IntEnum):
     SENT = 10
     """Published on a channel that asks for no confirms."""
     UNANSWERED = 11
+    PUBLISHED = 12
+    """Published, where confirms cannot be seen."""
+    UNROUTED = 13
+    """Published, and no queue took it: dropped, or returned where that was asked for."""
 
 
-WELL = (Fate.ACK, Fate.HANDED, Fate.UNSEEN, Fate.CONFIRM, Fate.SENT)
+WELL = (Fate.ACK, Fate.HANDED, Fate.UNSEEN, Fate.CONFIRM, Fate.SENT, Fate.PUBLISHED)
 """What is as it should be."""
 UNKNOWN = -1.0
 """In the place of an age whose beginning was not seen."""

@@ -11,10 +11,12 @@ from typing import Any
 from core.amqp.fields import Field, shown
 from core.amqp.properties import Properties
 from core.fact_log import FactLog
-from core.message_facts import Flag, Kind, Party
+from core.message_facts import NO_FLAG, Flag, Kind, Party
 
 PUBLISH = "publish."
 DELIVER = "deliver."
+_REPLY = "amq.rabbitmq.reply-to."
+"""Such routing keys reach their consumer without any queue."""
 
 _Values = Mapping[str, Field]
 
@@ -34,7 +36,9 @@ def note(log: FactLog, routing_key: str, properties: Properties, size: int, at: 
 def _note_publish(log: FactLog, headers: _Values, size: int, at: float) -> None:
     party, channel, known = _party(headers), _number(headers, "channel"), _known(headers)
     queues = _texts(headers, "routed_queues")
-    log.add(Kind.PUBLISHED, at, party, channel, size=size, amount=len(queues), **known)
+    is_told = bool(queues) or not known["routing_key"].startswith(_REPLY)
+    flags = Flag.ACKS_UNSEEN if is_told else NO_FLAG
+    log.add(Kind.PUBLISHED, at, party, channel, flags=flags, size=size, amount=len(queues), **known)
     for queue in queues:
         log.add(Kind.ROUTED, at, party, channel, size=size, queue=queue, **known)
 

@@ -36,11 +36,13 @@ FATE_LOOKS: dict[Fate, Look] = {
     Fate.REQUEUE: Look("back", "redeliver", phrase("requeued")),
     Fate.DEAD_LETTER: Look("down", "dead_letter", phrase("dead-lettered")),
     Fate.HANDED: Look("ring", "deliver", phrase("delivered (auto ack)")),
-    Fate.UNSEEN: Look("half", "deliver", phrase("delivered, ack not observable")),
+    Fate.UNSEEN: Look("half", "text_dim", phrase("delivered, ack not observable")),
     Fate.CONFIRM: Look("square", "confirm", phrase("confirmed")),
     Fate.BROKER_NACK: Look("cross", "error", phrase("nacked by the broker")),
     Fate.RETURN: Look("kite", "returned", phrase("returned")),
     Fate.SENT: Look("onward", "publish", phrase("published (no confirms)")),
+    Fate.PUBLISHED: Look("half", "publish", phrase("published, confirms not observable")),
+    Fate.UNROUTED: Look("kite", "error", phrase("no queue took it")),
     Fate.UNANSWERED: Look("box", "error", phrase("never confirmed")),
 }
 _YOUNG: dict[LaneKind, str] = {"consumer": "unacked", "publisher": "confirm", "queue": "ready"}

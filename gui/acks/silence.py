@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from core.lanes.lane import Lane
 from core.lanes.scope import Scope
+from core.troubles import clock_words
 from core.wording import phrase, tr
 from gui.acks.watched import Watched
 from gui.numbers import exact_count
@@ -55,8 +56,12 @@ BLIND = phrase(
     "Seen by the firehose: deliveries only. It has no acks, so what becomes of the messages and "
     "who still holds some is not known here. The proxy sees that."
 )
+HEARD = phrase(
+    "Seen by the firehose: what is published, and which queues take it. It has no confirms."
+)
 ENDED = phrase(
-    "Neither proxy nor firehose is on: this is what was seen before, and nothing is seen any more."
+    "Neither proxy nor firehose is on: this is what was seen until {time}, "
+    "and nothing is seen any more."
 )
 LOST = phrase(
     "At least {lost} facts were not seen: numbers are lower bounds, and some messages are missing."
@@ -83,10 +88,12 @@ def note_of(session: Watched, lanes: list[Lane]) -> str:
     """What the lanes do not show, and why; empty as it should be."""
     life = session.ack_flow.life
     said = []
-    if any(lane.is_blind for lane in lanes):
+    if lanes and session.close_look.via == "none" and session.ack_flow.recent_steps.end:
+        said.append(tr(ENDED, time=clock_words(session.ack_flow.at)))
+    elif any(lane.is_blind for lane in lanes if lane.kind == "consumer"):
         said.append(tr(BLIND))
-    elif lanes and session.close_look.via == "none" and session.ack_flow.recent_steps.end:
-        said.append(tr(ENDED))
+    elif any(lane.is_blind for lane in lanes):
+        said.append(tr(HEARD))
     if lanes and life.lost:
         said.append(tr(LOST, lost=exact_count(life.lost)))
     return " ".join(said)

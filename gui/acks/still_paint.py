@@ -41,8 +41,8 @@ class StillPainter:
         self._detail_size = DETAIL * geometry.letters
         self._name_size = NAME * geometry.letters
 
-    def axis(self) -> None:
-        """The ages above all lanes."""
+    def axis(self, lanes: Sequence[Lane]) -> None:
+        """The ages above all lanes; what is seen of messages, where not how they end."""
         painter, geometry, theme = self._painter, self._geometry, self._theme
         painter.fillRect(QRectF(0, 0, geometry.width, geometry.axis), theme.window)
         painter.setFont(font(self._detail_size))
@@ -54,8 +54,9 @@ class StillPainter:
             if at > end + 8:
                 painter.drawText(QPointF(at, base), words)
                 end = at + wide
+        told = tr("seen now") if any(lane.is_blind for lane in lanes) else tr("settled now")
         painter.drawText(QPointF(_MARGIN, base), tr("held / prefetch"))
-        painter.drawText(QPointF(geometry.right + 14, base), tr("settled now"))
+        painter.drawText(QPointF(geometry.right + 14, base), told)
         painter.fillRect(0, geometry.axis - 1, geometry.width, 1, theme.panel_border)
 
     def lanes(self, lanes: Sequence[Lane], first: int, top: float) -> None:

@@ -177,7 +177,7 @@ class LaneStrip(QAbstractScrollArea):
         still = StillPainter(painter, look, geometry, self._sprites())
         lanes = self.lanes[self._shown.start : self._shown.stop]
         still.lanes(lanes, self._shown.start, self._top)
-        still.axis()
+        still.axis(self.lanes)
         painter.end()
         return picture
 

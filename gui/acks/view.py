@@ -27,6 +27,8 @@ from core.wording import counted, phrase, tr
 from gui.acks.legend import LaneLegend
 from gui.acks.life_view import LifeView
 from gui.acks.rows import MOST, Rows
+from gui.acks.sent_list import MOST as MOST_SENT
+from gui.acks.sent_list import SentList
 from gui.acks.silence import Silence, note_of, silence_of
 from gui.acks.strip import LaneStrip
 from gui.acks.unacked_list import UnackedList, heading_of, total_words
@@ -76,6 +78,7 @@ class AckView(QWidget):
         self.hold = QToolButton()
         self.strip = LaneStrip(self._now)
         self.unacked = UnackedList()
+        self.sent = SentList()
         self.life = LifeView(self._now)
         self.legend = LaneLegend()
         self.silence = Silence(ways)
@@ -84,6 +87,7 @@ class AckView(QWidget):
         self.both = QSplitter(Qt.Orientation.Horizontal)
         self._message: Message | None = None
         self._has_list = True
+        self._has_sent = False
         self._in_place = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -164,9 +168,11 @@ class AckView(QWidget):
         unacked = self.lanes.unacked(MOST)
         rows, total = Rows(unacked, now), unacked.total
         at_least = any(lane.at_least for lane in lanes)
-        consumers = [lane for lane in lanes if lane.kind == "consumer"]
-        is_blind = bool(consumers) and all(lane.is_blind for lane in consumers)
+        is_blind = any(lane.is_blind for lane in lanes)
+        at_least |= is_blind
+        is_blind |= self._session.close_look.via != "proxy"
         self._has_list = not is_blind or bool(total)
+        self._show_sent(lanes, now)
         heading = heading_of(len(rows), total, is_blind, at_least)
         self.unacked.show_rows(rows, heading, self._message)
         note = note_of(self._session, lanes)
@@ -176,6 +182,14 @@ class AckView(QWidget):
         self._say(lanes, total_words(total, is_blind, at_least))
         if self._message is not None:
             self.life.show_life(life_of(self._message, self._session.ack_flow.recent_steps))
+
+    def _show_sent(self, lanes: list[Lane], now: float) -> None:
+        """What the firehose told of publishes, where nobody is known to wait for an answer."""
+        is_heard = any(lane.is_blind and lane.kind == "publisher" for lane in lanes)
+        tells = not self._has_list and (is_heard or self._scope.is_whole)
+        sent = self.lanes.sent(self._scope, MOST_SENT) if tells else []
+        self._has_sent = bool(sent)
+        self.sent.show_sent(sent, now, self._message)
 
     def _say(self, lanes: list[Lane], total: str) -> None:
         self.title.setText(words(self._session.graph, self._selection))
@@ -214,6 +228,7 @@ class AckView(QWidget):
         left.setSpacing(0)
         left.addWidget(self.strip, 1)
         left.addWidget(self.legend)
+        self.beside.addWidget(self.sent)
         self.beside.addWidget(self.unacked)
         self.beside.addWidget(self.life)
         self.both.addWidget(lanes)
@@ -236,23 +251,28 @@ class AckView(QWidget):
     def _connect(self) -> None:
         self.strip.chosen.connect(self.choose)
         self.unacked.chosen.connect(self.choose)
+        self.sent.chosen.connect(self.choose)
         self.life.closed.connect(self._on_closed)
         self.hold.toggled.connect(self.set_held)
 
     def _on_closed(self) -> None:
         self.choose(None)
-        self.unacked.table.setFocus()
+        (self.sent if self._has_sent else self.unacked).table.setFocus()
 
     def _share_out(self) -> None:
         """In a low panel the life of a message takes the place of the list."""
         one = self._message is not None
         both = one and self.height() >= _BOTH_FROM
         self.life.setVisible(one)
-        self.unacked.setVisible(not one or both)
-        self.beside.setVisible(one or self._has_list)
-        if both and not min(self.beside.sizes()):
+        has_list = not one or both
+        self.sent.setVisible(has_list and self._has_sent)
+        self.unacked.setVisible(has_list and not self._has_sent)
+        self.beside.setVisible(one or self._has_list or self._has_sent)
+        above = 0 if self._has_sent else 1
+        sizes = self.beside.sizes()
+        if both and not (sizes[above] and sizes[2]):
             half = self.beside.height() // 2
-            self.beside.setSizes([half, half])
+            self.beside.setSizes([half if n in (above, 2) else 0 for n in range(3)])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space holds everything still, Escape leaves a message."""

@@ -108,20 +108,26 @@ def lane_words(lane: Lane) -> str:
     if lane.kind == "queue":
         ready = numbers.exact_count(lane.ready)
         lines.append(tr("{n} ready, as the broker counts.", n=ready))
-    elif lane.kind == "publisher":
+    elif lane.kind == "publisher" and not lane.is_blind:
         lines.append(tr("{n:,} wait for a confirm.", n=lane.held))
     if lane.gauge is not None:
         lines.append(gauge_words(lane.gauge))
     lines.append(batching_words(lane.batching))
     lines += [_fate_words(fate, rate) for fate, rate in lane.rates.items()]
     if lane.is_blind:
-        lines.append(tr("Acks cannot be seen here: the firehose has none. The proxy sees them."))
+        lines.append(_blind_words(lane))
     if lane.usual is not None:
         half, most = map(age_text, lane.usual)
         lines.append(
             tr("Half are settled within {half}, 99 of 100 within {most}.", half=half, most=most)
         )
     return "\n".join(filter(None, lines))
+
+
+def _blind_words(lane: Lane) -> str:
+    if lane.kind == "publisher":
+        return tr("Confirms cannot be seen here: the firehose has none. The proxy sees them.")
+    return tr("Acks cannot be seen here: the firehose has none. The proxy sees them.")
 
 
 def _fate_words(fate: Fate, rate: float) -> str:

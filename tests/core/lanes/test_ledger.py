@@ -1,15 +1,17 @@
 import random
+from typing import Any
 
 import pytest
 
 from core.ack_flow import AckFlow
 from core.fact_log import logged
+from core.lanes.holders import QueueKey
 from core.lanes.ledger import LaneLedger
 from core.lanes.settled import Fate
 from core.lanes.waiting import GONE
 from core.message_facts import Flag, Kind, MessageFact
 from tests.core.lanes.lane_facts import Told, acked, consuming, delivered
-from tests.core.seen_facts import answered, published, seen
+from tests.core.seen_facts import SHOP, answered, published, seen
 
 
 def waiting_in(ledger: LaneLedger) -> list[int]:
@@ -63,6 +65,37 @@ def test_that_publishes_wait_for_their_confirms_where_they_ask_for_them() -> Non
 
     assert waiting_in(ledger) == [2]
     assert sorted(fates_in(ledger)) == [Fate.CONFIRM, Fate.SENT]
+
+
+def test_that_publishes_whose_confirms_nobody_sees_are_told_by_what_took_them() -> None:
+    heard: dict[str, Any] = {"flags": Flag.ACKS_UNSEEN}
+    told = Told(published(0, amount=2, **heard), published(0, **heard))
+    ledger = LaneLedger(told.ack_flow)
+
+    ledger.pull()
+
+    assert sorted(fates_in(ledger)) == [Fate.PUBLISHED, Fate.UNROUTED]
+    assert waiting_in(ledger) == []
+
+
+def test_that_what_dies_in_a_queue_is_the_fate_of_no_service() -> None:
+    about: dict[str, Any] = {
+        "party": SHOP,
+        "message_id": "m1",
+        "exchange": "orders",
+        "routing_key": "new",
+    }
+    told = Told(
+        seen(Kind.ROUTED, 0, 1000.0, **{**about, "queue": "offers.q"}),
+        delivered(1, 1001.0, queue="dead", message_id="m1", deaths=1, death_queue="offers.q"),
+    )
+    ledger = LaneLedger(told.ack_flow)
+
+    ledger.pull()
+
+    assert fates_in(ledger) == [Fate.DEAD_LETTER]
+    (place,) = ledger.settled.lately(0.0)
+    assert ledger.holders.keys[ledger.settled.holder[place]] == QueueKey("/", "offers.q")
 
 
 def test_that_what_nobody_watches_any_more_neither_waits_nor_was_settled() -> None:

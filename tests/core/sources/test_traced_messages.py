@@ -95,6 +95,17 @@ def test_that_a_publish_is_one_fact_and_one_for_each_queue() -> None:
     }
 
 
+def test_that_it_is_told_whether_any_queue_took_a_publish() -> None:
+    (nowhere,) = noted("publish.orders", traced(routed_queues=[]))
+    (reply,) = noted(
+        "publish.", traced(routed_queues=[], routing_keys=["amq.rabbitmq.reply-to.g2d"])
+    )
+
+    assert nowhere.flags == Flag.ACKS_UNSEEN
+    assert nowhere.amount == 0
+    assert reply.flags == Flag(0)
+
+
 DEATHS = [{"queue": "q", "reason": "expired", "count": 4}, {"queue": "older", "count": 1}]
 
 

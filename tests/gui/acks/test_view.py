@@ -1,13 +1,16 @@
 import json
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
-from core.message_facts import Flag, Kind
+from core.lanes.lane import Hurt
+from core.message_facts import Flag, Kind, MessageFact
 from core.proxy_run import ProxyLook
-from gui.acks.silence import BLIND, ENDED, NOTHING_HERE, NOTHING_SEEN
+from core.troubles import clock_words
+from gui.acks.silence import BLIND, ENDED, HEARD, NOTHING_HERE, NOTHING_SEEN
 from gui.acks.view import AckView
 from gui.acks.words import lane_words
 from tests.core.lanes.lane_facts import NOW, Told, acked, consuming, delivered
@@ -231,6 +234,62 @@ def test_that_with_the_firehose_it_does_not_pretend(qtbot: QtBot) -> None:
     assert not view.unacked.isVisible()
 
 
+def heard(at: float, key: str, *queues: str) -> list[MessageFact]:
+    about: dict[str, Any] = {"exchange": "orders", "routing_key": key, "queue": ""}
+    told = [published(0, at, amount=len(queues), flags=Flag.ACKS_UNSEEN, **about)]
+    return [*told, *(seen(Kind.ROUTED, 0, at, **{**about, "queue": one}) for one in queues)]
+
+
+def test_that_the_firehose_shows_what_was_published_and_what_no_queue_took(qtbot: QtBot) -> None:
+    told = Told(
+        *heard(NOW - 2, "new", "billing.q", "audit.q"),
+        *heard(NOW - 1.5, "nwe"),
+        *heard(NOW - 1, "nwe"),
+        *heard(NOW - 0.5, "new", "billing.q", "audit.q"),
+    )
+    told.close_look.via = "firehose"
+    view = shown(qtbot, told)
+
+    def rows() -> list[list[str]]:
+        return [view.sent.table.row_words(n).split("\t")[:4] for n in range(3)]
+
+    assert not view.silence.isVisible()
+    assert view.note.text() == HEARD
+    assert view.summary.text().startswith("? wait")
+    assert not view.unacked.isVisible()
+    assert rows() == [
+        ["1.0 s", "nwe", "no queue", "2\N{MULTIPLICATION SIGN}"],
+        ["500 ms", "new", "billing.q, audit.q", ""],
+        ["2.0 s", "new", "billing.q, audit.q", ""],
+    ]
+    (lane,) = view.strip.lanes
+    assert (lane.kind, lane.hurt) == ("publisher", Hurt.BAD)
+
+    view.sent.table.choose(0)
+    assert view.life.isVisible()
+    assert view.message is not None
+    assert view.message.routing_key == "nwe"
+
+    told.close_look.via = "none"
+    told.now += 60
+    view.show_selection(("publish", "service:shop", "exchange:orders"))
+    again(view)
+    assert view.sent.isVisible()
+    assert rows()[0][1:] == ["nwe", "no queue", "2\N{MULTIPLICATION SIGN}"]
+    assert view.note.text() == ENDED.format(time=clock_words(NOW - 0.5))
+
+
+def test_that_consumers_whom_the_firehose_heard_stay_when_it_has_ended(qtbot: QtBot) -> None:
+    told = Told(delivered(1, NOW - 1, flags=Flag.ACKS_UNSEEN, consumer_tag=""))
+    told.close_look.via = "none"
+    told.now += 60
+    view = shown(qtbot, told)
+
+    assert [lane.where for lane in view.strip.lanes] == ["billing.q \N{MIDDLE DOT} channel 1"]
+    assert view.summary.text().startswith("? wait")
+    assert view.note.text() == ENDED.format(time=clock_words(NOW - 1))
+
+
 @pytest.mark.parametrize(
     ("via", "clients", "title"),
     [
@@ -276,7 +335,7 @@ def test_that_it_says_when_others_are_seen_and_when_seeing_has_ended(qtbot: QtBo
     view.show_selection(None)
     told.close_look.via = "none"
     again(view)
-    assert view.note.text() == ENDED
+    assert view.note.text() == ENDED.format(time=clock_words(told.ack_flow.at))
 
 
 def test_that_names_are_never_taken_for_html(qtbot: QtBot) -> None:

@@ -1,0 +1,41 @@
+from typing import Any
+
+from core.ack_flow import AckFlow
+from core.fact_log import logged
+from core.lanes.sent import sent
+from core.message_facts import Flag, Kind, MessageFact
+from tests.core.seen_facts import SHOP, published, seen
+
+
+def heard(at: float, key: str, *queues: str, **more: Any) -> list[MessageFact]:
+    about = {"party": SHOP, "exchange": "orders", "routing_key": key, **more}
+    told = [published(0, at, amount=len(queues), flags=Flag.ACKS_UNSEEN, **about)]
+    return [*told, *(seen(Kind.ROUTED, 0, at, **{**about, "queue": one}) for one in queues)]
+
+
+def told(*facts: MessageFact, exchange: str = "orders", most: int = 10) -> list[Any]:
+    flow = AckFlow()
+    flow.fold(logged(*facts))
+    found = sent(flow.recent_steps, lambda key: key.exchange == exchange, most)
+    return [(one.message.routing_key, one.queues, one.times) for one in found]
+
+
+def test_that_the_newest_come_first_with_the_queues_that_took_them() -> None:
+    assert told(*heard(1, "a", "x", "y"), *heard(2, "b", "x")) == [
+        ("b", ("x",), 1),
+        ("a", ("x", "y"), 1),
+    ]
+
+
+def test_that_each_key_that_no_queue_took_is_above_them_once() -> None:
+    facts = [*heard(1, "lost"), *heard(2, "gone"), *heard(3, "lost"), *heard(4, "a", "x")]
+
+    assert told(*facts) == [("lost", (), 2), ("gone", (), 1), ("a", ("x",), 1)]
+    assert told(*facts, most=2) == [("lost", (), 2), ("gone", (), 1)]
+
+
+def test_that_only_what_is_wanted_and_of_which_routing_was_seen_is_told() -> None:
+    others = heard(1, "a", "x", exchange="other")
+
+    assert told(*others, published(1)) == []
+    assert told(*others, exchange="other") == [("a", ("x",), 1)]
