@@ -16,14 +16,7 @@ def uncovered_notes(target: "TapTarget", declared: "Declared") -> list[str]:
     taken = [key for key in target.binding_keys if not _reaches_queue(exchange, key, declared)]
     if not taken:
         return []
-    keys = ", ".join(f"'{key}'" for key in taken)
-    notes = [
-        tr(
-            "messages with the key {keys} that no queue wants are no longer returned to mandatory "
-            "publishers nor counted as unroutable",
-            keys=keys,
-        )
-    ]
+    notes = [_taken_words(exchange, taken)]
     if exchange.alternate is not None:
         notes.append(
             tr(
@@ -34,6 +27,20 @@ def uncovered_notes(target: "TapTarget", declared: "Declared") -> list[str]:
     if exchange.type == "headers":
         notes.append(tr("a headers exchange ignores keys: the tap takes every message"))
     return notes
+
+
+def _taken_words(exchange: Exchange, keys: Sequence[str]) -> str:
+    """What becomes of messages that only these keys take."""
+    if exchange.type == "topic" and "#" in keys:
+        return tr(
+            "with the key # every message counts as routed: those that no queue wants are no longer "
+            "returned to mandatory publishers nor counted as unroutable"
+        )
+    return tr(
+        "messages with the key {keys} that no queue wants are no longer returned to mandatory "
+        "publishers nor counted as unroutable",
+        keys=", ".join(f"'{key}'" for key in keys),
+    )
 
 
 def passing_notes(mirrored: Sequence[Binding], declared: "Declared") -> list[str]:

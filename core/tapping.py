@@ -276,9 +276,9 @@ def _keyed(target: TapTarget, declared: Declared | None) -> TapPlan:
     exchange = target.exchange or ""
     bindings = _unique([TapBinding(exchange, key, {TAP_MARK: True}) for key in target.binding_keys])
     notes = [bound_words(target, bindings)]
-    if "#" in target.binding_keys:
-        notes.append(tr("with the key # every message of a topic exchange counts as routed"))
     if declared is None:
+        if "#" in target.binding_keys:
+            notes.append(tr("with the key # every message of a topic exchange counts as routed"))
         notes.append(
             tr(
                 "without the management API it is unknown what else is bound: messages with these "

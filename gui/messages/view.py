@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
@@ -23,12 +23,17 @@ from gui import icons, numbers, theme
 from gui.messages.columns import COLUMNS
 from gui.messages.detail import MessageDetail
 from gui.messages.ring import MessageRing
-from gui.messages.state import TapState
+from gui.messages.state import CHOOSE, TapState
 from gui.messages.table import MessageTable
 from gui.messages.target_box import Target, TargetBox
 
 if TYPE_CHECKING:
     from core.topology import Topology
+
+
+_TYPING_MS = 300
+"""After so long without another letter, what was typed is looked at."""
+_AROUND_HINT = 24
 
 
 class MessagesView(QWidget):
@@ -49,6 +54,7 @@ class MessagesView(QWidget):
         self.detail = MessageDetail()
         self.target = TargetBox()
         self.keys = QLineEdit()
+        self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
         self.start = QPushButton(tr("Start tap"))
         self.stop = QPushButton(tr("Stop tap"))
         self.clear = QToolButton()
@@ -60,7 +66,12 @@ class MessagesView(QWidget):
         self.pages = QStackedWidget()
         self._lay_out()
         self.target.chosen.connect(self._on_target)
+        self.target.missed.connect(self._on_missed)
+        self.target.line.textEdited.connect(self._on_typing)
+        self.keys.textEdited.connect(self._on_typing)
+        self.keys.textEdited.connect(self._typing.start)
         self.keys.editingFinished.connect(self._on_keys)
+        self._typing.timeout.connect(self._on_keys)
         self.start.clicked.connect(self.start_wanted)
         self.stop.clicked.connect(self.stop_wanted)
         self.clear.clicked.connect(self._on_clear)
@@ -93,7 +104,7 @@ class MessagesView(QWidget):
         self.state = state
         was_beside = any(map(self._has_keyboard, (self.start, self.stop)))
         self.start.setVisible(not state.running)
-        self.start.setEnabled(state.can_start)
+        self.start.setEnabled(state.can_start and not self._is_half_typed)
         self.stop.setVisible(state.running)
         self.target.setEnabled(not state.running)
         self.keys.setEnabled(not state.running)
@@ -144,6 +155,11 @@ class MessagesView(QWidget):
             if self._has_keyboard(self.target):
                 self.start.setFocus()
 
+    @property
+    def _is_half_typed(self) -> bool:
+        """What can be seen in the fields is not what a tap would be started with."""
+        return self.target.is_edited or self.keys.isModified()
+
     def _has_keyboard(self, widget: QWidget) -> bool:
         """Or would have, were this window in front."""
         return self.window().focusWidget() is widget
@@ -152,7 +168,16 @@ class MessagesView(QWidget):
         self.keys.setVisible(kind == "exchange")
         self.target_chosen.emit(kind, name, tuple(self.keys.text().split()))
 
+    def _on_missed(self, name: str) -> None:
+        words = tr("No exchange or queue here is called '{name}'.", name=name)
+        self.show_state(TapState(lines=(words if name else tr(CHOOSE),)))
+
+    def _on_typing(self) -> None:
+        """What could be started is not what is being typed."""
+        self.start.setEnabled(False)
+
     def _on_keys(self) -> None:
+        self._typing.stop()
         target = self.target.target
         if target is not None and self.keys.isModified():
             self.keys.setModified(False)
@@ -185,13 +210,14 @@ class MessagesView(QWidget):
         self.counts.setFont(theme.figures(self.counts.font()))
         self.counts.setForegroundRole(self.palette().ColorRole.PlaceholderText)
         bar = QHBoxLayout()
-        self.keys.setPlaceholderText(tr("keys: as they are bound"))
+        self.keys.setPlaceholderText(tr("keys: as bound"))
         self.keys.setToolTip(
             tr("Bind these keys, separated by spaces, instead of the existing ones")
         )
         self.keys.setAccessibleName(tr("Binding keys"))
-        self.keys.setMinimumWidth(90)
-        self.keys.setMaximumWidth(190)
+        hint = self.keys.fontMetrics().horizontalAdvance(self.keys.placeholderText())
+        self.keys.setMinimumWidth(hint + _AROUND_HINT)
+        self.keys.setMaximumWidth(max(190, hint + _AROUND_HINT))
         for widget in (self.target, self.keys, self.start, self.stop):
             bar.addWidget(widget)
         bar.addStretch(1)

@@ -292,6 +292,8 @@ def test_that_keys_of_ones_own_name_every_harm() -> None:
     assert "key # every message" in notes
     assert "no longer returned to mandatory" in notes
     assert "alternate exchange 'lost'" in notes
+    assert "like those that exist" not in notes
+    assert "messages with the key" not in notes
 
 
 def test_that_keys_on_a_headers_exchange_are_said_to_take_everything() -> None:

@@ -1,3 +1,4 @@
+import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -6,6 +7,7 @@ from gui.messages.state import TapState
 from gui.messages.view import MessagesView
 from tests.gui.messages.received import messages
 
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # popups, offscreen
 TOPOLOGY = Topology(
     exchanges={"shop": Exchange(name="shop")}, queues={"mails": Queue(name="mails")}
 )
@@ -145,3 +147,51 @@ def test_that_the_keyboard_stays_where_the_user_has_gone_on_to(qtbot: QtBot) -> 
     view.show_state(TapState(running=True))
 
     assert view.focusWidget() is view.follow
+
+
+def test_that_a_name_that_is_typed_and_left_by_tab_is_planned_at_once(qtbot: QtBot) -> None:
+    view, chosen = view_in(qtbot)
+    view.target.setFocus()
+
+    qtbot.keyClicks(view.target.line, "shop")
+    assert chosen == []
+    qtbot.keyClick(view.target.line, Qt.Key.Key_Tab)
+
+    assert chosen == [("exchange", "shop", ())]
+    assert view.target.currentText() == "exchange  shop"
+
+
+def test_that_a_name_that_nothing_has_is_said_and_cannot_be_started(qtbot: QtBot) -> None:
+    view, chosen = view_in(qtbot)
+    view.target.setFocus()
+    view.show_state(TapState(can_start=True))
+
+    qtbot.keyClicks(view.target.line, "shopp")
+    assert not view.start.isEnabled()
+    qtbot.keyClick(view.target.line, Qt.Key.Key_Tab)
+
+    assert chosen == []
+    assert view.words.text() == "No exchange or queue here is called 'shopp'."
+    assert not view.start.isEnabled()
+
+
+def test_that_keys_are_looked_at_while_they_are_typed(qtbot: QtBot) -> None:
+    view, chosen = view_in(qtbot)
+    view.choose(("exchange", "shop"))
+    view.show_state(TapState(can_start=True))
+    view.keys.setFocus()
+
+    qtbot.keyClicks(view.keys, "#")
+    assert not view.start.isEnabled()
+    qtbot.waitUntil(lambda: len(chosen) > 1)
+
+    assert chosen[-1] == ("exchange", "shop", ("#",))
+    assert view.focusWidget() is view.keys
+
+
+def test_that_the_hint_of_the_keys_is_never_cut(qtbot: QtBot) -> None:
+    view, _ = view_in(qtbot)
+    view.resize(300, 400)
+
+    hint = view.keys.fontMetrics().horizontalAdvance(view.keys.placeholderText())
+    assert view.keys.width() > hint + 8
