@@ -2,7 +2,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from gui.charts.legend import UNKNOWN, Entry, Legend
+from gui.charts.legend import NARROW, UNKNOWN, Entry, Legend
 
 
 def shown_legend(qtbot: QtBot, *entries: Entry) -> Legend:
@@ -62,3 +62,16 @@ def test_that_a_line_is_called_as_in_the_picture_and_tells_the_counter(qtbot: Qt
 
     assert entry.accessibleName() == "returned: 1/s, shown"
     assert "return_unroutable" in entry.toolTip()
+
+
+def test_that_no_value_reaches_beneath_the_scroll_bar(qtbot: QtBot) -> None:
+    legend = Legend()
+    qtbot.addWidget(legend)
+    legend.place(False, NARROW)
+    legend.resize(NARROW, 60)
+    legend.show_entries([Entry(name, "14.0/s") for name in ("publish", "route", "deliver", "ack")])
+    legend.show()
+    qtbot.waitUntil(legend.verticalScrollBar().isVisible)
+    qtbot.waitUntil(lambda: legend.viewport().width() < NARROW)
+    room = legend.viewport().width()
+    qtbot.waitUntil(lambda: all(row.width() <= room for row in legend.entries.values()))
