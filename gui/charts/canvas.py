@@ -17,6 +17,8 @@ from gui.charts.stretch import NARROWEST_SECONDS, Stretch
 _AXIS_WIDTH = 58
 _AXIS_HEIGHT = 24
 _TICK_PIXELS = 76
+_BEYOND = 26
+"""So far the words of a tick at the very end of an axis may go beyond it."""
 _HAND = Qt.CursorShape.PointingHandCursor
 
 
@@ -111,7 +113,7 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
             axis = self.getAxis(side)
             axis.setPen(pg.mkPen(colours.panel_border))
             axis.setTextPen(pg.mkPen(colours.text_dim))
-            axis.setStyle(tickLength=0, tickTextOffset=6, hideOverlappingLabels=False)
+            axis.setStyle(tickLength=0, tickTextOffset=6, hideOverlappingLabels=_BEYOND)
             axis.setTickFont(theme.figures(font))
         self.curves.theme = colours
         self.curves.strip.invalidate()

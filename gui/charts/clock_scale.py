@@ -1,12 +1,9 @@
 """Times of day: the axis of what does not move on with now, and the words of the cursor."""
 
 from datetime import datetime
-from math import ceil, floor
 
 from core.wording import tr
-from gui.charts.scale import Tick, ago_words
-
-_STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800)
+from gui.charts.scale import Tick, ago_words, multiples
 
 
 def clock_words(at: float) -> str:
@@ -26,14 +23,12 @@ def stretch_words(first: float, last: float) -> str:
 
 def clock_ticks(oldest: float, newest: float, now: float, most: int) -> list[Tick]:
     """Ticks at round times of day, placed in seconds relative to now."""
-    span = newest - oldest
-    step = next((step for step in _STEPS if span / step <= most), 3600)
     offset = _local(now).utcoffset()
     to_local = now + (offset.total_seconds() if offset is not None else 0.0)
-    first = ceil((to_local + oldest) / step + 1e-6)
-    last = floor((to_local + newest) / step - 1e-6)
+    inset = (newest - oldest) * 1e-6  # a tick on the very edge would be half a tick
+    step, wanted = multiples(to_local + oldest + inset, to_local + newest - inset, most)
     form = "%H:%M" if step >= 60 else "%H:%M:%S"
-    places = [i * step - to_local for i in range(first, last + 1)]
+    places = [i * step - to_local for i in wanted]
     return [(place, _local(now + place + 0.001).strftime(form)) for place in places]
 
 

@@ -6,7 +6,7 @@ from core.wording import tr
 
 Tick = tuple[float, str]
 
-_AGES = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800)
+_AGES = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600)
 _HEADROOM = 1.06
 _SHRINKS_AT = 0.7
 
@@ -46,14 +46,27 @@ def tick_words(value: float, step: float) -> str:
 def age_ticks(oldest: float, newest: float, most: int) -> list[Tick]:
     """Ticks of the axis of seconds ago; both ends are negative or 0, 0 is now."""
     span = newest - oldest
-    step = next((age for age in _AGES if span / age <= most), 3600)
-    first = ceil(oldest / step - 1e-9)
-    last = floor(newest / step + 1e-9)
+    step, wanted = multiples(oldest, newest, most)
     inset = span * 1e-6  # a tick on the very edge would not be drawn
     return [
-        (min(max(i * step, oldest + inset), newest - inset), age_words(-i * step))
-        for i in range(first, last + 1)
+        (min(max(i * step, oldest + inset), newest - inset), age_words(-i * step)) for i in wanted
     ]
+
+
+def multiples(oldest: float, newest: float, most: int) -> tuple[int, range]:
+    """A round time, and which multiples of it are in a stretch: at most so many, at least two."""
+    found = 1, range(0)
+    for step in _steps(newest - oldest, most):
+        found = step, range(ceil(oldest / step - 1e-9), floor(newest / step + 1e-9) + 1)
+        if len(found[1]) > 1:
+            break
+    return found
+
+
+def _steps(span: float, most: int) -> list[int]:
+    """The finest that does not divide a stretch too often, then ever finer ones."""
+    fitting = next((age for age in _AGES if span / age <= most), _AGES[-1])
+    return [age for age in reversed(_AGES) if age <= fitting]
 
 
 def age_words(seconds: float) -> str:

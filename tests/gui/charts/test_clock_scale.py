@@ -21,3 +21,8 @@ def test_that_a_moment_is_told_as_time_and_age() -> None:
     assert moment_words(NOON - 12, 12) == f"{clock_words(NOON - 12)}, 12 s ago"
     assert moment_words(NOON, 0).endswith(", now")
     assert stretch_words(NOON - 30, NOON) == "12:00:00 to 12:00:30"
+
+
+@pytest.mark.parametrize("span", [10, 60, 204, 300, 900, 3600])
+def test_that_an_axis_of_times_of_day_has_two_ticks_however_narrow_it_is(span: float) -> None:
+    assert len(clock_ticks(-span, -0.2, NOON + 7.3, 1)) >= 2

@@ -53,3 +53,8 @@ def test_that_a_zoomed_time_axis_has_finer_ticks() -> None:
 )
 def test_that_an_age_is_written_in_seconds_or_minutes(seconds: float, words: str) -> None:
     assert age_words(seconds) == words
+
+
+@pytest.mark.parametrize("span", [10, 60, 204, 300, 900, 3600])
+def test_that_an_axis_has_two_ticks_however_narrow_it_is(span: float) -> None:
+    assert len(age_ticks(-span, 0, 1)) >= 2
