@@ -13,6 +13,8 @@ from gui.charts.pinned_chart import PinnedChart
 from gui.charts.watched import Watched
 
 _NARROWEST, _LOWEST = 300, 164
+_LEAST = 260
+"""A chart of that width still tells its name and its values."""
 MOST = 24
 """More pinned charts than that cannot be looked at."""
 
@@ -43,7 +45,7 @@ class Board(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(tr("Pinned charts"))
-        self.setMinimumWidth(180)
+        self.setMinimumWidth(_LEAST)
         self._hint.hide()
         self.hide()
 

@@ -13,6 +13,8 @@ from gui.charts.cargo import holds_selection, unpacked
 from gui.charts.pin import Pin
 
 _EVEN = 10_000
+_NARROWEST = 380
+"""What the charts of the selection always keep: legend and curves beside each other."""
 
 
 class Halves(QSplitter):
@@ -31,6 +33,7 @@ class Halves(QSplitter):
         self.setHandleWidth(6)
         self.addWidget(pages)
         self.addWidget(board)
+        pages.setMinimumWidth(_NARROWEST)
         for half in (0, 1):
             self.setStretchFactor(half, 1)
         self.setAcceptDrops(True)

@@ -28,9 +28,26 @@ class Title(QLabel):
         super().__init__()
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._short = ""
         font = self.font()
         font.setBold(True)
         self.setFont(font)
+
+    def show_words(self, words: str, short: str = "") -> None:
+        """Say that, in the short words where there is no room for it; the tool tip says all."""
+        if (words, short) != (self.text(), self._short):
+            self._short = short
+            self.setText(words)
+            self.setToolTip(words)
+            self.update()
+
+    @property
+    def shown(self) -> str:
+        """What there is room for."""
+        metrics, fitting = self.fontMetrics(), self.text()
+        if self._short and metrics.horizontalAdvance(fitting) > self.width():
+            fitting = self._short
+        return metrics.elidedText(fitting, Qt.TextElideMode.ElideMiddle, self.width())
 
     def minimumSizeHint(self) -> QSize:
         """It may shrink to a few letters."""
@@ -39,10 +56,7 @@ class Title(QLabel):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """Draw as much of both ends as fits."""
         painter = QPainter(self)
-        shown = self.fontMetrics().elidedText(
-            self.text(), Qt.TextElideMode.ElideMiddle, self.width()
-        )
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, self.shown)
 
 
 class ChartsHeader(QWidget):
@@ -119,9 +133,9 @@ class ChartsHeader(QWidget):
         assert isinstance(button, QToolButton)
         return button
 
-    def show_title(self, words: str) -> None:
+    def show_title(self, words: str, short: str) -> None:
         """Say what the charts are about."""
-        self.title.setText(words)
+        self.title.show_words(words, short)
         self.title.setAccessibleName(tr("Charts of {what}", what=words))
 
     def show_zoom(self, words: str) -> None:

@@ -30,6 +30,10 @@ class Pin:
             return words(graph, self.of[0])
         return tr(", ").join(short_words(one) for one in self.of)
 
+    def short_title(self) -> str:
+        """The same in few words, for where there is little room: names without their kinds."""
+        return self.name or tr(", ").join(short_words(one) for one in self.of)
+
     def also(self, selection: Selection) -> "Pin":
         """The same with one thing more."""
         return self if selection in self.of else replace(self, of=(*self.of, selection))

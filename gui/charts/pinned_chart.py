@@ -146,13 +146,12 @@ class PinnedChart(QFrame):
     def _show_title(self) -> None:
         graph = self._session.graph
         gone = [one for one in self.pin.of if not exists(graph, one)]
-        title = self.pin.title(graph)
+        title, short = self.pin.title(graph), self.pin.short_title()
+        told = title
         if gone and len(self.pin.of) == 1:
-            self.title.setText(tr("{title} (gone)", title=title))
-        else:
-            self.title.setText(title)
-        told = self.title.text()
-        self.title.setToolTip(tr("Double click to rename"))
+            told, short = (tr("{title} (gone)", title=words) for words in (title, short))
+        self.title.show_words(told, short)
+        self.title.setToolTip(f"{told}\n" + tr("Double click to rename"))
         self.setAccessibleName(tr("Pinned chart of {what}", what=told))
         self.plot.canvas.setAccessibleName(tr("{name} over time", name=told))
         self.close_button.setAccessibleName(tr("Close the chart of {what}", what=title))

@@ -19,6 +19,8 @@ _TOP = 20.0
 """Where the box begins: below the signs of the changes, where there is room for that."""
 _BESIDE = 12.0
 _WIDEST = 360
+_NARROWEST = 150.0
+"""With less room beside the cursor the box lies upon it."""
 
 
 def paint_readout(
@@ -98,7 +100,8 @@ def _paint_low(
 ) -> None:
     """In a low or narrow plot: as many lines as there are, each with several values."""
     most = max(1, int((area.height() - 2 * _LOW_PADDING) / metrics.height()))
-    widest = min(area.width() - 2 * _PADDING, 2.0 * _WIDEST)
+    beside = max(readout.x, area.width() - readout.x) - _BESIDE
+    widest = (beside if beside >= _NARROWEST else area.width()) - 2 * _PADDING
     lines = flowed(readout, metrics.horizontalAdvance, widest, most)
     width = max((width_of_line(line, metrics.horizontalAdvance) for line in lines), default=0.0)
     height = len(lines) * metrics.height() + 2 * _LOW_PADDING

@@ -49,7 +49,7 @@ _WAIT_NEEDS = phrase(
 _NOT_HERE = phrase(
     "Nothing can be timed here. Select a service, an exchange, a queue or another edge."
 )
-_SIDE_BY_SIDE = 1.5
+_SIDE_BY_SIDE, _WIDE_ENOUGH = 1.5, 640
 
 
 class TimesPage(QWidget):
@@ -184,7 +184,7 @@ class TimesPage(QWidget):
     def place(self, width: int, height: int) -> None:
         """Put the histogram beside the plot when there is more width than height."""
         direction = QBoxLayout.Direction
-        beside = width > _SIDE_BY_SIDE * height
+        beside = width > _SIDE_BY_SIDE * height and width >= _WIDE_ENOUGH
         self._plots.setDirection(direction.LeftToRight if beside else direction.TopToBottom)
 
 

@@ -22,6 +22,7 @@ from gui.charts.exporting import Exporting
 from gui.charts.halves import Halves
 from gui.charts.header import ChartsHeader
 from gui.charts.keys import press
+from gui.charts.line import short_words
 from gui.charts.marks import Mark, Marks
 from gui.charts.pinned_chart import PinnedChart
 from gui.charts.plot import Plot
@@ -148,7 +149,8 @@ class ChartsView(QWidget):
         return (self._page, *self.board.charts)
 
     def _on_drawn(self) -> None:
-        self.header.show_title(words(self._session.graph, self._selection))
+        told = words(self._session.graph, self._selection)
+        self.header.show_title(told, short_words(self._selection))
         self._tell_pause()
 
     def _draw_one(self, one: QWidget) -> None:

@@ -1,7 +1,7 @@
 """Charts that stay: pinned by button, drag or menu; named, extended and closed."""
 
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -27,6 +27,12 @@ def drop(widget: QWidget, selection: Selection) -> None:
     QApplication.sendEvent(widget, entered)
     assert entered.isAccepted()
     QApplication.sendEvent(widget, QDropEvent(QPointF(at), _COPY, data, _LEFT, _NONE))
+
+
+def move(widget: QWidget, to: QPoint) -> None:
+    at = QPointF(widget.mapToGlobal(to))
+    kind, no_button = QMouseEvent.Type.MouseMove, Qt.MouseButton.NoButton
+    QApplication.sendEvent(widget, QMouseEvent(kind, QPointF(to), at, no_button, _LEFT, _NONE))
 
 
 def pinned(view: ChartsView) -> list[Pin]:
@@ -213,3 +219,35 @@ def test_that_a_drag_begins_after_some_way_and_a_click_stays_one(qtbot: QtBot) -
 def test_that_what_is_packed_can_be_unpacked() -> None:
     for selection in (None, QUEUE, PUBLISH):
         assert unpacked(packed(selection)) == selection
+
+
+def test_that_pinned_charts_have_half_and_the_border_moves_both_ways(qtbot: QtBot) -> None:
+    view = shown(qtbot, shop()[0])
+    view.resize(1000, 300)
+    view.halves.pin(QUEUE)
+    view.halves.pin(PUBLISH)
+    qtbot.waitUntil(lambda: view.board.width() > 0)
+    qtbot.waitUntil(lambda: abs(view.halves.sizes()[0] - view.halves.sizes()[1]) <= 1)
+    border = view.halves.handle(1)
+    before = border.x()
+    for way in (-60, 120, 5000, -5000):
+        at = border.x()
+        QTest.mousePress(border, _LEFT, _NONE, QPoint(1, 5))
+        move(border, QPoint(1 + way, 5))
+        QTest.mouseRelease(border, _LEFT, _NONE, QPoint(1, 5))
+        assert (border.x() > at) == (way > 0)
+        assert view.board.width() >= 260
+        assert view.board.geometry().right() < view.halves.width()
+    assert border.x() < before
+
+
+def test_that_a_title_keeps_the_name_where_it_is_narrow(qtbot: QtBot) -> None:
+    view = shown(qtbot, shop()[0])
+    view.halves.pin(QUEUE)
+    (chart,) = view.board.charts
+    title = chart.title
+    title.resize(title.fontMetrics().horizontalAdvance("queue payments.q") + 2, 20)
+    assert title.shown == "queue payments.q"
+    title.resize(title.width() - 10, 20)
+    assert title.shown == "payments.q"
+    assert title.toolTip().startswith("queue payments.q\n")
