@@ -289,8 +289,15 @@ class ChartsView(QWidget):
             now = self._now()
             words = stretch_words(now + shown.oldest, now + shown.newest)
         self.header.show_zoom(words)
+        self._drop_cursor_beyond(shown)
         self.header.now.setVisible(not shown.is_live)
         self._beat.at_once(self._page)
+
+    def _drop_cursor_beyond(self, shown: Stretch) -> None:
+        """What is out of sight is not told of any more."""
+        at = self.lead.cursor_at
+        if at is not None and not shown.oldest <= at <= shown.newest:
+            self.point_at(None)
 
     def go_on(self) -> None:
         """Go with now again, as much of it as was looked at."""

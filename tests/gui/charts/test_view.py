@@ -12,6 +12,7 @@ from core.graph import Edge
 from core.selection import Selection
 from gui import theme
 from gui.charts.clock_scale import clock_words, stretch_words
+from gui.charts.stretch import Stretch
 from gui.charts.view import ChartsView
 from tests.gui.charts.recorded import NOW, PUBLISH, Recording
 
@@ -308,3 +309,20 @@ def test_that_the_plots_stand_beside_each_other_in_a_wide_dock(qtbot: QtBot) -> 
     assert view.rates.y() < view.depths.y()
     view.resize(1200, 240)
     qtbot.waitUntil(lambda: view.rates.y() == view.depths.y())
+
+
+def test_that_what_is_told_of_the_past_goes_with_the_past(qtbot: QtBot) -> None:
+    view = shown(qtbot, shop()[0])
+    view.look(Stretch(-900.0, -600.0))
+    view.point_at(-700.0)
+    QTest.keyClick(view, Qt.Key.Key_End)
+    assert view.lead.stretch == Stretch(-300.0, 0.0)
+    assert view.lead.cursor_at is None
+    assert view.rates.curves.readout is None
+
+
+def test_that_a_cursor_that_is_in_sight_stays(qtbot: QtBot) -> None:
+    view = shown(qtbot, shop()[0])
+    view.point_at(-20.0)
+    view.show_range(60.0)
+    assert view.lead.cursor_at == -20.0
