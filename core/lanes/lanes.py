@@ -41,10 +41,6 @@ class Watched(Protocol):
     def graph(self) -> FlowGraph:
         """What the broker itself counts."""
 
-    @property
-    def topology(self) -> Topology:
-        """What is declared, and who consumes."""
-
     def service_of(self, connection: str) -> Node | None:
         """The service node of a connection."""
 
