@@ -70,7 +70,7 @@ def test_that_labels_and_services_only_are_chosen_by_key_and_remembered(walk: Wa
 
     walk.hand.press("alt+0", "l", "l")
     walk.remembers("labels=share")
-    until(lambda: _is_all(walk.drawing()), "shares of the source")
+    until(lambda: _is_all(walk.drawing()), lambda: f"shares of the source in {walk.drawing()}")
     walk.hand.press("alt+0", "c")
     walk.remembers("collapsed=true")
     services = walk.drawing()
