@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.wording import phrase, tr
+from gui import theme
 from gui.actions import Actions, fill_menu_bar
 from gui.dock_title import DockTitle
 from gui.notice import Notice
@@ -153,6 +154,7 @@ class MainWindow(QMainWindow):
         """Keep size and arrangement for the next start."""
         settings.setValue("window/geometry", self.saveGeometry())
         settings.setValue("window/docks", self.saveState(_LAYOUT_VERSION))
+        theme.remember_in(settings)
         for name, area in _SIZES.items():
             size = self._size_of(area)
             if size:  # of an edge without panels, the size of the last time is kept

@@ -7,11 +7,12 @@ repaint on `changed`; everything else gets its colours from the palette that `ap
 from dataclasses import dataclass, fields
 from typing import Literal
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, QSettings, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 Mode = Literal["system", "dark", "light"]
+_SETTING = "window/theme"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +157,18 @@ def set_mode(mode: Mode) -> None:
         else:
             hints.setColorScheme(Qt.ColorScheme.Dark if mode == "dark" else Qt.ColorScheme.Light)
     _look.refresh()
+
+
+def remember_in(settings: QSettings) -> None:
+    """Keep what the user asked for until the next start."""
+    settings.setValue(_SETTING, _look.mode)
+
+
+def restore_from(settings: QSettings) -> None:
+    """Ask for the same as at the last start."""
+    known: tuple[Mode, ...] = ("dark", "light")
+    kept = settings.value(_SETTING)
+    set_mode(next((mode for mode in known if mode == kept), "system"))
 
 
 def apply(app: QApplication) -> None:

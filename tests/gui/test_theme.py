@@ -1,12 +1,15 @@
 from collections.abc import Iterator
 from dataclasses import fields
+from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QSettings
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gui import theme
+from gui.main_window import MainWindow
 
 
 @pytest.fixture(autouse=True)
@@ -100,3 +103,21 @@ def test_that_colours_mix_and_fade() -> None:
     assert theme.mixed(QColor("black"), QColor("white"), 0.0) == QColor("black")
     assert theme.mixed(QColor("black"), QColor("white"), 0.5).red() == 128
     assert theme.faded(QColor("white"), 0.5).alpha() == 128
+
+
+def test_that_a_theme_is_kept_until_the_next_start(qtbot: QtBot, tmp_path: Path) -> None:
+    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+    window = MainWindow()
+    qtbot.addWidget(window)
+    chosen = next(
+        one for one in window.commands.themes.actions() if "Light" in one.text().replace("&", "")
+    )
+    chosen.trigger()
+    window.remember_layout(settings)
+    theme.set_mode("dark")
+
+    theme.restore_from(settings)
+    assert theme.mode() == "light"
+    settings.setValue("window/theme", "pink")
+    theme.restore_from(settings)
+    assert theme.mode() == "system"
