@@ -53,7 +53,8 @@ depths           ready and unacked of queues
 dead_letters     who dead-lettered, where told     surfaces        which of them work, node by node
 diagnosis        what hurts: `troubles` of consumers (by `acks`), queues, messages, connections;
                  `judging` says when, and does it a little at a time, as `folding` folds
-                 `backlog` says since when messages wait in a queue, and what changed then
+                 `backlog` says since when messages wait in a queue, and what changed then,
+                 `last_consumers` whose consumer was the last of a queue that has none
 ack_flow         who acks what, how fast, from the `lifecycle` of single messages: `life_table` says
                  what may follow what, `open_channels` hold them, `traces` know them again;
                  `recent_steps` tell single ones

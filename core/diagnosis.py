@@ -13,6 +13,7 @@ from core.directory import PENDING
 from core.facts import ObjectTotals, Readings, TopologyRead
 from core.flow import Flow
 from core.identity import ChannelIdentity
+from core.last_consumers import LastConsumers
 from core.message_troubles import message_troubles, name_of
 from core.queue_troubles import passage_troubles, queue_troubles
 from core.topology import Channel
@@ -40,6 +41,7 @@ class Diagnosis:
         self._rates = AckRates(flow, ack_flow)
         self._unrouted = Unrouted(flow.structure.topology)
         self._backlogs = Backlogs(flow.graph, log)
+        self._last_consumers = LastConsumers(flow.graph, log)
 
     def taking(self, readings: Readings) -> Iterator[None]:
         """Take one scrape, in short steps."""
@@ -77,6 +79,8 @@ class Diagnosis:
             found += part
             yield
         found = yield from self._backlogs.dating(found, at)
+        found = [*self._last_consumers.naming(found)]
+        yield
         self._flow.graph.answers = answers
         self._tell(found)
 

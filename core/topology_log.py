@@ -28,6 +28,8 @@ class Entry:
     detail: str = ""
     by: str = ""
     """User or service that did it; empty when the broker does not tell."""
+    service: str = ""
+    """Whose consumer it is; empty where that is not known."""
 
     @property
     def queue(self) -> str:
@@ -77,7 +79,9 @@ class TopologyLog:
         kind, _, what = fact.what.rpartition(".")
         verb = _VERBS.get(what, "changed")
         detail = tr("service {name}", name=service) if service else ""
-        self._add_told(Entry(fact.at, verb, kind.split(".")[0], fact.name, detail, fact.by))
+        self._add_told(
+            Entry(fact.at, verb, kind.split(".")[0], fact.name, detail, fact.by, service)
+        )
 
     def connected(self, fact: ConnectionOpened) -> None:
         """Log a client that came."""

@@ -21,6 +21,7 @@ Severity = Literal["warning", "notice"]
 Kind = Literal[
     "stuck",
     "no_consumer",
+    "consumer_left",
     "not_taken",
     "redelivered",
     "unroutable",
@@ -65,6 +66,8 @@ class Trouble:
     """When messages began to wait in its queue."""
     since: str = ""
     """The same in words, without what changed then."""
+    leads_to: str = ""
+    """Another node that it has to do with."""
 
     @property
     def source(self) -> Source:

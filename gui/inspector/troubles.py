@@ -6,7 +6,7 @@ from functools import partial
 
 from core.backlog import change_words
 from core.graph import EdgeKey, FlowGraph
-from core.selection import Selection
+from core.selection import Selection, node_words
 from core.troubles import Severity, Source, Trouble, clock_words, place_words, troubles_of
 from core.wording import phrase, tr
 from gui.inspector.page import Item, Link, Section, Value, Way, section
@@ -64,7 +64,7 @@ _HOW_BACKLOG = phrase(
 
 
 def _item(graph: FlowGraph, selection: Selection, trouble: Trouble) -> Item:
-    who = _proof(trouble)
+    who = _proof(graph, trouble)
     if trouble.at != selection:
         elsewhere = _elsewhere(graph, trouble)
         return replace(elsewhere, notes=(elsewhere.notes[0], *who))
@@ -72,15 +72,24 @@ def _item(graph: FlowGraph, selection: Selection, trouble: Trouble) -> Item:
     return Item(words, notes=who)
 
 
-def _proof(trouble: Trouble) -> tuple[Value, ...]:
+def _proof(graph: FlowGraph, trouble: Trouble) -> tuple[Value, ...]:
     """Since when it is, consumers and messages that it is about, and what tells it."""
     return (
         *_since(trouble),
         *(Value(tr("consumer {consumer}", consumer=words), words) for words in trouble.consumers),
         *(Value(tr("message {message}", message=words), words) for words in trouble.messages),
+        *_other(graph, trouble),
         Value(tr(_SOURCES[trouble.source]), trouble.source),
         *_advice(trouble),
     )
+
+
+def _other(graph: FlowGraph, trouble: Trouble) -> Iterator[Value]:
+    """The node at the other end of the same thing, at a click."""
+    if trouble.leads_to:
+        what = node_words(graph, trouble.leads_to)
+        link = Link(trouble.leads_to)
+        yield Value(what, trouble.leads_to, link, tr("Select {what}", what=what))
 
 
 def _since(trouble: Trouble) -> Iterator[Value]:
@@ -120,7 +129,8 @@ def _elsewhere(graph: FlowGraph, trouble: Trouble) -> Item:
         _signed(trouble, place), place, link, tr("Select {what}", what=place), trouble.severity
     )
     words = Value(trouble.text, trouble.text)
-    return Item(name, notes=(words, *_since(trouble), *_advice(trouble)))
+    notes = (words, *_since(trouble), *_other(graph, trouble), *_advice(trouble))
+    return Item(name, notes=notes)
 
 
 def _signed(trouble: Trouble, words: str) -> str:

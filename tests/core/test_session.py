@@ -219,6 +219,7 @@ def test_that_a_consumer_that_goes_is_told_with_its_service() -> None:
     )
     session.fold(session.node.connection_opened(connection), session.node.opened(line), gone)
     assert session.log.entries[-1].detail == "service stock"
+    assert session.log.entries[-1].service == "stock"
     assert session.log.entries[-1].concerns("stock.reserve")
 
 

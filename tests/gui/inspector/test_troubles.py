@@ -95,6 +95,21 @@ def test_that_a_backlog_says_since_when_and_leads_to_what_changed_then(qtbot: Qt
         assert caught.args == [left]
 
 
+@pytest.mark.parametrize("selection", [None, "queue:payments.q"])
+def test_that_a_queue_without_consumer_leads_to_whose_was_the_last(
+    qtbot: QtBot, selection: Selection
+) -> None:
+    session = hurt()
+    session.graph.troubles = (
+        Trouble("queue:payments.q", "no_consumer", "warning", "none", leads_to="service:payments"),
+    )
+    view = shown(qtbot, session, selection)
+    with qtbot.waitSignal(view.selected) as caught:
+        view.text.anchorClicked.emit(links_of(view)["service payments"])
+
+    assert caught.args == ["service:payments"]
+
+
 def test_that_severity_is_told_by_sign_and_colour(qtbot: QtBot) -> None:
     view, look = shown(qtbot, hurt()), theme.current()
     for sign, colour in (
