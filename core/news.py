@@ -1,7 +1,10 @@
 """Which events of the broker are news of the watched vhost, as lines of the topology log."""
 
+from collections.abc import Iterable
+
 from core.facts import ConnectionClosed, ConnectionOpened, DeclarationChanged
 from core.flow import Flow
+from core.topology import Change
 from core.topology_log import TopologyLog
 
 
@@ -28,7 +31,14 @@ class News:
         directory = self._flow.directory
         self._log.declared(fact, directory.hidden_queues, self._service(fact.channel))
 
+    def differed(self, changes: Iterable[Change], at: float) -> None:
+        """Two snapshots differ: consumers come with their services here, too."""
+        self._log.differed(changes, at, self._service_of)
+
     def _service(self, channel: str) -> str:
         known = self._flow.identities.known.get(channel)
-        is_known = known is not None and self._flow.directory.connection(known.connection)
-        return self._flow.directory.named(known.connection).name if known and is_known else ""
+        return self._service_of(known.connection) if known is not None else ""
+
+    def _service_of(self, connection: str) -> str:
+        directory = self._flow.directory
+        return directory.named(connection).name if directory.connection(connection) else ""

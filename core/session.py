@@ -293,7 +293,7 @@ class Session:
 
     def _fold_topology(self, read: TopologyRead) -> Iterator[None]:
         for part in changes_by_kind(self.topology, read.topology) if self._topology_at else ():
-            self.log.differed(part, read.at)
+            self._news.differed(part, read.at)
             yield
         self._topology_at = read.at
         self.topology = read.topology

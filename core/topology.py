@@ -4,7 +4,7 @@ A `Topology` is one whole snapshot with look-ups; `changes` says what differs be
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal
 
@@ -125,6 +125,8 @@ class Change:
     kind: Literal["exchange", "queue", "binding", "connection", "channel", "consumer", "broker"]
     name: str
     detail: str = ""
+    connection: str = ""
+    """Of a consumer, by the broker's name."""
 
 
 @dataclass(frozen=True)
@@ -189,7 +191,7 @@ def changes_by_kind(before: Topology, after: Topology) -> Iterator[Iterable[Chan
         yield _between("binding", _by_words(before.bindings), _by_words(after.bindings))
     yield _between("connection", _named(before), _named(after), compare=False)
     if before.consumers != after.consumers:
-        yield _between("consumer", _by_tag(before.consumers), _by_tag(after.consumers))
+        yield _of_consumers(_by_tag(before.consumers), _by_tag(after.consumers))
 
 
 def binding_words(binding: Binding) -> str:
@@ -213,6 +215,15 @@ def _between(
             yield Change("appeared", kind, name)
         elif compare and before[name] != thing:
             yield Change("changed", kind, name, _difference(before[name], thing))
+
+
+def _of_consumers(
+    before: Mapping[str, Consumer], after: Mapping[str, Consumer]
+) -> Iterator[Change]:
+    """A tag tells nobody anything: the connection says whose it is."""
+    known = {**before, **after}
+    for change in _between("consumer", before, after):
+        yield replace(change, connection=known[change.name].connection)
 
 
 def _difference(before: Any, after: Any) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections import deque
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -12,7 +12,8 @@ from core.topology import Change, consumer_words
 from core.wording import tr
 
 _KEPT = 5_000
-_ECHO_SECONDS = 20.0
+_ECHO_SECONDS = 40.0
+"""Snapshots are taken every 15 s with events, and the broker lists consumers some seconds late."""
 _VERBS = {"created": "appeared", "deleted": "vanished", "set": "changed", "cleared": "changed"}
 
 
@@ -78,10 +79,8 @@ class TopologyLog:
             return
         kind, _, what = fact.what.rpartition(".")
         verb = _VERBS.get(what, "changed")
-        detail = tr("service {name}", name=service) if service else ""
-        self._add_told(
-            Entry(fact.at, verb, kind.split(".")[0], fact.name, detail, fact.by, service)
-        )
+        kind, by = kind.split(".")[0], fact.by
+        self._add_told(Entry(fact.at, verb, kind, fact.name, _of_service(service), by, service))
 
     def connected(self, fact: ConnectionOpened) -> None:
         """Log a client that came."""
@@ -95,10 +94,17 @@ class TopologyLog:
         name = _shown(provided_name, fact.name)
         self._add_told(Entry(fact.at, "vanished", "connection", name))
 
-    def differed(self, changes: Iterable[Change], at: float) -> None:
-        """Log what two snapshots show, unless it is the echo of an event."""
+    def differed(
+        self, changes: Iterable[Change], at: float, service_of: Callable[[str], str] = lambda _: ""
+    ) -> None:
+        """Log what two snapshots show, unless it is the echo of an event.
+
+        Connections are known by the services that they are of, as far as somebody knows these.
+        """
         for change in changes:
-            entry = Entry(at, change.verb, change.kind, change.name, change.detail)
+            service = service_of(change.connection) if change.connection else ""
+            detail = change.detail or _of_service(service)
+            entry = Entry(at, change.verb, change.kind, change.name, detail, service=service)
             if not self._is_echo(entry):
                 self._add_foreign(entry)
 
@@ -126,6 +132,10 @@ class TopologyLog:
             ):
                 return True
         return False
+
+
+def _of_service(name: str) -> str:
+    return tr("service {name}", name=name) if name else ""
 
 
 def _shown(provided_name: str | None, name: str) -> str:

@@ -223,6 +223,18 @@ def test_that_a_consumer_that_goes_is_told_with_its_service() -> None:
     assert session.log.entries[-1].concerns("stock.reserve")
 
 
+def test_that_a_consumer_that_two_snapshots_differ_by_is_told_with_its_service() -> None:
+    session = watching()
+    line = session.node.client("stock")
+    session.node.consumers = [consumer(line, "stock.reserve")]
+    session.fold(TopologyRead(at=1.0, topology=session.node.topology(), broker={}))
+    session.node.consumers = []
+    session.fold(TopologyRead(at=2.0, topology=session.node.topology(), broker={}))
+
+    gone = session.log.entries[-1]
+    assert (gone.verb, gone.service, gone.detail) == ("vanished", "stock", "service stock")
+
+
 def test_that_own_connections_and_queues_show_nowhere() -> None:
     session = watching()
     connection, queue = session.node.connect("flowscope:events"), "amq.gen-own"

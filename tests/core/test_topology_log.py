@@ -64,10 +64,17 @@ def test_that_only_the_same_thing_is_an_echo() -> None:
     assert len(log.entries) == 4
 
 
+def test_that_the_echo_of_a_slow_broker_is_an_echo() -> None:
+    log = TopologyLog()
+    log.declared(declared("consumer.deleted", "c1 of billing", 100.0), service="mailer")
+    log.differed([Change("vanished", "consumer", "c1 of billing")], 128.0)
+    assert [entry.service for entry in log.entries] == ["mailer"]
+
+
 def test_that_what_happens_again_much_later_is_no_echo() -> None:
     log = TopologyLog()
     log.declared(declared("queue.created", "billing", 100.0))
-    log.differed([Change("appeared", "queue", "billing")], 130.0)
+    log.differed([Change("appeared", "queue", "billing")], 150.0)
     assert len(log.entries) == 2
 
 
