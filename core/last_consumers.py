@@ -63,5 +63,11 @@ def _notice(trouble: Trouble, service: str, left: Entry, time: str) -> Trouble:
         n=trouble.amount,
     )
     return Trouble(
-        service, "consumer_left", "notice", text, amount=trouble.amount, leads_to=str(trouble.at)
+        service,
+        "consumer_left",
+        "notice",
+        text,
+        amount=trouble.amount,
+        told_by="topology",
+        leads_to=str(trouble.at),
     )

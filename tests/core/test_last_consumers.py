@@ -32,7 +32,7 @@ def test_that_the_queue_names_who_left_and_the_service_is_marked() -> None:
     assert service.text == (
         f"its consumer left queue mailer.q at {clock_words(AT)}, and no other came: 118 ready"
     )
-    assert service.leads_to == "queue:mailer.q"
+    assert (service.leads_to, service.source) == ("queue:mailer.q", "topology")
     assert other == ELSEWHERE
 
 
