@@ -760,6 +760,10 @@ firehose 能看到每一次发布和投递，但看不到确认，而且会增�
         <translation>补全</translation>
     </message>
     <message>
+        <source>Confirms cannot be seen here: the firehose has none. The proxy sees them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Connect</source>
         <translation>连接</translation>
     </message>
@@ -1690,8 +1694,8 @@ Let services connect through the proxy (Ctrl+Shift+L), which sees all of it; the
         <translation>导航器</translation>
     </message>
     <message>
-        <source>Neither proxy nor firehose is on: this is what was seen before, and nothing is seen any more.</source>
-        <translation>代理和 firehose 均未开启：这里显示的是之前看到的内容，现在已看不到任何消息。</translation>
+        <source>Neither proxy nor firehose is on: this is what was seen until {time}, and nothing is seen any more.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>New profile</source>
@@ -1728,6 +1732,10 @@ Let services connect through the proxy (Ctrl+Shift+L), which sees all of it; the
     <message>
         <source>No consumer: messages stay until one comes.</source>
         <translation>没有消费者：消息会一直留到有消费者为止。</translation>
+    </message>
+    <message>
+        <source>No exchange or queue here is called &apos;{name}&apos;.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>No file chosen</source>
@@ -2226,6 +2234,14 @@ Esc in the field above shows all again.</source>
         <translation>已发布的消息</translation>
     </message>
     <message>
+        <source>Published, the newest first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Published: on top what no queue took, then the newest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Publishes that the broker confirmed to the publisher.</source>
         <translation>broker 已向发布者确认的发布。</translation>
     </message>
@@ -2416,6 +2432,10 @@ Esc in the field above shows all again.</source>
     <message>
         <source>Seen by the firehose: deliveries only. It has no acks, so what becomes of the messages and who still holds some is not known here. The proxy sees that.</source>
         <translation>通过 firehose 只能看到投递。它不含确认，因此无法得知消息的结局以及谁还持有消息。代理可以看到。</translation>
+    </message>
+    <message>
+        <source>Seen by the firehose: what is published, and which queues take it. It has no confirms.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Select an exchange first</source>
@@ -4658,6 +4678,10 @@ exchanges or queues yet.</source>
         <translation>无法读取其证书：{why}</translation>
     </message>
     <message>
+        <source>its consumer left queue {queue} at {time}, and no other came: {n:,} ready</source>
+        <translation>它的消费者在 {time} 离开了队列 {queue}，此后没有别的消费者：{n:,} 条就绪</translation>
+    </message>
+    <message>
         <source>its exchanges and queues</source>
         <translation>其中的交换机和队列</translation>
     </message>
@@ -4694,8 +4718,8 @@ exchanges or queues yet.</source>
         <translation>消息保留 {value}</translation>
     </message>
     <message>
-        <source>keys: as they are bound</source>
-        <translation>键：沿用现有绑定</translation>
+        <source>keys: as bound</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>kind</source>
@@ -5072,6 +5096,14 @@ exchanges or queues yet.</source>
     <message>
         <source>no publishes</source>
         <translation>无发布</translation>
+    </message>
+    <message>
+        <source>no queue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no queue took it</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>no reason given</source>
@@ -5542,6 +5574,14 @@ exchanges or queues yet.</source>
         <translation>已发布，但没有进入任何队列：{why}</translation>
     </message>
     <message>
+        <source>published, confirms not observable</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>publisher</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>publishes</source>
         <translation>发布</translation>
     </message>
@@ -5884,6 +5924,10 @@ exchanges or queues yet.</source>
     <message>
         <source>some of what it publishes is returned, nacked or never confirmed</source>
         <translation>发布的部分消息被退回、否定确认或从未收到确认</translation>
+    </message>
+    <message>
+        <source>some of what it publishes is taken by no queue</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>somebody has changed description, tags or default queue type of vhost &apos;{vhost}&apos; since then: they stay as they are now</source>
@@ -6694,6 +6738,10 @@ exchanges or queues yet.</source>
         <translation>用 --prometheus-url </translation>
     </message>
     <message>
+        <source>with the key # every message counts as routed: those that no queue wants are no longer returned to mandatory publishers nor counted as unroutable</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>with the key # every message of a topic exchange counts as routed</source>
         <translation>使用键 # 时，topic 交换机的每条消息都计为已路由</translation>
     </message>
@@ -7470,6 +7518,10 @@ The oldest:
         <translation>{queue} 投递的是开始观察之前发布的消息</translation>
     </message>
     <message>
+        <source>{queue} takes messages of {names} and has delivered nothing to {target} since watching began</source>
+        <translation>{queue} 的消息来自 {names}，自开始观察以来没有向 {target} 投递过任何消息</translation>
+    </message>
+    <message>
         <source>{queue} takes messages of {names}: no counter tells whose it delivers</source>
         <translation>{queue} 的消息来自 {names}：没有计数器说明投递的是谁的</translation>
     </message>
@@ -7576,6 +7628,10 @@ The oldest:
     <message>
         <source>{source} is bound to {target}</source>
         <translation>{source} 绑定到 {target}</translation>
+    </message>
+    <message>
+        <source>{source} may cause work for {target}</source>
+        <translation>{source} 可能为 {target} 带来工作</translation>
     </message>
     <message>
         <source>{source} passes messages on to {target}</source>
@@ -7696,6 +7752,10 @@ The oldest:
     <message>
         <source>{told}; of several queues that a channel serves it is not known which one</source>
         <translation>{told}；一个信道服务多个队列时，不知道属于哪一个</translation>
+    </message>
+    <message>
+        <source>{told}; the last consumer was of {service}, until {time}</source>
+        <translation>{told}；最后一个消费者属于 {service}，到 {time} 为止</translation>
     </message>
     <message>
         <source>{told}; the oldest is {oldest}</source>
