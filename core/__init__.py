@@ -57,7 +57,8 @@ diagnosis        what hurts: `troubles` of consumers (by `acks`), queues, messag
                  `last_consumers` whose consumer was the last of a queue that has none
 ack_flow         who acks what, how fast, from the `lifecycle` of single messages: `life_table` says
                  what may follow what, `open_channels` hold them, `traces` know them again;
-                 `recent_steps` tell single ones
+                 `recent_steps` tell single ones; `named_parties` says whose connections a source
+                 heard that tells connections alone
 lanes/           the messages that wait for somebody, by who holds them, with what hurts; one's life
 edge_times       how long things take on an edge, from `recent_times`: an hour of `time_stretch`es
                  second by second, histograms of which `percentiles` are asked

@@ -13,6 +13,8 @@ from core.wording import counted, phrase, tr
 
 _LATELY_SECONDS = 60.0
 """What happened longer ago and not again is over."""
+_STILL_SECONDS = 10.0
+"""What happened so long ago is told with the time until which it was seen."""
 CONFIRM_SECONDS = 5.0
 """A broker that is well confirms sooner."""
 _SHOWN = 3
@@ -58,6 +60,8 @@ def _loops(graph: FlowGraph, flow: AckFlow, service_of: ServiceOf, now: float) -
             message=_with_others(worst, messages),
             n=worst.redeliveries,
         )
+        if all(message.state != "unacked" for message in messages):
+            text = _until(text, max(message.since for message in messages), now)
         yield Trouble(
             ("deliver", key[1], key[2]),
             "loop",
@@ -86,6 +90,7 @@ def _cycles(
             n=worst.deaths,
             queue=worst.death_queue,
         )
+        text = _until(text, max(message.since for message in messages), now)
         yield Trouble(
             key,
             "loop",
@@ -134,7 +139,7 @@ def _nowhere(
                 key,
                 "nowhere",
                 "warning",
-                _nowhere_words(why, _others(one for one, _ in found)),
+                _until(_nowhere_words(why, _others(one for one, _ in found)), newest.at, now),
                 messages=(newest.message_id,) if newest.message_id else (),
             )
 
@@ -218,6 +223,13 @@ def _unconfirmed(
 
 def _oldest_unconfirmed(channel: OpenChannel) -> Message | None:
     return next(iter(channel.unconfirmed.open.values()), None)
+
+
+def _until(told: str, last: float, now: float) -> str:
+    """Also until when, where it was not seen any more for a while."""
+    if now - last <= _STILL_SECONDS:
+        return told
+    return tr("{told}; seen until {time}", told=told, time=clock_words(last))
 
 
 def _with_others(worst: Message, messages: list[Message]) -> str:

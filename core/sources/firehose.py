@@ -29,6 +29,7 @@ from core.sources.tracing import Tracing
 from core.sources.tracing_duty import Duty, Settlement, put_back
 from core.sources.tracing_records import Records
 from core.sources.trouble import Trouble
+from core.troubles import clock_words
 from core.wording import phrase, tr
 
 PutFacts = Callable[[Item | MessageFacts], bool]
@@ -155,12 +156,25 @@ class FirehoseSource:
                     self._become(phase="lost", nodes=(), trouble=trouble)
                     self._ended.wait(min(backoff.next(), self.remaining))
             self._become(phase="ended", nodes=(), trouble=None)
+            self._tell_end()
         except Exception as fault:  # noqa: BLE001 - the rim of a thread: say it
             log.exception("the firehose failed")
             why, _ = fault_words(fault)
             mend = tr("please report it with the broker's version")  # it is not tried again
             self._told.missing(why, mend)
             self._become(phase="refused", nodes=(), trouble=Trouble(why, mend, retry=False))
+
+    def _tell_end(self) -> None:
+        """It may be asked for again, and nobody takes it to be still on."""
+        if self._ends_at is None:
+            return
+        detail = tr(
+            "not on: it listened to {patterns} until {time}; {after}",
+            patterns=", ".join(self._patterns),
+            time=clock_words(self._clock()),
+            after=self.state.after,
+        )
+        self._told.ok(detail)
 
     def _try(self, backoff: Backoff) -> Trouble | None:
         """Listen once; why it ended too early."""

@@ -13,7 +13,7 @@ class Told:
         self._put = put
         self._clock = clock
         self._where = where
-        self._last: tuple[bool, str] | None = None
+        self._last: tuple[bool, str, str] | None = None
 
     @property
     def works(self) -> bool:
@@ -33,9 +33,9 @@ class Told:
         self.missing(*fault_words(fault))
 
     def _tell(self, *, ok: bool, why: str = "", mend: str = "", detail: str = "") -> None:
-        if self._last == (ok, why):
+        if self._last == (ok, why, detail):
             return
-        self._last = (ok, why)
+        self._last = (ok, why, detail)
         self._put(
             CapabilityChanged(
                 at=self._clock(),

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -66,6 +67,17 @@ def test_that_a_loop_is_over_when_it_comes_back_no_more() -> None:
 
     assert troubles(*loop(7), back, at=1059.0) != []
     assert troubles(*loop(7), back, at=1061.0) == []
+
+
+def test_that_a_loop_that_is_not_seen_any_more_is_told_with_the_time_until_which_it_was() -> None:
+    told = "poison comes back again and again: redelivered at least 6 times"
+    unseen: dict[str, Any] = {"message_id": "poison", "flags": Flag.REDELIVERED | Flag.ACKS_UNSEEN}
+    heard = [seen(Kind.DELIVERED, **unseen) for _ in range(6)]
+
+    assert [one.text for one in troubles(*heard, at=1009.0)] == [told]
+    assert [one.text for one in troubles(*heard, at=1030.0)] == [
+        f"{told}; seen until {clock_words(1000.0)}"
+    ]
 
 
 def test_that_a_few_redeliveries_are_no_loop() -> None:

@@ -87,6 +87,10 @@ def test_that_it_says_what_it_listens_to(room: Room) -> None:
     assert isinstance(told, CapabilityChanged)
     assert (told.capability, told.ok) == ("firehose", True)
     assert "publish.#" in told.detail
+    (ended,) = (one for one in ear.inbox.drain() if isinstance(one, CapabilityChanged))
+    assert ended.ok
+    assert ended.detail.startswith("not on: it listened to publish.#, deliver.# until ")
+    assert ended.detail.endswith("tracing is off again; the vhost is exactly as it was before")
 
 
 def refusal(room: Room, **wishes: Any) -> tuple[str, str]:
