@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from core.ack_flow import AckFlow, ConsumerAcks, ConsumerKey, PublisherKey
 from core.graph import FlowGraph, Node, node_id
+from core.lanes.coverage import Coverage, Sees, coverage, tell_apart
 from core.lanes.frame import Frame, frame
 from core.lanes.holders import Holder, QueueKey
 from core.lanes.hurts import judge
@@ -111,6 +112,7 @@ class Lanes:
         self.shown = lanes[:MOST_LANES]
         for lane in self.shown:
             lane.usual = self._usual(lane)
+        tell_apart(self.shown, self._watched.topology)
         return self.shown
 
     def unacked(self, most: int) -> Unacked:
@@ -127,6 +129,10 @@ class Lanes:
         messages = list(map(waiting.message, rows.tolist()))
         lanes = [by_number[number] for number in waiting.holder[rows].tolist()]
         return Unacked(messages, lanes, waiting.since[rows].tolist(), total)
+
+    def coverage(self, scope: Scope, sees: Sees) -> Coverage:
+        """How many of a scope's consumers are seen."""
+        return coverage(self._watched.topology, scope, self._watched.service_of, sees)
 
     def sent(self, scope: Scope, most: int) -> list[SentMessage]:
         """What is known to have been published in a scope; on top what no queue took."""
@@ -187,6 +193,12 @@ class Lanes:
         is_blind = acks is not None and bool(acks.counts["deliver_unseen"]) and not held
         if not (held or rates or consumer is not None or (is_blind and key.connection)):
             return None
+        if (
+            is_blind
+            and not key.service
+            and node_id("queue", key.queue) not in self._watched.graph.nodes
+        ):
+            return None  # a queue of Flowscope's own, or one that came just now
         return Lane(
             key,
             number,

@@ -86,10 +86,10 @@ def _exchange(row: SentRow) -> str:
 
 COLUMNS = (
     Column(phrase("age"), 62, lambda row: age_text(row.age), right=True),
-    Column(phrase("routing key"), 124, _key, repeats=True),
-    Column(phrase("to"), 124, _queues, repeats=True),
-    Column(phrase("times"), 54, _times, right=True),
-    Column(phrase("publisher"), 92, _publisher, repeats=True, dim=True),
+    Column(phrase("routing key"), 112, _key, repeats=True),
+    Column(phrase("to"), 108, _queues, repeats=True),
+    Column(phrase("times"), 48, _times, right=True),
+    Column(phrase("publisher"), 80, _publisher, repeats=True, dim=True),
     Column(phrase("exchange"), 92, _exchange, repeats=True, dim=True),
     Column(phrase("size"), 60, lambda row: size_words(row.sent.message.size), dim=True),
 )

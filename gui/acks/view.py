@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.lanes.coverage import Coverage
 from core.lanes.lane import Hurt, Lane, LaneKind
 from core.lanes.lanes import Lanes
 from core.lanes.life import life_of
@@ -88,6 +89,7 @@ class AckView(QWidget):
         self._message: Message | None = None
         self._has_list = True
         self._has_sent = False
+        self._coverage = Coverage()
         self._in_place = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -169,19 +171,28 @@ class AckView(QWidget):
         rows, total = Rows(unacked, now), unacked.total
         at_least = any(lane.at_least for lane in lanes)
         is_blind = any(lane.is_blind for lane in lanes)
+        self._coverage = self._covered() if lanes else Coverage()
+        is_blind |= bool(self._coverage.unseen)
         at_least |= is_blind
         is_blind |= self._session.close_look.via != "proxy"
         self._has_list = not is_blind or bool(total)
         self._show_sent(lanes, now)
         heading = heading_of(len(rows), total, is_blind, at_least)
         self.unacked.show_rows(rows, heading, self._message)
-        note = note_of(self._session, lanes)
+        note = " ".join(filter(None, (self._coverage.words, note_of(self._session, lanes))))
         self.note.setText(note)
         self.note.setVisible(bool(note))
         self._share_out()
         self._say(lanes, total_words(total, is_blind, at_least))
         if self._message is not None:
             self.life.show_life(life_of(self._message, self._session.ack_flow.recent_steps))
+
+    def _covered(self) -> Coverage:
+        """How many consumers go through the proxy, where it is what tells of them."""
+        look = self._session.close_look
+        if look.via != "proxy":
+            return Coverage()
+        return self.lanes.coverage(self._scope, look.sees_all_of)
 
     def _show_sent(self, lanes: list[Lane], now: float) -> None:
         """What the firehose told of publishes, where nobody is known to wait for an answer."""
@@ -200,12 +211,19 @@ class AckView(QWidget):
         self.legend.setVisible(not told_why)
         stuck = sum(lane.hurt >= Hurt.BAD for lane in lanes)
         kinds = Counter(lane.kind for lane in lanes)
-        parts = [total, *(counted(kinds[k], *_COUNTED[k]) for k in _COUNTED if kinds[k])]
+        parts = [total, *(self._number_of(k, kinds[k]) for k in _COUNTED if kinds[k])]
         if stuck:
             parts.append(tr("{n} in trouble", n=stuck))
         if self.lanes.left_out:
             parts.append(tr("{n} lanes not shown", n=self.lanes.left_out))
         self.summary.setText(" \N{MIDDLE DOT} ".join(parts) if not told_why else "")
+
+    def _number_of(self, kind: LaneKind, lanes: int) -> str:
+        """How many there are; of the consumers, how many of all."""
+        if kind == "consumer" and self._coverage.unseen:
+            seen, of = self._coverage.seen, self._coverage.consumers
+            return tr("{n} of {all} consumers", n=seen, all=of)
+        return counted(lanes, *_COUNTED[kind])
 
     def _arrange_widgets(self) -> None:
         self.hold.setText(tr("Hold still"))

@@ -18,6 +18,9 @@ class Looking(Protocol):
     def via(self) -> Via:
         """Firehose, proxy, or none."""
 
+    def sees_all_of(self, connection: str) -> bool:
+        """Whatever is published and delivered on a connection is seen now."""
+
     @property
     def proxy(self) -> ProxyLook:
         """How the proxy is doing."""

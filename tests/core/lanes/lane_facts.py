@@ -22,7 +22,12 @@ class Looking:
     """Where facts come from, as somebody says by hand."""
 
     via: Via = "proxy"
+    unseen: tuple[str, ...] = ()
+    """Connections that nothing is seen of."""
     proxy = ProxyLook(phase="listening", address="127.0.0.1:5673", clients=1)
+
+    def sees_all_of(self, connection: str) -> bool:
+        return connection not in self.unseen
 
 
 class Told:

@@ -6,15 +6,17 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
+from core.graph import Node
 from core.lanes.lane import Hurt
 from core.message_facts import Flag, Kind, MessageFact
 from core.proxy_run import ProxyLook
+from core.topology import Consumer, Topology
 from core.troubles import clock_words
 from gui.acks.silence import BLIND, ENDED, HEARD, NOTHING_HERE, NOTHING_SEEN
 from gui.acks.view import AckView
 from gui.acks.words import lane_words
 from tests.core.lanes.lane_facts import NOW, Told, acked, consuming, delivered
-from tests.core.seen_facts import published, seen
+from tests.core.seen_facts import BILLING, published, seen
 from tests.gui.lettered import letters_of
 
 
@@ -277,6 +279,37 @@ def test_that_the_firehose_shows_what_was_published_and_what_no_queue_took(qtbot
     assert view.sent.isVisible()
     assert rows()[0][1:] == ["nwe", "no queue", "2\N{MULTIPLICATION SIGN}"]
     assert view.note.text() == ENDED.format(time=clock_words(NOW - 0.5))
+
+
+def test_that_consumers_that_do_not_go_through_the_proxy_are_named(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = three_held()
+    other = "10.0.0.3:3 -> 10.0.0.9:5672"
+    told.topology = Topology(
+        consumers=(
+            Consumer(
+                tag="c1",
+                queue="billing.q",
+                channel=f"{BILLING.connection} (1)",
+                connection=BILLING.connection,
+            ),
+            Consumer(tag="c1", queue="billing.q", channel=f"{other} (1)", connection=other),
+        )
+    )
+    node = Node("service:billing", "service", "billing")
+    monkeypatch.setattr(told, "service_of", lambda _: node)
+    told.close_look.unseen = (other,)
+    view = shown(qtbot, told)
+
+    assert "1 of 2 consumers" in view.summary.text()
+    assert view.note.text() == (
+        "1 of 2 consumers go through the proxy; what these do is not seen: billing (10.0.0.3:3)."
+    )
+    told.close_look.unseen = ()
+    again(view)
+    assert "1 consumer" in view.summary.text()
+    assert not view.note.isVisible()
 
 
 def test_that_consumers_whom_the_firehose_heard_stay_when_it_has_ended(qtbot: QtBot) -> None:
