@@ -53,7 +53,7 @@ def test_that_a_new_topology_keeps_what_is_typed(qtbot: QtBot) -> None:
 
 
 def typed_in(qtbot: QtBot, text: str) -> tuple[TargetBox, list[tuple[str, ...]]]:
-    """A box into which something was typed and left by Tab, and what it said then."""
+    """A box into which something was typed and left, and what it said then."""
     box = box_in(qtbot)
     said: list[tuple[str, ...]] = []
     box.chosen.connect(lambda *what: said.append(what))
