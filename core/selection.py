@@ -46,6 +46,12 @@ def exists(graph: FlowGraph, selection: Selection) -> bool:
     return selection in graph.edges
 
 
+def exchange_of(selection: Selection) -> str | None:
+    """The exchange to which one would publish there; None where no exchange is selected."""
+    ends = (selection,) if isinstance(selection, str) else selection[1:] if selection else ()
+    return next((end.partition(":")[2] for end in ends if end.startswith("exchange:")), None)
+
+
 def words(graph: FlowGraph, selection: Selection) -> str:
     """A selection in words: `queue payments.q`, `orders publishes to exchange shop`."""
     if selection is None:

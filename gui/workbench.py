@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QStackedWidget
 
 from core.graph import FlowGraph
 from core.publishing import Publish
-from core.selection import Selection
+from core.selection import Selection, exchange_of
 from core.tapped import TappedMessage
 from core.wording import tr
 from gui.acks.view import AckView
@@ -142,7 +142,7 @@ class Workbench(QObject):
             self.inspector.show_selection(selection)
         kind, name = self._selected_node()
         self.window.commands.set_selection(
-            can_publish=kind == "exchange",
+            can_publish=exchange_of(selection) is not None,
             can_tap=kind == "queue" or (kind == "exchange" and bool(name)),
         )
         self._suggest_tap()
@@ -346,7 +346,7 @@ class Workbench(QObject):
         self.flow.approach()
 
     def _on_publish(self) -> None:
-        if self._selected_node()[0] == "exchange" and self.publish.destination.is_untouched:
+        if exchange_of(self.selection) is not None and self.publish.destination.is_untouched:
             self._on_publish_here()
             return
         self.window.reveal("publish")
@@ -354,7 +354,7 @@ class Workbench(QObject):
 
     def _on_publish_here(self) -> None:
         self.window.reveal("publish")
-        self.publish.publish_to(self._selected_node()[1])
+        self.publish.publish_to(exchange_of(self.selection) or "")
 
     def _on_publish_again(self, message: TappedMessage) -> None:
         self.window.reveal("publish")

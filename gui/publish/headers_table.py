@@ -93,6 +93,10 @@ class HeaderRow:
         """Nothing was typed: as if the row were not there."""
         return not self.name.text() and not self.value.text()
 
+    def is_begun(self) -> bool:
+        """The name or the value is still to come: nothing is wrong yet."""
+        return not self.name.text() or not self.value.text()
+
     def read(self, taken: Mapping[str, Field]) -> tuple[str, Field]:
         """Name and value. Raises InputError or FieldError."""
         name = self.name.text()
@@ -170,8 +174,11 @@ class HeadersTable(QWidget):
         for name, value in headers.items():
             self.add(name, value)
 
-    def headers(self) -> dict[str, Field] | None:
-        """The headers, or None when one of them is wrong: then it says so at its row."""
+    def headers(self, *, still_typing: bool = False) -> dict[str, Field] | None:
+        """The headers, or None when one of them is wrong: then it says so at its row.
+
+        While somebody is `still_typing`, what is missing is not said to be wrong.
+        """
         found: dict[str, Field] = {}
         good = True
         for row in self.rows:
@@ -181,14 +188,15 @@ class HeadersTable(QWidget):
             try:
                 name, value = row.read(found)
             except (InputError, FieldError) as error:
-                row.error.say(str(error))
                 good = False
+                if not (still_typing and row.is_begun()):
+                    row.error.say(str(error))
             else:
                 found[name] = value
         return found if good else None
 
     def _on_edited(self) -> None:
-        self.headers()
+        self.headers(still_typing=True)
         self.edited.emit()
 
     def _put_in_tab_order(self, row: HeaderRow) -> None:

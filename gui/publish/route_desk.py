@@ -11,6 +11,7 @@ from core.publishing import Publish
 from core.route_preview import Preview, preview
 from core.routes import Routes
 from core.topology import Topology
+from core.troubles import Trouble
 from core.wording import tr
 from gui.background import Background
 from gui.publish.route_page import foreseen, not_asked, route_page
@@ -49,8 +50,11 @@ class RouteDesk(QObject):
         self._looking: Background[Preview] | None = None
         self._is_seen = False
         self._marked: frozenset[EdgeKey] = frozenset()
+        self._found = not_asked()
+        self._troubles: tuple[Trouble, ...] = ()
+        """What hurt when the answer was shown."""
         view.drafted.connect(self._ask)
-        self._show(not_asked())
+        self._show(self._found)
 
     @property
     def is_looking(self) -> bool:
@@ -76,6 +80,8 @@ class RouteDesk(QObject):
         is_new = self._routes.topology is not self._session.topology
         if seen and (is_new or not self._is_seen):
             self._ask()
+        elif seen and self._troubles != self._session.graph.troubles:
+            self._show(self._found)
         self._is_seen = seen
         if not seen:
             self._mark(frozenset())
@@ -113,6 +119,7 @@ class RouteDesk(QObject):
             self._look()
 
     def _show(self, found: Preview) -> None:
+        self._found = found
         session = self._session
         if session is None:
             page = route_page(found, Topology(), lambda _: None)
@@ -120,7 +127,9 @@ class RouteDesk(QObject):
             self._mark(frozenset())
             return
         topology = self._routes.topology
-        self._view.show_route(found, route_page(found, topology, session.service_of))
+        self._troubles = session.graph.troubles
+        page = route_page(found, topology, session.service_of, self._troubles)
+        self._view.show_route(found, page)
         self._mark(foreseen(found, topology, session.service_of))
 
     def _mark(self, edges: frozenset[EdgeKey]) -> None:

@@ -6,6 +6,7 @@ from core.graph import EdgeKey, Node, node_id
 from core.route_preview import Preview, Taker, Verdict
 from core.routes import Passage
 from core.topology import Topology
+from core.troubles import Trouble
 from core.wording import counted, phrase, tr
 from gui.icons import Mark
 from gui.inspector.page import MOST_ITEMS, Item, Link, Page, Section, Value, section
@@ -28,13 +29,18 @@ def not_asked() -> Preview:
     return Preview("unknown", tr("Not known"), tr("Connect to a broker first."))
 
 
-def route_page(found: Preview, topology: Topology, service_of: ServiceOf) -> Page:
-    """Everything about one look ahead."""
+def route_page(
+    found: Preview,
+    topology: Topology,
+    service_of: ServiceOf,
+    troubles: tuple[Trouble, ...] = (),
+) -> Page:
+    """Everything about one look ahead, with what hurts where it would end."""
     return Page(
         "route",
         found.headline,
         found.consequence,
-        tuple(_sections(found, topology, service_of)),
+        tuple(_sections(found, topology, service_of, troubles)),
     )
 
 
@@ -59,12 +65,18 @@ def _edge(step: Passage) -> EdgeKey:
     return (step.kind, source, node_id("exchange", step.target))
 
 
-def _sections(found: Preview, topology: Topology, service_of: ServiceOf) -> Iterator[Section]:
+def _sections(
+    found: Preview, topology: Topology, service_of: ServiceOf, troubles: tuple[Trouble, ...]
+) -> Iterator[Section]:
     if found.why:
         title = "" if found.takers else phrase("Why")
         yield Section(title, items=(Item(Value(found.why, found.why)),))
     if found.takers:
-        yield section(phrase("Queues"), found.takers, lambda one: _item(one, topology, service_of))
+        yield section(
+            phrase("Queues"),
+            found.takers,
+            lambda one: _item(one, topology, service_of, troubles),
+        )
     if found.taps:
         words = counted(
             found.taps,
@@ -74,12 +86,18 @@ def _sections(found: Preview, topology: Topology, service_of: ServiceOf) -> Iter
         yield Section("", items=(Item(Value(words, found.taps)),))
 
 
-def _item(taker: Taker, topology: Topology, service_of: ServiceOf) -> Item:
+def _item(
+    taker: Taker, topology: Topology, service_of: ServiceOf, troubles: tuple[Trouble, ...]
+) -> Item:
     link = Link(node_id("queue", taker.queue))
     why = taker.why if taker.certain else tr("perhaps: {why}", why=taker.why)
     return Item(
         Value(taker.queue, taker.queue, link),
-        notes=(Value(why, why), *_consumers(taker.queue, topology, service_of)),
+        notes=(
+            Value(why, why),
+            *_consumers(taker.queue, topology, service_of),
+            *_troubles(taker.queue, topology, troubles),
+        ),
     )
 
 
@@ -97,6 +115,20 @@ def _consumers(queue: str, topology: Topology, service_of: ServiceOf) -> Iterato
         yield Value(words, service.name, Link(service.id))
     if len(services) > _MOST_SERVICES:
         yield Value(tr("or {n} more", n=len(services) - _MOST_SERVICES))
+
+
+def _troubles(queue: str, topology: Topology, troubles: tuple[Trouble, ...]) -> Iterator[Value]:
+    """What hurts in the queue, or with those who consume there; that nobody does is said above."""
+    node = node_id("queue", queue)
+    said = topology.tells_clients and not topology.consumers_by_queue.get(queue)
+    for trouble in troubles:
+        is_there = trouble.at == node or trouble.at[:2] == ("deliver", node)
+        if is_there and not (said and trouble.kind == "no_consumer"):
+            text = trouble.text
+            if not isinstance(trouble.at, str):
+                name = trouble.at[2].partition(":")[2]
+                text = tr("{name}: {what}", name=name, what=text)
+            yield Value(text, text, tone=trouble.severity)
 
 
 def _services(topology: Topology, queue: str, service_of: ServiceOf) -> list[Node]:

@@ -138,7 +138,7 @@ class PublishView(QWidget):
 
     def draft(self) -> tuple[Publish, bool]:
         """What decides where it would go, and whether that is complete: no header is wrong."""
-        headers = self.headers.headers()
+        headers = self.headers.headers(still_typing=True)
         drafted = Publish(
             exchange=self.destination.chosen_exchange,
             routing_key=self.destination.key.text(),

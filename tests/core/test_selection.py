@@ -1,5 +1,7 @@
+import pytest
+
 from core.graph import EdgeKey, FlowGraph
-from core.selection import exists, expected_lines, node_words, words
+from core.selection import Selection, exchange_of, exists, expected_lines, node_words, words
 
 
 def shop() -> FlowGraph:
@@ -61,3 +63,21 @@ def test_that_what_an_exchange_passes_on_is_no_publish_of_a_service() -> None:
     graph = shop()
     graph.edge("alternate", "exchange:shop", "exchange:")
     assert expected_lines(graph, "exchange:") == ("route",)
+
+
+@pytest.mark.parametrize(
+    ("selection", "exchange"),
+    [
+        (None, None),
+        ("queue:payments.q", None),
+        ("exchange:", ""),
+        ("exchange:a:b", "a:b"),
+        (("publish", "service:orders", "exchange:shop"), "shop"),
+        (("route", "exchange:shop", "queue:payments.q"), "shop"),
+        (("deliver", "queue:payments.q", "service:payments"), None),
+    ],
+)
+def test_that_an_exchange_or_an_edge_of_it_says_where_one_would_publish(
+    selection: Selection, exchange: str | None
+) -> None:
+    assert exchange_of(selection) == exchange

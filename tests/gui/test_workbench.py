@@ -64,6 +64,12 @@ def test_that_publish_takes_the_selected_exchange_unless_another_was_typed(bench
     workbench.window.commands.publish.trigger()
     assert workbench.publish.destination.exchange.currentText() == "shop"
 
+    workbench.publish.destination.show_destination("")
+    workbench.select(("publish", "service:orders", "exchange:shop"))
+    assert workbench.window.commands.publish_here.isEnabled()
+    workbench.window.commands.publish.trigger()
+    assert workbench.publish.destination.exchange.currentText() == "shop"
+
     workbench.publish.destination.show_destination("other", "order.new")
     workbench.window.commands.publish.trigger()
     assert workbench.publish.destination.exchange.currentText() == "other"

@@ -141,3 +141,18 @@ def test_that_tab_goes_through_new_rows_and_on_to_what_follows(qtbot: QtBot) -> 
         seen.append(window.focusWidget())
 
     assert seen == [*first.widgets(), *second.widgets(), table.add_button, after]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "value"), [("", "int", ""), ("x", "int", ""), ("", "str", "1")]
+)
+def test_that_what_is_still_to_come_is_not_said_to_be_wrong_until_it_is_sent(
+    qtbot: QtBot, name: str, kind: str, value: str
+) -> None:
+    table = table_in(qtbot)
+
+    add(qtbot, table, name, kind, value)
+    assert table.rows[0].error.text == ""
+
+    good = table.headers() is not None
+    assert bool(table.rows[0].error.text) == (not good) == bool(name or value)

@@ -10,6 +10,7 @@ from core.graph import EdgeKey
 from core.selection import Selection
 from core.session import Session
 from core.topology import Binding, Exchange, Topology
+from core.troubles import Trouble
 from gui.publish.route_desk import RouteDesk
 from gui.publish.view import PublishView
 from tests.gui.inspector.watched import shop_topology, watched
@@ -222,3 +223,22 @@ def test_that_unknown_consumers_are_not_none(qtbot: QtBot) -> None:
 
     assert "who consumes is not known" in said
     assert "no consumer" not in said
+
+
+def test_that_it_says_what_hurts_where_the_event_would_end(qtbot: QtBot) -> None:
+    ahead = Ahead(qtbot)
+    assert "stuck" not in ahead.typed("shop", "order.new")
+
+    ahead.session.graph.troubles = (
+        Trouble("queue:payments.q", "growing", "notice", "grows by 3/s"),
+        Trouble(("deliver", "queue:payments.q", "service:payments"), "stuck", "warning", "stuck"),
+        Trouble("queue:other", "growing", "notice", "grows elsewhere"),
+        Trouble("queue:<b>odd</b>", "no_consumer", "warning", "nobody consumes"),
+    )
+    ahead.desk.refresh()
+
+    said = ahead.view.route.toPlainText()
+    assert "grows by 3/s" in said
+    assert "payments: stuck" in said
+    assert "elsewhere" not in said
+    assert "nobody consumes" not in said
