@@ -56,7 +56,8 @@ class ConnectDesk(QObject):
         from core.doctor import check
 
         if self.dialog is None:
-            dialog = ConnectDialog(self._settings, check, self._window)
+            watched = self._watching.endpoints
+            dialog = ConnectDialog(self._settings, check, self._window, watched)
             dialog.decided.connect(self._watch)
             dialog.keeping.connect(self.keep_password)
             dialog.finished.connect(self._offer)

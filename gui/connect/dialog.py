@@ -52,7 +52,14 @@ class ConnectDialog(QDialog):
     keeping = Signal(object)
     """The Endpoints whose password goes into the keyring."""
 
-    def __init__(self, settings: QSettings, check: Check, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        settings: QSettings,
+        check: Check,
+        parent: QWidget | None = None,
+        watched: Endpoints | None = None,
+    ) -> None:
+        """Begins with the broker that is watched already, if there is one."""
         super().__init__(parent)
         self.setWindowTitle(tr("Connect to a broker"))
         self._settings = settings
@@ -62,6 +69,9 @@ class ConnectDialog(QDialog):
         self._errands: list[Background[str]] = []
         self.shelf = ProfileShelf(profiles_of(settings))
         self.form = ConnectForm(remembered.load(settings))
+        if watched is not None:
+            self.form.show_broker(watched)
+            self.shelf.choose(watched.standing.profile)
         self.page = ProfilePage()
         self.pages = QStackedWidget()
         self.stages = StageList()
@@ -245,9 +255,8 @@ class ConnectDialog(QDialog):
 
     def _ask_keyring(self) -> None:
         self._errand(passwords.trouble, self._on_keyring)
-        first = self.form.url.itemData(0) if self.form.url.count() else None
-        if isinstance(first, Remembered):
-            self._on_remembered(first)
+        if self.form.remembered is not None:
+            self._on_remembered(self.form.remembered)
 
     def _on_keyring(self, trouble: str) -> None:
         self.form.remember.setEnabled(not trouble)

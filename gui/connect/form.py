@@ -147,6 +147,25 @@ class ConnectForm(QWidget):
         password = self.password.text()
         return replace(found, password=password) if password else found
 
+    def show_broker(self, where: Endpoints) -> None:
+        """Begin with the broker that is watched, without its password."""
+        known = self.url.findText(where.written)
+        if known >= 0 and isinstance(self.url.itemData(known), Remembered):
+            self.url.setCurrentIndex(known)
+            self._on_activated(known)
+            return
+        self.password.clear()
+        self.remember.setChecked(False)
+        self.url.setEditText(where.written)
+        self.management.show_value(where.management or OFF)
+        self.prometheus.show_value(",".join(where.prometheus) or OFF)
+
+    @property
+    def remembered(self) -> Remembered | None:
+        """The broker of an earlier session that the URL is of."""
+        known = self.url.itemData(self.url.findText(self.url.currentText()))
+        return known if isinstance(known, Remembered) else None
+
     def as_remembered(self, where: Endpoints, *, kept: bool) -> Remembered:
         """What may be written down of the fields."""
         return Remembered(where.written, self.management.value(), self.prometheus.value(), kept)

@@ -8,10 +8,13 @@ from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
 
 from core import passwords
+from core.endpoints import endpoints
 from core.profile import Profile
 from core.profiles import Profiles
 from gui.background import Background
+from gui.connect import remembered
 from gui.connect.desk import ConnectDesk
+from gui.connect.remembered import Remembered
 from gui.main_window import MainWindow
 from gui.watching import Watching
 from gui.welcome import Welcome
@@ -114,3 +117,40 @@ def test_that_a_password_that_comes_late_does_not_change_what_is_watched(
     watched = desk._watching.endpoints
     assert watched is not None
     assert watched.standing.profile == "Guest"
+
+
+def test_that_the_dialog_begins_with_the_broker_that_is_watched(desk: ConnectDesk) -> None:
+    where = f"127.0.0.1:{free_port()}"
+    desk._watching.watch(endpoints(f"amqp://me:secret@{where}/shop", "off", f"http://{where}"))
+
+    dialog = desk.ask()
+
+    assert dialog.form.url.currentText() == f"amqp://me@{where}/shop"
+    assert dialog.form.password.text() == ""
+    assert not dialog.form.management.on.isChecked()
+    assert dialog.form.prometheus.value() == f"http://{where}"
+    assert dialog.pages.currentWidget() is dialog.form
+
+
+def test_that_the_dialog_begins_with_the_profile_that_is_watched(desk: ConnectDesk) -> None:
+    desk._welcome.cards[0].click()
+
+    dialog = desk.ask()
+
+    assert dialog.page.badge.text == "Guest"
+    assert dialog.pages.currentWidget() is dialog.page
+
+
+def test_that_the_dialog_takes_all_that_is_remembered_of_the_broker_that_is_watched(
+    desk: ConnectDesk,
+) -> None:
+    where = f"127.0.0.1:{free_port()}"
+    watched = endpoints(f"amqp://me:secret@{where}/shop", "off", "off")
+    remembered.remember(desk._settings, Remembered(watched.written, "off", "off"))
+    remembered.remember(desk._settings, Remembered("amqp://you@other:5672/%2F"))
+    desk._watching.watch(watched)
+
+    dialog = desk.ask()
+
+    assert dialog.form.remembered == Remembered(watched.written, "off", "off")
+    assert dialog.form.url.currentText() == watched.written
