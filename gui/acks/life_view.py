@@ -1,7 +1,7 @@
 """One message: what it is now, and every step of its life that was seen."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from html import escape
 
 from PySide6.QtCore import Qt, Signal
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from core.amqp.fields import shown
 from core.body_size import size_words
 from core.lanes.life import Life, LifeStep
+from core.lanes.repeats import Repeat, folded
 from core.lanes.settled import FATES
 from core.message_troubles import name_of
 from core.wording import tr
@@ -93,9 +94,9 @@ class LifeView(QWidget):
         if html != self._html and not self.text.textCursor().hasSelection():
             self._html = html
             bar = self.text.verticalScrollBar()
-            before = bar.value()
+            before, was_at_end = bar.value(), 0 < bar.maximum() == bar.value()
             self.text.setHtml(html)
-            bar.setValue(before)
+            bar.setValue(bar.maximum() if was_at_end else before)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape leads back."""
@@ -139,7 +140,7 @@ def _page(life: Life, now: float, look: theme.Theme) -> str:
     if message.deaths:
         facts.append(tr("dead-lettered {times} before", times=_times(message.deaths)))
     dim = look.text_dim.name()
-    rows = [_row(step, before, look) for step, before in _with_before(life.steps)]
+    rows = _rows(folded(life.steps), look)
     below = "".join(f"<p style='color:{dim}'>{note}</p>" for note in _notes(life))
     head = " \N{MIDDLE DOT} ".join(facts)
     return f"<p>{head}</p><table cellspacing='0' cellpadding='2'>{''.join(rows)}</table>{below}"
@@ -163,9 +164,33 @@ def _notes(life: Life) -> list[str]:
     return notes
 
 
-def _with_before(steps: tuple[LifeStep, ...]) -> list[tuple[LifeStep, float | None]]:
-    befores = [None, *(step.at for step in steps)]
-    return list(zip(steps, befores, strict=False))
+def _rows(told: Iterable[LifeStep | Repeat], look: theme.Theme) -> list[str]:
+    rows: list[str] = []
+    before: float | None = None
+    for one in told:
+        if isinstance(one, Repeat):
+            rows.append(_folded_row(one, look))
+            before = None
+        else:
+            rows.append(_row(one, before, look))
+            before = one.at
+    return rows
+
+
+def _folded_row(repeat: Repeat, look: theme.Theme) -> str:
+    """Over the whole width: what was done over and over, how fast, from when to when."""
+    times = _times(repeat.times)
+    what = " \N{RIGHTWARDS ARROW} ".join(step.words for step in repeat.steps)
+    words = tr("{times} every {time}: {what}", times=times, time=age_text(repeat.every), what=what)
+    span = tr(
+        "first {first}, last {last}", first=time_words(repeat.first), last=time_words(repeat.last)
+    )
+    who = tr(", ").join(repeat.services)
+    return (
+        f"<tr><td colspan='4'>\N{CLOCKWISE OPEN CIRCLE ARROW} {escape(shown(words))}<br>"
+        f"<span style='color:{look.text_dim.name()}'>{escape(shown(span))}"
+        f" \N{MIDDLE DOT} {escape(shown(who or '?'))}</span></td></tr>"
+    )
 
 
 def _row(step: LifeStep, before: float | None, look: theme.Theme) -> str:

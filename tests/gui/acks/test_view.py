@@ -392,3 +392,24 @@ def test_that_it_costs_nothing_while_nobody_looks(qtbot: QtBot) -> None:
 
     assert view.statistics().steps == before
     assert not view._timer.isActive()
+
+
+def test_that_a_message_that_comes_back_again_and_again_is_told_in_a_few_lines(
+    qtbot: QtBot,
+) -> None:
+    rounds = [
+        fact
+        for tag in range(1, 300)
+        for fact in (
+            delivered(tag, NOW - 100 + tag / 3, message_id="m", flags=Flag.REDELIVERED),
+            seen(Kind.REJECTED, tag, NOW - 100 + tag / 3 + 0.1, flags=Flag.REQUEUE),
+        )
+    ]
+    view = shown(qtbot, Told(*rounds, delivered(300, NOW - 0.1, message_id="m")))
+    view.choose(view.lanes.unacked(1).messages[0])
+
+    text = view.life.text.toPlainText()
+    assert "298\N{MULTIPLICATION SIGN} every 333 ms: delivered from billing.q → rejected and requeued" in text
+    assert text.count("delivered from billing.q") == 3
+    assert view.life.life is not None
+    assert len(view.life.life.as_json(NOW)["steps"]) == 599
