@@ -46,7 +46,7 @@ class CountersPage(QWidget):
         self._structure = -1
         self._trails = (Trail(), Trail())
         for plot, trail in zip(self.plots, self._trails, strict=True):
-            plot.subject = selection
+            plot.subjects = (selection,)
             plot.begin_anew(trail)
 
     def draw(self, now: float, stale_after: float, is_paused: bool) -> None:

@@ -37,6 +37,7 @@ class ChartsDesk(QObject):
     def watch(self, session: "Session", bar: QWidget) -> ChartsView:
         """The charts of another session; `bar` is where proxy and firehose are switched on."""
         charts = ChartsView(session, bar)
+        charts.marks.peers_of = session.flow.directory.peers_of
         self._charts = charts
         charts.exporting.said.connect(self._window.say)
         charts.change_wanted.connect(self._on_change_wanted)

@@ -3,10 +3,12 @@
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from core.log_scope import PeersOf
 from core.topology_log import Entry, TopologyLog
-from core.wording import phrase, tr
+from core.wording import counted, phrase, tr
+from gui.charts.concern import Concern, Subjects
 from gui.charts.stretch import Stretch
 
 SIGNS = {
@@ -43,8 +45,13 @@ _KINDS = {
 _WORST_FIRST = ("lost", "back", "vanished", "changed", "appeared", "restored")
 _APART = 18.0
 """Marks that are nearer than so many pixels become one."""
+_REMEMBERED = 40
+"""Of so many plots it is remembered which changes are theirs."""
 _TOLD = 4
 """How many changes of a mark are told one by one."""
+
+_Placed = tuple[float, Entry]
+"""A change, and where it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +60,10 @@ class Mark:
 
     x: float
     entries: tuple[Entry, ...]
+    elsewhere: int = 0
+    """How many changes about then are not of what the plot shows."""
+    is_elsewhere: bool = False
+    """None of its changes is of what the plot shows."""
 
     @property
     def verb(self) -> str:
@@ -68,7 +79,15 @@ class Mark:
         return str(len(self.entries)) if len(self.entries) < 100 else "99+"
 
     def words(self) -> tuple[str, ...]:
-        """Some lines that say what happened."""
+        """Some lines that say what happened, and whether it was here."""
+        if self.is_elsewhere:
+            return (tr("Elsewhere on the broker:"), *self._lines())
+        if not self.elsewhere:
+            return self._lines()
+        one, many = phrase("and {n} change elsewhere"), phrase("and {n} changes elsewhere")
+        return (*self._lines(), counted(self.elsewhere, one, many))
+
+    def _lines(self) -> tuple[str, ...]:
         if len(self.entries) <= _TOLD:
             return tuple(entry_words(entry) for entry in self.entries)
         found = Counter((entry.verb, entry.kind) for entry in self.entries)
@@ -82,18 +101,28 @@ class Marks:
 
     def __init__(self, log: TopologyLog) -> None:
         self._log = log
+        self.peers_of: PeersOf = lambda _: ()
+        """Whose connections are whose."""
+        self._concerns: dict[Subjects, Concern] = {}
         self._revision = -1
         self._entries: list[Entry] = []
         self._times: list[float] = []
 
-    def within(self, shown: Stretch, now: float, width: float) -> tuple[Mark, ...]:
-        """Those in sight, from left to right."""
+    def within(
+        self, shown: Stretch, now: float, width: float, subjects: Subjects = (None,)
+    ) -> tuple[Mark, ...]:
+        """Those in sight, from left to right; what is not of these things is marked as such."""
         self._follow()
         first = bisect_left(self._times, now + shown.oldest)
         last = bisect_right(self._times, now + shown.newest)
         scale = width / shown.span
         places = [float(round((at - now - shown.oldest) * scale)) for at in self._times[first:last]]
-        return tuple(_together(places, self._entries[first:last]))
+        concern = self._concern(subjects)
+        here: list[_Placed] = []
+        elsewhere: list[_Placed] = []
+        for placed in zip(places, self._entries[first:last], strict=True):
+            (here if concern.has(placed[1]) else elsewhere).append(placed)
+        return _merged(list(_together(here)), elsewhere) if elsewhere else tuple(_together(here))
 
     def beside(self, at: float, by: int) -> float | None:
         """The time of the next change, or (negative) of the one before."""
@@ -103,6 +132,15 @@ class Marks:
         )
         index -= by < 0
         return self._times[index] if 0 <= index < len(self._times) else None
+
+    def _concern(self, subjects: Subjects) -> Concern:
+        if subjects not in self._concerns:
+            if len(self._concerns) > _REMEMBERED:
+                self._concerns.clear()
+            self._concerns[subjects] = Concern(subjects, self.peers_of)
+        found = self._concerns[subjects]
+        found.follow(self._revision)
+        return found
 
     def _follow(self) -> None:
         if self._revision != self._log.revision:
@@ -140,9 +178,24 @@ def mark_near(marks: Sequence[Mark], x: float, reach: float) -> Mark | None:
     return near if near is not None and abs(near.x - x) <= reach else None
 
 
-def _together(places: Sequence[float], entries: Sequence[Entry]) -> Iterator[Mark]:
+def _together(placed: Sequence[_Placed]) -> Iterator[Mark]:
     begin = 0
-    for index in range(1, len(places) + 1):
-        if index == len(places) or places[index] - places[begin] >= _APART:
-            yield Mark(places[begin], tuple(entries[begin:index]))
+    for index in range(1, len(placed) + 1):
+        if index == len(placed) or placed[index][0] - placed[begin][0] >= _APART:
+            yield Mark(placed[begin][0], tuple(entry for _, entry in placed[begin:index]))
             begin = index
+
+
+def _merged(here: Sequence[Mark], elsewhere: Sequence[_Placed]) -> tuple[Mark, ...]:
+    """What happened elsewhere gives way to what happened here, which says how much that is."""
+    near: Counter[float] = Counter()
+    apart: list[_Placed] = []
+    for placed in elsewhere:
+        mark = mark_near(here, placed[0], _APART - 1)
+        if mark is None:
+            apart.append(placed)
+        else:
+            near[mark.x] += 1
+    found = [replace(mark, elsewhere=near[mark.x]) for mark in here]
+    found += [replace(mark, is_elsewhere=True) for mark in _together(apart)]
+    return tuple(sorted(found, key=lambda mark: mark.x))

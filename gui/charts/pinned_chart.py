@@ -115,7 +115,7 @@ class PinnedChart(QFrame):
             self.plot.axis = CountAxis()
         self.pin = pin
         self._structure = -1
-        self.plot.subject = pin.of[0]
+        self.plot.subjects = pin.of
         self._trail = Trail()
         self.plot.write = numbers.rate if pin.kind == "rates" else _whole
         self.plot.unit = phrase("messages/s") if pin.kind == "rates" else phrase("messages")

@@ -7,13 +7,13 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QBoxLayout, QLabel, QStackedLayout, QWidget
 
-from core.selection import Selection
 from core.wording import phrase, tr
 from gui import theme
 from gui.charts.axes import ValueAxis
 from gui.charts.band_paint import Band
 from gui.charts.canvas import Canvas
 from gui.charts.clock_scale import clock_words, moment_words
+from gui.charts.concern import Subjects
 from gui.charts.csv_text import Table
 from gui.charts.curves import CurvesItem
 from gui.charts.geometry import Numbers, Scope
@@ -52,8 +52,8 @@ class Plot(QWidget):
         super().__init__()
         self.name = name
         self.lines = lines
-        self.subject: Selection = None
-        """What a plot of one thing is of."""
+        self.subjects: Subjects = (None,)
+        """What it is of."""
         self.variant = ""
         """Which of several lines of the same name it has."""
         self.tastes = Tastes()
@@ -251,7 +251,7 @@ class Plot(QWidget):
         return Entry(name, self.write(latest.value), self._detail(latest), drawn, above)
 
     def _key(self, name: str) -> str:
-        return self.variant + series_key(name, self.subject)
+        return self.variant + series_key(name, self.subjects[0])
 
     def _look(self, name: str) -> Look:
         usual, colour = look(name, theme.current()), self.tastes.colour(self._key(name))
@@ -307,7 +307,7 @@ class Plot(QWidget):
         if self.marks is None:
             return False
         before, area = self.curves.marks, self.canvas.area
-        self.curves.marks = self.marks.within(self.stretch, self._now, area.width())
+        self.curves.marks = self.marks.within(self.stretch, self._now, area.width(), self.subjects)
         return before != self.curves.marks
 
     def _row(self, name: str, second: int) -> Row:

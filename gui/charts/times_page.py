@@ -130,7 +130,7 @@ class TimesPage(QWidget):
         return tr(_NEEDS_PROXY[self.measure], what=word(self.measure))
 
     def _begin_anew(self) -> None:
-        self.plot.subject, self.plot.variant = self._selection, self.measure
+        self.plot.subjects, self.plot.variant = (self._selection,), self.measure
         self.plot.axis = DurationAxis()
         self.plot.begin_anew(self.trail)
         self._show_choice()

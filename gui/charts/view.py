@@ -51,7 +51,7 @@ class ChartsView(QWidget):
         self._session = session
         self._clock = session.clock
         self._selection: Selection = None
-        self._marks = Marks(session.log)
+        self.marks = Marks(session.log)
         self.tastes = Tastes()
         self._paused_at: float | None = None
         self._looked_at = session.clock()
@@ -260,7 +260,7 @@ class ChartsView(QWidget):
 
     def _adopt(self, plot: Plot) -> None:
         plot.pointed.connect(self.point_at)
-        plot.marks = self._marks
+        plot.marks = self.marks
         plot.tastes = self.tastes
         plot.mark_chosen.connect(self.choose)
         plot.reset_wanted.connect(self.show_whole)
@@ -353,7 +353,7 @@ class ChartsView(QWidget):
         """Put the cursor on the next change of the broker, and that into sight."""
         now, shown = self._now(), self.lead.stretch
         at = shown.oldest if self.lead.cursor_at is None and by > 0 else self.lead.cursor_at
-        found = self._marks.beside(now + (at or 0.0), by)
+        found = self.marks.beside(now + (at or 0.0), by)
         if found is None or found > now or found < now - HISTORY_SECONDS:
             return
         age = found - now

@@ -120,3 +120,40 @@ def test_that_a_change_appears_while_live(qtbot: QtBot) -> None:
     recording.changed(1, "lost", "broker", "")
     view.refresh()
     qtbot.waitUntil(lambda: [mark.sign for mark in view.rates.curves.marks] == ["!"])
+
+
+def of_queue(*changes: tuple[float, str]) -> tuple[Mark, ...]:
+    """The marks of queue q, of changes of queues that long ago."""
+    log = TopologyLog()
+    for ago, name in changes:
+        log.add(Entry(NOW - ago, "appeared", "queue", name))
+    return Marks(log).within(MINUTE, NOW, 600, ("queue:q",))
+
+
+def test_that_changes_of_something_else_are_told_from_those_of_what_is_charted() -> None:
+    other, own = of_queue((40, "p"), (10, "q"))
+    assert other.is_elsewhere
+    assert other.words() == ("Elsewhere on the broker:", "+ queue p appeared")
+    assert not own.is_elsewhere
+    assert own.words() == ("+ queue q appeared",)
+
+
+def test_that_a_mark_counts_its_own_changes_and_tells_of_others() -> None:
+    (mark,) = of_queue((11, "p"), (10, "q"), (9.8, "r"))
+    assert (mark.sign, mark.x) == ("+", 500)
+    assert mark.words() == ("+ queue q appeared", "and 2 changes elsewhere")
+
+
+def test_that_all_changes_are_of_the_whole_broker() -> None:
+    assert not any(mark.is_elsewhere for mark in within(log_of((30, "appeared"), (5, "changed"))))
+
+
+def test_that_a_connection_is_of_its_service_as_soon_as_that_is_known() -> None:
+    log, peers = TopologyLog(), dict[str, tuple[str, ...]]()
+    log.add(Entry(NOW - 30, "appeared", "connection", "10.0.0.1:5000"))
+    marks = Marks(log)
+    marks.peers_of = lambda service: peers.get(service, ())
+    assert marks.within(MINUTE, NOW, 600, ("service:pay",))[0].is_elsewhere
+    peers["service:pay"] = ("10.0.0.1:5000",)
+    log.add(Entry(NOW - 1, "appeared", "queue", "p"))
+    assert not marks.within(MINUTE, NOW, 600, ("service:pay",))[0].is_elsewhere
