@@ -141,5 +141,7 @@ def clock_words(at: float) -> str:
 def age_words(seconds: float) -> str:
     """A time that has passed at least: `12 s`, `3 min`, `2 h`; rounded down."""
     if seconds < 120:
-        return f"{int(seconds)} s"
-    return f"{int(seconds / 60)} min" if seconds < 7200 else f"{int(seconds / 3600)} h"
+        return tr("{n} s", n=int(seconds))
+    if seconds < 7200:
+        return tr("{n} min", n=int(seconds / 60))
+    return tr("{n} h", n=int(seconds / 3600))

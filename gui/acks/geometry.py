@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from core.lanes.frame import age_at, place_of
+from core.wording import phrase
 
 SLOT = 6
 """Pixels of a slot: the width of a bar with its gap."""
@@ -16,11 +17,11 @@ TICKS = (
     (0.001, "1 ms"),
     (0.01, "10 ms"),
     (0.1, "100 ms"),
-    (1.0, "1 s"),
-    (10.0, "10 s"),
-    (60.0, "1 min"),
-    (600.0, "10 min"),
-    (3600.0, "1 h"),
+    (1.0, phrase("1 s")),
+    (10.0, phrase("10 s")),
+    (60.0, phrase("1 min")),
+    (600.0, phrase("10 min")),
+    (3600.0, phrase("1 h")),
 )
 
 

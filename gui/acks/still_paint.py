@@ -48,7 +48,8 @@ class StillPainter:
         painter.setFont(font(self._detail_size))
         painter.setPen(theme.text_dim)
         end, base = -100.0, geometry.axis - 7
-        for age, words in TICKS:
+        for age, told in TICKS:
+            words = tr(told)
             wide = text_width(words, self._detail_size)
             at = min(geometry.x_of(age) - wide / 2, geometry.right - wide)
             if at > end + 8:

@@ -73,9 +73,11 @@ def age_words(seconds: float) -> str:
     """How long ago something was: `now`, `12 s`, `2 min`, `2:30 min`."""
     whole = round(seconds)
     if whole < 60:
-        return f"{whole} s" if whole > 0 else tr("now")
+        return tr("{n} s", n=whole) if whole > 0 else tr("now")
     minutes, rest = divmod(whole, 60)
-    return f"{minutes}:{rest:02} min" if rest else f"{minutes} min"
+    if rest:
+        return tr("{minutes}:{seconds} min", minutes=minutes, seconds=f"{rest:02}")
+    return tr("{n} min", n=minutes)
 
 
 def is_now(seconds: float) -> bool:
