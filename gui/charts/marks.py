@@ -81,7 +81,7 @@ class Mark:
     def words(self) -> tuple[str, ...]:
         """Some lines that say what happened, and whether it was here."""
         if self.is_elsewhere:
-            return (tr("Elsewhere on the broker:"), *self._lines())
+            return (tr("Elsewhere on the broker"), *self._lines())
         if not self.elsewhere:
             return self._lines()
         one, many = phrase("and {n} change elsewhere"), phrase("and {n} changes elsewhere")

@@ -50,15 +50,15 @@ def _ever_less(readout: Readout) -> Iterator[Line]:
     """From all there is to say down to a single value."""
     title, clock = Piece(readout.title), Piece(readout.clock)
     rows = tuple(Piece(f"{line_words(row.look.name)} {row.text}", row) for row in readout.rows)
-    yield (title, *map(Piece, readout.notes), *rows)
-    yield (title, *rows)
+    for told in range(len(readout.notes), -1, -1):
+        yield (title, *map(Piece, readout.notes[:told]), *rows)
     yield (clock, *rows)
     known = sorted(readout.rows, key=lambda row: row.y is None)
     values = tuple(Piece(row.text, row) for row in known)
     yield (clock, *values)
     yield values
-    for told in range(len(values) - 1, 1, -1):
-        yield (*values[:told], Piece(tr("and {n} more", n=len(values) - told)))
+    for some in range(len(values) - 1, 1, -1):
+        yield (*values[:some], Piece(tr("and {n} more", n=len(values) - some)))
     yield values[:1]
 
 

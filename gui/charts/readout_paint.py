@@ -1,6 +1,7 @@
 """The box of the cursor: a line each where there is room for all, else side by side."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
@@ -102,7 +103,8 @@ def _paint_low(
     most = max(1, int((area.height() - 2 * _LOW_PADDING) / metrics.height()))
     beside = max(readout.x, area.width() - readout.x) - _BESIDE
     widest = (beside if beside >= _NARROWEST else area.width()) - 2 * _PADDING
-    lines = flowed(readout, metrics.horizontalAdvance, widest, most)
+    notes = (metrics.elidedText(n, Qt.TextElideMode.ElideRight, widest) for n in readout.notes)
+    lines = flowed(replace(readout, notes=tuple(notes)), metrics.horizontalAdvance, widest, most)
     width = max((width_of_line(line, metrics.horizontalAdvance) for line in lines), default=0.0)
     height = len(lines) * metrics.height() + 2 * _LOW_PADDING
     box = placed(QSizeF(width + 2 * _PADDING, height), readout.x, area)

@@ -133,7 +133,7 @@ def of_queue(*changes: tuple[float, str]) -> tuple[Mark, ...]:
 def test_that_changes_of_something_else_are_told_from_those_of_what_is_charted() -> None:
     other, own = of_queue((40, "p"), (10, "q"))
     assert other.is_elsewhere
-    assert other.words() == ("Elsewhere on the broker:", "+ queue p appeared")
+    assert other.words() == ("Elsewhere on the broker", "+ queue p appeared")
     assert not own.is_elsewhere
     assert own.words() == ("+ queue q appeared",)
 
