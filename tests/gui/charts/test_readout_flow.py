@@ -47,5 +47,10 @@ def test_that_one_value_is_there_however_narrow_a_plot_is() -> None:
 
 
 def test_that_as_much_of_what_changed_is_told_as_there_is_room_for() -> None:
-    found = told(40, 3, row("ready"), notes=("p", "a queue of a long name came", "r"))
+    found = told(
+        40,
+        3,
+        row("ready"),
+        notes=("p", "a queue of a long name came", "another of a long name came"),
+    )
     assert found == [["12:00:00, 9 s ago", "p"], ["a queue of a long name came"], ["ready 7"]]

@@ -197,3 +197,13 @@ def test_that_bars_are_drawn_in_both_themes(qtbot: QtBot, mode: theme.Mode) -> N
         theme.set_mode("system")
 
     assert len(colours) > 2
+
+
+def test_that_a_narrow_page_says_what_is_needed_without_the_bar(qtbot: QtBot) -> None:
+    bar = QWidget()
+    view = shown(qtbot, Recording(), bar=bar)
+    assert bar.isVisible()
+    view.times.place(400, 260)
+    view.draw()
+    assert not bar.isVisible()
+    assert "Ctrl+Shift+L" in view.times.plot.words
