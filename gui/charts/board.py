@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QWidget
 
@@ -15,6 +15,8 @@ from gui.charts.watched import Watched
 _NARROWEST, _LOWEST = 300, 164
 _LEAST = 260
 """A chart of that width still tells its name and its values."""
+_MOVING = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+_WAYS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 MOST = 24
 """More pinned charts than that cannot be looked at."""
 
@@ -71,6 +73,16 @@ class Board(QScrollArea):
         self.changed.emit()
         return chart
 
+    def put(self, chart: PinnedChart, place: int) -> None:
+        """Move a chart to another place among them."""
+        place = min(max(place, 0), len(self.charts) - 1)
+        if place != self.charts.index(chart):
+            self.charts.remove(chart)
+            self.charts.insert(place, chart)
+            self._place()
+            self.ensureWidgetVisible(chart)
+            self.changed.emit()
+
     def invite(self, dragging: bool) -> None:
         """Show where a new chart would be while something is dragged."""
         self._hint.setVisible(dragging)
@@ -78,12 +90,14 @@ class Board(QScrollArea):
         self.setVisible(dragging or bool(self.charts))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Delete closes the chart that has the keyboard, F2 renames it."""
+        """Delete closes the chart that has the keyboard, F2 renames it, arrows move it."""
         chart = next((chart for chart in self.charts if chart.hasFocus()), None)
         if chart is not None and event.key() == Qt.Key.Key_Delete:
             self._close(chart)
         elif chart is not None and event.key() == Qt.Key.Key_F2:
             chart.rename()
+        elif chart is not None and event.modifiers() == _MOVING and event.key() in _WAYS:
+            self.put(chart, self.charts.index(chart) + _WAYS[Qt.Key(event.key())])
         else:
             event.ignore()
 
@@ -96,9 +110,17 @@ class Board(QScrollArea):
         chart = PinnedChart(self._session, pin)
         chart.changed.connect(self.changed)
         chart.closed.connect(lambda: self._close(chart))
+        chart.carried.connect(lambda at: self._on_carried(chart, at))
         self.charts.append(chart)
         self.added.emit(chart)
         return chart
+
+    def _on_carried(self, chart: PinnedChart, at: QPoint) -> None:
+        """It takes the place of the one above which it is."""
+        for place, other in enumerate(self.charts):
+            if other is not chart and other.rect().contains(other.mapFromGlobal(at)):
+                self.put(chart, place)
+                return
 
     def _close(self, chart: PinnedChart) -> None:
         self.charts.remove(chart)

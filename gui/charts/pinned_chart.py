@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
@@ -57,6 +57,8 @@ class PinnedChart(QFrame):
     changed = Signal()
     """Its pin is another one."""
     closed = Signal()
+    carried = Signal(QPoint)
+    """The user drags it by its title; there on the screen is the mouse."""
 
     def __init__(self, session: Watched, pin: Pin) -> None:
         super().__init__()
@@ -151,7 +153,10 @@ class PinnedChart(QFrame):
         if gone and len(self.pin.of) == 1:
             told, short = (tr("{title} (gone)", title=words) for words in (title, short))
         self.title.show_words(told, short)
-        self.title.setToolTip(f"{told}\n" + tr("Double click to rename"))
+        self.title.setToolTip(
+            f"{told}\n"
+            + tr("Double click renames it, a drag moves it (Ctrl+Shift+Left, Ctrl+Shift+Right)")
+        )
         self.setAccessibleName(tr("Pinned chart of {what}", what=told))
         self.plot.canvas.setAccessibleName(tr("{name} over time", name=told))
         self.close_button.setAccessibleName(tr("Close the chart of {what}", what=title))
@@ -162,9 +167,14 @@ class PinnedChart(QFrame):
             self._change(replace(self.pin, name=self.name.text().strip()))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A double click on the title renames."""
+        """A double click on the title renames, a drag moves the chart."""
         if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonDblClick:
             self.rename()
+            return True
+        if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonPress:
+            return event.button() == Qt.MouseButton.LeftButton  # what follows comes here, too
+        if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseMove:
+            self.carried.emit(event.globalPosition().toPoint())
             return True
         return super().eventFilter(watched, event)
 

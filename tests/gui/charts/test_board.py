@@ -251,3 +251,20 @@ def test_that_a_title_keeps_the_name_where_it_is_narrow(qtbot: QtBot) -> None:
     title.resize(title.width() - 10, 20)
     assert title.shown == "payments.q"
     assert title.toolTip().startswith("queue payments.q\n")
+
+
+def test_that_a_chart_is_moved_by_key_and_by_its_title(qtbot: QtBot) -> None:
+    view = shown(qtbot, shop()[0])
+    view.halves.pin(QUEUE)
+    view.halves.pin(PUBLISH)
+    first, second = view.board.charts
+    first.setFocus()
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    QTest.keyClick(first, Qt.Key.Key_Right, both)
+    QTest.keyClick(first, Qt.Key.Key_Right, both)
+    assert [pin.of for pin in pinned(view)] == [(PUBLISH,), (QUEUE,)]
+    qtbot.waitUntil(lambda: second.y() < first.y() or second.x() < first.x())
+    QTest.mousePress(first.title, _LEFT)
+    move(first.title, first.title.mapFromGlobal(second.mapToGlobal(QPoint(20, 20))))
+    QTest.mouseRelease(first.title, _LEFT)
+    assert [pin.of for pin in pinned(view)] == [(QUEUE,), (PUBLISH,)]
