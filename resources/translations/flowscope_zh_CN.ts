@@ -332,6 +332,10 @@
         <translation>1 个客户端将断开连接</translation>
     </message>
     <message>
+        <source>1 h</source>
+        <translation>1 小时</translation>
+    </message>
+    <message>
         <source>1 hour</source>
         <translation>1 小时</translation>
     </message>
@@ -350,6 +354,18 @@
     <message>
         <source>1 queue gets it</source>
         <translation>1 个队列会收到</translation>
+    </message>
+    <message>
+        <source>1 s</source>
+        <translation>1 秒</translation>
+    </message>
+    <message>
+        <source>10 min</source>
+        <translation>10 分钟</translation>
+    </message>
+    <message>
+        <source>10 s</source>
+        <translation>10 秒</translation>
     </message>
     <message>
         <source>10 seconds</source>
@@ -761,7 +777,7 @@ firehose 能看到每一次发布和投递，但看不到确认，而且会增�
     </message>
     <message>
         <source>Confirms cannot be seen here: the firehose has none. The proxy sees them.</source>
-        <translation type="unfinished"></translation>
+        <translation>这里看不到发布确认：firehose 不提供。代理能看到。</translation>
     </message>
     <message>
         <source>Connect</source>
@@ -952,8 +968,8 @@ firehose 能看到每一次发布和投递，但看不到确认，而且会增�
         <translation>这里显示所选对象的详细信息。</translation>
     </message>
     <message>
-        <source>Double click to rename</source>
-        <translation>双击以重命名</translation>
+        <source>Double click renames it, a drag moves it (Ctrl+Shift+Left, Ctrl+Shift+Right)</source>
+        <translation>双击可重命名，拖动可移动（Ctrl+Shift+Left、Ctrl+Shift+Right）</translation>
     </message>
     <message>
         <source>Drag to move this panel, to an edge of the window or onto another one</source>
@@ -984,6 +1000,10 @@ for a new chart</source>
     <message>
         <source>Edit the profile</source>
         <translation>编辑连接配置</translation>
+    </message>
+    <message>
+        <source>Elsewhere on the broker</source>
+        <translation>在 broker 的其他地方</translation>
     </message>
     <message>
         <source>End Flowscope</source>
@@ -1695,7 +1715,7 @@ Let services connect through the proxy (Ctrl+Shift+L), which sees all of it; the
     </message>
     <message>
         <source>Neither proxy nor firehose is on: this is what was seen until {time}, and nothing is seen any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>代理和 firehose 都未开启：这是截至 {time} 看到的内容，此后不再看到任何消息。</translation>
     </message>
     <message>
         <source>New profile</source>
@@ -1735,7 +1755,7 @@ Let services connect through the proxy (Ctrl+Shift+L), which sees all of it; the
     </message>
     <message>
         <source>No exchange or queue here is called &apos;{name}&apos;.</source>
-        <translation type="unfinished"></translation>
+        <translation>这里没有名为“{name}”的交换机或队列。</translation>
     </message>
     <message>
         <source>No file chosen</source>
@@ -2235,11 +2255,11 @@ Esc in the field above shows all again.</source>
     </message>
     <message>
         <source>Published, the newest first</source>
-        <translation type="unfinished"></translation>
+        <translation>已发布，最新的在前</translation>
     </message>
     <message>
         <source>Published: on top what no queue took, then the newest</source>
-        <translation type="unfinished"></translation>
+        <translation>已发布：最上面是没有队列接收的，其后是最新的</translation>
     </message>
     <message>
         <source>Publishes that the broker confirmed to the publisher.</source>
@@ -2435,7 +2455,7 @@ Esc in the field above shows all again.</source>
     </message>
     <message>
         <source>Seen by the firehose: what is published, and which queues take it. It has no confirms.</source>
-        <translation type="unfinished"></translation>
+        <translation>由 firehose 看到：发布了什么、哪些队列接收。它没有发布确认。</translation>
     </message>
     <message>
         <source>Select an exchange first</source>
@@ -3315,7 +3335,7 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>a message waits there for {age}</source>
-        <translation type="unfinished"></translation>
+        <translation>有消息已在其中等待 {age}</translation>
     </message>
     <message>
         <source>a name</source>
@@ -3484,6 +3504,14 @@ exchanges or queues yet.</source>
     <message>
         <source>an exchange or a queue</source>
         <translation>交换机或队列</translation>
+    </message>
+    <message>
+        <source>and {n} change elsewhere</source>
+        <translation>另有 {n} 项变更发生在别处</translation>
+    </message>
+    <message>
+        <source>and {n} changes elsewhere</source>
+        <translation>另有 {n} 项变更发生在别处</translation>
     </message>
     <message>
         <source>and {n} more</source>
@@ -4275,7 +4303,7 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>expired or taken, not seen</source>
-        <translation type="unfinished"></translation>
+        <translation>已过期或被取走，未看到</translation>
     </message>
     <message>
         <source>expires on {date} (in {n} day)</source>
@@ -4338,6 +4366,10 @@ exchanges or queues yet.</source>
         <translation>firehose…</translation>
     </message>
     <message>
+        <source>first {first}, last {last}</source>
+        <translation>首次 {first}，最近 {last}</translation>
+    </message>
+    <message>
         <source>for long</source>
         <translation>已很久</translation>
     </message>
@@ -4367,11 +4399,11 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>from the recorded hour of the queue&apos;s ready messages, which the broker renews about every 5 s: since when there were never so few as a fiftieth of those that wait now</source>
-        <translation>取自该队列就绪消息一小时的记录，broker 约每 5 s 更新一次：自那时起，就绪消息从未少到现在等待数的五十分之一</translation>
+        <translation>取自该队列就绪消息一小时的记录，broker 约每 5 秒更新一次：自那时起，就绪消息从未少到现在等待数的五十分之一</translation>
     </message>
     <message>
         <source>from {first:,} to {last:,} ready in {seconds} s</source>
-        <translation>就绪数 {seconds} s 内从 {first:,} 增至 {last:,}</translation>
+        <translation>就绪数 {seconds} 秒内从 {first:,} 增至 {last:,}</translation>
     </message>
     <message>
         <source>from {host}</source>
@@ -4519,7 +4551,7 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>in the queue, at most {n:,} of them seen</source>
-        <translation type="unfinished"></translation>
+        <translation>在队列中，看到其中最多 {n:,} 条</translation>
     </message>
     <message>
         <source>in the queue, {n:,} of them seen</source>
@@ -4719,7 +4751,7 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>keys: as bound</source>
-        <translation type="unfinished"></translation>
+        <translation>键：同现有绑定</translation>
     </message>
     <message>
         <source>kind</source>
@@ -5099,11 +5131,11 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>no queue</source>
-        <translation type="unfinished"></translation>
+        <translation>没有队列</translation>
     </message>
     <message>
         <source>no queue took it</source>
-        <translation type="unfinished"></translation>
+        <translation>没有队列接收</translation>
     </message>
     <message>
         <source>no reason given</source>
@@ -5192,6 +5224,10 @@ exchanges or queues yet.</source>
     <message>
         <source>not known: nothing tells which bindings there are</source>
         <translation>未知：无从得知有哪些绑定</translation>
+    </message>
+    <message>
+        <source>not on: it listened to {patterns} until {time}; {after}</source>
+        <translation>未开启：监听 {patterns} 到 {time} 为止；{after}</translation>
     </message>
     <message>
         <source>not probed yet</source>
@@ -5575,11 +5611,11 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>published, confirms not observable</source>
-        <translation type="unfinished"></translation>
+        <translation>已发布，看不到发布确认</translation>
     </message>
     <message>
         <source>publisher</source>
-        <translation type="unfinished"></translation>
+        <translation>发布者</translation>
     </message>
     <message>
         <source>publishes</source>
@@ -5699,7 +5735,7 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>redelivered {redelivered}, acked {acked} over {seconds} s: messages come back again and again</source>
-        <translation>{seconds} s 内重新投递 {redelivered}，确认 {acked}：消息反复返回</translation>
+        <translation>{seconds} 秒内重新投递 {redelivered}，确认 {acked}：消息反复返回</translation>
     </message>
     <message>
         <source>redelivered {times}</source>
@@ -5927,7 +5963,7 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>some of what it publishes is taken by no queue</source>
-        <translation type="unfinished"></translation>
+        <translation>它发布的部分消息没有队列接收</translation>
     </message>
     <message>
         <source>somebody has changed description, tags or default queue type of vhost &apos;{vhost}&apos; since then: they stay as they are now</source>
@@ -6739,7 +6775,7 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>with the key # every message counts as routed: those that no queue wants are no longer returned to mandatory publishers nor counted as unroutable</source>
-        <translation type="unfinished"></translation>
+        <translation>使用键 # 时，每条消息都算作已路由：没有队列需要的消息不再退回给使用 mandatory 的发布者，也不再计为无法路由</translation>
     </message>
     <message>
         <source>with the key # every message of a topic exchange counts as routed</source>
@@ -7102,6 +7138,10 @@ The oldest:
         <translation>{message}，已持有至少 {time}</translation>
     </message>
     <message>
+        <source>{minutes}:{seconds} min</source>
+        <translation>{minutes} 分 {seconds} 秒</translation>
+    </message>
+    <message>
         <source>{modes}, prefetch {limits}</source>
         <translation>{modes}，预取上限 {limits}</translation>
     </message>
@@ -7386,6 +7426,10 @@ The oldest:
         <translation>找到 {n} 个</translation>
     </message>
     <message>
+        <source>{n} h</source>
+        <translation>{n} 小时</translation>
+    </message>
+    <message>
         <source>{n} hidden</source>
         <translation>已隐藏 {n}</translation>
     </message>
@@ -7410,8 +7454,16 @@ The oldest:
         <translation>所见范围内 {n} 条消息</translation>
     </message>
     <message>
+        <source>{n} min</source>
+        <translation>{n} 分钟</translation>
+    </message>
+    <message>
         <source>{n} of {active} consumers: {told}</source>
         <translation>{active} 个消费者中的 {n} 个：{told}</translation>
+    </message>
+    <message>
+        <source>{n} of {all} consumers</source>
+        <translation>{all} 个消费者中的 {n} 个</translation>
     </message>
     <message>
         <source>{n} publisher</source>
@@ -7436,6 +7488,10 @@ The oldest:
     <message>
         <source>{n} ready, as the broker counts.</source>
         <translation>{n} 条就绪（由 broker 计数）。</translation>
+    </message>
+    <message>
+        <source>{n} s</source>
+        <translation>{n} 秒</translation>
     </message>
     <message>
         <source>{n} service</source>
@@ -7574,6 +7630,10 @@ The oldest:
         <translation>{n} 条曲线 {seconds:,} 秒的数据已写入 {path}。</translation>
     </message>
     <message>
+        <source>{seen:,} of {all:,} consumers go through the proxy; what these do is not seen: {names}.</source>
+        <translation>{all:,} 个消费者中有 {seen:,} 个经过代理；看不到以下消费者的行为：{names}。</translation>
+    </message>
+    <message>
         <source>{sent:,} of {wanted:,} sent</source>
         <translation>已发送 {sent:,}/{wanted:,}</translation>
     </message>
@@ -7694,6 +7754,10 @@ The oldest:
         <translation>{thread} 因 {error} 而结束；详细信息见标准错误输出。</translation>
     </message>
     <message>
+        <source>{times} every {time}: {what}</source>
+        <translation>{times}，每 {time} 一次：{what}</translation>
+    </message>
+    <message>
         <source>{times} {kind} {verb}</source>
         <translation>{times} {kind} {verb}</translation>
     </message>
@@ -7752,6 +7816,10 @@ The oldest:
     <message>
         <source>{told}; of several queues that a channel serves it is not known which one</source>
         <translation>{told}；一个信道服务多个队列时，不知道属于哪一个</translation>
+    </message>
+    <message>
+        <source>{told}; seen until {time}</source>
+        <translation>{told}；看到 {time} 为止</translation>
     </message>
     <message>
         <source>{told}; the last consumer was of {service}, until {time}</source>

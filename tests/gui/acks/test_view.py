@@ -409,7 +409,10 @@ def test_that_a_message_that_comes_back_again_and_again_is_told_in_a_few_lines(
     view.choose(view.lanes.unacked(1).messages[0])
 
     text = view.life.text.toPlainText()
-    assert "298\N{MULTIPLICATION SIGN} every 333 ms: delivered from billing.q → rejected and requeued" in text
+    assert (
+        "298\N{MULTIPLICATION SIGN} every 333 ms: delivered from billing.q → rejected and requeued"
+        in text
+    )
     assert text.count("delivered from billing.q") == 3
     assert view.life.life is not None
     assert len(view.life.life.as_json(NOW)["steps"]) == 599
