@@ -41,6 +41,7 @@ SIGNS = {
     "box": "\N{WHITE SQUARE}",
     "kite": "\N{WHITE DIAMOND}",
 }
+_TABLE = "<table cellspacing='0' cellpadding='2'>"
 _COLOURS = {"publish": "publish", "route": "route", "deliver": "deliver", "get": "deliver"}
 
 
@@ -143,7 +144,7 @@ def _page(life: Life, now: float, look: theme.Theme) -> str:
     rows = _rows(folded(life.steps), look)
     below = "".join(f"<p style='color:{dim}'>{note}</p>" for note in _notes(life))
     head = " \N{MIDDLE DOT} ".join(facts)
-    return f"<p>{head}</p><table cellspacing='0' cellpadding='2'>{''.join(rows)}</table>{below}"
+    return f"<p>{head}</p>{_TABLE}{''.join(rows)}</table>{below}"
 
 
 def _times(many: int) -> str:
@@ -178,7 +179,7 @@ def _rows(told: Iterable[LifeStep | Repeat], look: theme.Theme) -> list[str]:
 
 
 def _folded_row(repeat: Repeat, look: theme.Theme) -> str:
-    """Over the whole width: what was done over and over, how fast, from when to when."""
+    """Between two tables, over the whole width: what was done over and over, how fast, from when to when."""
     times = _times(repeat.times)
     what = " \N{RIGHTWARDS ARROW} ".join(step.words for step in repeat.steps)
     words = tr("{times} every {time}: {what}", times=times, time=age_text(repeat.every), what=what)
@@ -187,9 +188,9 @@ def _folded_row(repeat: Repeat, look: theme.Theme) -> str:
     )
     who = tr(", ").join(repeat.services)
     return (
-        f"<tr><td colspan='4'>\N{CLOCKWISE OPEN CIRCLE ARROW} {escape(shown(words))}<br>"
+        f"</table><p style='margin:4px 2px'>\N{CLOCKWISE OPEN CIRCLE ARROW} {escape(shown(words))}<br>"
         f"<span style='color:{look.text_dim.name()}'>{escape(shown(span))}"
-        f" \N{MIDDLE DOT} {escape(shown(who or '?'))}</span></td></tr>"
+        f" \N{MIDDLE DOT} {escape(shown(who or '?'))}</span></p>{_TABLE}"
     )
 
 
