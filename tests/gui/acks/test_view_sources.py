@@ -1,0 +1,162 @@
+"""What the Acks view says of where its messages are seen: firehose, proxy, nowhere, no longer."""
+
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from core.graph import Node
+from core.lanes.lane import Hurt
+from core.message_facts import Flag, Kind, MessageFact
+from core.proxy_run import ProxyLook
+from core.topology import Consumer, Topology
+from core.troubles import clock_words
+from gui.acks.silence import BLIND, ENDED, HEARD, NOTHING_HERE, NOTHING_SEEN
+from tests.core.lanes.lane_facts import NOW, Told, delivered
+from tests.core.seen_facts import BILLING, published, seen
+from tests.gui.acks.shown import again, shown, three_held
+
+
+def test_that_with_the_firehose_it_does_not_pretend(qtbot: QtBot) -> None:
+    told = Told(delivered(1, NOW - 1, flags=Flag.ACKS_UNSEEN))
+    told.close_look.via = "firehose"
+    view = shown(qtbot, told)
+
+    assert view.note.text() == BLIND
+    assert view.summary.text().startswith("? wait")
+    assert not view.unacked.isVisible()
+
+
+def heard(at: float, key: str, *queues: str) -> list[MessageFact]:
+    about: dict[str, Any] = {"exchange": "orders", "routing_key": key, "queue": ""}
+    told = [published(0, at, amount=len(queues), flags=Flag.ACKS_UNSEEN, **about)]
+    return [*told, *(seen(Kind.ROUTED, 0, at, **{**about, "queue": one}) for one in queues)]
+
+
+def test_that_the_firehose_shows_what_was_published_and_what_no_queue_took(qtbot: QtBot) -> None:
+    told = Told(
+        *heard(NOW - 2, "new", "billing.q", "audit.q"),
+        *heard(NOW - 1.5, "nwe"),
+        *heard(NOW - 1, "nwe"),
+        *heard(NOW - 0.5, "new", "billing.q", "audit.q"),
+    )
+    told.close_look.via = "firehose"
+    view = shown(qtbot, told)
+
+    def rows() -> list[list[str]]:
+        return [view.sent.table.row_words(n).split("\t")[:4] for n in range(3)]
+
+    assert not view.silence.isVisible()
+    assert view.note.text() == HEARD
+    assert view.summary.text().startswith("? wait")
+    assert not view.unacked.isVisible()
+    assert rows() == [
+        ["1.0 s", "nwe", "no queue", "2\N{MULTIPLICATION SIGN}"],
+        ["500 ms", "new", "billing.q, audit.q", ""],
+        ["2.0 s", "new", "billing.q, audit.q", ""],
+    ]
+    (lane,) = view.strip.lanes
+    assert (lane.kind, lane.hurt) == ("publisher", Hurt.BAD)
+
+    view.sent.table.choose(0)
+    assert view.life.isVisible()
+    assert view.message is not None
+    assert view.message.routing_key == "nwe"
+
+    told.close_look.via = "none"
+    told.now += 60
+    view.show_selection(("publish", "service:shop", "exchange:orders"))
+    again(view)
+    assert view.sent.isVisible()
+    assert rows()[0][1:] == ["nwe", "no queue", "2\N{MULTIPLICATION SIGN}"]
+    assert view.note.text() == ENDED.format(time=clock_words(NOW - 0.5))
+
+
+def test_that_consumers_that_do_not_go_through_the_proxy_are_named(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = three_held()
+    other = "10.0.0.3:3 -> 10.0.0.9:5672"
+    told.topology = Topology(
+        consumers=(
+            Consumer(
+                tag="c1",
+                queue="billing.q",
+                channel=f"{BILLING.connection} (1)",
+                connection=BILLING.connection,
+            ),
+            Consumer(tag="c1", queue="billing.q", channel=f"{other} (1)", connection=other),
+        )
+    )
+    node = Node("service:billing", "service", "billing")
+    monkeypatch.setattr(told, "service_of", lambda _: node)
+    told.close_look.unseen = (other,)
+    view = shown(qtbot, told)
+
+    assert "1 of 2 consumers" in view.summary.text()
+    assert view.note.text() == (
+        "1 of 2 consumers go through the proxy; what these do is not seen: billing (10.0.0.3:3)."
+    )
+    told.close_look.unseen = ()
+    again(view)
+    assert "1 consumer" in view.summary.text()
+    assert not view.note.isVisible()
+
+
+def test_that_consumers_whom_the_firehose_heard_stay_when_it_has_ended(qtbot: QtBot) -> None:
+    told = Told(delivered(1, NOW - 1, flags=Flag.ACKS_UNSEEN, consumer_tag=""))
+    told.close_look.via = "none"
+    told.now += 60
+    view = shown(qtbot, told)
+
+    assert [lane.where for lane in view.strip.lanes] == ["billing.q \N{MIDDLE DOT} channel 1"]
+    assert view.summary.text().startswith("? wait")
+    assert view.note.text() == ENDED.format(time=clock_words(NOW - 1))
+
+
+@pytest.mark.parametrize(
+    ("via", "clients", "title"),
+    [
+        ("none", 0, NOTHING_SEEN.title),
+        ("proxy", 0, "The proxy listens, and no service is connected to it"),
+        ("proxy", 2, "Nothing has passed yet"),
+    ],
+)
+def test_that_without_messages_it_says_why(
+    qtbot: QtBot, via: str, clients: int, title: str
+) -> None:
+    told = Told()
+    told.close_look.via = via  # type: ignore[assignment]
+    told.close_look.proxy = ProxyLook(phase="listening", address="here:1", clients=clients)
+    view = shown(qtbot, told)
+
+    assert view.silence.isVisible()
+    assert view.silence.title.text() == title
+
+
+def test_that_a_selected_queue_is_not_said_to_have_nobody_waiting_before_anything_is_seen(
+    qtbot: QtBot,
+) -> None:
+    told = Told()
+    told.close_look.via = "none"
+    told.graph.node("queue", "billing.q")
+    view = shown(qtbot, told)
+    view.show_selection("queue:billing.q")
+    again(view)
+
+    assert view.silence.title.text() == NOTHING_SEEN.title
+    assert view.silence.isVisible()
+    assert (view.summary.text(), view.note.text()) == ("", "")
+
+
+def test_that_it_says_when_others_are_seen_and_when_seeing_has_ended(qtbot: QtBot) -> None:
+    told = three_held()
+    view = shown(qtbot, told)
+    view.show_selection("exchange:nowhere")
+    again(view)
+    assert view.silence.title.text() == NOTHING_HERE.title
+
+    view.show_selection(None)
+    told.close_look.via = "none"
+    again(view)
+    assert view.note.text() == ENDED.format(time=clock_words(told.ack_flow.at))
