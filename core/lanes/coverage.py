@@ -67,12 +67,16 @@ def instance_of(topology: Topology, connection: str, service: str) -> str:
     return name if name and name != service else connection.partition(" -> ")[0]
 
 
-def tell_apart(lanes: list[Lane], topology: Topology) -> None:
-    """Consumers of the same name say which instance they are of."""
+def tell_apart(lanes: list[Lane], topology: Topology, service_of: ServiceOf) -> None:
+    """Consumers say which instance they are of, where others there have the same name."""
     connections: dict[str, set[str]] = {}
     mine = [(lane, lane.key) for lane in lanes if isinstance(lane.key, ConsumerKey)]
     for lane, key in mine:
         connections.setdefault(lane.name, set()).add(key.connection)
+    for queue in {key.queue for _, key in mine}:
+        for consumer in topology.consumers_by_queue.get(queue, ()):
+            if (node := service_of(consumer.connection)) is not None and node.name in connections:
+                connections[node.name].add(consumer.connection)
     for lane, key in mine:
         if len(connections[lane.name]) > 1 and key.connection:
             instance = instance_of(topology, key.connection, lane.name)

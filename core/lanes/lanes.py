@@ -112,7 +112,7 @@ class Lanes:
         self.shown = lanes[:MOST_LANES]
         for lane in self.shown:
             lane.usual = self._usual(lane)
-        tell_apart(self.shown, self._watched.topology)
+        tell_apart(self.shown, self._watched.topology, self._watched.service_of)
         return self.shown
 
     def unacked(self, most: int) -> Unacked:

@@ -188,11 +188,13 @@ class AckView(QWidget):
             self.life.show_life(life_of(self._message, self._session.ack_flow.recent_steps))
 
     def _covered(self) -> Coverage:
-        """How many consumers go through the proxy, where it is what tells of them."""
+        """How many consumers there are; where the proxy tells of them, who goes through it."""
         look = self._session.close_look
-        if look.via != "proxy":
+        if look.via == "none":
             return Coverage()
-        return self.lanes.coverage(self._scope, look.sees_all_of)
+        return self.lanes.coverage(
+            self._scope, look.sees_all_of if look.via == "proxy" else lambda _: True
+        )
 
     def _show_sent(self, lanes: list[Lane], now: float) -> None:
         """What the firehose told of publishes, where nobody is known to wait for an answer."""
@@ -223,6 +225,8 @@ class AckView(QWidget):
         if kind == "consumer" and self._coverage.unseen:
             seen, of = self._coverage.seen, self._coverage.consumers
             return tr("{n} of {all} consumers", n=seen, all=of)
+        if kind == "consumer" and self._coverage.consumers > lanes and self.lanes.left_out == 0:
+            return tr("{n} of {all} consumers", n=lanes, all=self._coverage.consumers)
         return counted(lanes, *_COUNTED[kind])
 
     def _arrange_widgets(self) -> None:

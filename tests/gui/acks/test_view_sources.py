@@ -97,10 +97,16 @@ def test_that_consumers_that_do_not_go_through_the_proxy_are_named(
     assert view.note.text() == (
         "1 of 2 consumers go through the proxy; what these do is not seen: billing (10.0.0.3:3)."
     )
+    (lane,) = view.strip.lanes
+    assert lane.where.startswith("10.0.0.2:2 \N{MIDDLE DOT} billing.q")
+
     told.close_look.unseen = ()
+    told.topology = Topology(consumers=told.topology.consumers[:1])
     again(view)
     assert "1 consumer" in view.summary.text()
     assert not view.note.isVisible()
+    (lane,) = view.strip.lanes
+    assert lane.where.startswith("billing.q")
 
 
 def test_that_consumers_whom_the_firehose_heard_stay_when_it_has_ended(qtbot: QtBot) -> None:
