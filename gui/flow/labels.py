@@ -63,7 +63,8 @@ def parts(scene: Scene, edge: int) -> tuple[Part, ...]:
         if value > 0:
             found.append((f"{sign} {numbers.rate(value)}", colour))
     found += signs(answers_of(scene.graph, scene.edges[edge]))
-    if kind in ("deliver", "hop") and float(flows.unacked[edge]) > _usual_deficit(rate):
+    is_passed = kind in ("deliver", "hop") and rate > 0
+    if is_passed and float(flows.unacked[edge]) > _usual_deficit(rate):
         found.append((f"{word('ack')} {numbers.rate(float(flows.answered[edge]))}", "warning"))
     return tuple(found)
 
@@ -73,7 +74,7 @@ def _usual_deficit(rate: float) -> float:
 
     What comes by chance varies by the root of its number, here of some seconds: `gui.flow.steadied`.
     """
-    return max(_NOTABLE_DEFICIT * rate + 0.5 * sqrt(max(rate, 0.0)), 0.05)
+    return max(_NOTABLE_DEFICIT * rate + 0.5 * sqrt(rate), 0.05)
 
 
 def width(of: tuple[Part, ...]) -> float:
