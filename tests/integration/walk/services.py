@@ -52,7 +52,8 @@ class Broker:
         """The next message of a queue, for good: its headers and body."""
         with self.channel() as channel:
             found = until(lambda: _got(channel, queue), f"a message in {queue}")
-        return found[1].headers, found[2]
+        headers = found[1].headers or {}  # fields with their types, once `core.sources` is loaded
+        return {name: getattr(one, "value", one) for name, one in headers.items()}, found[2]
 
     def wait_for_more(self, queue: str) -> None:
         """Wait until a queue gets messages."""
