@@ -31,7 +31,7 @@ def screen() -> Iterator[Display]:
         yield shown
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def broker(node: PrivateNode) -> Iterator[Broker]:
     """A vhost where services are at work, and the management API knows of them."""
     with node.vhost(_VHOST) as url, services(url) as working:
@@ -40,7 +40,7 @@ def broker(node: PrivateNode) -> Iterator[Broker]:
         yield working
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def where(node: PrivateNode, broker: Broker) -> list[str]:
     """Arguments of the command line that say what is to be watched."""
     surfaces = ["--management-url", node.management_url, "--prometheus-url", node.prometheus_url]
