@@ -45,6 +45,7 @@ need_test_tools() {
     need Xvfb xvfb
     need xauth xauth
     need xdotool xdotool
+    need desktop-file-validate desktop-file-utils
     need xclip xclip
     need jwm jwm
     need node nodejs

@@ -10,6 +10,7 @@ from core.topology_log import Entry, TopologyLog
 from core.wording import counted, phrase, tr
 from gui.charts.concern import Concern, Subjects
 from gui.charts.stretch import Stretch
+from gui.topology_log.words import kind_word, verb_word
 
 SIGNS = {
     "appeared": "+",
@@ -20,28 +21,6 @@ SIGNS = {
     "restored": "\N{CHECK MARK}",
 }
 """As in the topology log; the broker itself is lost and comes back."""
-_VERBS = {
-    "appeared": phrase("appeared"),
-    "vanished": phrase("vanished"),
-    "changed": phrase("changed"),
-    "lost": phrase("lost"),
-    "back": phrase("back"),
-    "restored": phrase("restored"),
-}
-_KINDS = {
-    "exchange": phrase("exchange"),
-    "queue": phrase("queue"),
-    "binding": phrase("binding"),
-    "connection": phrase("connection"),
-    "channel": phrase("channel"),
-    "consumer": phrase("consumer"),
-    "policy": phrase("policy"),
-    "parameter": phrase("parameter"),
-    "permission": phrase("permission"),
-    "user": phrase("user"),
-    "vhost": phrase("vhost"),
-    "node": phrase("node"),
-}
 _WORST_FIRST = ("lost", "back", "vanished", "changed", "appeared", "restored")
 _APART = 18.0
 """Marks that are nearer than so many pixels become one."""
@@ -151,25 +130,17 @@ class Marks:
 
 def entry_words(entry: Entry) -> str:
     """A change in one line."""
-    named = f"{_kind(entry.kind)} {entry.name}".strip()
+    named = f"{kind_word(entry.kind)} {entry.name}".strip()
     told = phrase("{what} {verb} by {by}") if entry.by else phrase("{what} {verb}")
     values = {"by": entry.by} if entry.by else {}
-    words = tr(told, what=named, verb=_verb(entry.verb), **values)
+    words = tr(told, what=named, verb=verb_word(entry.verb), **values)
     return f"{SIGNS.get(entry.verb, '')} {words}".strip()
 
 
 def _many_words(verb: str, kind: str, count: int) -> str:
     times = f"{count} \N{MULTIPLICATION SIGN}"
-    words = tr("{times} {kind} {verb}", times=times, kind=_kind(kind), verb=_verb(verb))
+    words = tr("{times} {kind} {verb}", times=times, kind=kind_word(kind), verb=verb_word(verb))
     return f"{SIGNS.get(verb, '')} {words}"
-
-
-def _kind(kind: str) -> str:
-    return tr(_KINDS[kind]) if kind in _KINDS else kind
-
-
-def _verb(verb: str) -> str:
-    return tr(_VERBS[verb]) if verb in _VERBS else verb
 
 
 def mark_near(marks: Sequence[Mark], x: float, reach: float) -> Mark | None:

@@ -19,10 +19,15 @@ _KINDS = {
     "exchange": phrase("exchange"),
     "queue": phrase("queue"),
     "binding": phrase("binding"),
-    "consumer": phrase("consumer"),
     "connection": phrase("connection"),
+    "channel": phrase("channel"),
+    "consumer": phrase("consumer"),
     "policy": phrase("policy"),
+    "parameter": phrase("parameter"),
+    "permission": phrase("permission"),
+    "user": phrase("user"),
     "vhost": phrase("vhost"),
+    "node": phrase("node"),
     "broker": phrase("broker"),
 }
 
