@@ -9,21 +9,19 @@ overlaps or cannot be read. Pictures for the documents are made by `scripts.scre
 import argparse
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from core.demo.demo import OwnBroker
 from gui import theme
 from gui.language import LANGUAGES, Language
-from gui.main_window import PANELS, MainWindow
+from gui.main_window import PANELS
 from gui.palette.view import Palette
-from gui.workbench import Workbench
-from scripts.screenshots import EXCHANGE, KEY, QUEUE, Ready, Walk
+from scripts.screenshots import EXCHANGE, KEY, QUEUE, Ready, Walk, walk_through
 from scripts.screenshots import Options as Plan
 
 MODES: tuple[theme.Mode, ...] = ("dark", "light")
@@ -205,23 +203,10 @@ def options() -> Chosen:
 def main() -> None:
     """Take the pictures."""
     chosen = options()
-    chosen.out.mkdir(parents=True, exist_ok=True)
     os.environ["QT_SCALE_FACTOR"] = chosen.scale
     app = QApplication(sys.argv[:1])
-    app.setQuitOnLastWindowClosed(False)
-    theme.apply(app)
     language = Language(app, chosen.language)
-    with tempfile.TemporaryDirectory() as folder:
-        settings = QSettings(f"{folder}/window.ini", QSettings.Format.IniFormat)
-        window = MainWindow()
-        window.resize(QSize(*map(int, chosen.size.split("x"))))
-        window.show()
-        bench = Workbench(window, settings)
-        bench.gone.connect(app.quit)
-        bench.show_up()
-        gallery = Gallery(bench, chosen)
-        app.exec()
-        del gallery
+    walk_through(app, chosen, Gallery)
     language.release()
 
 

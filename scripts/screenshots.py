@@ -256,11 +256,9 @@ def options() -> Options:
     return parser.parse_args(namespace=Options())
 
 
-def main() -> None:
-    """Take the pictures."""
-    chosen = options()
+def walk_through(app: QApplication, chosen: Options, walk: type[Walk]) -> None:
+    """Show a window as somebody has it who never used it, and take the pictures of a walk."""
     chosen.out.mkdir(parents=True, exist_ok=True)
-    app = QApplication(sys.argv[:1])
     app.setQuitOnLastWindowClosed(False)
     theme.apply(app)
     with tempfile.TemporaryDirectory() as folder:
@@ -271,9 +269,14 @@ def main() -> None:
         bench = Workbench(window, settings)
         bench.gone.connect(app.quit)
         bench.show_up()
-        walk = Walk(bench, chosen)
+        walking = walk(bench, chosen)
         app.exec()
-        del walk
+        del walking
+
+
+def main() -> None:
+    """Take the pictures."""
+    walk_through(QApplication(sys.argv[:1]), options(), Walk)
 
 
 if __name__ == "__main__":
