@@ -65,6 +65,10 @@ class Backlog:
         self.is_heard: Callable[[], bool] = lambda: True
         """Whether somebody takes the facts; as long as nobody does there is no use in looking."""
 
+    def ease(self) -> float:
+        """How little waits: from 1 for nothing to 0 for half of what may wait."""
+        return max(0.0, 1 - 2 * self.waiting / ENOUGH)
+
     def watch(self, connection: str, host: str) -> Watched:
         """A new connection: its name on the broker, and the client's host."""
         return Watched(self, Dialogue(self._log, connection, host))

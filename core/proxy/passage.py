@@ -17,8 +17,15 @@ FAREWELL = 30.0
 
 _RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 
+_ROOM = memoryview(bytearray(256 * 1024))
+"""Where all ends receive: what came is copied from here before anything else can come.
 
-class End(asyncio.Protocol):
+Measured: with room of its own for each piece, cut down to what came, a third of the time of the
+process went into memory that was taken and given back.
+"""
+
+
+class End(asyncio.BufferedProtocol):
     """One of the two sockets."""
 
     transport: asyncio.Transport
@@ -44,8 +51,13 @@ class End(asyncio.Protocol):
         transport.pause_reading()
         self._made(self)
 
-    def data_received(self, data: bytes) -> None:
+    def get_buffer(self, sizehint: int) -> memoryview:  # noqa: ARG002
+        """Where the next bytes may be put."""
+        return _ROOM
+
+    def buffer_updated(self, nbytes: int) -> None:
         """Bytes for the other end."""
+        data = bytes(_ROOM[:nbytes])
         self.other.transport.write(data)
         self.see(data)
 

@@ -42,7 +42,7 @@ class Proxy:
         self._reporter = Reporter(log)
         self._backlog = Backlog(log)
         self._backlog.is_heard = self._reporter.is_heard
-        self._backlog.passed = Turns(loop, self._read).passed
+        self._backlog.passed = Turns(loop, self._read, self._backlog.ease).passed
         self._server: Server | None = None
         self._trouble: Trouble | None = None
         self._clients = 0

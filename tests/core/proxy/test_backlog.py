@@ -88,3 +88,18 @@ def test_that_nobody_looks_when_nobody_listens() -> None:
 
     assert unheard == ["lost_sight"]
     assert facts(backlog, log) == ["published 3"]
+
+
+def test_that_it_says_how_little_waits() -> None:
+    log = FactLog()
+    backlog = Backlog(log)
+    one = watched(backlog)
+    facts(backlog, log)
+    eases = [backlog.ease()]
+    for _ in range(6):
+        tell(one, publish(bytes(limits.ENOUGH // 8)))
+        eases.append(backlog.ease())
+
+    assert eases[0] == 1
+    assert eases[1:5] == sorted(eases[1:5], reverse=True)
+    assert eases[-2:] == [0, 0]
