@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.embedded_node import EMBEDDED, EmbeddedNode
+from tests.integration.firehose.listening import Room
 from tests.private_node import PLUGINS, PrivateNode, server_of
 
 NodeWith = Callable[..., PrivateNode]
@@ -77,3 +78,16 @@ def vhost_url(node: PrivateNode, vhost_name: str) -> Iterator[str]:
     """The AMQP URL of a vhost that only this test uses."""
     with node.vhost(vhost_name) as url:
         yield url
+
+
+@pytest.fixture
+def room(
+    node: PrivateNode,
+    vhost_url: str,
+    vhost_name: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Room:
+    """Where a session of this test looks at single messages; its notes of tracing are there, too."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    return Room(node, vhost_url, vhost_name, tmp_path / "flowscope" / "tracing")

@@ -2,28 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import pika
-import pytest
 
 from core.session import Session
 from tests.integration.firehose.listening import Room, wait_until
 from tests.integration.proxies import at_port
 from tests.integration.users import user
-from tests.private_node import PrivateNode
-
-
-@pytest.fixture
-def room(
-    node: PrivateNode,
-    vhost_url: str,
-    vhost_name: str,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Room:
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
-    return Room(node, vhost_url, vhost_name, tmp_path / "flowscope" / "tracing")
 
 
 @contextmanager

@@ -4,7 +4,6 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import pika
@@ -19,21 +18,8 @@ from tests.integration.firehose.listening import Room, wait_until
 from tests.integration.proxies import at_port
 from tests.integration.shop import connect
 from tests.integration.test_close_look import pumped, watched
-from tests.private_node import PrivateNode
 
 Hops = dict[tuple[str, str, str], int]
-
-
-@pytest.fixture
-def room(
-    node: PrivateNode,
-    vhost_url: str,
-    vhost_name: str,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Room:
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
-    return Room(node, vhost_url, vhost_name, tmp_path / "flowscope" / "tracing")
 
 
 @contextmanager

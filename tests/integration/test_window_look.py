@@ -19,22 +19,9 @@ from tests.embedded_node import needs_rabbitmq
 from tests.integration.firehose.listening import Room
 from tests.integration.proxies import at_port
 from tests.integration.users import user
-from tests.private_node import PrivateNode
 
 pytestmark = [pytest.mark.qt_log_ignore("This plugin does not support"), pytest.mark.timeout(240)]
 SLOW = 30_000
-
-
-@pytest.fixture
-def room(
-    node: PrivateNode,
-    vhost_url: str,
-    vhost_name: str,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Room:
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
-    return Room(node, vhost_url, vhost_name, tmp_path / "flowscope" / "tracing")
 
 
 @pytest.fixture
