@@ -24,22 +24,28 @@ provenance  counted (a broker counter), observed (seen one by one), derived, or 
 The rooms, from the rim inwards. At the rim:
 
 endpoints        where a broker is reached         sources/        threads that ask and listen
-amqp/            AMQP 0-9-1, sans I/O              inbox           the one thing threads share
+amqp/            AMQP 0-9-1, sans I/O              inbox           the one thing threads share,
+                                                                   with `room` for so many facts
 cli/             one file a subcommand             doctor          what a broker lets us see
 profile          a broker by name; `profiles` keep them, `passwords` the system's keyring
 standing         what a profile allows there       writes          what is about to be written
 tls              who a broker has to prove to be   way_in          DNS to vhost, `stage` by stage
+certificate      what one says of itself           listening       where services reach the proxy
 wording          what a user reads, in the user's language
 desktop_entry    Flowscope among the applications of a user's desktop
 broker/          an embedded broker: a program of its own, watched through sources like any other
 proxy/           services connect through it, in a process of its own that `sources.proxy` starts
+demo/            a small shop to look at, and the trouble that it can be put into
+clock            the time of everything: Unix seconds that never jump
 
 What travels: `facts` (the closed set of items), `topology` (what is declared and connected),
 `message_facts` (what happened to single messages, in batches: a source notes them in a `fact_log`,
 `fact_wire` takes them through a pipe), `tapped` (a message that a tap received), `publishing`
-(test events and their outcomes).
+(test events and their outcomes: `variables` in them, `body_forms` and `body_file` for what they
+carry, of a `body_size`).
 
-The model. `session` owns sources, inbox and model, and folds what comes in:
+The model. `session` owns sources, inbox and model, and folds what comes in; for a `close_look` at
+single messages it has firehose and proxy (a `proxy_run`), and `sighted` counts once what both see:
 
 flow             scrapes and facts -> graph        structure       topology -> graph
 graph            nodes and edges that views draw   series          which series feeds which counter
@@ -49,16 +55,19 @@ identity         which process is which channel    topology_log    what changed,
                                                    of the events: `news` of this vhost,
                                                    of a selection: `log_scope`
 nameless         channels that count, but whose?  capabilities    what works, else why and mend
-depths           ready and unacked of queues
+targets          where each series counts          last_counts     of channels that went unread
+depths           ready and unacked of queues       growth          of counters since we watch
 dead_letters     who dead-lettered, where told     surfaces        which of them work, node by node
-diagnosis        what hurts: `troubles` of consumers (by `acks`), queues, messages, connections;
+diagnosis        what hurts: `troubles`, told by consumer_troubles (from `acks`), queue_troubles,
+                 message_troubles (of `oddities`) and connection_troubles;
                  `judging` says when, and does it a little at a time, as `folding` folds
                  `backlog` says since when messages wait in a queue, and what changed then,
                  `last_consumers` whose consumer was the last of a queue that has none
 ack_flow         who acks what, how fast, from the `lifecycle` of single messages: `life_table` says
                  what may follow what, `open_channels` hold them, `traces` know them again;
-                 `recent_steps` tell single ones; `named_parties` says whose connections a source
-                 heard that tells connections alone
+                 `acked_before` are acks of what was held when watching began;
+                 `recent_steps` tell single ones, a `watched_message` is one that is followed;
+                 `named_parties` says whose connections a source heard that tells connections alone
 lanes/           the messages that wait for somebody, by who holds them, with what hurts; one's life
 edge_times       how long things take on an edge, from `recent_times`: an hour of `time_stretch`es
                  second by second, histograms of which `percentiles` are asked
@@ -71,16 +80,18 @@ ack_rates        nack, reject, requeue of each edge (`answers`): `seen_answers` 
 api_totals       counts from the management API alone: `attribution` says what totals prove, by
                  `bounds` and `parts`; `edge_arrays` reads detailed ones, `api_edges` shows it all
 
-What is asked of it. `flow_window` measures a stretch of time and `flow_report` words it (`flow_words` what is seen now), as
-`ack_report` does with acks;
+What is asked of it. `flow_window` measures a stretch of time and `flow_report` words it
+(`flow_words` what is seen now), as `ack_report` does with acks;
 `selection` and `arguments` answer for the inspector, `layout`, `ordering` and `columns` place the
 graph, `pins` hold what somebody has put elsewhere;
 `hops` say which service causes work for which, as far as counters prove it (`dry_edges` carry
-nothing), `seen_hops` what was seen of it: `origins` know who published a message, `seen_pairs` count;
+nothing), `seen_hops` what was seen of it, each a `seen_hop`: `origins` know who published a
+message, `seen_pairs` count;
 `collapsed` is the graph of them, with `sums` for counters, and what hurts `carried_over` into it;
 `find/` reads expressions such as `queue:pay* and !consumers`, and says what fits and what to hide,
 and finds names by a few letters (`fuzzy`);
-`tapping` plans what a tap binds, `confirms` matches confirms, `typed_input` reads typed values.
+`known_keys` are routing keys to choose from; `tapping` plans what a tap binds, `tap_effects` what
+that does to the system, `confirms` matches confirms, `typed_input` reads typed values.
 
 So a number on the screen comes from there: view -> `graph` counter -> `flow` (the series that feed
 it, by `metrics`) -> `sources.prometheus` (the broker's own count).

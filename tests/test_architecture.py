@@ -107,6 +107,18 @@ def test_that_every_module_says_what_it_is() -> None:
     assert named(silent) == []
 
 
+@pytest.mark.parametrize("house", ["core", "gui"])
+def test_that_the_map_of_a_house_names_all_that_is_in_it(house: str) -> None:
+    words = set(
+        re.findall(
+            r"\w+", ast.get_docstring(ast.parse((ROOT / house / "__init__.py").read_text())) or ""
+        )
+    )
+    rooms = {path.stem for path in (ROOT / house).iterdir() if not path.name.startswith("_")}
+
+    assert rooms - words == set()
+
+
 def test_that_no_file_is_too_long_to_read() -> None:
     lengths = {
         path: len(path.read_text().splitlines())
