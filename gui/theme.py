@@ -120,11 +120,17 @@ class _Look(QObject):
             self.app.setStyleSheet(_stylesheet(theme))
         self.changed.emit()
 
+    def _on_font_change(self) -> None:
+        """Widgets under a style sheet keep the font they had, until the sheet is set again."""
+        if self.app is not None:
+            self.app.setStyleSheet(self.app.styleSheet())
+
     def follow(self, app: QApplication) -> None:
         if self.app is not app:
             self.app = app
             app.setStyle("Fusion")
             app.styleHints().colorSchemeChanged.connect(self._on_system_change)
+            app.fontChanged.connect(self._on_font_change)
         self.shown = None
         self._on_system_change()
 

@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSettings
 from PySide6.QtGui import QColor, QFont, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui import theme
 from gui.main_window import MainWindow
+from tests.gui.lettered import letters_of
 
 
 @pytest.fixture(autouse=True)
@@ -90,6 +91,23 @@ def test_that_the_same_mode_again_changes_nothing(qtbot: QtBot, qapp: QApplicati
 
     with qtbot.assertNotEmitted(theme.changed):
         theme.set_mode("dark")
+
+
+def test_that_another_font_of_the_system_reaches_what_is_on_screen(
+    qtbot: QtBot, qapp: QApplication
+) -> None:
+    theme.apply(qapp)
+    window = QWidget()
+    label = QLabel("orders", window)
+    qtbot.addWidget(window)
+    window.show()
+    before = label.sizeHint().height()
+
+    with letters_of(14):
+        assert label.font().pointSizeF() == 14
+        assert label.sizeHint().height() > 1.2 * before
+
+    assert label.sizeHint().height() == before
 
 
 @pytest.mark.usefixtures("qapp")
