@@ -61,9 +61,9 @@ def in_a_circle_that_expires(stage: Stage) -> None:
 
 def in_a_circle_of_two_that_expires(stage: Stage) -> None:
     channel = stage.channel()
-    for name, other in (("q", "p"), ("p", "q")):
+    for name, other, lives in (("q", "p", 15), ("p", "q", 500)):  # long enough to be met in p
         following = {"x_dead_letter_exchange": "", "x_dead_letter_routing_key": other}
-        channel.declare(name, x_message_ttl=15, **following)
+        channel.declare(name, x_message_ttl=lives, **following)
     channel.fill("q", [b"1"])
     stage.until_depth("q", 0)
     stage.until_depth("p", 1)
