@@ -61,7 +61,8 @@ dead_letters     who dead-lettered, where told     surfaces        which of them
 diagnosis        what hurts: `troubles`, told by consumer_troubles (from `acks`), queue_troubles,
                  message_troubles (of `oddities`) and connection_troubles;
                  `judging` says when, and does it a little at a time, as `folding` folds
-                 `backlog` says since when messages wait in a queue, and what changed then,
+                 `backlog` says since when messages wait in a queue, and what changed then (`past`
+                 what the broker's samples tell of the time before anybody watched),
                  `last_consumers` whose consumer was the last of a queue that has none
 ack_flow         who acks what, how fast, from the `lifecycle` of single messages: `life_table` says
                  what may follow what, `open_channels` hold them, `traces` know them again;

@@ -1,6 +1,9 @@
-"""When backlogs began, told from the recorded hour of each queue, and what changed just then."""
+"""When backlogs began, told from the recorded hour of each queue, and what changed just then.
 
-from collections.abc import Generator, Iterable
+What was before that, the broker's own samples may tell.
+"""
+
+from collections.abc import Generator, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -9,11 +12,12 @@ from numpy.typing import NDArray
 
 from core.counters import HISTORY_SECONDS
 from core.graph import FlowGraph, Node
+from core.past import Past, begin_of
 from core.topology_log import Entry, TopologyLog
 from core.troubles import Trouble, age_words, clock_words
 from core.wording import counted, phrase, tr
 
-Kind = Literal["began", "before", "lasted"]
+Kind = Literal["began", "before", "lasted", "sampled"]
 _LOW = 50
 """A queue with so many times fewer messages than now has no backlog yet."""
 _GAP_SECONDS = 15
@@ -23,6 +27,10 @@ _BEFORE_SECONDS, _AFTER_SECONDS = 15.0, 10.0
 _SETTLED_SECONDS = 120.0
 """By then everything has been logged that changed when it began."""
 _AT_ONCE = 16
+_MOST_ASKED = 100
+"""Of so many queues without a known beginning, those with the most messages, the past is read."""
+_NARROW_SECONDS = 20.0
+"""What is known as well as that is `about` a time, as what was seen is."""
 _AT_QUEUES = frozenset({"growing", "no_consumer", "not_taken"})
 _AT_DELIVERIES = frozenset({"stuck", "slow"})
 _WORDS = {
@@ -41,23 +49,44 @@ class Backlog:
     """Since when messages wait in a queue, as far as that was seen."""
 
     kind: Kind
-    """It was seen to begin, was there before watching began, or lasted at least since a gap."""
+    """It was seen to begin, was there before watching began, or lasted at least since a gap.
+
+    Or it was there before, and the broker's own samples tell since when.
+    """
     at: float
     """When it began, within seconds; or from when on it is known to have been there."""
     low: int = 0
     """So many messages are none of it."""
     changes: tuple[Entry, ...] = ()
     """What changed at the queue when it began, the likeliest to explain it first."""
+    earliest: float | None = None
+    """It was not there yet by the broker's samples; None where these are of later times only."""
 
     def since_words(self, now: float) -> str:
         """Since when: `backlog since about 16:04:10, 12 min ago`."""
         time, age = clock_words(self.at), age_words(max(now - self.at, 0.0))
         match self.kind:
+            case "sampled":
+                return self._sampled_words(time, age)
             case "before":
                 return tr("backlog since before watching began, {age} ago", age=age)
             case "lasted":
                 return tr("backlog for at least {age}", age=age)
         return tr("backlog since about {time}, {age} ago", time=time, age=age)
+
+    def _sampled_words(self, time: str, age: str) -> str:
+        if self.earliest is None:
+            return tr("backlog for at least {age}, by the broker's samples", age=age)
+        if self.at - self.earliest <= _NARROW_SECONDS:
+            return tr(
+                "backlog since about {time}, {age} ago, by the broker's samples", time=time, age=age
+            )
+        return tr(
+            "backlog since between {first} and {time}, {age} ago, by the broker's samples",
+            first=clock_words(self.earliest),
+            time=time,
+            age=age,
+        )
 
     def with_changes(self, since: str) -> str:
         """Since when, in such words, and what changed then."""
@@ -80,15 +109,21 @@ class Backlog:
         """The form that the command line prints."""
         changes = [f"{one.verb} {one.kind} {one.name}" for one in self.changes]
         since = self.at if self.kind == "began" else None
-        return {"since": since, "at_least_since": self.at, "changes": changes}
+        told: dict[str, Any] = {"since": since, "at_least_since": self.at, "changes": changes}
+        if self.kind == "sampled":
+            told |= {"not_before": self.earliest, "by": "the broker's samples"}
+        return told
 
 
 class Backlogs:
     """Knows of each queue in trouble when that began; looked up once, when it gets into trouble."""
 
-    def __init__(self, graph: FlowGraph, log: TopologyLog) -> None:
+    def __init__(self, graph: FlowGraph, log: TopologyLog, past: Past) -> None:
         self._graph = graph
         self._log = log
+        self._past = past
+        self._past_seen = -1
+        """As much of the past was known when the beginnings were looked for there."""
         self._revision = -1
         self._by_queue: dict[str, list[Entry]] = {}
         """What may explain a backlog, of the log as it was looked through last."""
@@ -131,6 +166,9 @@ class Backlogs:
         for queue in young if has_news else ():
             known = self._known[queue]
             self._known[queue] = replace(known, changes=self._changes(queue, known.at))
+        if new or self._past_seen != self._past.revision:
+            self._look_back(wanted)
+            yield
 
     def _sort_log(self) -> None:
         """Look once through all changes for what they are of: very many queues may be in trouble."""
@@ -151,6 +189,20 @@ class Backlogs:
                 at = float(first + second)
                 changes = self._changes(node.id, at) if kind == "began" else ()
                 self._known[node.id] = Backlog(kind, at, low, changes)
+
+    def _look_back(self, nodes: Mapping[str, Node]) -> None:
+        """What began before watching did: the largest first, where samples may tell of it."""
+        self._past_seen = self._past.revision
+        unseen = [q for q, k in self._known.items() if k.kind in ("before", "lasted")]
+        unseen.sort(key=lambda queue: nodes[queue].ready or 0)
+        for queue in unseen[-_MOST_ASKED:]:
+            known, node = self._known[queue], nodes[queue]
+            past = self._past.of(node.name, known.at)
+            began = past and begin_of(past.samples.get("ready", ()), known.at, known.low)
+            if began:
+                self._known[queue] = replace(
+                    known, kind="sampled", at=began.latest, earliest=began.earliest
+                )
 
     def _changes(self, queue: str, began: float) -> tuple[Entry, ...]:
         first, last = began - _BEFORE_SECONDS, began + _AFTER_SECONDS

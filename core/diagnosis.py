@@ -15,6 +15,7 @@ from core.flow import Flow
 from core.identity import ChannelIdentity
 from core.last_consumers import LastConsumers
 from core.message_troubles import message_troubles, name_of
+from core.past import Past
 from core.queue_troubles import passage_troubles, queue_troubles
 from core.topology import Channel
 from core.topology_log import TopologyLog
@@ -34,13 +35,15 @@ _EXPLAINS: Mapping[Kind, Kind] = {
 class Diagnosis:
     """Watches what channels hold, and finds the troubles of a flow."""
 
-    def __init__(self, flow: Flow, ack_flow: AckFlow, log: TopologyLog) -> None:
+    def __init__(
+        self, flow: Flow, ack_flow: AckFlow, log: TopologyLog, past: Past | None = None
+    ) -> None:
         self._flow = flow
         self._ack_flow = ack_flow
         self._acks = Acks()
         self._rates = AckRates(flow, ack_flow)
         self._unrouted = Unrouted(flow.structure.topology)
-        self._backlogs = Backlogs(flow.graph, log)
+        self._backlogs = Backlogs(flow.graph, log, past or Past())
         self._last_consumers = LastConsumers(flow.graph, log)
 
     def taking(self, readings: Readings) -> Iterator[None]:

@@ -160,6 +160,30 @@ class QueueDepths:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Samples:
+    """One number as the broker has sampled it for itself, at equal distances in time."""
+
+    times: NDArray[np.float64]
+    """In order."""
+    values: NDArray[np.float64]
+    """The last sample that was taken by each of these times."""
+    within: float
+    """Seconds from one time to the next: by then a sample shows."""
+    apart: float
+    """No longer than that after a sample another one was taken."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueuePast:
+    """What the broker has sampled of a queue, as far back as it keeps that."""
+
+    at: float
+    queue: str
+    samples: Mapping[str, tuple[Samples, ...]]
+    """`ready` and `unacked` to samples, the finest last; nothing where the broker tells none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeadLetters:
     """How many messages a node has dead-lettered since it started, by queue type."""
 
@@ -268,6 +292,7 @@ Item = (
     | TopologyRead
     | ObjectTotals
     | QueueDepths
+    | QueuePast
     | DeadLetters
 )
 """Everything that a source may put into the inbox of a session."""

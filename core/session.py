@@ -24,6 +24,7 @@ from core.facts import (
     Item,
     ObjectTotals,
     QueueDepths,
+    QueuePast,
     Readings,
     TopologyRead,
     VhostRestored,
@@ -36,6 +37,7 @@ from core.judging import Judging
 from core.message_facts import MessageFacts
 from core.named_parties import named
 from core.news import News
+from core.past import Past
 from core.seen_hops import SeenHops
 from core.services import Rule
 from core.sources.blind_spots import counts_messages
@@ -68,7 +70,8 @@ class Session:
         self.ack_flow = AckFlow()
         self.times = EdgeTimes(self.ack_flow.times, self.flow, endpoints.vhost)
         self.log = TopologyLog()
-        self.diagnosis = Diagnosis(self.flow, self.ack_flow, self.log)
+        self.past = Past(lambda queue: self._sources.ask_past(queue))
+        self.diagnosis = Diagnosis(self.flow, self.ack_flow, self.log, self.past)
         self.judging = Judging(self.diagnosis)
         self._surfaces = Surfaces()
         self.capabilities = self._surfaces.summed
@@ -235,6 +238,8 @@ class Session:
                 self._fold_dead_letters(item)
             case ObjectTotals() | QueueDepths():
                 self._fold_api_counts(item)
+            case QueuePast():
+                self.past.take(item)
             case MessageFacts():
                 self.ack_flow.fold(named(self.close_look.leaving(item), self.flow.directory))
             case _:

@@ -10,6 +10,7 @@ from core.sources.broker_identity import BrokerIdentity
 from core.sources.cluster import ClusterScrapers
 from core.sources.event_exchange import EventExchangeSource
 from core.sources.management import ManagementSource
+from core.sources.past import PastSource
 from core.sources.thread import Source
 from core.sources.tracing_mender import TracingMender
 
@@ -22,7 +23,9 @@ class BrokerSources:
     def __init__(self, endpoints: Endpoints, put: Callable[[Item], bool], clock: Clock) -> None:
         self.identity = BrokerIdentity(endpoints, clock)
         self.management: ManagementSource | None = None
+        self._past: PastSource | None = None
         if endpoints.management is not None:
+            self._past = PastSource(endpoints, put, clock)
             self.management = ManagementSource(endpoints, put, clock, self.identity)
             self.management.wants_totals = not endpoints.prometheus
         self.events = EventExchangeSource(endpoints, put, clock, self.identity)
@@ -31,8 +34,8 @@ class BrokerSources:
 
     def start(self) -> None:
         """Begin to watch."""
-        if self.management is not None:
-            self.management.start()
+        for source in self._asking:
+            source.start()
         self.cluster.start()
         self.events.start()
         self._mender.start()
@@ -53,6 +56,11 @@ class BrokerSources:
             self.management.refresh()
         self.cluster.poke()
 
+    def ask_past(self, queue: str) -> None:
+        """Read what the broker has sampled of a queue, where it has a management API."""
+        if self._past is not None:
+            self._past.ask(queue)
+
     def wake_for(self, item: Item) -> None:
         """Wake the sources that an item of another one concerns; on any thread."""
         if isinstance(item, (DeclarationChanged, ConnectionOpened)) and self.management:
@@ -61,5 +69,9 @@ class BrokerSources:
             self.cluster.poke()
 
     def _all(self) -> list[Source]:
-        management: list[Source] = [self.management] if self.management is not None else []
-        return [self.events, *management, *self.cluster, self._mender]
+        return [self.events, *self._asking, *self.cluster, self._mender]
+
+    @property
+    def _asking(self) -> list[Source]:
+        """Those of the management API."""
+        return [source for source in (self.management, self._past) if source is not None]

@@ -61,6 +61,11 @@ _HOW_BACKLOG = phrase(
     "from the recorded hour of the queue's ready messages, which the broker renews about every 5 s: "
     "since when there were never so few as a fiftieth of those that wait now"
 )
+_HOW_SAMPLED = phrase(
+    "from the samples that the broker has taken of the queue's ready messages before they were "
+    "watched, about every minute for an hour and every 5 s for the last ten minutes: "
+    "since when there were never so few as a fiftieth of those that wait now"
+)
 
 
 def _item(graph: FlowGraph, selection: Selection, trouble: Trouble) -> Item:
@@ -97,7 +102,8 @@ def _since(trouble: Trouble) -> Iterator[Value]:
     backlog = trouble.backlog
     if backlog is None:
         return
-    yield Value(trouble.since, backlog.as_json(), hint=tr(_HOW_BACKLOG))
+    how = tr(_HOW_SAMPLED) if backlog.kind == "sampled" else tr(_HOW_BACKLOG)
+    yield Value(trouble.since, backlog.as_json(), hint=how)
     for entry in backlog.changes[:_MOST_CHANGES]:
         yield Value(
             tr("{change} at {time}", change=change_words(entry), time=clock_words(entry.at)),

@@ -5,7 +5,9 @@ import pytest
 
 from core.backlog import Backlogs
 from core.counters import HISTORY_SECONDS
+from core.facts import QueuePast, Samples
 from core.graph import EdgeKey, FlowGraph
+from core.past import Past
 from core.topology_log import Entry, TopologyLog
 from core.troubles import Trouble, clock_words
 
@@ -21,7 +23,9 @@ class Recorded:
         self.node = self.graph.node("queue", "bills")
         self.node.gauges["ready"] = self.graph.gauges.allocate()
         self.log = TopologyLog()
-        self.backlogs = Backlogs(self.graph, self.log)
+        self.asked: list[str] = []
+        self.past = Past(self.asked.append)
+        self.backlogs = Backlogs(self.graph, self.log, self.past)
 
     def pass_time(self, depth: Callable[[int], int | None], seconds: int, end: float = AT) -> None:
         """What was ready in each second, the last one 0; None where nobody told."""
@@ -32,6 +36,14 @@ class Recorded:
                 at = end + second
                 self.graph.gauges.put(ring, np.array([float(ready)]), at - 1, at)
                 self.node.ready = ready
+
+    def tell(self, depth: Callable[[float], float], step: float, apart: float) -> None:
+        """What the broker has sampled, of the hour before now or as much as has a depth."""
+        times = np.arange(AT - 3600, AT, step)
+        values = np.array([depth(time - AT) for time in times])
+        known = ~np.isnan(values)
+        samples = Samples(times=times[known], values=values[known], within=step, apart=apart)
+        self.past.take(QueuePast(at=AT, queue="bills", samples={"ready": (samples,)}))
 
     def judged(self, *troubles: Trouble, at: float = AT) -> list[Trouble]:
         """The troubles with when their backlogs began."""
@@ -189,3 +201,98 @@ def test_that_only_what_waits_has_a_backlog() -> None:
     assert [trouble.backlog is not None for trouble in told] == [True, False, False]
     recorded.node.ready = 0
     assert recorded.judged(stuck)[0].backlog is None
+
+
+def test_that_the_past_of_what_was_there_before_is_asked_for_once() -> None:
+    recorded = Recorded()
+    recorded.pass_time(lambda _: 95, 240)
+    recorded.judged()
+    recorded.judged()
+
+    assert recorded.asked == ["bills"]
+
+
+def test_that_nobody_asks_for_the_past_of_what_was_seen_to_begin() -> None:
+    recorded = Recorded()
+    recorded.pass_time(rising(-100), 240)
+    recorded.judged()
+
+    assert recorded.asked == []
+
+
+def test_that_the_samples_of_the_broker_say_between_which_two_it_began() -> None:
+    recorded = Recorded()
+    recorded.pass_time(lambda _: 95, 240)
+    assert recorded.since() == "backlog since before watching began, 3 min ago"
+    recorded.tell(lambda age: 95 if age >= -1200 else 1, step=10, apart=70)
+
+    first, last = clock_words(AT - 1280), clock_words(AT - 1200)
+    assert recorded.since() == (
+        f"backlog since between {first} and {last}, 20 min ago, by the broker's samples"
+    )
+    assert recorded.judged()[0].as_json()["backlog"] == {
+        "since": None,
+        "at_least_since": AT - 1200,
+        "not_before": AT - 1280,
+        "by": "the broker's samples",
+        "changes": [],
+    }
+
+
+def test_that_samples_that_are_close_to_each_other_say_about_when() -> None:
+    recorded = Recorded()
+    recorded.pass_time(lambda _: 95, 240)
+    recorded.tell(lambda age: 95 if age >= -400 else 1, step=5, apart=10)
+
+    assert recorded.since() == (
+        f"backlog since about {clock_words(AT - 400)}, 6 min ago, by the broker's samples"
+    )
+
+
+def test_that_it_is_older_than_the_oldest_sample_where_that_has_it_already() -> None:
+    recorded = Recorded()
+    recorded.pass_time(lambda _: 95, 240)
+    recorded.tell(lambda age: 95 if age >= -3000 else float("nan"), step=10, apart=70)
+
+    assert recorded.since() == "backlog for at least 50 min, by the broker's samples"
+
+
+def test_that_it_stays_unknown_where_the_broker_has_no_sample_of_before() -> None:
+    recorded = Recorded()
+    recorded.pass_time(lambda _: 95, 240)
+    recorded.tell(lambda age: 95 if age >= -100 else float("nan"), step=10, apart=70)
+
+    assert recorded.since() == "backlog since before watching began, 3 min ago"
+
+
+def test_that_what_began_within_the_first_seconds_of_watching_is_bounded_by_these() -> None:
+    recorded = Recorded()
+    recorded.pass_time(lambda _: 95, 240)
+    recorded.tell(lambda _: 1, step=10, apart=70)
+    first, last = clock_words(AT - 240 - 70), clock_words(AT - 239)
+
+    assert recorded.since() == (
+        f"backlog since between {first} and {last}, 3 min ago, by the broker's samples"
+    )
+
+
+def test_that_a_gap_is_bridged_by_samples() -> None:
+    recorded = Recorded()
+    recorded.pass_time(lambda second: None if -200 < second < -150 else 95, 600)
+    recorded.tell(lambda age: 95 if age >= -1200 else 1, step=10, apart=70)
+
+    assert "20 min ago, by the broker's samples" in recorded.since()
+
+
+def test_that_only_the_largest_of_very_many_are_asked_for() -> None:
+    recorded = Recorded()
+    troubles = []
+    for number in range(130):
+        node = recorded.graph.node("queue", f"q{number}")
+        ring = node.gauges["ready"] = recorded.graph.gauges.allocate()
+        node.ready = 50 + number
+        recorded.graph.gauges.put(np.array([ring]), np.array([50.0 + number]), AT - 30, AT)
+        troubles.append(Trouble(node.id, "no_consumer", "warning", "no consumer"))
+    recorded.judged(*troubles)
+
+    assert sorted(recorded.asked) == sorted(f"q{number}" for number in range(30, 130))
