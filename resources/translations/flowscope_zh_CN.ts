@@ -3634,12 +3634,24 @@ exchanges or queues yet.</source>
         <translation>积压至少已有 {age}</translation>
     </message>
     <message>
+        <source>backlog for at least {age}, by the broker&apos;s samples</source>
+        <translation>据 broker 的采样，积压至少已有 {age}</translation>
+    </message>
+    <message>
         <source>backlog since about {time}, {age} ago</source>
         <translation>积压约自 {time} 开始，{age} 前</translation>
     </message>
     <message>
+        <source>backlog since about {time}, {age} ago, by the broker&apos;s samples</source>
+        <translation>据 broker 的采样，积压约自 {time} 开始，{age} 前</translation>
+    </message>
+    <message>
         <source>backlog since before watching began, {age} ago</source>
         <translation>积压在 {age} 前开始观察时已存在</translation>
+    </message>
+    <message>
+        <source>backlog since between {first} and {time}, {age} ago, by the broker&apos;s samples</source>
+        <translation>据 broker 的采样，积压在 {first} 与 {time} 之间开始，{age} 前</translation>
     </message>
     <message>
         <source>because of</source>
@@ -4400,6 +4412,10 @@ exchanges or queues yet.</source>
     <message>
         <source>from the recorded hour of the queue&apos;s ready messages, which the broker renews about every 5 s: since when there were never so few as a fiftieth of those that wait now</source>
         <translation>取自该队列就绪消息一小时的记录，broker 约每 5 秒更新一次：自那时起，就绪消息从未少到现在等待数的五十分之一</translation>
+    </message>
+    <message>
+        <source>from the samples that the broker has taken of the queue&apos;s ready messages before they were watched, about every minute for an hour and every 5 s for the last ten minutes: since when there were never so few as a fiftieth of those that wait now</source>
+        <translation>取自开始观察之前 broker 对该队列就绪消息的采样（一小时内约每分钟一次，最近十分钟内每 5 秒一次）：自那时起，就绪消息从未少到现在等待数的五十分之一</translation>
     </message>
     <message>
         <source>from {first:,} to {last:,} ready in {seconds} s</source>
