@@ -32,6 +32,7 @@ standing         what a profile allows there       writes          what is about
 tls              who a broker has to prove to be   way_in          DNS to vhost, `stage` by stage
 certificate      what one says of itself           listening       where services reach the proxy
 wording          what a user reads, in the user's language
+wording          what a user reads, in the user's language; `numbers` counts, rates, sizes and times
 desktop_entry    Flowscope among the applications of a user's desktop
 broker/          an embedded broker: a program of its own, watched through sources like any other
 proxy/           services connect through it, in a process of its own that `sources.proxy` starts

@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Generator
 from dataclasses import dataclass
 
+from core import numbers
 from core.ack_flow import AckFlow
 from core.answers import Answer, AnswerName, Answers
 from core.bands import NOTHING, Band
@@ -128,10 +129,10 @@ class AckRates:
     @staticmethod
     def _answer(one: _Sum, *, at_least: bool) -> Answer:
         how = tr(
-            "deliveries and gets, less acks, less unacked, of each channel over {seconds:.0f} s of "
+            "deliveries and gets, less acks, less unacked, of each channel over {time} of "
             "its counters; the band is what passes while unacked is told, which is once in a few "
             "seconds",
-            seconds=one.seconds,
+            time=numbers.whole_age(one.seconds),
         )
         if one.is_shared:
             how = tr(

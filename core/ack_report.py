@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from core import numbers
 from core.ack_flow import AckFlow, ConsumerAcks, ConsumerKey, PublisherConfirms, PublisherKey
-from core.troubles import age_words
 from core.watched_message import Message
 
 Via = Literal["firehose", "proxy"]
@@ -176,7 +176,7 @@ def _holds(consumer: dict[str, Any]) -> str:
     if not consumer["unacked"]:
         return ""
     limit = f" of {consumer['prefetch']:,}" if consumer["prefetch"] else ""
-    oldest = age_words(consumer["oldest_unacked_s"])
+    oldest = numbers.whole_age(consumer["oldest_unacked_s"])
     return f"; holds {consumer['unacked']:,}{limit}, the oldest for {oldest}"
 
 
@@ -184,7 +184,7 @@ def _message_line(message: dict[str, Any]) -> str:
     name = message["message_id"] or f"delivery tag {message['delivery_tag']}"
     again = message["redeliveries_seen"]
     times = f", redelivered {again:,} times" if again else ""
-    age = age_words(message["age_s"])
+    age = numbers.whole_age(message["age_s"])
     return f"unacked for {age}: {name} [{message['routing_key']}]{times}"
 
 

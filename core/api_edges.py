@@ -194,7 +194,7 @@ class ApiEdges:
         least = sum(proved.of(name, row, column)[0] for name in MAIN[edge.kind])
         told = tr(_HOW_UNKNOWN)
         if least:
-            told = tr("at least {n} passed here; {told}", n=least, told=told)
+            told = tr("at least {n:,} passed here; {told}", n=least, told=told)
         suspected = edge.key in self.suspected
         return self._suspicion(proved, edge.kind, row, told) if suspected else told
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from core import numbers
 from core.wording import phrase, tr
 
 _OVERFLOW = {
@@ -21,22 +22,8 @@ def argument_words(name: str, value: Any) -> str:
         return f"{name} = {value!r}"
 
 
-def duration_words(milliseconds: float) -> str:
-    """A duration in its largest fitting unit: `500 ms`, `30 s`, `1.5 h`, `7 days`."""
-    if milliseconds >= 86_400_000:
-        return tr("{n:g} days", n=round(milliseconds / 86_400_000, 2))
-    for size, unit in ((3_600_000, "h"), (60_000, "min"), (1000, "s")):
-        if milliseconds >= size:
-            return f"{round(milliseconds / size, 2):g} {unit}"
-    return f"{milliseconds:g} ms"
-
-
-def size_words(size: float) -> str:
-    """A number of bytes: `512 B`, `10 kB`, `1.5 GB`."""
-    for unit, power in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
-        if size >= power:
-            return f"{round(size / power, 2):g} {unit}"
-    return f"{size:g} B"
+def _time(milliseconds: float) -> str:
+    return numbers.given_time(milliseconds / 1000)
 
 
 def _lazy(mode: Any) -> str:
@@ -73,10 +60,10 @@ def _said(text: str, shown: Callable[[Any], object] = str) -> Callable[[Any], st
 
 
 _WORDS: dict[str, Callable[[Any], str]] = {
-    "message-ttl": _said(phrase("messages expire after {value}"), duration_words),
-    "expires": _said(phrase("deleted after {value} without use"), duration_words),
+    "message-ttl": _said(phrase("messages expire after {value}"), _time),
+    "expires": _said(phrase("deleted after {value} without use"), _time),
     "max-length": _said(phrase("holds at most {value:,} messages"), int),
-    "max-length-bytes": _said(phrase("holds at most {value}"), size_words),
+    "max-length-bytes": _said(phrase("holds at most {value}"), numbers.given_size),
     "overflow": _overflow,
     "dead-letter-exchange": _said(phrase("dead letters go to {value}"), _exchange),
     "dead-letter-routing-key": _said(phrase("dead letters get the routing key {value}")),
@@ -87,11 +74,11 @@ _WORDS: dict[str, Callable[[Any], str]] = {
     "queue-mode": _lazy,
     "single-active-consumer": _single,
     "delivery-limit": _said(phrase("a message is delivered again at most {value:,} times"), int),
-    "consumer-timeout": _said(phrase("a consumer has {value} to acknowledge"), duration_words),
+    "consumer-timeout": _said(phrase("a consumer has {value} to acknowledge"), _time),
     "max-age": _said(phrase("keeps messages for {value}")),
-    "stream-max-segment-size-bytes": _said(phrase("segments of {value}"), size_words),
+    "stream-max-segment-size-bytes": _said(phrase("segments of {value}"), numbers.given_size),
     "quorum-initial-group-size": _said(phrase("started with {value} replicas"), int),
     "queue-leader-locator": _said(phrase("its leader was placed by {value}")),
     "max-in-memory-length": _said(phrase("keeps at most {value:,} messages in memory"), int),
-    "max-in-memory-bytes": _said(phrase("keeps at most {value} in memory"), size_words),
+    "max-in-memory-bytes": _said(phrase("keeps at most {value} in memory"), numbers.given_size),
 }

@@ -10,11 +10,12 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from core import numbers
 from core.counters import HISTORY_SECONDS
 from core.graph import FlowGraph, Node
 from core.past import Past, begin_of
 from core.topology_log import Entry, TopologyLog
-from core.troubles import Trouble, age_words, clock_words
+from core.troubles import Trouble
 from core.wording import counted, phrase, tr
 
 Kind = Literal["began", "before", "lasted", "sampled"]
@@ -64,7 +65,7 @@ class Backlog:
 
     def since_words(self, now: float) -> str:
         """Since when: `backlog since about 16:04:10, 12 min ago`."""
-        time, age = clock_words(self.at), age_words(max(now - self.at, 0.0))
+        time, age = numbers.clock(self.at), numbers.whole_age(max(now - self.at, 0.0))
         match self.kind:
             case "sampled":
                 return self._sampled_words(time, age)
@@ -100,8 +101,8 @@ class Backlog:
             return first
         return counted(
             more,
-            phrase("{first} and {n} change more"),
-            phrase("{first} and {n} changes more"),
+            phrase("{first} and {n:,} change more"),
+            phrase("{first} and {n:,} changes more"),
             first=first,
         )
 

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.body_size import size_words
+from core import numbers
 from core.publishing import FRAME_MAX
 from core.wording import counted, phrase, tr
 
@@ -32,7 +32,7 @@ class HeldBody:
             frames,
             phrase("{size} ({bytes:,} B), sent in {n:,} frame of {most} KiB at most"),
             phrase("{size} ({bytes:,} B), sent in {n:,} frames of {most} KiB at most"),
-            size=size_words(len(self.body)),
+            size=numbers.size(len(self.body)),
             bytes=len(self.body),
             most=FRAME_MAX // 1024,
         )
@@ -65,7 +65,7 @@ def read_body(path: Path) -> HeldBody:
             tr(
                 "{name} has {size}: no RabbitMQ takes more than 512 MiB in a message",
                 name=path.name,
-                size=size_words(size),
+                size=numbers.size(size),
             )
         )
     return HeldBody(path.name, path.read_bytes())

@@ -40,7 +40,7 @@ class Certificate:
         hosts = ", ".join(self.names[:_MOST_NAMES])
         more = len(self.names) - _MOST_NAMES
         if more > 0:
-            hosts = tr("{names} and {n} more", names=hosts, n=more)
+            hosts = tr("{names} and {n:,} more", names=hosts, n=more)
         told["hosts"] = hosts
         return tr("certificate of {subject} for {hosts}, issued by {issuer}, {life}", **told)
 
@@ -53,8 +53,8 @@ class Certificate:
         if days == 0:
             return tr("expires on {date} (today)", date=date)
         one, many = (
-            phrase("expires on {date} (in {n} day)"),
-            phrase("expires on {date} (in {n} days)"),
+            phrase("expires on {date} (in {n:,} day)"),
+            phrase("expires on {date} (in {n:,} days)"),
         )
         return counted(days, one, many, date=date)
 

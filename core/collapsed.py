@@ -85,7 +85,7 @@ class CollapsedGraph(FlowGraph):
             reasons.insert(0, seen.how)
         told = tr("; ").join(reasons)
         if len(ways) > _MOST_REASONS:
-            return tr("{told}; {n} queues more", told=told, n=len(ways) - _MOST_REASONS)
+            return tr("{told}; {n:,} queues more", told=told, n=len(ways) - _MOST_REASONS)
         return told
 
     def is_lower_bound(self, edge: Edge) -> bool:

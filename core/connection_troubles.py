@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+from core import numbers
 from core.ack_flow import AckFlow
 from core.consumer_troubles import ServiceOf
 from core.graph import FlowGraph
 from core.topology import Topology
-from core.troubles import Trouble, age_words
+from core.troubles import Trouble
 from core.wording import counted, phrase, tr
 
 _BLOCKED = "blocked"
@@ -20,7 +21,7 @@ def connection_troubles(
     told = _told(graph, flow, service_of)
     for service, blocks in told.items():
         since, why = min(blocks)
-        time = age_words(now - since)
+        time = numbers.whole_age(now - since)
         text = tr("may not publish for at least {time}, the broker says", time=time)
         if why:
             text = tr(
@@ -39,7 +40,7 @@ def connection_troubles(
                 "(memory or disk is short)"
             ),
             phrase(
-                "may not publish: {n} of its connections are blocked, an alarm of the broker is on "
+                "may not publish: {n:,} of its connections are blocked, an alarm of the broker is on "
                 "(memory or disk is short)"
             ),
         )

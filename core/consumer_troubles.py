@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from core import numbers
 from core.graph import EdgeKey, FlowGraph, node_id
 from core.topology import Consumer, Topology
-from core.troubles import Trouble, age_words, consumer_words
+from core.troubles import Trouble, consumer_words
 from core.wording import tr
 
 PATIENCE_SECONDS = 10.0
@@ -141,20 +142,22 @@ def _whose(findings: list[_Finding], active: int, told: str) -> str:
     """With the consumers that it is told of, where they are not just one, or not all."""
     n = sum(len(finding.consumers) for finding in findings)
     if 0 < n < active:
-        return tr("{n} of {active} consumers: {told}", n=n, active=active, told=told)
-    return tr("all {n} consumers: {told}", n=n, told=told) if n > 1 else told
+        return tr("{n:,} of {active:,} consumers: {told}", n=n, active=active, told=told)
+    return tr("all {n:,} consumers: {told}", n=n, told=told) if n > 1 else told
 
 
 def _words(findings: list[_Finding]) -> str:
     state, waiting = findings[0].state, findings[0].waiting
     pause = max(finding.holder.longest_pause for finding in findings)
     if state == "slow":
-        seen = tr("acks slowly, up to {time} between two", time=age_words(pause))
+        seen = tr("acks slowly, up to {time} between two", time=numbers.whole_age(pause))
     else:
         still = min(finding.holder.still for finding in findings)
-        seen = tr("nothing acked for at least {time}", time=age_words(still))
+        seen = tr("nothing acked for at least {time}", time=numbers.whole_age(still))
         if all(finding.holder.since_before for finding in findings):
-            seen = tr("nothing acked since watching began, {time} ago", time=age_words(still))
+            seen = tr(
+                "nothing acked since watching began, {time} ago", time=numbers.whole_age(still)
+            )
     told = tr("{held}, {seen}", held=_held(findings), seen=seen)
     if waiting:
         told = tr("{told}, {n:,} wait", told=told, n=waiting)

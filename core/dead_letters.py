@@ -159,5 +159,5 @@ def _why_unknown(queue: DeadLetterQueue, sharing: list[DeadLetterQueue]) -> str:
         "RabbitMQ has one counter of dead letters for all {type} queues of a node, in whatever "
         "vhost. Other queues with a dead-letter exchange share it: {names}",
         type=queue.type,
-        names=tr("{names} and {n} more", names=named, n=more) if more else named,
+        names=tr("{names} and {n:,} more", names=named, n=more) if more else named,
     )

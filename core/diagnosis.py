@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from core import numbers
 from core.ack_flow import AckFlow
 from core.ack_rates import AckRates
 from core.acks import Acks, ChannelAcks
@@ -19,7 +20,7 @@ from core.past import Past
 from core.queue_troubles import passage_troubles, queue_troubles
 from core.topology import Channel
 from core.topology_log import TopologyLog
-from core.troubles import Kind, Trouble, age_words, by_weight
+from core.troubles import Kind, Trouble, by_weight
 from core.unrouted import Unrouted
 from core.wording import tr
 
@@ -149,13 +150,13 @@ class Diagnosis:
     def _exact(self, holder: Holder, connection: str, until: float) -> Holder:
         """What single facts say of it, where its channel was seen from the beginning."""
         seen = self._ack_flow.life.connections.get(connection)
-        numbers = seen.channels if seen is not None else {}
+        channels = seen.channels if seen is not None else {}
         number = holder.channel.rpartition("(")[2].rstrip(")")
-        channel = numbers.get(int(number)) if number.isdecimal() else None
+        channel = channels.get(int(number)) if number.isdecimal() else None
         held = channel.unacked.open if channel is not None else {}
         if len(held) < holder.unacked:
             return holder
         oldest = next(iter(held.values()))
-        age = age_words(max(until - oldest.since, 0.0))
+        age = numbers.whole_age(max(until - oldest.since, 0.0))
         told = tr("{message}, held for at least {time}", message=name_of(oldest), time=age)
         return replace(holder, oldest=told)

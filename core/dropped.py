@@ -28,8 +28,8 @@ def with_bindings(graph: FlowGraph, topology: Topology, edge: Edge, told: str) -
         shown = tr("{first} and {n:,} more", first=shown, n=len(idle) - _MOST)
     return counted(
         len(idle),
-        phrase("{told}; {n} binding there has taken nothing in that time: {bindings}"),
-        phrase("{told}; {n} bindings there have taken nothing in that time: {bindings}"),
+        phrase("{told}; {n:,} binding there has taken nothing in that time: {bindings}"),
+        phrase("{told}; {n:,} bindings there have taken nothing in that time: {bindings}"),
         told=told,
         bindings=shown,
     )

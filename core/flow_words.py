@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from core import numbers
 from core.collapsed import CollapsedGraph
 from core.flow_report import one_line
 from core.graph import Edge, EdgeKind, FlowGraph, Node, NodeKind
@@ -16,9 +17,9 @@ _HEADINGS: tuple[tuple[NodeKind, str], ...] = (
     ("queue", phrase("Queues")),
 )
 _KINDS: dict[NodeKind, tuple[str, str]] = {
-    "service": (phrase("{n} service"), phrase("{n} services")),
-    "exchange": (phrase("{n} exchange"), phrase("{n} exchanges")),
-    "queue": (phrase("{n} queue"), phrase("{n} queues")),
+    "service": (phrase("{n:,} service"), phrase("{n:,} services")),
+    "exchange": (phrase("{n:,} exchange"), phrase("{n:,} exchanges")),
+    "queue": (phrase("{n:,} queue"), phrase("{n:,} queues")),
 }
 _LEAVING: dict[EdgeKind, str] = {
     "publish": phrase("publishes to {place}: {rates}"),
@@ -64,10 +65,10 @@ def told(graph: FlowGraph, where: str, at: str) -> str:
             edges = around.get(node.id, [])
             lines += [f"  - {_edge(graph, edge, node)}" for edge in edges[:_MOST_EDGES]]
             if (more := len(edges) - _MOST_EDGES) > 0:
-                lines.append("  - " + tr("and {n} more edges that are quieter", n=more))
+                lines.append("  - " + tr("and {n:,} more edges that are quieter", n=more))
             lines += [f"  - {words}" for words in hops.get(node.id, ())]
         if quieter:
-            lines.append("- " + tr("and {n} more that are quieter", n=quieter))
+            lines.append("- " + tr("and {n:,} more that are quieter", n=quieter))
     return "\n".join(lines)
 
 
@@ -95,9 +96,9 @@ def _counted(graph: FlowGraph) -> str:
     told = tr(", ").join(counted(kinds.count(kind), *words) for kind, words in _KINDS.items())
     hurting = sum(trouble.severity == "warning" for trouble in graph.troubles)
     noticed = len(graph.troubles) - hurting
-    hurts = phrase("{told}; 1 thing that hurts"), phrase("{told}; {n} things that hurt")
+    hurts = phrase("{told}; 1 thing that hurts"), phrase("{told}; {n:,} things that hurt")
     told = counted(hurting, *hurts, told=told)
-    return tr("{told}, {n} worth a look", told=told, n=noticed) if noticed else told
+    return tr("{told}, {n:,} worth a look", told=told, n=noticed) if noticed else told
 
 
 def _headed(node: Node) -> str:
@@ -107,12 +108,12 @@ def _headed(node: Node) -> str:
 
 def _state(node: Node) -> str:
     if node.kind == "service":
-        return counted(node.instances, phrase("{n} connection"), phrase("{n} connections"))
+        return counted(node.instances, phrase("{n:,} connection"), phrase("{n:,} connections"))
     if node.kind == "exchange":
         return one_line(node.type) or tr("type unknown")
     consumers = tr("? consumers")
     if node.consumers is not None:
-        consumers = counted(node.consumers, phrase("{n} consumer"), phrase("{n} consumers"))
+        consumers = counted(node.consumers, phrase("{n:,} consumer"), phrase("{n:,} consumers"))
     return tr(
         "{ready} ready, {unacked} unacked, {consumers}",
         ready=_known(node.ready),
@@ -185,7 +186,7 @@ def _seen(name: str, seen: SeenHop) -> str:
     """What was observed, with what that leaves out."""
     text = _SEEN_AT_LEAST if seen.total_at_least else _SEEN
     rate = _rate(seen.rate) if seen.rate is not None else tr("nobody looks now")
-    return tr(text, name=name, total=f"{seen.delivered:,}", rate=rate, how=seen.how)
+    return tr(text, name=name, total=numbers.exact_count(seen.delivered), rate=rate, how=seen.how)
 
 
 _SEEN = phrase("observed to cause work for service {name}: {total} delivered, {rate} ({how})")
@@ -199,7 +200,7 @@ def _rate(rate: float | None) -> str:
         return tr("rate unknown")
     if rate == 0:
         return tr("nothing now")
-    return f"{rate:.1f}/s" if rate >= 0.05 else f"{rate:.3f}/s"
+    return numbers.rate(rate)
 
 
 def _known(number: int | None) -> str:
@@ -209,7 +210,7 @@ def _known(number: int | None) -> str:
 def _listed(names: list[str]) -> str:
     rest = len(names) - _MOST_NAMES
     if rest > 0:
-        return tr("{names} and {n} more", names=", ".join(names[:_MOST_NAMES]), n=rest)
+        return tr("{names} and {n:,} more", names=", ".join(names[:_MOST_NAMES]), n=rest)
     if len(names) < 2:
         return "".join(names)
     return tr("{names} and {last}", names=", ".join(names[:-1]), last=names[-1])

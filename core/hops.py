@@ -288,7 +288,7 @@ def _listed(names: Iterable[str], most: int = 3) -> str:
     found = list(names)
     rest = len(found) - most
     if rest > 0:
-        return tr("{names} and {n} more", names=", ".join(found[:most]), n=rest)
+        return tr("{names} and {n:,} more", names=", ".join(found[:most]), n=rest)
     if len(found) < 2:
         return "".join(found)
     return tr("{names} and {last}", names=", ".join(found[:-1]), last=found[-1])

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from core import numbers
 from core.graph import FlowGraph, node_id
 from core.topology_log import Entry, TopologyLog
-from core.troubles import Trouble, clock_words
+from core.troubles import Trouble
 from core.wording import tr
 
 
@@ -25,7 +26,7 @@ class LastConsumers:
             if left is None:
                 yield trouble
                 continue
-            service, time = node_id("service", left.service), clock_words(left.at)
+            service, time = node_id("service", left.service), numbers.clock(left.at)
             is_there = service in self._graph.nodes
             text = tr(
                 "{told}; the last consumer was of {service}, until {time}",

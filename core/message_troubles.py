@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
+from core import numbers
 from core.ack_flow import AckFlow
 from core.consumer_troubles import ServiceOf
 from core.graph import EdgeKey, FlowGraph, node_id
 from core.open_channels import OpenChannel
 from core.sent_keys import Sent
-from core.troubles import Trouble, age_words, clock_words
+from core.troubles import Trouble
 from core.watched_message import Message
 from core.wording import counted, phrase, tr
 
@@ -183,7 +184,7 @@ def _others(sent: Iterable[Sent]) -> int:
 
 def _returned_words(same: int, since: float, why: str, keys: int, times: int) -> str:
     """Those of one routing key, and how often messages of how many others were returned."""
-    told = tr("{n:,} returned since {time}: {why}", n=same, time=clock_words(since), why=why)
+    told = tr("{n:,} returned since {time}: {why}", n=same, time=numbers.clock(since), why=why)
     if not keys:
         return told
     return counted(
@@ -210,7 +211,7 @@ def _unconfirmed(
         if ("publish", service, exchange) in graph.edges:
             amount = sum(count for _, count in waiting)
             oldest = min((one for one, _ in waiting), key=lambda one: one.began_at)
-            age = age_words(now - oldest.began_at)
+            age = numbers.whole_age(now - oldest.began_at)
             yield Trouble(
                 ("publish", service, exchange),
                 "unconfirmed",
@@ -229,7 +230,7 @@ def _until(told: str, last: float, now: float) -> str:
     """Also until when, where it was not seen any more for a while."""
     if now - last <= _STILL_SECONDS:
         return told
-    return tr("{told}; seen until {time}", told=told, time=clock_words(last))
+    return tr("{told}; seen until {time}", told=told, time=numbers.clock(last))
 
 
 def _with_others(worst: Message, messages: list[Message]) -> str:

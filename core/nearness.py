@@ -22,8 +22,8 @@ Way = tuple[float, tuple[Edit, ...]]
 """What it costs to turn one key into another, and how."""
 
 
-_TOO_MANY = (phrase("one word too many ({words})"), phrase("{n} words too many ({words})"))
-_TOO_FEW = (phrase("one word too few ({words})"), phrase("{n} words too few ({words})"))
+_TOO_MANY = (phrase("one word too many ({words})"), phrase("{n:,} words too many ({words})"))
+_TOO_FEW = (phrase("one word too few ({words})"), phrase("{n:,} words too few ({words})"))
 
 
 @dataclass(frozen=True, slots=True)

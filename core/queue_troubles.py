@@ -5,11 +5,12 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from core import numbers
 from core.counters import Rings
 from core.dropped import ADVICE, with_bindings
 from core.graph import MAIN, Edge, FlowGraph, Node, node_id
 from core.topology import DEFAULT_EXCHANGE, Topology
-from core.troubles import Trouble, age_words, consumer_words
+from core.troubles import Trouble, consumer_words
 from core.wording import phrase, tr
 
 _STILL_SECONDS = 10
@@ -50,7 +51,7 @@ def queue_troubles(graph: FlowGraph, topology: Topology, at: float) -> Iterator[
         edges = deliveries.get(node.id, []) if waited[i] and _is_consumed(topology, node) else []
         still = _still(graph, edges, depths[:, i], at - behind[i]) if edges else 0
         if still >= _STILL_SECONDS:
-            ready, time = node.ready or 0, age_words(still)
+            ready, time = node.ready or 0, numbers.whole_age(still)
             text = tr("{n:,} ready, nothing taken for at least {time}", n=ready, time=time)
             yield Trouble(node.id, "not_taken", "warning", text, amount=ready)
         elif growth:
@@ -119,10 +120,10 @@ def _grown(depths: NDArray[np.float32]) -> dict[int, str]:
     rising &= looks[-1] - looks[0] >= _GROWTH_PER_SECOND * _GROWTH_SECONDS
     return {
         int(i): tr(
-            "from {first:,} to {last:,} ready in {seconds} s",
+            "from {first:,} to {last:,} ready in {time}",
             first=int(looks[0, i]),
             last=int(looks[-1, i]),
-            seconds=_GROWTH_SECONDS,
+            time=numbers.whole_age(_GROWTH_SECONDS),
         )
         for i in np.flatnonzero(rising)
     }
@@ -150,7 +151,7 @@ def _ahead(topology: Topology, node: Node, depth: NDArray[np.float32], growth: s
     if not pace > 0 or (most is not None and most <= now):
         return growth
     mark = _round_above(2 * now) if most is None else most
-    left = age_words((mark - now) / pace)
+    left = numbers.whole_age((mark - now) / pace)
     if most is None:
         text = phrase("{growth}; {mark:,} ready in {time} at this pace")
     else:
@@ -230,11 +231,10 @@ def _loop_words(rates: NDArray[np.float32]) -> str:
         return ""
     seconds = len(rates)
     return tr(
-        "redelivered {redelivered}, acked {acked} over {seconds} s: "
-        "messages come back again and again",
-        redelivered=_rate(redelivered / seconds),
-        acked=_rate(acked / seconds),
-        seconds=seconds,
+        "redelivered {redelivered}, acked {acked} over {time}: messages come back again and again",
+        redelivered=numbers.rate(redelivered / seconds),
+        acked=numbers.rate(acked / seconds),
+        time=numbers.whole_age(seconds),
     )
 
 
@@ -246,7 +246,3 @@ def _trailing(held: NDArray[np.bool_]) -> int:
     """How many of the last seconds it held without a break."""
     broken = np.flatnonzero(~held)
     return len(held) - 1 - int(broken[-1]) if len(broken) else len(held)
-
-
-def _rate(value: float) -> str:
-    return f"{value:.0f}/s" if value >= 10 else f"{value:.2g}/s"

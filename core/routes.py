@@ -16,10 +16,10 @@ from core.topology import DEFAULT_EXCHANGE, Binding, Exchange, Topology
 from core.wording import phrase
 
 ONE_OF_THEM: Mapping[str, str] = {
-    "x-consistent-hash": phrase("one of {n}, chosen by a hash ({type})"),
-    "x-modulus-hash": phrase("one of {n}, chosen by a hash of the routing key ({type})"),
-    "x-random": phrase("one of {n}, chosen by chance ({type})"),
-    "x-local-random": phrase("one of {n}, chosen by chance ({type})"),
+    "x-consistent-hash": phrase("one of {n:,}, chosen by a hash ({type})"),
+    "x-modulus-hash": phrase("one of {n:,}, chosen by a hash of the routing key ({type})"),
+    "x-random": phrase("one of {n:,}, chosen by chance ({type})"),
+    "x-local-random": phrase("one of {n:,}, chosen by chance ({type})"),
 }
 """Types of exchanges that hand each message to one of their bindings, and how they choose."""
 

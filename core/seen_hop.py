@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from core import numbers
 from core.graph import MAIN
-from core.troubles import age_words
 from core.wording import phrase, tr
 
 Where = Literal["proxy", "firehose", "both"]
@@ -93,4 +93,4 @@ class SeenHop:
     def how(self) -> str:
         """Where the numbers come from, and what they leave out."""
         words = _SEEN if self.is_listening else _WAS_SEEN
-        return tr(words[self.where], time=age_words(self.seconds))
+        return tr(words[self.where], time=numbers.whole_age(self.seconds))

@@ -6,7 +6,6 @@ like one that hangs. What is not known gives no trouble.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from core.graph import EdgeKey, FlowGraph
@@ -131,17 +130,3 @@ def place_words(graph: FlowGraph, trouble: Trouble) -> str:
 def consumer_words(tag: str, channel: str) -> str:
     """A consumer as the broker tells it from others."""
     return tr("{tag} on channel {channel}", tag=tag, channel=channel)
-
-
-def clock_words(at: float) -> str:
-    """The local time of a moment: `16:04:10`."""
-    return f"{datetime.fromtimestamp(at).astimezone():%H:%M:%S}"
-
-
-def age_words(seconds: float) -> str:
-    """A time that has passed at least: `12 s`, `3 min`, `2 h`; rounded down."""
-    if seconds < 120:
-        return tr("{n} s", n=int(seconds))
-    if seconds < 7200:
-        return tr("{n} min", n=int(seconds / 60))
-    return tr("{n} h", n=int(seconds / 3600))

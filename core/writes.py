@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from core import numbers
 from core.endpoints import Endpoints
 from core.publishing import Publish
 from core.tapping import TapTarget
@@ -25,7 +26,7 @@ def publishing(publish: Publish, count: int) -> Write:
         count,
         phrase("1 message of {size} to {exchange} with routing key '{key}'."),
         phrase("{n:,} messages of {size} to {exchange} with routing key '{key}'."),
-        size=counted(size, phrase("1 byte"), phrase("{n:,} bytes")),
+        size=numbers.size(size),
         exchange=_exchange(publish.exchange),
         key=publish.routing_key,
     )

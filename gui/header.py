@@ -8,10 +8,11 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QSizePolicy, QWidget
 
+from core import numbers
 from core.capabilities import Capability
 from core.standing import NO_PROFILE, Standing
 from core.wording import phrase, tr
-from gui import icons, numbers, theme
+from gui import icons, theme
 from gui.capability_chip import CapabilityChip
 from gui.connect.badge import Badge
 from gui.plain import tooltip
@@ -136,15 +137,15 @@ class Header(QWidget):
         periods = sorted(status.periods.items(), key=lambda item: item[1])
         self.period.setVisible(bool(periods))
         if periods:
-            self.period.setText(tr("every {seconds:.1f} s", seconds=periods[0][1]))
+            self.period.setText(tr("every {time}", time=numbers.duration(periods[0][1])))
             lines = "\n".join(
-                tr("{name}: every {seconds:.1f} s", name=asked_for(name), seconds=seconds)
+                tr("{name}: every {time}", name=asked_for(name), time=numbers.duration(seconds))
                 for name, seconds in periods
             )
             about = tr("How often the broker is really asked:")
             self.period.setToolTip(f"{about}\n{lines}")
         self.lost.setVisible(status.phase != "idle")
-        self.lost.setText(tr("{n} lost", n=numbers.exact_count(status.lost)))
+        self.lost.setText(tr("{n:,} lost", n=status.lost))
         self.lost.setToolTip(
             tr(
                 "Reports that came faster than this window could take them in. "

@@ -1,8 +1,8 @@
 """What hurts in a lane, in words: from what is seen of its messages at one time."""
 
+from core import numbers
 from core.lanes.lane import Hurt, Lane
 from core.lanes.settled import Fate
-from core.troubles import age_words
 from core.wording import phrase, tr
 
 OLD_SECONDS, VERY_OLD_SECONDS = 5.0, 60.0
@@ -30,35 +30,39 @@ def judge(lane: Lane, settled_at: float | None, now: float) -> None:
 def _consumer(lane: Lane, age: float, silent: float) -> tuple[Hurt, str]:
     silent = min(silent, age)
     if lane.gauge is not None and lane.gauge.is_full and silent >= _SILENT_SECONDS:
-        told = tr("holds its whole prefetch and answered nothing for {age}", age=age_words(silent))
+        told = tr(
+            "holds its whole prefetch and answered nothing for {age}", age=numbers.whole_age(silent)
+        )
         return Hurt.STUCK, told
     has_no_limit = lane.gauge is not None and lane.gauge.limit == "none"
     if has_no_limit and lane.held >= _MANY and silent >= _SILENT_SECONDS:
-        told = tr("holds {n:,} and answered nothing for {age}", n=lane.held, age=age_words(silent))
+        told = tr(
+            "holds {n:,} and answered nothing for {age}", n=lane.held, age=numbers.whole_age(silent)
+        )
         return Hurt.STUCK, told
     if age >= VERY_OLD_SECONDS:
-        return Hurt.STUCK, tr(_HOLDS, age=age_words(age))
+        return Hurt.STUCK, tr(_HOLDS, age=numbers.whole_age(age))
     back = sum(lane.rates.get(fate, 0.0) for fate in _BACK)
     if back > lane.rates.get(Fate.ACK, 0.0):
         return Hurt.BAD, tr("acks less than it nacks, rejects or puts back")
     if age >= OLD_SECONDS:
-        return Hurt.SLOW, tr(_HOLDS, age=age_words(age))
+        return Hurt.SLOW, tr(_HOLDS, age=numbers.whole_age(age))
     return (Hurt.CALM if lane.held or lane.rates else Hurt.IDLE), ""
 
 
 def _publisher(lane: Lane, age: float) -> tuple[Hurt, str]:
     if age >= OLD_SECONDS:
-        return Hurt.STUCK, tr(_UNCONFIRMED, age=age_words(age))
+        return Hurt.STUCK, tr(_UNCONFIRMED, age=numbers.whole_age(age))
     if lane.rates.get(Fate.UNROUTED):
         return Hurt.BAD, tr("some of what it publishes is taken by no queue")
     if any(lane.rates.get(fate) for fate in _REFUSED):
         return Hurt.BAD, tr("some of what it publishes is returned, nacked or never confirmed")
     if age >= _UNCONFIRMED_SECONDS:
-        return Hurt.SLOW, tr(_UNCONFIRMED, age=age_words(age))
+        return Hurt.SLOW, tr(_UNCONFIRMED, age=numbers.whole_age(age))
     return (Hurt.CALM if lane.held or lane.rates else Hurt.IDLE), ""
 
 
 def _queue(lane: Lane, age: float) -> tuple[Hurt, str]:
     if age >= VERY_OLD_SECONDS and lane.ready and not lane.is_unsure:
-        return Hurt.SLOW, tr("a message waits there for {age}", age=age_words(age))
+        return Hurt.SLOW, tr("a message waits there for {age}", age=numbers.whole_age(age))
     return Hurt.CALM, ""

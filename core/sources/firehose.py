@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from core import numbers
 from core.clock import Clock, now
 from core.endpoints import Endpoints
 from core.fact_log import FactLog
@@ -29,7 +30,6 @@ from core.sources.tracing import Tracing
 from core.sources.tracing_duty import Duty, Settlement, put_back
 from core.sources.tracing_records import Records
 from core.sources.trouble import Trouble
-from core.troubles import clock_words
 from core.wording import phrase, tr
 
 PutFacts = Callable[[Item | MessageFacts], bool]
@@ -39,7 +39,7 @@ Phase = Literal["idle", "starting", "listening", "lost", "refused", "ended"]
 COSTS = phrase(
     "the broker copies every message that passes the vhost: in a measurement its throughput fell "
     "to about a fifth while Flowscope listened to everything (RabbitMQ 3.10: 16,502 to 3,521 "
-    "messages/s, 4.0: 11,325 to 2,712), and to 70 % for what no pattern asks for"
+    "messages/s, 4.0: 11,325 to 2,712), and to 70% for what no pattern asks for"
 )
 """To be said before it begins."""
 EVERYTHING = (f"{PUBLISH}#", f"{DELIVER}#")
@@ -171,7 +171,7 @@ class FirehoseSource:
         detail = tr(
             "not on: it listened to {patterns} until {time}; {after}",
             patterns=", ".join(self._patterns),
-            time=clock_words(self._clock()),
+            time=numbers.clock(self._clock()),
             after=self.state.after,
         )
         self._told.ok(detail)

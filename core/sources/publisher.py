@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 
 from pika.adapters.select_connection import IOLoop
 
+from core import numbers
 from core.clock import Clock, now
 from core.confirms import Reply
 from core.endpoints import Endpoints
@@ -199,7 +200,7 @@ class Publisher:
             return
         # A late answer must not be taken for one to the next run: the line cannot be kept.
         self._line.close()
-        why = tr("no answer for {patience:.0f} s", patience=patience)
+        why = tr("no answer for {time}", time=numbers.whole_age(patience))
         self._give_up(run, Reply(None, why), tr(_UNKNOWN, why=why))
 
     def _settle(self, run: Run, outcomes: list[Outcome]) -> None:

@@ -5,10 +5,10 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFont, QPainter
 
+from core import numbers
 from core.lanes.frame import LASTING, Frame
 from core.lanes.settled import SettledMessages
 from core.lanes.waiting import WaitingMessages
-from gui import numbers
 from gui.acks.geometry import SLOT, Geometry
 from gui.acks.words import message_label, short_name
 from gui.flow.lettering import elided, font, text_width

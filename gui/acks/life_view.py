@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core import numbers
 from core.amqp.fields import shown
-from core.body_size import size_words
 from core.lanes.life import Life, LifeStep
 from core.lanes.repeats import Repeat, folded
 from core.lanes.settled import FATES
@@ -25,7 +25,6 @@ from core.message_troubles import name_of
 from core.wording import tr
 from gui import theme
 from gui.acks.looks import FATE_LOOKS
-from gui.acks.words import age_text
 from gui.messages.columns import time_words
 
 SIGNS = {
@@ -130,8 +129,8 @@ def _page(life: Life, now: float, look: theme.Theme) -> str:
     message = life.message
     state = life.state
     if message.state in ("unacked", "ready"):
-        state = tr("{state} for {age}", state=state, age=age_text(now - message.since))
-    key, size = shown(message.routing_key) or tr("(empty)"), size_words(message.size)
+        state = tr("{state} for {age}", state=state, age=numbers.age(now - message.since))
+    key, size = shown(message.routing_key) or tr("(empty)"), numbers.size(message.size)
     facts = [
         f"<b>{escape(state)}</b>",
         escape(tr("routing key {key}, {size}", key=key, size=size)),
@@ -182,7 +181,9 @@ def _folded_row(repeat: Repeat, look: theme.Theme) -> str:
     """Between two tables, over the whole width: what was done over and over, how fast, from when to when."""
     times = _times(repeat.times)
     what = " \N{RIGHTWARDS ARROW} ".join(step.words for step in repeat.steps)
-    words = tr("{times} every {time}: {what}", times=times, time=age_text(repeat.every), what=what)
+    words = tr(
+        "{times} every {time}: {what}", times=times, time=numbers.duration(repeat.every), what=what
+    )
     span = tr(
         "first {first}, last {last}", first=time_words(repeat.first), last=time_words(repeat.last)
     )
@@ -197,7 +198,7 @@ def _folded_row(repeat: Repeat, look: theme.Theme) -> str:
 def _row(step: LifeStep, before: float | None, look: theme.Theme) -> str:
     dim = look.text_dim.name()
     sign, colour = _sign(step, look)
-    after = "" if before is None else f"+{age_text(step.at - before)}"
+    after = "" if before is None else f"+{numbers.duration(step.at - before)}"
     words = tr("{step} (multiple)", step=step.words) if step.batch else step.words
     return (
         f"<tr><td style='color:{dim}; white-space:pre'>{time_words(step.at)}</td>"

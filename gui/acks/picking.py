@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QPointF
 
+from core import numbers
 from core.lanes.frame import Frame
 from core.lanes.lane import Lane
 from core.lanes.ledger import LaneLedger
@@ -14,7 +15,7 @@ from core.watched_message import Message
 from core.wording import phrase, tr
 from gui.acks.geometry import SLOT, Geometry
 from gui.acks.looks import FATE_LOOKS
-from gui.acks.words import age_text, message_words
+from gui.acks.words import message_words
 
 if TYPE_CHECKING:
     from gui.acks.moving_paint import MovingPainter
@@ -62,7 +63,7 @@ class Picker:
         row = int(self._frame.held.rows[near])
         message = self._ledger.waiting.message(row)
         age = self._frame.now - float(self._ledger.waiting.since[row])
-        return Pick(message, message_words(message, tr(_WAITING[lane.kind], age=age_text(age))))
+        return Pick(message, message_words(message, tr(_WAITING[lane.kind], age=numbers.age(age))))
 
     def _settled(self, at: QPointF) -> Pick | None:
         near = _nearest(self._painted.settled_at, at)
@@ -74,7 +75,7 @@ class Picker:
         if message is None:
             return None
         fate = tr(FATE_LOOKS[Fate(int(settled.fate[place]))].word)
-        age = age_text(float(settled.age[place]))
+        age = numbers.age(float(settled.age[place]))
         return Pick(message, message_words(message, tr("{fate} after {age}", fate=fate, age=age)))
 
     def _bar(self, at: QPointF, lane: Lane, index: int) -> Pick | None:
@@ -90,14 +91,14 @@ class Picker:
         what = tr(
             "{n:,} messages, each for {young} to {old}",
             n=count,
-            young=age_text(young),
-            old=age_text(old),
+            young=numbers.age(young),
+            old=numbers.age(old),
         )
         if not len(rows):
             return Pick(None, what)
         oldest = waiting.message(int(rows[waiting.since[rows].argmin()]))
         age = now - float(waiting.since[rows].min())
-        told = message_words(oldest, tr("for {age}", age=age_text(age)))
+        told = message_words(oldest, tr("for {age}", age=numbers.age(age)))
         return Pick(oldest, tr("{bar}\nThe oldest:\n{message}", bar=what, message=told))
 
 

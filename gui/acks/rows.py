@@ -4,13 +4,13 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from core import numbers
 from core.amqp.fields import shown
-from core.body_size import size_words
 from core.lanes.lane import Lane
 from core.lanes.lanes import Unacked
 from core.watched_message import Message
 from core.wording import phrase, tr
-from gui.acks.words import age_text, short_name
+from gui.acks.words import short_name
 from gui.messages.column import Column
 
 MOST = 1_000
@@ -69,16 +69,16 @@ def _holder(row: Row) -> str:
 
 def _again(row: Row) -> str:
     times = row.message.redeliveries
-    return f"{times}\N{MULTIPLICATION SIGN}" if times else ""
+    return f"{times:,}\N{MULTIPLICATION SIGN}" if times else ""
 
 
 COLUMNS = (
-    Column(phrase("age"), 62, lambda row: age_text(row.age), right=True),
+    Column(phrase("age"), 84, lambda row: numbers.age(row.age), right=True),
     Column(phrase("message"), 104, lambda row: short_name(row.message)),
     Column(phrase("holder"), 132, _holder, repeats=True),
     Column(phrase("routing key"), 104, lambda row: shown(row.message.routing_key), dim=True),
     Column(phrase("again"), 58, _again, repeats=True, right=True),
-    Column(phrase("size"), 60, lambda row: size_words(row.message.size), repeats=True, dim=True),
+    Column(phrase("size"), 60, lambda row: numbers.size(row.message.size), repeats=True, dim=True),
 )
 
 

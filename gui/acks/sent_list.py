@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from core import numbers
 from core.amqp.fields import shown
-from core.body_size import size_words
 from core.lanes.sent import SentMessage
 from core.topology import DEFAULT_EXCHANGE_NAME
 from core.watched_message import Message
 from core.wording import phrase, tr
 from gui import theme
-from gui.acks.words import age_text
 from gui.messages.column import Column
 from gui.messages.table import MessageTable
 
@@ -85,13 +84,13 @@ def _exchange(row: SentRow) -> str:
 
 
 COLUMNS = (
-    Column(phrase("age"), 62, lambda row: age_text(row.age), right=True),
+    Column(phrase("age"), 84, lambda row: numbers.age(row.age), right=True),
     Column(phrase("routing key"), 112, _key, repeats=True),
     Column(phrase("to"), 108, _queues, repeats=True),
     Column(phrase("times"), 48, _times, right=True),
     Column(phrase("publisher"), 80, _publisher, repeats=True, dim=True),
     Column(phrase("exchange"), 92, _exchange, repeats=True, dim=True),
-    Column(phrase("size"), 60, lambda row: size_words(row.sent.message.size), dim=True),
+    Column(phrase("size"), 60, lambda row: numbers.size(row.sent.message.size), dim=True),
 )
 
 

@@ -8,10 +8,9 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from core.lanes.lane import Lane
 from core.lanes.scope import Scope
-from core.troubles import clock_words
+from core.numbers import clock, exact_count
 from core.wording import phrase, tr
 from gui.acks.watched import Watched
-from gui.numbers import exact_count
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +88,7 @@ def note_of(session: Watched, lanes: list[Lane]) -> str:
     life = session.ack_flow.life
     said = []
     if lanes and session.close_look.via == "none" and session.ack_flow.recent_steps.end:
-        said.append(tr(ENDED, time=clock_words(session.ack_flow.at)))
+        said.append(tr(ENDED, time=clock(session.ack_flow.at)))
     elif any(lane.is_blind for lane in lanes if lane.kind == "consumer"):
         said.append(tr(BLIND))
     elif any(lane.is_blind for lane in lanes):

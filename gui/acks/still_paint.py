@@ -6,10 +6,10 @@ from functools import lru_cache
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QLinearGradient, QPainter, QPen
 
+from core import numbers
 from core.lanes.lane import Gauge, Hurt, Lane
 from core.lanes.settled import Fate
 from core.wording import tr
-from gui import numbers
 from gui.acks.geometry import TICKS, Geometry
 from gui.acks.looks import usual_colour
 from gui.acks.sprites import AckSprites

@@ -4,12 +4,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
+from core.numbers import UNKNOWN, exact_count
 from core.watched_message import Message
 from core.wording import tr
 from gui import theme
 from gui.acks.rows import Row, Rows, as_json, as_text
 from gui.acks.unacked_table import UnackedTable
-from gui.numbers import UNKNOWN, exact_count
 
 
 class UnackedList(QWidget):

@@ -38,8 +38,8 @@ from gui.charts.header import Title
 
 FASTEST_MS, SLOWEST_MS = 50, 250
 _COUNTED: dict[LaneKind, tuple[str, str]] = {
-    "consumer": (phrase("{n} consumer"), phrase("{n} consumers")),
-    "publisher": (phrase("{n} publisher"), phrase("{n} publishers")),
+    "consumer": (phrase("{n:,} consumer"), phrase("{n:,} consumers")),
+    "publisher": (phrase("{n:,} publisher"), phrase("{n:,} publishers")),
 }
 _SHARE = 0.06
 """Of the time of the GUI thread, at most."""
@@ -215,18 +215,18 @@ class AckView(QWidget):
         kinds = Counter(lane.kind for lane in lanes)
         parts = [total, *(self._number_of(k, kinds[k]) for k in _COUNTED if kinds[k])]
         if stuck:
-            parts.append(tr("{n} in trouble", n=stuck))
+            parts.append(tr("{n:,} in trouble", n=stuck))
         if self.lanes.left_out:
-            parts.append(tr("{n} lanes not shown", n=self.lanes.left_out))
+            parts.append(tr("{n:,} lanes not shown", n=self.lanes.left_out))
         self.summary.setText(" \N{MIDDLE DOT} ".join(parts) if not told_why else "")
 
     def _number_of(self, kind: LaneKind, lanes: int) -> str:
         """How many there are; of the consumers, how many of all."""
         if kind == "consumer" and self._coverage.unseen:
             seen, of = self._coverage.seen, self._coverage.consumers
-            return tr("{n} of {all} consumers", n=seen, all=of)
+            return tr("{n:,} of {all:,} consumers", n=seen, all=of)
         if kind == "consumer" and self._coverage.consumers > lanes and self.lanes.left_out == 0:
-            return tr("{n} of {all} consumers", n=lanes, all=self._coverage.consumers)
+            return tr("{n:,} of {all:,} consumers", n=lanes, all=self._coverage.consumers)
         return counted(lanes, *_COUNTED[kind])
 
     def _arrange_widgets(self) -> None:

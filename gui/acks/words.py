@@ -1,31 +1,15 @@
 """What lanes and messages say in words: labels, tool tips, rows, what is copied."""
 
+from core import numbers
 from core.amqp.fields import shown
 from core.lanes.lane import Batching, Gauge, Lane
 from core.lanes.settled import Fate
 from core.message_troubles import name_of
 from core.watched_message import Message
 from core.wording import tr
-from gui import numbers
 from gui.acks.looks import FATE_LOOKS
 
 NO_LIMIT = "\N{INFINITY}"
-
-
-def age_text(seconds: float) -> str:
-    """An age, short and with a unit: `0.4 ms`, `80 ms`, `1.2 s`, `47 s`, `3:20 min`, `2 h 05`."""
-    if seconds < 0.00995:
-        return f"{max(seconds, 0.0) * 1000:.1f} ms"
-    if seconds < 0.9995:
-        return f"{seconds * 1000:.0f} ms"
-    if seconds < 9.95:
-        return f"{seconds:.1f} s"
-    if seconds < 60:
-        return f"{int(seconds)} s"
-    minutes, rest = divmod(int(seconds), 60)
-    if minutes < 60:
-        return f"{minutes}:{rest:02} min"
-    return f"{minutes // 60} h {minutes % 60:02}"
 
 
 def gauge_text(gauge: Gauge) -> str:
@@ -79,9 +63,13 @@ def batching_text(batching: Batching | None) -> str:
     """How many messages an answer settles, short."""
     if batching is None or not batching.answers:
         return ""
-    if not batching.multiple:
+    if not batching.multiple or batching.per_answer is None:
         return tr("one by one")
-    return tr("{n:.3g} per answer, last {last}", n=batching.per_answer, last=batching.last)
+    return tr(
+        "{n} per answer, last {last:,}",
+        n=numbers.decimal(batching.per_answer),
+        last=batching.last,
+    )
 
 
 def batching_words(batching: Batching | None) -> str:
@@ -117,7 +105,7 @@ def lane_words(lane: Lane) -> str:
     if lane.is_blind:
         lines.append(_blind_words(lane))
     if lane.usual is not None:
-        half, most = map(age_text, lane.usual)
+        half, most = map(numbers.duration, lane.usual)
         lines.append(
             tr("Half are settled within {half}, 99 of 100 within {most}.", half=half, most=most)
         )
@@ -136,7 +124,7 @@ def _fate_words(fate: Fate, rate: float) -> str:
 
 def message_label(message: Message, age: float) -> str:
     """Beside a message in a lane."""
-    return f"{short_name(message)}  {shown(message.routing_key)}  {age_text(age)}"
+    return f"{short_name(message)}  {shown(message.routing_key)}  {numbers.age(age)}"
 
 
 def short_name(message: Message) -> str:
@@ -151,9 +139,9 @@ def message_words(message: Message, state: str) -> str:
         name_of(message),
         state,
         tr(
-            "routing key {key}, {size:,} bytes",
+            "routing key {key}, {size}",
             key=message.routing_key or tr("(empty)"),
-            size=message.size,
+            size=numbers.size(message.size),
         ),
         tr("{who}, channel {channel}", who=who, channel=message.channel),
     ]

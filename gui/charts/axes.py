@@ -5,9 +5,9 @@ from typing import Protocol
 
 import numpy as np
 
+from core.numbers import duration
 from gui.charts.geometry import Numbers
 from gui.charts.scale import Tick, top_for, value_ticks
-from gui.numbers import duration
 
 _ROW_PIXELS = 34
 _MOST_ROWS = 7

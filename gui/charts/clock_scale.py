@@ -2,23 +2,19 @@
 
 from datetime import datetime
 
+from core import numbers
 from core.wording import tr
 from gui.charts.scale import Tick, ago_words, multiples
 
 
-def clock_words(at: float) -> str:
-    """A time of day: `14:03:20`."""
-    return _local(at).strftime("%H:%M:%S")
-
-
 def moment_words(at: float, age: float) -> str:
     """A time of day and how long ago that is."""
-    return tr("{time}, {ago}", time=clock_words(at), ago=ago_words(age))
+    return tr("{time}, {ago}", time=numbers.clock(at), ago=ago_words(age))
 
 
 def stretch_words(first: float, last: float) -> str:
     """From when to when: `14:03:20 to 14:05:00`."""
-    return tr("{first} to {last}", first=clock_words(first), last=clock_words(last))
+    return tr("{first} to {last}", first=numbers.clock(first), last=numbers.clock(last))
 
 
 def clock_ticks(oldest: float, newest: float, now: float, most: int) -> list[Tick]:

@@ -2,9 +2,9 @@
 
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
+from core import numbers
 from core.selection import LINES, Selection, exists, expected_lines
 from core.wording import phrase, tr
-from gui import numbers
 from gui.charts.axes import CountAxis
 from gui.charts.legend import NARROW, WIDTH
 from gui.charts.plot import Plot

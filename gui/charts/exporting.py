@@ -43,8 +43,8 @@ class Exporting(QObject):
         lines, seconds = sum(len(t.names) for t in tables), tables[0].values.shape[1]
         done = counted(
             lines,
-            phrase("{seconds:,} seconds of {n} line written to {path}."),
-            phrase("{seconds:,} seconds of {n} lines written to {path}."),
+            phrase("{seconds:,} seconds of {n:,} line written to {path}."),
+            phrase("{seconds:,} seconds of {n:,} lines written to {path}."),
             seconds=seconds,
             path=path,
         )

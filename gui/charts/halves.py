@@ -48,7 +48,7 @@ class Halves(QSplitter):
     def pin(self, selection: Selection) -> None:
         """Keep a chart of that."""
         if self._board.pin(selection) is None:
-            words = tr("There are {n} pinned charts already: close one first.", n=MOST)
+            words = tr("There are {n:,} pinned charts already: close one first.", n=MOST)
             self.refused.emit(words)
             return
         self.refused.emit("")

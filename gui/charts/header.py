@@ -4,9 +4,10 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
+from core import numbers
 from core.wording import phrase, tr
 from gui import theme
-from gui.charts.scale import age_words, is_now
+from gui.charts.scale import is_now
 
 RANGES = {
     phrase("1 min"): 60,
@@ -180,4 +181,4 @@ class ChartsHeader(QWidget):
 def _paused_words(seconds: float) -> str:
     if is_now(seconds):
         return tr("Paused, recording goes on")
-    return tr("Paused {age}, recording goes on", age=age_words(seconds))
+    return tr("Paused {age}, recording goes on", age=numbers.whole_age(round(seconds)))

@@ -8,9 +8,10 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from core import numbers
 from core.percentiles import percentiles_of
 from core.wording import tr
-from gui import numbers, theme
+from gui import theme
 from gui.charts.axes import DurationAxis
 from gui.charts.bars import Bar, bars
 from gui.charts.geometry import Numbers
@@ -69,12 +70,12 @@ class Histogram(QWidget):
         bar = self._bar()
         many = self._shown.messages
         if bar is None:
-            return tr("{n} messages in sight", n=numbers.exact_count(round(many)))
+            return tr("{n:,} messages in sight", n=round(many))
         return tr(
-            "{low} to {high}: {n} ({share})",
+            "{low} to {high}: {n:,} ({share})",
             low=numbers.duration(bar.low),
             high=numbers.duration(bar.high),
-            n=numbers.exact_count(round(bar.count)),
+            n=round(bar.count),
             share=numbers.share(bar.count / many),
         )
 

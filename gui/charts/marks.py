@@ -63,7 +63,7 @@ class Mark:
             return (tr("Elsewhere on the broker"), *self._lines())
         if not self.elsewhere:
             return self._lines()
-        one, many = phrase("and {n} change elsewhere"), phrase("and {n} changes elsewhere")
+        one, many = phrase("and {n:,} change elsewhere"), phrase("and {n:,} changes elsewhere")
         return (*self._lines(), counted(self.elsewhere, one, many))
 
     def _lines(self) -> tuple[str, ...]:
@@ -72,7 +72,7 @@ class Mark:
         found = Counter((entry.verb, entry.kind) for entry in self.entries)
         lines = [_many_words(*what, count) for what, count in found.most_common(_TOLD)]
         rest = len(found) - len(lines)
-        return (*lines, tr("and {n} more kinds of change", n=rest)) if rest > 0 else tuple(lines)
+        return (*lines, tr("and {n:,} more kinds of change", n=rest)) if rest > 0 else tuple(lines)
 
 
 class Marks:

@@ -24,9 +24,10 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
+from core import numbers
 from core.selection import LINES, Selection, exists
 from core.wording import phrase, tr
-from gui import numbers, theme
+from gui import theme
 from gui.charts.axes import CountAxis
 from gui.charts.cargo import holds_selection, unpacked
 from gui.charts.header import Title

@@ -7,12 +7,13 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QBoxLayout, QLabel, QStackedLayout, QWidget
 
+from core import numbers
 from core.wording import phrase, tr
 from gui import theme
 from gui.charts.axes import ValueAxis
 from gui.charts.band_paint import Band
 from gui.charts.canvas import Canvas
-from gui.charts.clock_scale import clock_words, moment_words
+from gui.charts.clock_scale import moment_words
 from gui.charts.concern import Subjects
 from gui.charts.csv_text import Table
 from gui.charts.curves import CurvesItem
@@ -23,7 +24,7 @@ from gui.charts.line_menu import LineMenu
 from gui.charts.looks import Look, look
 from gui.charts.marks import Mark, Marks, mark_near
 from gui.charts.readout import Readout, Row
-from gui.charts.scale import age_words, is_now
+from gui.charts.scale import is_now
 from gui.charts.stretch import Stretch
 from gui.charts.strip import Picture
 from gui.charts.tastes import Tastes
@@ -279,7 +280,7 @@ class Plot(QWidget):
         age = max(0.0, int(self._now) - known.second)
         if is_now(age):
             return tr("Read just now; {detail}", detail=known.detail)
-        return tr("Read {age} ago; {detail}", age=age_words(age), detail=known.detail)
+        return tr("Read {age} ago; {detail}", age=numbers.whole_age(age), detail=known.detail)
 
     def _readout(self) -> Readout | None:
         if self._cursor is None:
@@ -291,7 +292,7 @@ class Plot(QWidget):
         mark = mark_near(self.curves.marks, x, _AT_CURSOR)
         at = self._now + self._cursor
         moment, notes = moment_words(at, -self._cursor), mark.words() if mark is not None else ()
-        return Readout(x, moment, rows, notes, clock_words(at))
+        return Readout(x, moment, rows, notes, numbers.clock(at))
 
     @property
     def mark_at_cursor(self) -> Mark | None:

@@ -58,7 +58,7 @@ def _ever_less(readout: Readout) -> Iterator[Line]:
     yield (clock, *values)
     yield values
     for some in range(len(values) - 1, 1, -1):
-        yield (*values[:some], Piece(tr("and {n} more", n=len(values) - some)))
+        yield (*values[:some], Piece(tr("and {n:,} more", n=len(values) - some)))
     yield values[:1]
 
 

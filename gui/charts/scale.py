@@ -2,6 +2,7 @@
 
 from math import ceil, floor, log10
 
+from core import numbers
 from core.wording import tr
 
 Tick = tuple[float, str]
@@ -35,12 +36,11 @@ def value_ticks(top: float, most: int = 5) -> list[Tick]:
 
 
 def tick_words(value: float, step: float) -> str:
-    """A value at a tick, short: `0.5`, `250`, `12 000`, `1.5M`."""
+    """A value at a tick, short: `0.5`, `250`, `12,000`, `1.5M`."""
     if step >= 100_000:
         return f"{value / 1e6:g}M" if value else "0"
     decimals = max(0, -floor(log10(step) + 1e-9))
-    grouped = f"{value:,.{decimals}f}".replace(",", "\N{NARROW NO-BREAK SPACE}")
-    return grouped if value else "0"
+    return numbers.grouped(value, decimals) if value else "0"
 
 
 def age_ticks(oldest: float, newest: float, most: int) -> list[Tick]:
@@ -49,7 +49,7 @@ def age_ticks(oldest: float, newest: float, most: int) -> list[Tick]:
     step, wanted = multiples(oldest, newest, most)
     inset = span * 1e-6  # a tick on the very edge would not be drawn
     return [
-        (min(max(i * step, oldest + inset), newest - inset), age_words(-i * step)) for i in wanted
+        (min(max(i * step, oldest + inset), newest - inset), _tick_age(-i * step)) for i in wanted
     ]
 
 
@@ -69,17 +69,6 @@ def _steps(span: float, most: int) -> list[int]:
     return [age for age in reversed(_AGES) if age <= fitting]
 
 
-def age_words(seconds: float) -> str:
-    """How long ago something was: `now`, `12 s`, `2 min`, `2:30 min`."""
-    whole = round(seconds)
-    if whole < 60:
-        return tr("{n} s", n=whole) if whole > 0 else tr("now")
-    minutes, rest = divmod(whole, 60)
-    if rest:
-        return tr("{minutes}:{seconds} min", minutes=minutes, seconds=f"{rest:02}")
-    return tr("{n} min", n=minutes)
-
-
 def is_now(seconds: float) -> bool:
     """So little ago that it counts as now."""
     return round(seconds) <= 0
@@ -87,4 +76,8 @@ def is_now(seconds: float) -> bool:
 
 def ago_words(seconds: float) -> str:
     """How long ago something was, to go into a sentence: `now`, `12 s ago`."""
-    return tr("now") if is_now(seconds) else tr("{age} ago", age=age_words(seconds))
+    return tr("now") if is_now(seconds) else tr("{age} ago", age=numbers.whole_age(round(seconds)))
+
+
+def _tick_age(seconds: float) -> str:
+    return tr("now") if is_now(seconds) else numbers.given_time(round(seconds))

@@ -5,11 +5,11 @@ from math import log10
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QToolButton, QVBoxLayout, QWidget
 
+from core import numbers
 from core.edge_times import MEASURES, EdgeTimes, measures_of
 from core.recent_times import Measure
 from core.selection import Selection
 from core.wording import phrase, tr
-from gui import numbers
 from gui.charts.axes import DurationAxis
 from gui.charts.histogram import Histogram
 from gui.charts.legend import NARROW

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from core import numbers
 from core.counters import HISTORY_SECONDS
 from core.edge_times import EdgeTimes
 from core.percentiles import BINS, percentiles_of
@@ -37,7 +38,7 @@ class Spot:
     @property
     def detail(self) -> str:
         """What it is of, in words."""
-        return tr("of what ended in the {n} s before.", n=WINDOW_SECONDS)
+        return tr("of what ended in the {time} before.", time=numbers.whole_age(WINDOW_SECONDS))
 
 
 class TimesTrail(History):

@@ -9,6 +9,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
+from core import numbers
 from core.counters import HISTORY_SECONDS
 from core.selection import Selection, words
 from core.wording import tr
@@ -26,7 +27,6 @@ from gui.charts.line import short_words
 from gui.charts.marks import Mark, Marks
 from gui.charts.pinned_chart import PinnedChart
 from gui.charts.plot import Plot
-from gui.charts.scale import age_words
 from gui.charts.stretch import Stretch
 from gui.charts.tastes import Tastes
 from gui.charts.times_page import TimesPage
@@ -284,7 +284,7 @@ class ChartsView(QWidget):
         self._go_with(self._now())
         shown = self.lead.stretch
         whole = abs(shown.oldest + self.header.range_seconds) < 1e-6 and shown.newest == 0
-        words = "" if whole else tr("{age} ago to now", age=age_words(-shown.oldest))
+        words = "" if whole else tr("{age} ago to now", age=numbers.whole_age(round(-shown.oldest)))
         if not shown.is_live:
             now = self._now()
             words = stretch_words(now + shown.oldest, now + shown.newest)

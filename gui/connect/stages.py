@@ -3,6 +3,7 @@
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
+from core import numbers
 from core.stage import STAGES, WORDS, Stage
 from core.wording import phrase, tr
 from gui import icons, theme
@@ -59,7 +60,7 @@ class StageRow:
         if kind == "missing":
             said = sentences(found.why or state, found.detail, in_window(found.mend))
         self._show(kind, said, tr("{name}: {what}", name=self.title.text(), what=state))
-        self.took.setText("" if found.ms is None else f"{found.ms:,.0f} ms")
+        self.took.setText("" if found.ms is None else numbers.duration(found.ms / 1000))
 
     def paint(self) -> None:
         """Draw in the colours of the current theme."""

@@ -20,7 +20,6 @@ from gui import icons, theme
 from gui.find.entry import ExpressionEntry
 from gui.find.presets import PRESETS
 from gui.find.search import Mode
-from gui.numbers import exact_count
 from gui.plain import tooltip
 
 MODES: tuple[tuple[Mode, str, str], ...] = (
@@ -107,7 +106,7 @@ class FindBar(QWidget):
     def show_hidden(self, count: int, which: str, why: str = "") -> None:
         """How much is not in the picture; why is said while the bar is closed."""
         self._why = why
-        self.hidden.setText(tr("{n} hidden · show all", n=exact_count(count)))
+        self.hidden.setText(tr("{n:,} hidden · show all", n=count))
         self.hidden.setAccessibleName(self.hidden.text())
         how = tr("Click or Ctrl+Shift+A: show all")
         self.hidden.setToolTip(tooltip(f"{which}\n{how}" if which else ""))

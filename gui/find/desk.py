@@ -13,13 +13,12 @@ from core.find.hiding import NOTHING, Hiding, LeftOut, left_out
 from core.find.things import Flags
 from core.find.tokens import FindError
 from core.graph import FlowGraph
-from core.wording import opening, phrase, tr
+from core.wording import counted, opening, phrase, tr
 from gui.find.bar import FindBar
 from gui.find.entry import ExpressionEntry
 from gui.find.search import Mode, Search, in_order, stepped
 from gui.flow.scene import Keys
 from gui.flow.view import FlowView
-from gui.numbers import exact_count
 
 if TYPE_CHECKING:
     from core.session import Session
@@ -31,10 +30,10 @@ _WISHES = {
     "without": phrase("Hidden: {expression}"),
 }
 _NUMBERED = {
-    "service": (phrase("{n} service"), phrase("{n} services")),
-    "exchange": (phrase("{n} exchange"), phrase("{n} exchanges")),
-    "queue": (phrase("{n} queue"), phrase("{n} queues")),
-    "edge": (phrase("{n} edge"), phrase("{n} edges")),
+    "service": (phrase("{n:,} service"), phrase("{n:,} services")),
+    "exchange": (phrase("{n:,} exchange"), phrase("{n:,} exchanges")),
+    "queue": (phrase("{n:,} queue"), phrase("{n:,} queues")),
+    "edge": (phrase("{n:,} edge"), phrase("{n:,} edges")),
 }
 
 
@@ -232,14 +231,12 @@ def count_words(shown: int, place: int, found: int, ahead: int | None = None) ->
     if not found:
         return tr("no match")
     if not shown:
-        return tr("{n} hidden", n=exact_count(found))
-    known = exact_count(shown)
-    at = exact_count(place)
-    words = tr("{at} of {n}", at=at, n=known) if place else tr("{n} found", n=known)
+        return tr("{n:,} hidden", n=found)
+    words = tr("{at:,} of {n:,}", at=place, n=shown) if place else tr("{n:,} found", n=shown)
     if ahead is not None:
-        words = tr("{found}, {n} on the path", found=words, n=exact_count(ahead))
+        words = tr("{found}, {n:,} on the path", found=words, n=ahead)
     beyond = found - shown
-    return tr("{found}, {n} hidden", found=words, n=exact_count(beyond)) if beyond else words
+    return tr("{found}, {n:,} hidden", found=words, n=beyond) if beyond else words
 
 
 def hidden_words(left_out: LeftOut) -> str:
@@ -251,9 +248,7 @@ def hidden_words(left_out: LeftOut) -> str:
 
 
 def _so_many(kind: str, number: int) -> str:
-    one, many = _NUMBERED[kind]
-    text = one if number == 1 else many
-    return tr(text, n=exact_count(number))
+    return counted(number, *_NUMBERED[kind])
 
 
 def _and(first: str, second: str) -> str:

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Mapping
 
+from core import numbers
 from core.edge_times import MAIN as MEASURE
 from core.edge_times import Spread
 from core.graph import MAIN, Edge, EdgeKey
 from core.recent_times import Measure
 from core.wording import tr
-from gui import numbers
 from gui.flow.label_choice import Choice
 from gui.flow.labels import DROPPED, REDELIVERED, RETURNED, Part, parts
 from gui.flow.scene import Scene, Selection

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from math import ceil, sqrt
 
+from core import numbers
 from core.answers import answers_of
-from gui import numbers
 from gui.flow.answer_signs import signs
 from gui.flow.lettering import DETAIL, text_width
 from gui.flow.scene import Scene

@@ -6,11 +6,11 @@ from math import log10
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen
 
+from core import numbers
 from core.graph import Node
 from core.ordering import CONSUMERS, EXCHANGES, PUBLISHERS, QUEUES
 from core.troubles import Severity
 from core.wording import phrase, tr
-from gui import numbers
 from gui.flow.lettering import (
     DETAIL,
     NAME,

@@ -7,11 +7,11 @@ from core.acked_before import before_words
 from core.answers import ANSWERS, answers_of
 from core.facts import Provenance
 from core.graph import COUNTERS, Edge, EdgeKind, FlowGraph, Node, NodeKind
+from core.numbers import UNKNOWN, exact_count, rate
 from core.troubles import place_words, troubles_of
 from core.wording import counted, phrase, tr
 from gui.flow.lettering import literal
 from gui.flow.scene import Selection
-from gui.numbers import UNKNOWN, exact_count, rate
 from gui.vocabulary import word
 
 _JOINS: dict[EdgeKind, str] = {
@@ -66,7 +66,9 @@ def spoken(graph: FlowGraph, selection: Selection) -> str:
 def _node_lines(node: Node) -> list[str]:
     found = [tr(_NAMED[node.kind], name=literal(node.name))]
     if node.kind == "service":
-        found.append(counted(node.instances, phrase("{n} connection"), phrase("{n} connections")))
+        found.append(
+            counted(node.instances, phrase("{n:,} connection"), phrase("{n:,} connections"))
+        )
         if node.named_by:
             found.append(tr("named by {name}", name=literal(node.named_by)))
     elif node.type:
@@ -93,8 +95,8 @@ def _with_troubles(graph: FlowGraph, selection: Selection, found: list[str]) -> 
 
 def _consumers(number: int | None) -> str:
     if number is None:
-        return tr("{n} consumers", n=UNKNOWN)
-    return counted(number, phrase("{n} consumer"), phrase("{n} consumers"))
+        return tr("? consumers")
+    return counted(number, phrase("{n:,} consumer"), phrase("{n:,} consumers"))
 
 
 def _edge_lines(graph: FlowGraph, edge: Edge) -> list[str]:

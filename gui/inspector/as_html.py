@@ -45,7 +45,7 @@ class HtmlPage:
                 yield from self._item(item)
             yield "</table>"
         if section.left_out:
-            yield self._dimmed(tr("and {n} more", n=section.left_out))
+            yield self._dimmed(tr("and {n:,} more", n=section.left_out))
         if not section.facts and not section.items:
             yield self._dimmed(section.empty)
 

@@ -40,7 +40,7 @@ def _section_lines(section: Section) -> Iterator[str]:
     for item in section.items:
         yield from _item_lines(item)
     if section.left_out:
-        yield f"  {tr('and {n} more', n=section.left_out)}"
+        yield f"  {tr('and {n:,} more', n=section.left_out)}"
     if not section.facts and not section.items:
         yield f"  {section.empty}"
 

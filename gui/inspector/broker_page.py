@@ -4,10 +4,10 @@ from collections import Counter
 from functools import partial
 from itertools import islice
 
+from core import numbers
 from core.capabilities import Capability
 from core.graph import node_id
 from core.wording import phrase, tr
-from gui import numbers
 from gui.inspector.changes import change
 from gui.inspector.figures import plain
 from gui.inspector.page import Fact, Item, Page, Section, Value, section
@@ -119,4 +119,4 @@ def _periods(subject: Subject) -> list[tuple[str, float]]:
 
 def _period(polled: tuple[str, float]) -> Item:
     group, seconds = polled
-    return Item(plain(group), Value(tr("every {seconds:.1f} s", seconds=seconds), seconds))
+    return Item(plain(group), Value(tr("every {time}", time=numbers.duration(seconds)), seconds))

@@ -1,12 +1,11 @@
 """Counts and rates of edges as values of a page: what is not known is `?`, never 0."""
 
+from core import numbers
 from core.acked_before import before_words
 from core.answers import ANSWERS, HOW_NOT, Answer, AnswerName, answers_of
 from core.graph import Edge, FlowGraph
 from core.selection import node_words
-from core.troubles import clock_words
 from core.wording import phrase, tr
-from gui import numbers
 from gui.inspector.as_text import provenance_words
 from gui.inspector.page import Fact, Figure, Item, Link, Tag, Value
 from gui.vocabulary import WORDS, word
@@ -132,7 +131,7 @@ def _origin(names: list[str], how: str) -> Fact:
 def since_watching(graph: FlowGraph, heading: str, timed: str) -> str:
     """A heading over counts; `timed` with when watching began, once that is known."""
     began = graph.tally.began_at
-    return tr(heading) if began is None else tr(timed, time=clock_words(began))
+    return tr(heading) if began is None else tr(timed, time=numbers.clock(began))
 
 
 def before_notes(graph: FlowGraph, edge: Edge) -> tuple[Value, ...]:

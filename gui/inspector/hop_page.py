@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
+from core import numbers
 from core.graph import EdgeKey, FlowGraph
 from core.hops import Way, proven, ways_between, why
 from core.seen_hop import SeenHop, SeenWay
 from core.selection import node_words, words
 from core.topology import DEFAULT_EXCHANGE_NAME
 from core.wording import counted, phrase, tr
-from gui import numbers
 from gui.inspector.figures import node_link, passing, plain
 from gui.inspector.page import Fact, Item, Link, Page, Section, Tag, Value, section
 from gui.inspector.subject import Subject
@@ -115,4 +115,4 @@ def _passed(way: SeenWay, how: str) -> Fact:
 
 
 def _counted(ways: int) -> str:
-    return counted(ways, phrase("one queue"), phrase("{n} queues"))
+    return counted(ways, phrase("one queue"), phrase("{n:,} queues"))

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from functools import partial
 
+from core import numbers
 from core.graph import Edge, Node, node_id
 from core.topology import Consumer, Queue
 from core.wording import phrase, tr
-from gui import numbers
 from gui.inspector.changes import changes_at
 from gui.inspector.exchange_page import argument_facts, key_words
 from gui.inspector.figures import (

@@ -113,7 +113,7 @@ def _connection(subject: Subject, connection: Connection) -> Item:
         tr("user {user}", user=connection.user) if connection.user else "",
         tr("host {host}", host=connection.peer_host) if connection.peer_host else "",
         connection.product or "",
-        counted(channels, phrase("{n} channel"), phrase("{n} channels")) if is_listed else "",
+        counted(channels, phrase("{n:,} channel"), phrase("{n:,} channels")) if is_listed else "",
         connection.state if connection.state not in ("", "running") else "",
     ]
     shown = connection.provided_name or connection.name

@@ -80,7 +80,7 @@ def consumer_words(subject: Subject, edge: Edge) -> str:
         )
     how = taking_words(consumers, subject.topology)
     return counted(
-        len(consumers), phrase("{n} consumer, {how}"), phrase("{n} consumers, {how}"), how=how
+        len(consumers), phrase("{n:,} consumer, {how}"), phrase("{n:,} consumers, {how}"), how=how
     )
 
 

@@ -4,10 +4,11 @@ from collections.abc import Container, Iterator
 from dataclasses import replace
 from functools import partial
 
+from core import numbers
 from core.backlog import change_words
 from core.graph import EdgeKey, FlowGraph
 from core.selection import Selection, node_words
-from core.troubles import Severity, Source, Trouble, clock_words, place_words, troubles_of
+from core.troubles import Severity, Source, Trouble, place_words, troubles_of
 from core.wording import phrase, tr
 from gui.inspector.page import Item, Link, Section, Value, Way, section
 
@@ -106,7 +107,7 @@ def _since(trouble: Trouble) -> Iterator[Value]:
     yield Value(trouble.since, backlog.as_json(), hint=how)
     for entry in backlog.changes[:_MOST_CHANGES]:
         yield Value(
-            tr("{change} at {time}", change=change_words(entry), time=clock_words(entry.at)),
+            tr("{change} at {time}", change=change_words(entry), time=numbers.clock(entry.at)),
             link=Way(entry),
             hint=tr("Show it in the topology log"),
         )

@@ -57,8 +57,8 @@ def _around(graph: FlowGraph, node: str, near: Iterable[str]) -> str:
 
 def _sizes(nodes: Iterable[str]) -> str:
     kinds = Counter(node.partition(":")[0] for node in nodes)
-    exchanges = counted(kinds["exchange"], phrase("{n} exchange"), phrase("{n} exchanges"))
-    queues = counted(kinds["queue"], phrase("{n} queue"), phrase("{n} queues"))
+    exchanges = counted(kinds["exchange"], phrase("{n:,} exchange"), phrase("{n:,} exchanges"))
+    queues = counted(kinds["queue"], phrase("{n:,} queue"), phrase("{n:,} queues"))
     if kinds["exchange"] and kinds["queue"]:
         return tr("{first}, {second}", first=exchanges, second=queues)
     return exchanges if kinds["exchange"] else queues

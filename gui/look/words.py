@@ -4,8 +4,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from core import numbers
 from core.wording import phrase, tr
-from gui import numbers
 from gui.icons import Mark
 from gui.mends import in_window, sentences
 
@@ -89,7 +89,7 @@ def clients(number: int) -> str:
     """So many connections."""
     if number == 0:
         return tr("no client yet")
-    many = tr("{n} clients", n=numbers.exact_count(number))
+    many = tr("{n:,} clients", n=number)
     return tr("1 client") if number == 1 else many
 
 
@@ -101,7 +101,7 @@ def heard(look: "FirehoseLook") -> str:
         return tr("everything")
     if len(named) == 1:
         return named[0]
-    return tr("{first} and {n} more", first=named[0], n=len(named) - 1)
+    return tr("{first} and {n:,} more", first=named[0], n=len(named) - 1)
 
 
 def left(look: "FirehoseLook", at: float) -> str:
@@ -134,7 +134,7 @@ def cut_off(proxy: "ProxyLook") -> str:
     """What the end of the proxy does to those who are connected."""
     if proxy.clients == 1:
         return tr("1 client loses its connection")
-    return tr("{n} clients lose their connection", n=numbers.exact_count(proxy.clients))
+    return tr("{n:,} clients lose their connection", n=proxy.clients)
 
 
 def _listening(look: "ProxyLook") -> Line:

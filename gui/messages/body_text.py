@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from core import numbers
 from core.wording import tr
 from gui import json_text
 
@@ -89,7 +90,7 @@ def _hex_line(at: int, part: bytes) -> str:
 
 
 def _part(cut: bool, body: bytes) -> str:
-    words = tr("Only the beginning is shown; the body has {size:,} bytes.", size=len(body))
+    words = tr("Only the beginning is shown; the body has {size}.", size=numbers.size(len(body)))
     return words if cut else ""
 
 

@@ -3,8 +3,8 @@
 from datetime import datetime
 from functools import lru_cache
 
+from core import numbers
 from core.amqp.fields import shown
-from core.body_size import size_words
 from core.tapped import TappedMessage
 from core.topology import DEFAULT_EXCHANGE_NAME
 from core.wording import phrase, tr
@@ -37,7 +37,7 @@ COLUMNS = (
         phrase("exchange"), 110, lambda m: _shown(m.exchange) or DEFAULT_EXCHANGE_NAME, repeats=True
     ),
     Column(phrase("routing key"), 150, lambda message: _shown(message.routing_key), repeats=True),
-    Column(phrase("size"), 76, lambda m: size_words(m.size), repeats=True, right=True, dim=True),
+    Column(phrase("size"), 76, lambda m: numbers.size(m.size), repeats=True, right=True, dim=True),
     Column(phrase("type"), 120, _kind, repeats=True, dim=True),
     Column(
         phrase("redelivered"),

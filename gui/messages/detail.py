@@ -19,10 +19,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core import numbers
 from core.amqp.fields import Field, as_json
 from core.amqp.fields import shown as printable
 from core.amqp.properties import Properties
-from core.body_size import size_words
 from core.tapped import TappedMessage
 from core.topology import DEFAULT_EXCHANGE_NAME
 from core.wording import phrase, tr
@@ -117,9 +117,9 @@ class MessageDetail(QWidget):
         what = shown(self.message.body, self.form.currentData())
         self.body.setPlainText(what.text)
         form = next(tr(words) for words, form in FORMS if form == what.form)
-        parts = [tr("{form}, {size}", form=form, size=size_words(self.message.size)), what.note]
+        parts = [tr("{form}, {size}", form=form, size=numbers.size(self.message.size)), what.note]
         if self.message.truncated:
-            kept = size_words(len(self.message.body))
+            kept = numbers.size(len(self.message.body))
             parts.append(tr("Only the first {size} were kept.", size=kept))
         self.note.setText(tr(".  ").join(filter(None, parts)))
         self.note.setToolTip(tooltip(self.note.text()))
@@ -135,7 +135,7 @@ class MessageDetail(QWidget):
             for column, text in enumerate(row):
                 self.properties.setItem(line, column, QTableWidgetItem(text))
         self.properties.resizeRowsToContents()
-        self.tabs.setTabText(1, tr("Properties ({n})", n=len(rows)))
+        self.tabs.setTabText(1, tr("Properties ({n:,})", n=len(rows)))
 
     def _on_copy(self) -> None:
         if self.message is not None:

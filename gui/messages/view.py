@@ -17,9 +17,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core import numbers
 from core.tapped import TappedMessage
 from core.wording import tr
-from gui import icons, numbers, theme
+from gui import icons, theme
 from gui.messages.columns import COLUMNS
 from gui.messages.detail import MessageDetail
 from gui.messages.ring import MessageRing

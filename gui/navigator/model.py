@@ -7,11 +7,11 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from core import numbers
 from core.find.connections import OpenConnection
 from core.graph import Node
 from core.selection import Selection
 from core.wording import phrase, tr
-from gui import numbers
 from gui.navigator.listing import KINDS, Kind, Listing, Section
 from gui.navigator.spark import Key, Sparks, Values, key_of
 from gui.navigator.state import WORDS, State

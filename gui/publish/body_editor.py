@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core import numbers
 from core.body_file import HeldBody
 from core.body_forms import Form, FormError, read_as, typed_as
 from core.variables import as_digits, has_variables
@@ -188,14 +189,14 @@ class BodyEditor(QWidget):
         self._mark(None)
         if self.is_held:
             held = self.held.held
-            self.size_label.setText(f"{len(held.body):,} B" if held else "")
+            self.size_label.setText(numbers.size(len(held.body)) if held else "")
         else:
             self._look_at(self._typed())
         self.edited.emit()
 
     def _look_at(self, text: str) -> None:
         body = self._read(text)
-        self.size_label.setText("" if body is None else f"{len(body):,} B")
+        self.size_label.setText("" if body is None else numbers.size(len(body)))
         if self._last == "json" and len(text) <= LIVE_LIMIT:
             self._check(text)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from core import numbers
 from core.amqp.fields import as_json, field_of
 from core.publishing import Outcome, OutcomeKind, Publish
 from core.topology import DEFAULT_EXCHANGE_NAME
@@ -51,7 +52,7 @@ def reason_words(outcome: Outcome) -> str:
 
 def latency_words(outcome: Outcome) -> str:
     """How long the broker took: `2.3 ms`; empty when it never answered."""
-    return "" if outcome.latency_ms is None else f"{outcome.latency_ms:.1f} ms"
+    return "" if outcome.latency_ms is None else numbers.duration(outcome.latency_ms / 1000)
 
 
 def _meaning(publish: Publish, outcome: Outcome) -> str:
@@ -79,7 +80,7 @@ def _answer(outcome: Outcome) -> Iterator[Fact]:
     )
     yield Fact(phrase("time"), Value(time_words(outcome.at), outcome.at))
     yield Fact(
-        phrase("message"), Value(tr("number {n} of its run", n=outcome.number), outcome.number)
+        phrase("message"), Value(tr("number {n:,} of its run", n=outcome.number), outcome.number)
     )
 
 
@@ -100,7 +101,7 @@ def _body_words(body: bytes) -> str:
         return tr("empty")
     text = shown(body[:_LOOKED_AT]).text
     cut = "\n…" if len(text) > _LONGEST_BODY or len(body) > _LOOKED_AT else ""
-    return f"{len(body):,} B\n{text[:_LONGEST_BODY]}{cut}"
+    return f"{numbers.size(len(body))}\n{text[:_LONGEST_BODY]}{cut}"
 
 
 def _said(label: str, text: str, said: str = "") -> Fact:

@@ -81,7 +81,7 @@ def _sections(
         words = counted(
             found.taps,
             phrase("A tap of Flowscope too: that changes nothing for the others."),
-            phrase("{n} taps of Flowscope too: that changes nothing for the others."),
+            phrase("{n:,} taps of Flowscope too: that changes nothing for the others."),
         )
         yield Section("", items=(Item(Value(words, found.taps)),))
 
@@ -114,7 +114,7 @@ def _consumers(queue: str, topology: Topology, service_of: ServiceOf) -> Iterato
         words = tr(form, service=service.name)
         yield Value(words, service.name, Link(service.id))
     if len(services) > _MOST_SERVICES:
-        yield Value(tr("or {n} more", n=len(services) - _MOST_SERVICES))
+        yield Value(tr("or {n:,} more", n=len(services) - _MOST_SERVICES))
 
 
 def _troubles(queue: str, topology: Topology, troubles: tuple[Trouble, ...]) -> Iterator[Value]:

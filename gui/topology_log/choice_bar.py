@@ -4,10 +4,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
 
+from core import numbers
 from core.log_scope import PeersOf
 from core.selection import Selection, kind_words
 from core.wording import tr
-from gui import numbers, theme
+from gui import theme
 from gui.topology_log.choice import Choice, words_of
 
 _LONGEST = 400

@@ -3,13 +3,14 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from core import numbers
 from core.backlog import Backlogs
 from core.counters import HISTORY_SECONDS
 from core.facts import QueuePast, Samples
 from core.graph import EdgeKey, FlowGraph
 from core.past import Past
 from core.topology_log import Entry, TopologyLog
-from core.troubles import Trouble, clock_words
+from core.troubles import Trouble
 
 AT = 1_700_000_000.0
 HERE = Trouble("queue:bills", "no_consumer", "warning", "no consumer")
@@ -68,7 +69,7 @@ def test_that_a_backlog_that_was_seen_to_begin_tells_when() -> None:
     recorded.pass_time(rising(-720), 900)
     (trouble,) = recorded.judged()
 
-    began = clock_words(AT - 719 + 14)  # a fiftieth of what waits is none of it
+    began = numbers.clock(AT - 719 + 14)  # a fiftieth of what waits is none of it
     assert trouble.since == f"backlog since about {began}, 11 min ago"
     assert trouble.told == f"no consumer; {trouble.since}"
     assert trouble.as_json()["backlog"] == {
@@ -82,14 +83,14 @@ def test_that_a_few_messages_are_no_backlog_that_hides_the_begin_of_one() -> Non
     recorded = Recorded()
     recorded.pass_time(lambda second: 3 if second < -100 else 5_000, 900)
 
-    assert recorded.since() == f"backlog since about {clock_words(AT - 100)}, 100 s ago"
+    assert recorded.since() == f"backlog since about {numbers.clock(AT - 100)}, 1 min 40 s ago"
 
 
 def test_that_a_backlog_that_was_there_before_says_so() -> None:
     recorded = Recorded()
     recorded.pass_time(lambda _: 95, 240)
 
-    assert recorded.since() == "backlog since before watching began, 3 min ago"
+    assert recorded.since() == "backlog since before watching began, 3 min 59 s ago"
     assert recorded.judged()[0].as_json()["backlog"] == {
         "since": None,
         "at_least_since": AT - 239,
@@ -108,14 +109,14 @@ def test_that_before_a_gap_nobody_knows() -> None:
     recorded = Recorded()
     recorded.pass_time(lambda second: None if -200 < second < -150 else 95, 600)
 
-    assert recorded.since() == "backlog for at least 2 min"
+    assert recorded.since() == "backlog for at least 2 min 30 s"
 
 
 def test_that_a_short_gap_is_none() -> None:
     recorded = Recorded()
     recorded.pass_time(lambda second: None if second % 5 else 10 * (second > -100), 600)
 
-    assert recorded.since() == f"backlog since about {clock_words(AT - 99)}, 99 s ago"
+    assert recorded.since() == f"backlog since about {numbers.clock(AT - 99)}, 1 min 39 s ago"
 
 
 def test_that_when_it_began_stays_as_it_grows() -> None:
@@ -137,7 +138,7 @@ def test_that_it_is_another_one_after_it_was_drained() -> None:
     recorded.judged(at=AT + 60)
     recorded.node.ready = 50
 
-    assert recorded.since(AT + 60) == f"backlog since about {clock_words(AT + 40)}, 20 s ago"
+    assert recorded.since(AT + 60) == f"backlog since about {numbers.clock(AT + 40)}, 20 s ago"
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,7 @@ def found(holders: list[Holder], of: FlowGraph, told: Topology) -> list[Trouble]
             10,
             0,
             "holding",
-            "3 of 10 unacked, nothing acked for at least 3 min",
+            "3 of 10 unacked, nothing acked for at least 3 min 20 s",
         ),
         (
             {"still": 1.0, "idle": 1.0, "longest_pause": 8.4},

@@ -39,11 +39,11 @@ def test_that_what_was_observed_is_said_beside_what_counters_prove() -> None:
 
     assert told_[at + 3 : at + 6] == [
         "  - observed to cause work for service audit: 7 delivered, nobody looks now"
-        f" ({how} while it listened, for 60 s;"
+        f" ({how} while it listened, for 1 min;"
         " what passed before, after or elsewhere is not in it)",
         "  - causes work for service payments: 3.0/s delivered",
         "  - observed to cause work for service payments: at least 30 delivered, 2.0/s"
-        f" ({how}, which has listened for 60 s; what passed before or elsewhere is not in it)",
+        f" ({how}, which has listened for 1 min; what passed before or elsewhere is not in it)",
     ]
 
 

@@ -1,7 +1,8 @@
+from core import numbers
 from core.graph import FlowGraph
 from core.last_consumers import LastConsumers
 from core.topology_log import Entry, TopologyLog
-from core.troubles import Trouble, clock_words
+from core.troubles import Trouble
 
 AT = 1_700_000_000.0
 HERE = Trouble("queue:mailer.q", "no_consumer", "warning", "no consumer, 118 ready", amount=118)
@@ -25,12 +26,12 @@ def test_that_the_queue_names_who_left_and_the_service_is_marked() -> None:
     queue, service, other = named(left())
 
     assert queue.text == (
-        f"no consumer, 118 ready; the last consumer was of mailer, until {clock_words(AT)}"
+        f"no consumer, 118 ready; the last consumer was of mailer, until {numbers.clock(AT)}"
     )
     assert (queue.severity, queue.leads_to) == ("warning", "service:mailer")
     assert (service.at, service.severity) == ("service:mailer", "notice")
     assert service.text == (
-        f"its consumer left queue mailer.q at {clock_words(AT)}, and no other came: 118 ready"
+        f"its consumer left queue mailer.q at {numbers.clock(AT)}, and no other came: 118 ready"
     )
     assert (service.leads_to, service.source) == ("queue:mailer.q", "topology")
     assert other == ELSEWHERE
@@ -39,7 +40,7 @@ def test_that_the_queue_names_who_left_and_the_service_is_marked() -> None:
 def test_that_the_last_one_counts() -> None:
     queue, *_ = named(left(service="old"), left(AT + 5))
 
-    assert queue.text.endswith(f"mailer, until {clock_words(AT + 5)}")
+    assert queue.text.endswith(f"mailer, until {numbers.clock(AT + 5)}")
 
 
 def test_that_a_service_that_is_not_there_is_named_and_marked_nowhere() -> None:

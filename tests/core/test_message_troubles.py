@@ -3,13 +3,14 @@ from typing import Any
 
 import pytest
 
+from core import numbers
 from core.ack_flow import AckFlow
 from core.fact_log import logged
 from core.graph import FlowGraph
 from core.message_facts import Flag, Kind, MessageFact
 from core.message_troubles import message_troubles
 from core.topology import Binding, Exchange, Topology
-from core.troubles import Trouble, clock_words
+from core.troubles import Trouble
 from core.unrouted import Unrouted
 from tests.core.seen_facts import BILLING, SHOP, answered, published, seen
 
@@ -76,7 +77,7 @@ def test_that_a_loop_that_is_not_seen_any_more_is_told_with_the_time_until_which
 
     assert [one.text for one in troubles(*heard, at=1009.0)] == [told]
     assert [one.text for one in troubles(*heard, at=1030.0)] == [
-        f"{told}; seen until {clock_words(1000.0)}"
+        f"{told}; seen until {numbers.clock(1000.0)}"
     ]
 
 
@@ -91,7 +92,7 @@ def test_that_a_return_names_the_nearest_binding() -> None:
 
     assert trouble.at == ("publish", "service:shop", "exchange:orders")
     assert trouble.text == (
-        f"1 returned since {clock_words(1000.0)}: no binding of orders matches 'orders.new'; "
+        f"1 returned since {numbers.clock(1000.0)}: no binding of orders matches 'orders.new'; "
         "the nearest is 'order.*' to billing.q: 'orders' instead of 'order'"
     )
     assert trouble.messages == ("m-7",)
@@ -111,7 +112,7 @@ def test_that_an_edge_is_told_once_however_many_routing_keys_came_back() -> None
     (trouble,) = troubles(*facts, declared=topology(BOUND))
 
     assert trouble.amount == 300
-    since = clock_words(1000.0)
+    since = numbers.clock(1000.0)
     assert trouble.text.startswith(
         f"1 returned since {since}: no binding of orders matches 'orders.300'"
     )

@@ -1,7 +1,5 @@
-import pytest
-
 from core.graph import FlowGraph
-from core.troubles import Trouble, age_words, by_weight, place_words, troubles_of
+from core.troubles import Trouble, by_weight, place_words, troubles_of
 from tests.core.other_language import spoken
 
 ON_EDGE = Trouble(("deliver", "queue:q", "service:s"), "stuck", "warning", "full", amount=5)
@@ -37,11 +35,3 @@ def test_that_the_ends_of_an_edge_are_named_alone_in_any_language() -> None:
     with spoken({"queue {name}": "{name}队列"}):
         assert place_words(FlowGraph(), AT_QUEUE) == "q队列"
         assert place_words(FlowGraph(), ON_EDGE) == "q \N{RIGHTWARDS ARROW} s"
-
-
-@pytest.mark.parametrize(
-    ("seconds", "words"),
-    [(0.0, "0 s"), (12.9, "12 s"), (119.9, "119 s"), (179.0, "2 min"), (7300.0, "2 h")],
-)
-def test_that_an_age_is_rounded_down(seconds: float, words: str) -> None:
-    assert age_words(seconds) == words

@@ -7,7 +7,7 @@ from core.writes import demonstrating, publishing, tapping, tracing
 def test_that_a_publish_is_said_with_its_amount_and_place() -> None:
     once = publishing(Publish(exchange="", routing_key="q", body=b"x"), 1)
     assert once.verb == "Publish 1 message"
-    assert once.effects[0] == ("1 message of 1 byte to the default exchange with routing key 'q'.")
+    assert once.effects[0] == ("1 message of 1 B to the default exchange with routing key 'q'.")
     assert publishing(Publish(exchange="e", routing_key="", body=b""), 1000).verb == (
         "Publish 1,000 messages"
     )

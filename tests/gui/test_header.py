@@ -50,7 +50,7 @@ def test_that_each_capability_is_told_in_words_too(qtbot: QtBot) -> None:
 def test_that_losses_are_counted_for_all_to_see(qtbot: QtBot) -> None:
     header = shown(qtbot, replace(WATCHING, lost=1234))
 
-    assert header.lost.text() == "1\u202f234 lost"
+    assert header.lost.text() == "1,234 lost"
 
 
 def test_that_nothing_is_claimed_while_nothing_is_watched(qtbot: QtBot) -> None:

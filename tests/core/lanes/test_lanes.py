@@ -58,7 +58,7 @@ def test_that_a_consumer_without_acks_holds_nothing() -> None:
     [
         ([delivered(1, NOW - 1)], Hurt.CALM, ""),
         ([delivered(1, NOW - 6)], Hurt.SLOW, "holds a message for 6 s"),
-        ([delivered(1, NOW - 70)], Hurt.STUCK, "holds a message for 70 s"),
+        ([delivered(1, NOW - 70)], Hurt.STUCK, "holds a message for 1 min 10 s"),
         (
             [consuming(1), delivered(1, NOW - 9)],
             Hurt.STUCK,

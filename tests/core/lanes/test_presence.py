@@ -75,7 +75,7 @@ def test_that_a_queue_that_others_empty_is_not_in_trouble(ready: int | None) -> 
 def test_that_a_queue_in_which_all_that_was_seen_waits_long_is_slow() -> None:
     lane = Watching(ready=10).queue(1070)
 
-    assert (lane.hurt, lane.why) == (Hurt.SLOW, "a message waits there for 70 s")
+    assert (lane.hurt, lane.why) == (Hurt.SLOW, "a message waits there for 1 min 10 s")
 
 
 def test_that_how_many_are_still_there_is_not_claimed_where_the_broker_counts_nothing() -> None:

@@ -58,7 +58,7 @@ def test_that_pointing_names_a_message_and_a_lane(qtbot: QtBot) -> None:
     assert pick.words.splitlines() == [
         "m1",
         "unacked for 8.0 s",
-        "routing key new, 300 bytes",
+        "routing key new, 300 B",
         "billing, channel 1",
     ]
     lane = view.strip.lane_at(40)

@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
+from core import numbers
 from core.graph import Node
 from core.lanes.lane import Hurt
 from core.message_facts import Flag, Kind, MessageFact
 from core.proxy_run import ProxyLook
 from core.topology import Consumer, Topology
-from core.troubles import clock_words
 from gui.acks.silence import BLIND, ENDED, HEARD, NOTHING_HERE, NOTHING_SEEN
 from tests.core.lanes.lane_facts import NOW, Told, delivered
 from tests.core.seen_facts import BILLING, published, seen
@@ -69,7 +69,7 @@ def test_that_the_firehose_shows_what_was_published_and_what_no_queue_took(qtbot
     again(view)
     assert view.sent.isVisible()
     assert rows()[0][1:] == ["nwe", "no queue", "2\N{MULTIPLICATION SIGN}"]
-    assert view.note.text() == ENDED.format(time=clock_words(NOW - 0.5))
+    assert view.note.text() == ENDED.format(time=numbers.clock(NOW - 0.5))
 
 
 def test_that_consumers_that_do_not_go_through_the_proxy_are_named(
@@ -117,7 +117,7 @@ def test_that_consumers_whom_the_firehose_heard_stay_when_it_has_ended(qtbot: Qt
 
     assert [lane.where for lane in view.strip.lanes] == ["billing.q \N{MIDDLE DOT} channel 1"]
     assert view.summary.text().startswith("? wait")
-    assert view.note.text() == ENDED.format(time=clock_words(NOW - 1))
+    assert view.note.text() == ENDED.format(time=numbers.clock(NOW - 1))
 
 
 @pytest.mark.parametrize(
@@ -165,4 +165,4 @@ def test_that_it_says_when_others_are_seen_and_when_seeing_has_ended(qtbot: QtBo
     view.show_selection(None)
     told.close_look.via = "none"
     again(view)
-    assert view.note.text() == ENDED.format(time=clock_words(told.ack_flow.at))
+    assert view.note.text() == ENDED.format(time=numbers.clock(told.ack_flow.at))

@@ -52,7 +52,7 @@ def test_that_nothing_known_changes_nothing() -> None:
         (-3, 0, 6, ["1 ms", "10 ms", "100 ms", "1 s"]),
         (-2, -1, 7, ["10 ms", "20 ms", "50 ms", "100 ms"]),
         (-5, 2, 4, ["0.01 ms", "1 ms", "100 ms", "10 s"]),
-        (0, 3, 9, ["1 s", "10 s", "1.7 min", "17 min"]),
+        (0, 3, 9, ["1 s", "10 s", "1 min 40 s", "17 min"]),
     ],
 )
 def test_that_round_durations_are_written(

@@ -2,7 +2,8 @@ from datetime import datetime
 
 import pytest
 
-from gui.charts.clock_scale import clock_ticks, clock_words, moment_words, stretch_words
+from core import numbers
+from gui.charts.clock_scale import clock_ticks, moment_words, stretch_words
 
 NOON = datetime(2026, 7, 1, 12, 0, 30).astimezone().timestamp()
 
@@ -18,7 +19,7 @@ def test_that_minutes_need_no_seconds() -> None:
 
 
 def test_that_a_moment_is_told_as_time_and_age() -> None:
-    assert moment_words(NOON - 12, 12) == f"{clock_words(NOON - 12)}, 12 s ago"
+    assert moment_words(NOON - 12, 12) == f"{numbers.clock(NOON - 12)}, 12 s ago"
     assert moment_words(NOON, 0).endswith(", now")
     assert stretch_words(NOON - 30, NOON) == "12:00:00 to 12:00:30"
 

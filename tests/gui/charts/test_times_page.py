@@ -183,7 +183,7 @@ def test_that_the_histogram_tells_of_the_bar_under_the_mouse(qtbot: QtBot) -> No
         QApplication.processEvents()
         told.add(histogram.words)
 
-    assert {"200 (33 %)", "400 (67 %)"} & {words.partition(": ")[2] for words in told}
+    assert {"200 (33%)", "400 (67%)"} & {words.partition(": ")[2] for words in told}
 
 
 @pytest.mark.parametrize("mode", ["dark", "light"])

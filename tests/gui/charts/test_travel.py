@@ -5,7 +5,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from gui.charts.clock_scale import clock_words
+from core import numbers
 from gui.charts.view import ChartsView
 from tests.gui.charts.recorded import NOW
 from tests.gui.charts.test_view import QUEUE, shop, shown
@@ -60,7 +60,7 @@ def test_that_what_stands_still_has_times_of_day(qtbot: QtBot) -> None:
     QTest.keyClick(view, Qt.Key.Key_Left, HELD)
     view.draw()
     first, last = view.lead.visible()
-    assert all(clock_words(first)[:5] <= words <= clock_words(last) for words in ticks_of(view))
+    assert all(numbers.clock(first)[:5] <= words <= numbers.clock(last) for words in ticks_of(view))
     QTest.keyClick(view, Qt.Key.Key_End)
     view.draw()
     assert "now" in ticks_of(view)

@@ -8,10 +8,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from core import numbers
 from core.graph import Edge
 from core.selection import Selection
 from gui import theme
-from gui.charts.clock_scale import clock_words, stretch_words
+from gui.charts.clock_scale import stretch_words
 from gui.charts.stretch import Stretch
 from gui.charts.view import ChartsView
 from tests.gui.charts.recorded import NOW, PUBLISH, Recording
@@ -194,7 +195,7 @@ def test_that_the_wheel_zooms_time_while_live_and_never_the_values(qtbot: QtBot)
     oldest, newest = view.rates.time_range
     assert -300 < oldest < newest < 0
     assert view.depths.time_range == pytest.approx((oldest, newest))
-    assert view.header.reset.text().startswith(clock_words(NOW + oldest))
+    assert view.header.reset.text().startswith(numbers.clock(NOW + oldest))
     recording.at += 1
     recording.rate(publish, "publish", [10.0], until=NOW + 1)
     view.draw()
@@ -223,7 +224,7 @@ def test_that_the_cursor_says_question_mark_in_a_gap(qtbot: QtBot) -> None:
     QTest.keyClick(view, Qt.Key.Key_Left)
     readout = view.rates.curves.readout
     assert readout is not None
-    assert readout.title == f"{clock_words(NOW + 15)}, 5 s ago"
+    assert readout.title == f"{numbers.clock(NOW + 15)}, 5 s ago"
     assert {row.text for row in readout.rows} == {"?"}
     QTest.keyClick(view, Qt.Key.Key_Escape)
     assert view.rates.curves.readout is None

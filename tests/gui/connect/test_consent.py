@@ -44,7 +44,7 @@ def test_that_broker_and_effects_are_named_and_the_button_does_it(
     assert sheet is not None
     said = "\n".join(label.text() for label in sheet.findChildren(QLabel))
     assert "amqp://me@mq:5672/shop" in said
-    assert "3,000 messages of 3 bytes to exchange '<b>shop'" in said
+    assert "3,000 messages of 3 B to exchange '<b>shop'" in said
     assert "s3cret" not in said
     assert sheet.badge.text == "Shop  ·  production"
     assert sheet.go.text() == "Publish 3,000 messages"

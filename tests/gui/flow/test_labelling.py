@@ -37,7 +37,7 @@ def said(broker: Broker, choice: Choice, key: EdgeKey) -> list[str]:
         ("totals", WEB, ["82"]),
         ("totals", MOBILE, ["24", "↩ 2"]),
         ("totals", UNKNOWN, ["?"]),
-        ("share", WEB, ["100 %"]),
+        ("share", WEB, ["100%"]),
         ("share", UNKNOWN, ["?"]),
         ("share", ("publish", "service:audit", "exchange:unroutable"), ["idle"]),
         ("times", WEB, ["4.2 ms", "p99 340 ms"]),
@@ -58,7 +58,7 @@ def test_that_shares_of_a_source_are_told_only_while_all_its_rates_are_known() -
     broker.tick()
     broker.tick()
     keys: list[EdgeKey] = [("route", exchange, queue) for queue in queues]
-    assert [said(broker, "share", key) for key in keys] == [["75 %"], ["22 %"], ["2.5 %"]]
+    assert [said(broker, "share", key) for key in keys] == [["75%"], ["22%"], ["2.5%"]]
 
     broker.edge("route", exchange, broker.queue("unknown"))
 
@@ -114,7 +114,7 @@ def test_that_another_graph_is_labelled_in_the_same_way(qtbot: QtBot) -> None:
     picture = view.stage.layer.picture
     assert picture is not None
     texts = {view.stage.scene.keys[n]: label.parts for n, label in picture.labels.items()}
-    assert [text for text, _ in texts[HELLO]] == ["1.2 s", "p99 1.5 min"]
+    assert [text for text, _ in texts[HELLO]] == ["1.3 s", "p99 1 min 30 s"]
 
 
 def test_that_a_tooltip_tells_times_whatever_the_labels_say(qtbot: QtBot) -> None:
@@ -125,7 +125,7 @@ def test_that_a_tooltip_tells_times_whatever_the_labels_say(qtbot: QtBot) -> Non
 
     told = view.stage.labelling.told(view.stage.scene, view.stage.at(point.toPointF()))
 
-    assert told == ["publish to deliver: p50 1.2 s, p99 1.5 min (7 in the last minute)"]
+    assert told == ["publish to deliver: p50 1.3 s, p99 1 min 30 s (7 in the last minute)"]
     assert tooltip(view.stage.graph, HELLO, told).endswith(f"{told[0]}</div>")
 
 

@@ -4,15 +4,14 @@ from typing import Any
 
 import pytest
 
+from core import numbers
 from core.capabilities import Capability
 from core.facts import ConnectionClosed, ConnectionOpened, DeclarationChanged
 from core.selection import Selection
 from core.session import Session
 from core.topology import Connection, Consumer, Queue
 from core.topology_log import Entry
-from core.troubles import clock_words
 from core.wording import speak
-from gui import numbers
 from gui.inspector.as_text import as_text
 from gui.inspector.page import MOST_ITEMS, Page
 from gui.inspector.pages import page_of
@@ -162,7 +161,7 @@ def test_that_counts_say_since_when() -> None:
     session = watched()
     assert "No queue wanted since watching began\n" in told(session, "exchange:shop")
     edge = publishing(session)
-    since = f"since watching began at {clock_words(AT)}"
+    since = f"since watching began at {numbers.clock(AT)}"
     assert f"No queue wanted {since}\n" in told(session, "exchange:shop")
     assert f"Counters {since}\n" in told(session, edge.key)
 

@@ -1,12 +1,13 @@
 import pytest
 from pytestqt.qtbot import QtBot
 
+from core import numbers
 from core.backlog import Backlog
 from core.graph import EdgeKey
 from core.selection import Selection
 from core.session import Session
 from core.topology_log import Entry
-from core.troubles import Trouble, clock_words
+from core.troubles import Trouble
 from gui import theme
 from gui.inspector.as_text import as_text
 from gui.inspector.pages import page_of
@@ -88,8 +89,8 @@ def test_that_a_backlog_says_since_when_and_leads_to_what_changed_then(qtbot: Qt
     )  # fmt: skip
     for selection in (None, "queue:payments.q"):
         view = shown(qtbot, session, selection)
-        assert f"backlog since about {clock_words(AT + 1)}, 11 min ago" in as_text(view.page)
-        words = f"a consumer left (service payments) at {clock_words(AT)}"
+        assert f"backlog since about {numbers.clock(AT + 1)}, 11 min ago" in as_text(view.page)
+        words = f"a consumer left (service payments) at {numbers.clock(AT)}"
         with qtbot.waitSignal(view.wanted) as caught:
             view.text.anchorClicked.emit(links_of(view)[words])
         assert caught.args == [left]

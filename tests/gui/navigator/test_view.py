@@ -155,7 +155,7 @@ def test_that_a_section_folds_by_click_and_by_key(qtbot: QtBot) -> None:
 def test_that_another_order_puts_another_number_at_the_right(qtbot: QtBot) -> None:
     at = shown(qtbot)
     row = at.view.model.index(at.row("payments.requests"))
-    assert at.view.model.words(row).startswith("queue payments.requests: 1840 ready")
+    assert at.view.model.words(row).startswith("queue payments.requests: 1,840 ready")
 
     at.view.order.setCurrentIndex(at.view.order.findData("unacked"))
     row = at.view.model.index(at.row("payments.requests"))

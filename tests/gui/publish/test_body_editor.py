@@ -154,7 +154,7 @@ def test_that_a_file_is_sent_as_it_is_and_the_text_comes_back(qtbot: QtBot, tmp_
     qtbot.waitUntil(lambda: not editor.held.is_reading)
 
     assert editor.body() == b"\x00\xff" * 100_000
-    assert editor.size_label.text() == "200,000 B"
+    assert editor.size_label.text() == "195.3 KiB"
     assert "label.bin" in editor.held.name.text()
     assert "2 frames" in editor.held.size_words.text()
     assert editor.held.warning.isHidden()

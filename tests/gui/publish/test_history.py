@@ -43,7 +43,7 @@ def test_that_each_outcome_is_told_by_word_shape_and_reason() -> None:
     model.add([sent(outcome="returned", reply_code=312, reply_text="NO_ROUTE")])
     model.add([sent(outcome="failed", latency_ms=None, exchange="", reply_text="<b>gone</b>")])
 
-    assert cells(model, 1)[1:] == ["returned", "312 NO_ROUTE", "1.2 ms", "shop", "order.placed"]
+    assert cells(model, 1)[1:] == ["returned", "312 NO_ROUTE", "1.3 ms", "shop", "order.placed"]
     assert cells(model, 0)[1:5] == ["failed", "<b>gone</b>", "", "(AMQP default)"]
     icons = [
         model.data(model.index(row, 1), Qt.ItemDataRole.DecorationRole).cacheKey() for row in (0, 1)

@@ -20,7 +20,7 @@ def test_that_it_tells_what_the_broker_said_and_what_was_sent() -> None:
 
     page = as_text(outcome_page(publish, outcome))
 
-    for words in ("312", "NO_ROUTE", "1.2 ms", "shop", "order.placed", "application/json"):
+    for words in ("312", "NO_ROUTE", "1.3 ms", "shop", "order.placed", "application/json"):
         assert words in page
     assert "attempt" in page
     assert '"a": 1' in page

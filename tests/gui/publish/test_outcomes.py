@@ -57,7 +57,7 @@ def test_that_the_newest_is_told_in_full_until_a_row_is_selected(qtbot: QtBot) -
 
     told = outcomes.detail.toPlainText()
     assert "returned ↩  312 NO_ROUTE" in told
-    for words in ("312", "NO_ROUTE", "1.2 ms", "order.placed", "gave it back"):
+    for words in ("312", "NO_ROUTE", "1.3 ms", "order.placed", "gave it back"):
         assert words in told
     outcomes.add([sent(routing_key="later")])
     assert "312" in outcomes.detail.toPlainText()
