@@ -11,9 +11,12 @@ The command line speaks English: what it prints is also read by programs.
 import re
 from collections.abc import Callable
 from functools import cache
+from typing import Any
 
 Translate = Callable[[str], str]
 """From an English text to that of another language, or itself where there is none."""
+Told = str | list[Any]
+"""How a text is passed on to be said elsewhere: its phrase and its values, told in the same way."""
 _FIRST_OF_CJK = "\N{CJK RADICAL REPEAT}"
 _GAP = re.compile("(?<=[\u2e80-\uffef]) (?=[\u2e80-\uffef])")
 
@@ -23,12 +26,22 @@ class _Reader:
 
     translate: Translate = staticmethod(str)
     finish: Translate = staticmethod(str)
+    keeps_phrases = False
+
+
+class _Phrased(str):
+    """A text that knows of what it was made."""
+
+    __slots__ = ("phrase", "values")
+    phrase: str
+    values: dict[str, object]
 
 
 def tr(text: str, /, **values: object) -> str:
     """A text as the user reads it, with values in its places; without values braces are braces."""
     shown = _Reader.translate(text)
-    return _Reader.finish(shown.format(**values)) if values else shown
+    said = _Reader.finish(shown.format(**values)) if values else shown
+    return _phrased(said, text, values) if _Reader.keeps_phrases else said
 
 
 def phrase(text: str) -> str:
@@ -64,3 +77,31 @@ def speak(translate: Translate = str, finish: Translate = str) -> None:
     """
     _Reader.translate = staticmethod(translate if translate is str else cache(translate))
     _Reader.finish = staticmethod(finish)
+
+
+def keep_phrases(kept: bool = True) -> None:
+    """From now on texts know of what they were made: a process does so that somebody else reads."""
+    _Reader.keeps_phrases = kept
+
+
+def told(text: object) -> Any:
+    """A text or a value, as it is passed on to whoever says it."""
+    if not isinstance(text, _Phrased):
+        return text
+    if not all(isinstance(value, str | int | float) for value in text.values.values()):
+        return str(text)
+    return [text.phrase, {name: told(value) for name, value in text.values.items()}]
+
+
+def said(passed: Any) -> Any:
+    """The same where it is read, in the language that is spoken there."""
+    if not isinstance(passed, list):
+        return passed
+    text, values = passed
+    return tr(text, **{name: said(value) for name, value in values.items()})
+
+
+def _phrased(said: str, text: str, values: dict[str, object]) -> str:
+    found = _Phrased(said)
+    found.phrase, found.values = text, values
+    return found

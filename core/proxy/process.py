@@ -15,7 +15,7 @@ from core.proxy.reports import Joined, Listening, Passing, Reached, Trouble
 from core.proxy.server import Server, Upstream
 from core.proxy.turns import Turns
 from core.tls import TlsFileError
-from core.wording import phrase
+from core.wording import keep_phrases, tr
 
 _COUNT_SECONDS = 0.1
 """So long what comes and goes is told of together."""
@@ -102,6 +102,7 @@ class Proxy:
 
 def run(listen_host: str, listen_port: int, upstream: Upstream) -> None:
     """Be the process."""
+    keep_phrases()
     with suppress(KeyboardInterrupt):
         asyncio.run(_serve(listen_host, listen_port, upstream))
 
@@ -114,8 +115,13 @@ def _cannot_listen(host: str, port: int, error: OSError) -> Trouble:
     number = error.errno or 0  # names that cannot be resolved have one below 0
     reason = os.strerror(number) if number > 0 else str(error.strerror or error)
     return Trouble(
-        f"cannot listen on {host} port {port}: {reason.lower()}",
-        phrase("choose another address, such as --listen 127.0.0.1:0 for any free port"),
+        tr(
+            "cannot listen on {host} port {port}: {reason}",
+            host=host,
+            port=port,
+            reason=reason.lower(),
+        ),
+        tr("choose another address, such as --listen 127.0.0.1:0 for any free port"),
         is_the_end=True,
     )
 
@@ -126,7 +132,7 @@ def _explained(error: Exception | None, upstream: Upstream) -> Trouble | None:
     from core.sources.trouble import explain  # loads pika, which only trouble needs
 
     found = explain(error, _reached(upstream))
-    return Trouble(f"clients cannot be passed on: {found.why}", found.mend)
+    return Trouble(tr("clients cannot be passed on: {why}", why=found.why), found.mend)
 
 
 def _reached(upstream: Upstream) -> Endpoints:

@@ -11,6 +11,7 @@ import msgspec
 from core.endpoints import spelled
 from core.fact_wire import FactReader, encode_facts
 from core.message_facts import MessageFacts
+from core.wording import Told, said, told
 
 _HEAD = struct.Struct("<cI")
 _FACTS, _STATE = b"F", b"S"
@@ -37,6 +38,21 @@ class Trouble(msgspec.Struct, frozen=True, tag=True):
     """Nobody listens any more."""
 
 
+class _ToldTrouble(msgspec.Struct, frozen=True, tag=True):
+    """Trouble on its way to whoever words it: the process does not know who reads."""
+
+    why: Told
+    mend: Told
+    is_the_end: bool
+
+    @classmethod
+    def of(cls, trouble: Trouble) -> "_ToldTrouble":
+        return cls(told(trouble.why), told(trouble.mend), trouble.is_the_end)
+
+    def read(self) -> Trouble:
+        return Trouble(said(self.why), said(self.mend), self.is_the_end)
+
+
 class Reached(msgspec.Struct, frozen=True, tag=True):
     """The broker is reached again, after trouble."""
 
@@ -56,7 +72,7 @@ class Passing(msgspec.Struct, frozen=True, tag=True):
 
 
 State = Listening | Trouble | Reached | Joined | Passing
-_decode_state = msgspec.json.Decoder(State).decode
+_decode = msgspec.json.Decoder(Listening | _ToldTrouble | Reached | Joined | Passing).decode
 
 
 def facts_report(facts: MessageFacts) -> bytes:
@@ -66,7 +82,8 @@ def facts_report(facts: MessageFacts) -> bytes:
 
 def state_report(state: State) -> bytes:
     """How it is doing, as a report."""
-    return _report(_STATE, msgspec.json.encode(state))
+    passed = _ToldTrouble.of(state) if isinstance(state, Trouble) else state
+    return _report(_STATE, msgspec.json.encode(passed))
 
 
 class ReportReader:
@@ -85,7 +102,12 @@ class ReportReader:
         encoded = self._pipe.read(length)
         if len(encoded) < length:
             return None
-        return self._facts.read(encoded) if kind == _FACTS else _decode_state(encoded)
+        return self._facts.read(encoded) if kind == _FACTS else _read_state(encoded)
+
+
+def _read_state(encoded: bytes) -> State:
+    state = _decode(encoded)
+    return state.read() if isinstance(state, _ToldTrouble) else state
 
 
 def _report(kind: bytes, encoded: bytes) -> bytes:

@@ -118,20 +118,13 @@ class ProxySource:
                 if isinstance(report, MessageFacts):
                     self._put(report)
                 else:
-                    self._tell(_as_read_here(report))
+                    self._tell(report)
         code = self._process.wait()
         if code and not self._stopping:
             why = tr(
                 "the proxy ended unexpectedly (status {code}); its clients were cut off", code=code
             )
             self._tell(Trouble(why, tr("start it again"), is_the_end=True))
-
-
-def _as_read_here(state: State) -> State:
-    """The proxy speaks English: what it says without a value in it is said as users read it."""
-    if isinstance(state, Trouble):
-        return msgspec.structs.replace(state, why=tr(state.why), mend=tr(state.mend))
-    return state
 
 
 def _environment() -> dict[str, str]:

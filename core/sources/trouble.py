@@ -8,6 +8,7 @@ import re
 import socket
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 from pika import exceptions as amqp
 from pika.adapters.utils import connection_workflow as workflow
@@ -81,11 +82,15 @@ def is_final(error: BaseException, endpoints: Endpoints) -> bool:
 
 def _of_hosts(error: NoHostError) -> Trouble:
     found = [explain(one, where) for where, one in error.tried]
-    whys = "; ".join(dict.fromkeys(trouble.why for trouble in found))
+    whys = reduce(_both, dict.fromkeys(trouble.why for trouble in found))
     mends = dict.fromkeys(trouble.mend for trouble in found)
     again = any(trouble.retry for trouble in found)
     why = tr("no host answers as it should: {whys}", whys=whys)
     return Trouble(why, next(iter(mends)), again)
+
+
+def _both(first: str, second: str) -> str:
+    return tr("{first}; {second}", first=first, second=second)
 
 
 def reply_of(error: BaseException) -> tuple[int, str] | None:

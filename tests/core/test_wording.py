@@ -4,7 +4,18 @@ from collections.abc import Iterator
 
 import pytest
 
-from core.wording import counted, opening, phrase, speak, tr, without_gaps
+from core.wording import (
+    counted,
+    keep_phrases,
+    opening,
+    phrase,
+    said,
+    speak,
+    told,
+    tr,
+    without_gaps,
+)
+from tests.core.other_language import spoken
 
 GERMAN = {
     "{messages} messages wait in {queue}": "In {queue} warten {messages} Nachrichten",
@@ -68,3 +79,36 @@ def test_that_chinese_has_spaces_around_latin_letters_only() -> None:
         assert tr("", source="队列 q", target="服务 payments") == "队列 q 投递给服务 payments"
     finally:
         speak()
+
+
+def test_that_what_is_told_with_its_phrase_is_said_where_it_is_read() -> None:
+    keep_phrases()
+    try:
+        why = tr("nothing listens at {at}", at="mq:5672")
+        passed = told(tr("clients cannot be passed on: {why}", why=why))
+    finally:
+        keep_phrases(False)
+
+    with spoken(
+        {
+            "nothing listens at {at}": "{at} 无监听",
+            "clients cannot be passed on: {why}": "转发失败 {why}",
+        }
+    ):
+        assert said(passed) == "转发失败 mq:5672 无监听"
+    assert said(passed) == "clients cannot be passed on: nothing listens at mq:5672"
+
+
+@pytest.mark.parametrize("text", ["as it is", ""])
+def test_that_a_text_without_a_phrase_is_passed_on_as_it_is(text: str) -> None:
+    assert said(told(text)) == text
+
+
+def test_that_a_text_with_a_value_that_cannot_be_passed_on_is_passed_on_as_it_reads() -> None:
+    keep_phrases()
+    try:
+        passed = told(tr("it failed: {error!r}", error=ValueError("no")))
+    finally:
+        keep_phrases(False)
+
+    assert passed == "it failed: ValueError('no')"
