@@ -25,10 +25,9 @@ from PySide6.QtWidgets import (
 )
 
 from core.graph import EdgeKind, FlowGraph
-from core.layout import place
 from gui import theme
 from gui.flow.edge_paint import curve
-from gui.flow.scene import Scene
+from gui.flow.scene import Scene, scene_of
 from gui.flow.view import FlowView
 
 SIZE = (1400, 900)
@@ -187,7 +186,7 @@ class _Dotted(QGraphicsView):
 def measure(nodes: int, edges: int, repeats: int) -> None:
     """Print a line for a graph of that size."""
     system = System(nodes, edges)
-    ours, plain = Ours(system), Plain(Scene(system.graph, place(system.graph)))
+    ours, plain = Ours(system), Plain(scene_of(system.graph, None))
     frames, plain_frames, refreshes, slices, plain_refreshes = [], [], [], [], []
     for _ in range(repeats):
         frames += [ours.frame() for _ in range(5)]

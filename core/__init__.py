@@ -85,7 +85,7 @@ api_totals       counts from the management API alone: `attribution` says what t
 What is asked of it. `flow_window` measures a stretch of time and `flow_report` words it
 (`flow_words` what is seen now), as `ack_report` does with acks;
 `selection` and `arguments` answer for the inspector, `layout`, `ordering` and `columns` place the
-graph, `pins` hold what somebody has put elsewhere;
+graph, a little at a time (`making`), `pins` hold what somebody has put elsewhere;
 `hops` say which service causes work for which, as far as counters prove it (`dry_edges` carry
 nothing), `seen_hops` what was seen of it, each a `seen_hop`: `origins` know who published a
 message, `seen_pairs` count;

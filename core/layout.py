@@ -15,7 +15,8 @@ from functools import cached_property
 import numpy as np
 
 from core.columns import Form, View, formed
-from core.graph import EdgeKey, EdgeKind, FlowGraph, Node
+from core.graph import Edge, EdgeKey, EdgeKind, FlowGraph, Node
+from core.making import Steps, made
 from core.ordering import (
     COLUMNS,
     CONSUMERS,
@@ -26,13 +27,15 @@ from core.ordering import (
     Net,
     Numbers,
     Slot,
-    ordered,
+    ordered_in_steps,
 )
 
 HEIGHTS = (40.0, 40.0, 48.0, 40.0)
 SPACING = 14.0
 """Free height between two nodes."""
 _SETTLINGS = 6
+_AT_ONCE = 500
+"""Edges that are looked at in one step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,26 @@ class Layout:
         return [(node, column) for column in range(COLUMNS) if (node, column) in self.places]
 
 
+@dataclass(frozen=True)
+class Content:
+    """What a picture shows: the nodes and edges of a graph as they are at one moment."""
+
+    nodes: dict[str, Node]
+    edges: dict[EdgeKey, Edge]
+    columns: tuple[int, ...]
+
+    @classmethod
+    def of(cls, graph: FlowGraph, without: Container[str | EdgeKey] = frozenset()) -> "Content":
+        """All of it `without` some; an edge that lacks an end has no place."""
+        nodes = {id_: node for id_, node in graph.nodes.items() if id_ not in without}
+        edges = {
+            key: edge
+            for key, edge in graph.edges.items()
+            if edge.source in nodes and edge.target in nodes and key not in without
+        }
+        return cls(nodes, edges, graph.columns)
+
+
 def place(
     graph: FlowGraph,
     before: Layout | None = None,
@@ -109,51 +132,63 @@ def place(
     *,
     closing: bool = False,
 ) -> Layout:
-    """Place a graph's nodes; those that `before` knows keep their order and, nearly, their place.
+    """Place a graph's nodes at once."""
+    content = Content.of(graph, without)
+    return made(placed_in_steps(content, before, view or View(), closing=closing))
+
+
+def placed_in_steps(
+    content: Content, before: Layout | None, view: View, *, closing: bool = False
+) -> Steps[Layout]:
+    """Place nodes; those that `before` knows keep their order and, nearly, their place.
 
     `view` is what the picture is made for: as wide as it, as far as gaps can do it, with boxes as
-    wide as names need there. Nodes and edges that it is `without` have no place; `closing` the
-    gaps that they leave keeps only the order of the rest.
+    wide as names need there. `closing` the gaps of what has gone keeps only the order of the rest.
     """
-    view = view or View()
-    slots, edges = _slots(graph, without)
+    slots, edges = yield from _slots(content)
     net = Net(slots, edges)
+    yield
     if before is not None and 2 * sum(slot in before.places for slot in slots) < len(slots):
         before = None
-    columns, y = (ordered(net), None) if before is None else _continued(net, before)
-    y = _settled(net, columns) if y is None or closing else y
-    nodes = [[graph.nodes[slots[i][0]] for i in column] for column in columns]
-    form = formed(_height(y), view, graph.columns, nodes)
+    if before is None:
+        columns = yield from ordered_in_steps(net)
+    else:
+        columns, y = _continued(net, before)
+        yield
+    if before is None or closing:
+        y = yield from _settled(net, columns)
+    nodes = [[content.nodes[slots[i][0]] for i in column] for column in columns]
+    form = formed(_height(y), view, content.columns, nodes)
     if before is not None and not closing and before.view == view:
         form = before.form.becoming(form)
-    middles = form.middles(graph.columns)
+    yield
+    middles = form.middles(content.columns)
     places = {
         slots[i]: Place(slots[i][0], c, middles[c], float(y[i]), form.widths[c])
         for c in range(COLUMNS)
         for i in columns[c]
     }
-    return Layout(places, edges, form, view, graph.columns)
+    return Layout(places, edges, form, view, content.columns)
 
 
 def _height(y: Numbers) -> float:
     return float(np.ptp(y)) + 2 * HEIGHTS[QUEUES] if len(y) else 2 * HEIGHTS[QUEUES]
 
 
-def _slots(
-    graph: FlowGraph, without: Container[str | EdgeKey]
-) -> tuple[list[Slot], dict[EdgeKey, tuple[Slot, Slot]]]:
+def _slots(content: Content) -> Steps[tuple[list[Slot], dict[EdgeKey, tuple[Slot, Slot]]]]:
     edges: dict[EdgeKey, tuple[Slot, Slot]] = {}
     slots: set[Slot] = set()
-    nodes = {id_: node for id_, node in graph.nodes.items() if id_ not in without}
-    for key in sorted(graph.edges):  # sums of floats depend on their order
+    for i, key in enumerate(sorted(content.edges)):  # sums of floats depend on their order
         kind, source, target = key
-        if source in nodes and target in nodes and key not in without:
-            ends = _columns(graph.nodes[source], graph.nodes[target], kind)
-            edges[key] = ((source, ends[0]), (target, ends[1]))
-            slots.update(edges[key])
+        ends = _columns(content.nodes[source], content.nodes[target], kind)
+        edges[key] = ((source, ends[0]), (target, ends[1]))
+        slots.update(edges[key])
+        if i % _AT_ONCE == 0:
+            yield
     standing = {node for node, _ in slots}
     alone = {"exchange": EXCHANGES, "queue": QUEUES, "service": PUBLISHERS}
-    slots.update((n.id, alone[n.kind]) for n in nodes.values() if n.id not in standing)
+    slots.update((n.id, alone[n.kind]) for n in content.nodes.values() if n.id not in standing)
+    yield
     return sorted(slots, key=lambda slot: (slot[1], slot[0])), edges
 
 
@@ -171,7 +206,7 @@ def _column(node: Node, kind: EdgeKind) -> int:
     return EXCHANGES if node.kind == "exchange" else QUEUES
 
 
-def _settled(net: Net, columns: list[Indices]) -> Numbers:
+def _settled(net: Net, columns: list[Indices]) -> Steps[Numbers]:
     """The y of every slot: as near to its neighbours as the boxes allow."""
     y = np.zeros(net.size)
     for c, slots in enumerate(columns):
@@ -185,6 +220,7 @@ def _settled(net: Net, columns: list[Indices]) -> Numbers:
         loose = np.isnan(wanted)
         weights = np.where(loose, 1e-3, 1.0)
         y[slots] = spread(np.where(loose, y[slots], wanted), weights, c)
+        yield
     return _whole(y - y.min(initial=0.0))
 
 

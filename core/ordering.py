@@ -5,12 +5,13 @@ long as that removes crossings. Groups that are not connected never mix.
 """
 
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, product
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.graph import EdgeKey, EdgeKind
+from core.making import Steps
 
 Slot = tuple[str, int]
 """A node's id and the column where it stands."""
@@ -91,20 +92,23 @@ def _groups(size: int, ends: Indices) -> Indices:
     return rank[inverse]
 
 
-def ordered(net: Net) -> list[Indices]:
-    """The order within each column, found from nothing."""
+def ordered_in_steps(net: Net) -> Steps[list[Indices]]:
+    """The order within each column, found from nothing, step by step."""
     columns = [_by(net, net.members(c), np.zeros(net.size)) for c in range(COLUMNS)]
     best, fewest = columns, _crossings(net, columns)
     for _ in range(_SWEEPS):
         columns = list(columns)
         for c in range(1, COLUMNS):
             columns[c] = _swept(net, columns, c, -1)
+            yield
         for c in range(COLUMNS - 2, -1, -1):
             columns[c] = _swept(net, columns, c, 1)
+            yield
         crossings = _crossings(net, columns)
         if crossings < fewest:
             best, fewest = columns, crossings
-    return _switched(net, best)
+        yield
+    return (yield from _switching(net, best))
 
 
 def _swept(net: Net, columns: list[Indices], column: int, direction: int) -> Indices:
@@ -148,12 +152,15 @@ def _crossings(net: Net, columns: list[Indices]) -> float:
     return total
 
 
-def _switched(net: Net, columns: list[Indices]) -> list[Indices]:
+def _switching(net: Net, columns: list[Indices]) -> Steps[list[Indices]]:
     """Switch neighbours as long as that removes crossings."""
     columns = [slots.copy() for slots in columns]
     for _ in range(_SWITCHES):
-        moved = [_switch(net, columns, c, odd) for c in net.present for odd in (0, 1)]
-        if not any(moved):
+        moved = False
+        for c, odd in product(net.present, (0, 1)):
+            moved |= _switch(net, columns, c, odd)
+            yield
+        if not moved:
             break
     return columns
 

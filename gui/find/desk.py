@@ -60,6 +60,7 @@ class FindDesk(QObject):
         self.bar.left.connect(self.close)
         self.bar.show_all.connect(self.show_all)
         flow.selected.connect(self._on_selected)
+        flow.arranged.connect(self._show_count)
         actions.find.triggered.connect(self.open)
         actions.hide_idle.toggled.connect(self._on_idle)
         actions.show_all.triggered.connect(self.show_all)

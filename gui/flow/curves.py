@@ -13,7 +13,7 @@ Numbers = NDArray[np.float64]
 SAMPLES = 33
 """Points along each curve, equally far apart."""
 _FINE = 48
-_AT_ONCE = 256
+AT_ONCE = 256
 """So many curves are measured together: all that this needs stays in the processor's cache."""
 _PORT_STEP = 9.0
 _PORT_MARGIN = 9.0
@@ -70,8 +70,8 @@ def controls(ends: Numbers, gap: float) -> Numbers:
 def sampled(controls: Numbers) -> tuple[Numbers, Numbers]:
     """Points equally far apart along each curve, shape (edges, SAMPLES, 2), and the lengths."""
     points, lengths = np.empty((len(controls), SAMPLES, 2)), np.empty(len(controls))
-    for first in range(0, len(controls), _AT_ONCE):
-        part = slice(first, first + _AT_ONCE)
+    for first in range(0, len(controls), AT_ONCE):
+        part = slice(first, first + AT_ONCE)
         points[part], lengths[part] = _sampled(controls[part])
     return points, lengths
 

@@ -84,7 +84,7 @@ class Labelling:
     def _told_share(self, scene: Scene, key: EdgeKey) -> list[str]:
         if self.choice != "share" or key not in scene.keys:
             return []
-        rate, whole = self._rate_of(scene, scene.keys.index(key))
+        rate, whole = self._rate_of(scene, scene.numbers[key])
         if rate != rate or whole != whole or not whole:
             return []
         return [tr("{share} of what leaves the source that way", share=numbers.share(rate / whole))]

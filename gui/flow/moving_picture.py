@@ -1,6 +1,7 @@
 """A flow graph as a picture that moves: painted and zoomed, but touched by nobody."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from time import perf_counter
 
@@ -27,7 +28,7 @@ from gui.flow.label_choice import Choice
 from gui.flow.labelling import Spreads, no_spreads
 from gui.flow.minimap import Minimap
 from gui.flow.overlay import draw_hint
-from gui.flow.scene import Keys
+from gui.flow.scene import Keys, Selection
 from gui.flow.stage import Stage
 
 _EMPTIED = (
@@ -60,6 +61,8 @@ class MovingPicture(QWidget):
 
     selected = Signal(object)
     """A node's id, an edge's key, or None: the user's choice, or it is not there any more."""
+    arranged = Signal()
+    """Nodes and edges came or went, or stand elsewhere."""
     pinned = Signal()
     """The user has put a node somewhere, or released some."""
 
@@ -68,8 +71,11 @@ class MovingPicture(QWidget):
         self.stage = Stage(FlowGraph(), theme.current())
         self.translate: Translate = _same
         """What of the graph that is shown stands for what a search has found."""
+        self._followed = self.stage.scene
         self._hint = (tr("Nothing to show yet"), "")
         self._fits = True
+        self._holds_still = False
+        """The next scene must not move what is seen."""
         self._seen = (0, 0)
         self._lettered = QGuiApplication.font()
         self._values_at = 0.0
@@ -111,7 +117,8 @@ class MovingPicture(QWidget):
         """Look whether the graph has changed, and show it; cheap when it has not."""
         graph = self.stage.graph
         seen = (graph.structure, graph.values)
-        if seen == self._seen or not self.isVisible() or self.stage.lifted is not None:
+        held = self.stage.is_making or self.stage.lifted is not None
+        if seen == self._seen or not self.isVisible() or held:
             return
         wait = self._values_at + _VALUES_EVERY - perf_counter()
         if wait > 0:
@@ -120,11 +127,8 @@ class MovingPicture(QWidget):
             return
         before, self._seen, self._values_at = self._seen, seen, perf_counter()
         if seen[0] != before[0]:
-            chosen = self.stage.selection
-            self.stage.renew()
-            self._after_structure()
-            if chosen != self.stage.selection:
-                self.selected.emit(None)
+            with self._changing():
+                self.stage.renew()
         else:
             self.stage.read_values()
             self._wake()
@@ -139,11 +143,9 @@ class MovingPicture(QWidget):
         left_out = self.translate(left_out, True)
         if left_out == self.stage.left_out:
             return
-        chosen, self._fits = self.stage.selection, self._fits or closing
-        self.stage.leave_out(left_out, closing=closing)
-        self._after_structure()
-        if chosen != self.stage.selection:
-            self.selected.emit(None)
+        self._fits = self._fits or closing
+        with self._changing():
+            self.stage.leave_out(left_out, closing=closing)
 
     def foresee(self, edges: frozenset[EdgeKey]) -> None:
         """Mark the way that a message would take, faintly."""
@@ -182,14 +184,14 @@ class MovingPicture(QWidget):
     def tidy(self) -> None:
         """Place all nodes anew; otherwise nodes keep the places that they once got."""
         self.release(list(self.stage.pins))
-        self.stage.rebuild(keeping=False)
-        self._after_structure()
+        with self._changing():
+            self.stage.rebuild(keeping=False)
 
     def pin(self, pins: Pins) -> None:
         """Put nodes where they were put once."""
         if pins != self.stage.pins:
-            self.stage.pin(pins)
-            self._after_structure()
+            with self._changing():
+                self.stage.pin(pins)
 
     def release(self, slots: Collection[Slot]) -> None:
         """Let nodes stand where they belong."""
@@ -222,7 +224,7 @@ class MovingPicture(QWidget):
         painter.setClipRegion(event.region())
         if self.stage.scene.slots:
             if self.stage.layer.picture is None:
-                self.stage.complete(_FIRST_PICTURE)
+                self.stage.draw(_FIRST_PICTURE)
             self.stage.paint(painter)
         else:
             painter.fillRect(self.rect(), self.stage.theme.window)
@@ -271,7 +273,10 @@ class MovingPicture(QWidget):
         self.corner.setGeometry(QRect(at, size))
 
     def _on_beat(self, elapsed: float) -> None:
+        chosen = self.stage.selection
         self.stage.advance(elapsed)
+        if self.stage.scene is not self._followed:
+            self._after_scene(chosen)
         self.update()
         if not self.stage.active:
             self._beat.stop()
@@ -281,10 +286,25 @@ class MovingPicture(QWidget):
         self.corner.show_theme(self.stage.theme, self.devicePixelRatioF())
         self._wake()
 
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        chosen = self.stage.selection
+        yield
+        self._after_scene(chosen)
+
+    def _after_scene(self, chosen: Selection) -> None:
+        """Follow another scene; what was `chosen` may have gone with the last one."""
+        self._after_structure()
+        self.arranged.emit()
+        if chosen != self.stage.selection:
+            self.selected.emit(None)
+
     def _after_structure(self) -> None:
+        self._followed = self.stage.scene
         self.corner.setVisible(bool(self.stage.scene.slots))
-        if self._fits:
+        if self._fits and not self._holds_still:
             self.stage.fit()
+        self._holds_still = False
         self._wake()
 
     def _zoom(self, factor: float, around: QPointF) -> None:

@@ -40,7 +40,7 @@ def draw_marked(
             _outline_node(painter, scene, slot, colour, camera.zoom, strong)
             _lift_mark(painter, theme, scene, slot, camera.zoom)
     elif marked in scene.layout.edges:
-        edge = scene.keys.index(marked)
+        edge = scene.numbers[marked]
         if edge in labels:
             painter.setClipPath(_all_but(labels[edge]))
         _draw_halo(painter, theme, scene, edge, camera.zoom, strong)

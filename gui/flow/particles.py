@@ -191,8 +191,7 @@ class Particles:
         self, old: Scene, new: Scene, due: Numbers, mixed: Numbers
     ) -> NDArray[np.bool_]:
         """Move dots and what is due to the edges' new numbers; which edges are new."""
-        number = {key: i for i, key in enumerate(new.keys)}
-        moved = np.array([number.get(key, -1) for key in old.keys], dtype=np.int64)
+        moved = np.array([new.numbers.get(key, -1) for key in old.keys], dtype=np.int64)
         there = moved >= 0
         due[:, moved[there]] = self._due[:, there]
         mixed[moved[there]] = self._mixed[there]

@@ -1,8 +1,9 @@
 """A flow graph in its places, as arrays that painting, picking and moving dots share."""
 
-from collections.abc import Container
-from dataclasses import InitVar, dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,17 +11,19 @@ from numpy.typing import NDArray
 from core.collapsed import CollapsedGraph
 from core.columns import View
 from core.graph import COUNTERS, MAIN, Edge, EdgeKey, EdgeKind, FlowGraph, Node
-from core.layout import Layout, place
+from core.layout import Content, Layout, placed_in_steps
+from core.making import Steps, made
 from core.ordering import EXCHANGES, Slot
 from core.pins import Pins, pinned
 from core.troubles import Severity, Trouble
-from gui.flow.curves import SAMPLES, box_edges, controls, ports, sampled
+from gui.flow.curves import AT_ONCE, SAMPLES, box_edges, controls, ports, sampled
 from gui.flow.steadied import Steadied
 
 Numbers = NDArray[np.float64]
 Selection = str | EdgeKey | None
 """A node's id, an edge's key, or nothing."""
 _READ = tuple({name for names in COUNTERS.values() for name in names})
+_NUMBER = {name: number for number, name in enumerate(_READ)}
 _PASSING = tuple({name for names in MAIN.values() for name in names})
 Keys = frozenset[str | EdgeKey]
 """Ids of nodes and keys of edges."""
@@ -46,13 +49,13 @@ class Scene:
 
     graph: FlowGraph
     layout: Layout
-    earlier: InitVar["Scene | None"] = None
-    """What was shown before: curves that are where they were need not be measured again."""
     slots: list[Slot] = field(init=False)
     nodes: list[Node] = field(init=False)
     columns: NDArray[np.int64] = field(init=False)
     boxes: Numbers = field(init=False)
     keys: list[EdgeKey] = field(init=False)
+    numbers: dict[EdgeKey, int] = field(init=False)
+    """Which edge is which of them."""
     edges: list[Edge] = field(init=False)
     kinds: frozenset[EdgeKind] = field(init=False)
     """Of which there are edges."""
@@ -71,29 +74,41 @@ class Scene:
     troubled_slots: dict[int, Severity] = field(init=False)
     """The worst that is seen at a node or on an edge that ends at it."""
 
-    def __post_init__(self, earlier: "Scene | None") -> None:
-        """Put everything in its place and read the first values."""
+    def put_in_steps(self, content: Content, earlier: "Scene | None" = None) -> Iterator[None]:
+        """Put everything in its place and read the first values.
+
+        `earlier` is what was shown before: of curves that are as they were the points are known.
+        """
         self.slots = list(self.layout.places)
-        self.nodes = [self.graph.nodes[slot[0]] for slot in self.slots]
+        self.nodes = [content.nodes[slot[0]] for slot in self.slots]
         self.columns = np.array([slot[1] for slot in self.slots], dtype=np.int64)
         self.boxes = box_edges(self.slots, self.layout)
+        yield
         self.keys = list(self.layout.edges)
-        self.edges = [self.graph.edges[key] for key in self.keys]
+        self.numbers = {key: number for number, key in enumerate(self.keys)}
+        self.edges = [content.edges[key] for key in self.keys]
         self.kinds = frozenset(key[0] for key in self.keys)
         number = {slot: i for i, slot in enumerate(self.slots)}
         joined = [(number[a], number[b]) for a, b in self.layout.edges.values()]
         self.ends = np.array(joined, dtype=np.int64).reshape(-1, 2)
+        yield
         self.ports = ports(self.layout)
+        yield
         self.controls = controls(self.ports, self.layout.gap)
-        rows = {} if earlier is None else {key: row for row, key in enumerate(earlier.keys)}
+        yield
+        rows = {} if earlier is None else earlier.numbers
         was = np.array([rows.get(key, -1) for key in self.keys], dtype=np.int64)
-        self._sample(earlier, was)
+        yield from self._sample(earlier, was)
         self.unanswered = Steadied() if earlier is None else earlier.unanswered.of(was)
+        counted = self.graph.structure
         self._read_counters()
+        yield
+        if self.graph.structure != counted:  # who has gone since left its counters to others
+            self._read_counters()
         self.read_values()
+        yield
 
-    def _sample(self, earlier: "Scene | None", was: NDArray[np.int64]) -> None:
-        """Measure the curves; of those that are as they were the points are known."""
+    def _sample(self, earlier: "Scene | None", was: NDArray[np.int64]) -> Iterator[None]:
         same = was >= 0
         if earlier is not None:
             same[same] = (earlier.controls[was[same]] == self.controls[same]).all(axis=(1, 2))
@@ -102,7 +117,12 @@ class Scene:
         if earlier is not None:
             self.points[same] = earlier.points[was[same]]
             self.lengths[same] = earlier.lengths[was[same]]
-        self.points[~same], self.lengths[~same] = sampled(self.controls[~same])
+        others = np.flatnonzero(~same)
+        for first in range(0, len(others), AT_ONCE):
+            yield
+            part = others[first : first + AT_ONCE]
+            self.points[part], self.lengths[part] = sampled(self.controls[part])
+        yield
 
     def renew(self, without: Keys = frozenset()) -> bool:
         """Take over what else has changed; False when other nodes or edges are to be shown."""
@@ -120,11 +140,11 @@ class Scene:
 
     def _read_counters(self) -> None:
         """The counters of each edge by name, -1 where there is none, as long as it has the same."""
-        found = {name: np.full(len(self.edges), -1) for name in _READ}
-        for i, edge in enumerate(self.edges):
-            for name, counter in edge.counters.items():
-                found[name][i] = counter
-        self._counters = found
+        named = [_NUMBER[name] for edge in self.edges for name in edge.counters]
+        rows = np.repeat(np.arange(len(self.edges)), [len(edge.counters) for edge in self.edges])
+        found = np.full((len(_READ), len(self.edges)), -1)
+        found[named, rows] = [id_ for edge in self.edges for id_ in edge.counters.values()]
+        self._counters = dict(zip(_READ, found, strict=True))
 
     def read_values(self) -> None:
         """Take over the graph's present rates and troubles."""
@@ -151,9 +171,9 @@ class Scene:
         """Where a trouble shows: at a node wherever it stands, or at both ends of an edge."""
         if isinstance(trouble.at, str):
             return [i for i, slot in enumerate(self.slots) if slot[0] == trouble.at]
-        if trouble.at not in self.layout.edges:
+        edge = self.numbers.get(trouble.at)
+        if edge is None:
             return []
-        edge = self.keys.index(trouble.at)
         self.troubled_edges.setdefault(edge, trouble.severity)
         found: list[int] = self.ends[edge].tolist()
         return found
@@ -263,15 +283,38 @@ def scene_of(
     graph: FlowGraph,
     before: Layout | None,
     view: View | None = None,
-    without: Container[str | EdgeKey] = frozenset(),
-    *,
-    closing: bool = False,
-    pins: Pins | None = None,
     earlier: Scene | None = None,
 ) -> Scene:
-    """The scene of a graph; what `before` placed stays where it is, or closes ranks."""
-    layout = place(graph, before, view, without, closing=closing)
-    return Scene(graph, pinned(layout, pins or {}), earlier)
+    """The scene of a whole graph, at once; what `before` placed stays where it is."""
+    wish = Wish(before)
+    return made(scene_in_steps(graph, wish, view or View(), earlier=earlier))
+
+
+class Wish(NamedTuple):
+    """Where nodes are to stand that stood somewhere `before`; ranks may be closed."""
+
+    before: Layout | None
+    closing: bool = False
+
+
+def scene_in_steps(
+    graph: FlowGraph,
+    wish: Wish,
+    view: View,
+    without: Keys = frozenset(),
+    *,
+    pins: Pins | None = None,
+    earlier: Scene | None = None,
+) -> Steps[Scene]:
+    """The scene of a graph as it is at the first step."""
+    content = Content.of(graph, without)
+    yield
+    layout = yield from placed_in_steps(content, wish.before, view, closing=wish.closing)
+    yield
+    scene = Scene(graph, pinned(layout, pins or {}))
+    yield
+    yield from scene.put_in_steps(content, earlier)
+    return scene
 
 
 def _sum_of_known(*rates: Numbers) -> Numbers:

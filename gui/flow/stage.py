@@ -2,6 +2,7 @@
 
 import itertools
 from dataclasses import replace
+from math import inf
 from time import perf_counter
 
 import numpy as np
@@ -12,8 +13,9 @@ from PySide6.QtGui import QPainter
 from core.columns import View
 from core.graph import EdgeKey, FlowGraph
 from core.layout import Layout
+from core.making import Making
 from core.ordering import Slot
-from core.pins import Pins, pinned
+from core.pins import Pins
 from gui.flow.camera import HEADER, LEGEND_APART, Camera, centred, fitted, room
 from gui.flow.dots import Cover, DotPainter
 from gui.flow.frame_paint import draw_legend, draw_titles, legend_height
@@ -27,15 +29,17 @@ from gui.flow.overlay import draw_foreseen, draw_marked
 from gui.flow.particles import Particles
 from gui.flow.picking import picked
 from gui.flow.placing import Placing
-from gui.flow.scene import Keys, Scene, Selection, scene_of
+from gui.flow.scene import Keys, Scene, Selection, Wish, scene_in_steps, scene_of
 from gui.flow.sprites import Sprites
-from gui.flow.static_layer import Shot, StaticLayer
+from gui.flow.static_layer import SLICE, Shot, StaticLayer
 from gui.theme import Theme
 
 _LEGIBLE = 0.4
 """The scale from which names can be read with ease."""
 _NOTABLY, _NOTABLY_OF_MANY, _MANY = 1.05, 1.15, 400
 """A view that is so much larger or smaller gets another picture; one of many nodes takes time."""
+_SMALL = 500
+"""Nodes and edges of a graph whose scene is made at once."""
 _FORESEEN = 60
 """So many edges are marked at once; they are drawn in every frame."""
 
@@ -71,7 +75,10 @@ class Stage:
         self.lifted: Lifted | None = None
         """What is being dragged."""
         self._sprites: tuple[Sprites, Theme, Camera, float] | None = None
-        self.rebuild(keeping=False)
+        self._next: tuple[Wish, Making[Scene]] | None = None
+        """The scene that is being made; the one that is shown stays until then."""
+        self._made_last = False
+        self._show(scene_of(graph, None, self._view))
 
     def renew(self) -> None:
         """The structure has changed: often nothing that needs another place."""
@@ -82,17 +89,19 @@ class Stage:
             self.rebuild()
 
     def rebuild(self, keeping: bool = True) -> None:
-        """Place the graph's nodes again, with or without regard to where they stood."""
-        earlier = self.scene if keeping else None
-        before = None if earlier is None else earlier.layout
-        self._show(
-            scene_of(self.graph, before, self._view, self.left_out, pins=self.pins, earlier=earlier)
-        )
+        """Place the graph's nodes again, with or without regard to where they stood.
+
+        As is wished already, if the next scene is being made.
+        """
+        if not keeping:
+            self._make(Wish(None))
+        else:
+            self._make(Wish(self.scene.layout) if self._next is None else self._next[0])
 
     def pin(self, pins: Pins) -> None:
         """Put these nodes where somebody wants them, and no others."""
         self.pins = dict(pins)
-        self._show(Scene(self.graph, pinned(self.scene.layout, self.pins)))
+        self.rebuild()
 
     def lift(self, slot: Slot, point: QPointF) -> None:
         """Take a node up at a point of the view."""
@@ -118,16 +127,35 @@ class Stage:
         if not self.left_out:
             self._whole = self.scene.layout
         self.left_out = left_out
-        before = self._whole if closing or not left_out else self.scene.layout
-        closing = closing and bool(left_out)
-        scene = scene_of(self.graph, before, self._view, left_out, closing=closing, pins=self.pins)
-        self._show(scene)
+        if closing or not left_out:
+            self._make(Wish(self._whole, closing=bool(left_out)))
+        else:
+            self.rebuild()
 
     def light(self, found: Keys | None) -> None:
         """Mark what was found, and dim everything else but the path of what is selected."""
         if found != self.found:
             self.found = found
             self.select(self.selection)
+
+    @property
+    def is_making(self) -> bool:
+        """Another scene is being made: not while a node is dragged in this one."""
+        return self._next is not None and self.lifted is None
+
+    def _make(self, wish: Wish) -> None:
+        """Make the next scene: at once what is small, else with each frame a little."""
+        of = self.graph, wish, self._view, self.left_out
+        steps = scene_in_steps(*of, pins=self.pins, earlier=self.scene)
+        self._next = wish, Making(steps)
+        if len(self.graph.nodes) + len(self.graph.edges) <= _SMALL:
+            self._go_on_making()
+
+    def _go_on_making(self, seconds: float = inf) -> None:
+        scene = None if self._next is None else self._next[1].go_on(seconds)
+        if scene is not None:
+            self._next = None
+            self._show(scene)
 
     def _show(self, scene: Scene) -> None:
         self.scene = scene
@@ -166,8 +194,8 @@ class Stage:
         picture = self.layer.picture
         made_room = picture is not None and isinstance(picture.shot.pointed, tuple)
         self.pointed = pointed
-        edges: list[str | EdgeKey | None] = [*self.scene.keys]
-        self.particles.held = edges.index(pointed) if pointed in edges else -1
+        held = self.scene.numbers.get(pointed, -1) if isinstance(pointed, tuple) else -1
+        self.particles.held = held
         if made_room or (isinstance(pointed, tuple) and not self._is_labelled(pointed)):
             self.stale = True
 
@@ -180,8 +208,8 @@ class Stage:
     def foresee(self, edges: frozenset[EdgeKey]) -> None:
         """Lay a halo along the way that a message would take."""
         self.foreseen = edges
-        found = (number for number, key in enumerate(self.scene.keys) if key in edges)
-        self._ahead = list(itertools.islice(found, _FORESEEN)) if edges else []
+        numbers = self.scene.numbers
+        self._ahead = sorted(numbers[key] for key in edges if key in numbers)[:_FORESEEN]
 
     def look(self, camera: Camera) -> None:
         """Look at another part."""
@@ -238,17 +266,29 @@ class Stage:
     @property
     def active(self) -> bool:
         """Whether anything moves or waits to be drawn."""
-        return self.stale or self.layer.busy or self.particles.moving
+        return self.is_making or self.stale or self.layer.busy or self.particles.moving
 
     def advance(self, seconds: float) -> None:
-        """Move the dots, and draw another slice of the still picture."""
+        """Move the dots, and make another slice of the next scene or of the still picture."""
         self.particles.step(seconds)
+        draws = self.stale or self.layer.busy
+        self._made_last = self.is_making and not (draws and self._made_last)
+        if self._made_last:
+            self._go_on_making(SLICE)
+            return
         self._begin()
         if self.layer.draw_slice():
             self._cover()
 
-    def complete(self, seconds: float = 60.0) -> None:
-        """Finish the still picture now, unless that takes longer than `seconds`."""
+    def complete(self, seconds: float = inf) -> None:
+        """Finish scene and still picture now, unless that takes longer than `seconds`."""
+        until = perf_counter() + seconds
+        if self.is_making:
+            self._go_on_making(seconds)
+        self.draw(until - perf_counter())
+
+    def draw(self, seconds: float) -> None:
+        """Draw the still picture now, unless that takes longer than `seconds`."""
         until = perf_counter() + seconds
         while (self.stale or self.layer.busy) and perf_counter() < until:
             self._begin()
@@ -267,7 +307,7 @@ class Stage:
     def paint(self, painter: QPainter) -> None:
         """Draw one frame."""
         painter.fillRect(QRectF(QPointF(), QSizeF(self.size)), self.theme.window)
-        self._paint_picture(painter)
+        self.layer.paint(painter, self.camera)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_foreseen(painter)
         for marked, strong in ((self.pointed, False), (self.selection, True)):
@@ -315,19 +355,6 @@ class Stage:
                 self.letters,
             )
             self.layer.start(shot)
-
-    def _paint_picture(self, painter: QPainter) -> None:
-        picture = self.layer.picture
-        if picture is None:
-            return
-        drawn = picture.shot.camera
-        painter.save()
-        if drawn != self.camera:
-            scale = self.camera.zoom / drawn.zoom
-            painter.translate(self.camera.x - drawn.x * scale, self.camera.y - drawn.y * scale)
-            painter.scale(scale, scale)
-        painter.drawPixmap(0, 0, picture.pixmap)
-        painter.restore()
 
     def _paint_mark(self, painter: QPainter, marked: Selection, strong: bool) -> None:
         scene, labels = self.scene, self._labels()

@@ -107,6 +107,19 @@ class StaticLayer:
             self.picture, self._next, self._work = self._next, None, None
         return finished
 
+    def paint(self, painter: QPainter, camera: Camera) -> None:
+        """The picture, where a camera sees it that may have moved since."""
+        if self.picture is None:
+            return
+        drawn = self.picture.shot.camera
+        painter.save()
+        if drawn != camera:
+            scale = camera.zoom / drawn.zoom
+            painter.translate(camera.x - drawn.x * scale, camera.y - drawn.y * scale)
+            painter.scale(scale, scale)
+        painter.drawPixmap(0, 0, self.picture.pixmap)
+        painter.restore()
+
     def _blank(self, shot: Shot) -> QPixmap:
         size = shot.size * shot.ratio
         spare, self._spare = self._spare, None

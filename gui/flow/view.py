@@ -205,7 +205,9 @@ class FlowView(MovingPicture):
 
     def _settle(self) -> None:
         """A node was let go: go on from there, without moving what is seen."""
-        self._walk.follow(self.stage.scene, self.stage.selection)
+        self._holds_still = True
+        if not self.stage.is_making:
+            self._after_scene(self.stage.selection)
         self._wake()
         self.refresh()
 

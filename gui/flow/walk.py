@@ -22,7 +22,7 @@ class Walk:
             if self.slot is None or not _is(scene, self.slot, selection):
                 self.slot = _first(scene, selection)
         elif selection in scene.layout.edges:
-            ends = scene.ends[scene.keys.index(selection)].tolist()
+            ends = scene.ends[scene.numbers[selection]].tolist()
             if self.slot not in ends:
                 self.slot = ends[0]
         else:
@@ -44,7 +44,7 @@ class Walk:
         step = _FORWARD if direction in ("right", "down") else _BACK
         if isinstance(selection, str):
             return self._beside(scene, step) if vertical else self._enter_edge(scene, step)
-        edge = scene.keys.index(selection) if selection is not None else 0
+        edge = scene.numbers[selection] if selection is not None else 0
         return self._sibling(scene, edge, step) if vertical else self._leave_edge(scene, edge, step)
 
     def _beside(self, scene: Scene, step: int) -> Selection:

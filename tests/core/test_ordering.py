@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from core import ordering
 from core.graph import EdgeKey
-from core.ordering import COLUMNS, Indices, Net, Slot, ordered
+from core.making import made
+from core.ordering import COLUMNS, Indices, Net, Slot, ordered_in_steps
 
 Pairs = list[tuple[int, int]]
 some_pairs = st.lists(st.tuples(st.integers(0, 7), st.integers(0, 7)), unique=True, max_size=30)
@@ -47,14 +48,14 @@ def test_that_ordering_never_adds_crossings_between_connected_nodes(routes: Pair
     of = net(routes)
     grouped = [ordering._by(of, slots, np.zeros(of.size)) for slots in by_name(of)]
 
-    assert ordering._crossings(of, ordered(of)) <= ordering._crossings(of, grouped)
+    assert ordering._crossings(of, made(ordered_in_steps(of))) <= ordering._crossings(of, grouped)
 
 
 @given(some_pairs)
 def test_that_ordering_keeps_every_node_in_its_column(routes: Pairs) -> None:
     of = net(routes)
 
-    for column, slots in enumerate(ordered(of)):
+    for column, slots in enumerate(made(ordered_in_steps(of))):
         assert sorted(slots.tolist()) == of.members(column).tolist()
 
 
@@ -63,11 +64,11 @@ def test_that_a_shuffled_ladder_is_untangled() -> None:
     random.Random(3).shuffle(numbers)
     of = net([(i, n) for i, n in enumerate(numbers)] + [(i, numbers[i - 1]) for i in range(1, 8)])
 
-    assert ordering._crossings(of, ordered(of)) == 0
+    assert ordering._crossings(of, made(ordered_in_steps(of))) == 0
 
 
 def test_that_larger_groups_come_first() -> None:
     of = net([(0, 0), (1, 1), (1, 2), (1, 3)])
-    columns = ordered(of)
+    columns = made(ordered_in_steps(of))
 
     assert [of.slots[i][0] for i in columns[1].tolist()] == ["e1", "e0"]

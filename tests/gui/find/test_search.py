@@ -1,7 +1,6 @@
 from core.graph import EdgeKey
-from core.layout import place
 from gui.find.search import Search, in_order, stepped
-from gui.flow.scene import Keys, Scene
+from gui.flow.scene import Keys, scene_of
 from tests.gui.flow.sample_graphs import hello
 
 PUBLISH: EdgeKey = ("publish", "service:send.py", "exchange:")
@@ -31,7 +30,7 @@ def test_that_a_mistake_finds_nothing() -> None:
 
 
 def test_that_matches_are_in_the_order_of_reading() -> None:
-    scene = Scene(hello().graph, place(hello().graph))
+    scene = scene_of(hello().graph, None)
     found: Keys = frozenset(("queue:hello", PUBLISH, "exchange:", "service:gone"))
 
     assert in_order(scene, found) == ["exchange:", "queue:hello", PUBLISH]

@@ -3,7 +3,7 @@ from numpy.testing import assert_allclose
 
 from core.layout import place
 from gui.flow import curves
-from gui.flow.scene import Scene
+from gui.flow.scene import scene_of
 from tests.gui.flow.sample_graphs import Broker, hello, shop
 
 
@@ -70,7 +70,7 @@ def test_that_edges_from_one_side_do_not_cross_where_they_leave() -> None:
 
 
 def test_that_samples_are_equally_far_apart() -> None:
-    points, lengths = curves.sampled(Scene(shop().graph, place(shop().graph)).controls)
+    points, lengths = curves.sampled(scene_of(shop().graph, None).controls)
     steps = np.hypot(*np.moveaxis(np.diff(points, axis=1), 2, 0))
 
     assert points.shape[1] == curves.SAMPLES
@@ -83,7 +83,7 @@ def test_that_samples_are_equally_far_apart() -> None:
 def test_that_a_graph_without_edges_has_no_curves() -> None:
     broker = Broker()
     broker.queue("alone")
-    points, lengths = curves.sampled(Scene(broker.graph, place(broker.graph)).controls)
+    points, lengths = curves.sampled(scene_of(broker.graph, None).controls)
 
     assert len(points) == len(lengths) == 0
 
@@ -92,6 +92,6 @@ def test_that_an_exchange_may_feed_itself() -> None:
     broker = Broker()
     exchange = broker.exchange("loop")
     broker.edge("bind", exchange, exchange)
-    _, lengths = curves.sampled(Scene(broker.graph, place(broker.graph)).controls)
+    _, lengths = curves.sampled(scene_of(broker.graph, None).controls)
 
     assert lengths[0] > 20

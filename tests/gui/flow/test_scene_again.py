@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.graph import FlowGraph
-from core.layout import HEIGHTS, Layout, place
+from core.layout import HEIGHTS, Content, Layout, place
 from core.ordering import Slot
 from gui.flow import curves
 from gui.flow.scene import Scene, scene_of
@@ -56,6 +56,8 @@ def test_that_an_earlier_scene_changes_nothing_of_the_next(changes: list[Change]
         change(graph, kind, one, other, there=there)
         before, scene = scene, scene_of(graph, scene.layout, earlier=scene)
         anew = Scene(graph, scene.layout)
+        for _ in anew.put_in_steps(Content.of(graph)):
+            pass
         assert scene.keys == anew.keys
         for name in ("boxes", "ends", "ports", "controls"):
             np.testing.assert_array_equal(getattr(scene, name), getattr(anew, name))
