@@ -9,7 +9,7 @@ from core.counters import Ids
 from core.find.expression import Pattern
 from core.find.things import Amounts, Answers, Flags, Names, Numbers, nobody, unknown
 from core.find.vocabulary import Prefix
-from core.graph import COUNTERS, MAIN, Edge, EdgeKey, EdgeKind, FlowGraph, Node, NodeKind, line_name
+from core.graph import COUNTERS, MAIN, EdgeKey, EdgeKind, FlowGraph, Node, NodeKind, line_name
 
 IDLE_SECONDS = 60
 _RATE = "rate"
@@ -216,11 +216,15 @@ class FlowThings:
         """The counters of a curve (`rate`: of what passes) and the number of the edge of each."""
         found = self._counters.get(curve)
         if found is None:
+            adding = {
+                kind: [name for name in names if _adds(kind, name, curve)]
+                for kind, names in COUNTERS.items()
+            }
             pairs = [
-                (counter, number)
+                (edge.counters[name], number)
                 for number, edge in enumerate(self.edges)
-                for name, counter in edge.counters.items()
-                if _adds(edge, name, curve)
+                for name in adding[edge.kind]
+                if name in edge.counters
             ]
             both = np.array(pairs, dtype=np.int64).reshape(-1, 2)
             found = self._counters[curve] = (both[:, 0].copy(), both[:, 1].copy())
@@ -258,10 +262,10 @@ class FlowThings:
         return moved, known
 
 
-def _adds(edge: Edge, counter: str, curve: str) -> bool:
+def _adds(kind: EdgeKind, counter: str, curve: str) -> bool:
     if curve == _RATE:
-        return counter in MAIN[edge.kind]
-    return line_name(edge.kind, counter) == curve
+        return counter in MAIN[kind]
+    return line_name(kind, counter) == curve
 
 
 def _with_edges(

@@ -50,11 +50,11 @@ class Beat(QTimer):
         self._turns.begin(self.everyone())
         self._draw_for(inf)
 
-    def soon(self, apart_ms: float = FASTEST_MS) -> None:
-        """Draw once more, so long after the last time."""
+    def soon(self, apart_ms: float = FASTEST_MS, wait_ms: float = 0.0) -> None:
+        """Draw once more, so long after the last time, and after now."""
         if self._charts.isVisible():
             since = (perf_counter() - self._drawn_at) * 1000
-            self._wake_in(max(0.0, apart_ms - since))
+            self._wake_in(max(wait_ms, apart_ms - since))
 
     def at_once(self, first: QWidget | None) -> None:
         """The user moves something: it goes with the hand, the others follow."""

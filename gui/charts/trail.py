@@ -22,7 +22,7 @@ REACH_SECONDS = 2 * SETTLE_SECONDS
 """So many seconds tell whether the newest of them wait."""
 SLICE_SECONDS = 600
 """How much history is read in one go."""
-SLICE_VALUES = 300_000
+SLICE_VALUES = 150_000
 """… unless it is of so many counters that the window would have to wait."""
 
 

@@ -13,7 +13,7 @@ from core import numbers
 from core.counters import HISTORY_SECONDS
 from core.selection import Selection, words
 from core.wording import tr
-from gui.charts.beat import FASTEST_MS, Beat
+from gui.charts.beat import AT_ONCE_MS, FASTEST_MS, Beat
 from gui.charts.board import Board
 from gui.charts.clock_scale import stretch_words
 from gui.charts.cost import ChartsStatistics
@@ -92,9 +92,12 @@ class ChartsView(QWidget):
         self._beat.soon()
 
     def refresh(self) -> None:
-        """The model may have changed: draw soon, if anybody can see it."""
+        """The model may have changed: draw soon, if anybody can see it.
+
+        Not in the turn in which everything else that is seen is drawn.
+        """
         if not self.is_paused:
-            self._beat.soon()
+            self._beat.soon(wait_ms=AT_ONCE_MS)
 
     @property
     def lead(self) -> Plot:

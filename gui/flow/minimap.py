@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import starmap
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QBrush, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from core.wording import tr
 from gui.flow.node_paint import COLOURS
-from gui.flow.scene import Scene
+from gui.flow.scene import Numbers, Scene
 from gui.flow.stage import Stage
 from gui.flow.trouble_mark import trouble_colour
 from gui.theme import Theme, faded, mixed
@@ -163,22 +165,28 @@ def _draw_overview(painter: QPainter, theme: Theme, scene: Scene, chart: Chart) 
     painter.fillRect(QRectF(QPointF(), chart.size), theme.panel)
     painter.setPen(QPen(theme.panel_border, 1.0))
     painter.drawRect(QRectF(0.5, 0.5, chart.size.width() - 1, chart.size.height() - 1))
-    colours = [mixed(theme.panel, theme.flow(name), 0.65) for name in COLOURS]
-    for slot, box in enumerate(scene.boxes.tolist()):
-        painter.fillRect(_small(chart, box), colours[scene.slots[slot][1]])
+    painter.setPen(Qt.PenStyle.NoPen)
+    small = _all_small(chart, scene.boxes)
+    for column, name in enumerate(COLOURS):
+        painter.setBrush(mixed(theme.panel, theme.flow(name), 0.65))
+        painter.drawRects(list(starmap(QRectF, small[scene.columns == column].tolist())))
 
 
 def _draw_hurts(painter: QPainter, theme: Theme, scene: Scene, chart: Chart) -> None:
     """Above the veil: trouble is seen wherever it is."""
-    for slot, severity in scene.troubled_slots.items():
-        box = _small(chart, scene.boxes[slot].tolist())
-        painter.fillRect(box.adjusted(-1.5, -1.5, 1.5, 1.5), trouble_colour(theme, severity))
+    small = _all_small(chart, scene.boxes[list(scene.troubled_slots)])
+    for place, severity in zip(small.tolist(), scene.troubled_slots.values(), strict=True):
+        box = QRectF(*place).adjusted(-1.5, -1.5, 1.5, 1.5)
+        painter.fillRect(box, trouble_colour(theme, severity))
 
 
-def _small(chart: Chart, box: list[float]) -> QRectF:
-    left, top, right, bottom = box
-    small = chart.shown(QRectF(left, top, right - left, bottom - top))
-    small.setHeight(max(small.height(), 1.0))
+def _all_small(chart: Chart, boxes: Numbers) -> Numbers:
+    """Left, top, width and height of boxes in the rectangle; none too low to be seen."""
+    left, top, _, _ = chart.bounds
+    across, down = chart.scales
+    begins, sizes = boxes[:, :2] - (left, top), boxes[:, 2:] - boxes[:, :2]
+    small: Numbers = np.hstack((begins * (across, down) + _PAD, sizes * (across, down)))
+    small[:, 3] = np.maximum(small[:, 3], 1.0)
     return small
 
 

@@ -34,6 +34,8 @@ from gui.inspector.subject import Subject
 
 _CALM_MS = 500
 """Numbers that change faster than that cannot be read."""
+_TURN_MS = 33
+"""So long it lets flow, navigator and charts go first: all at once would take too long."""
 _HELD = phrase("The numbers stand still while text is selected.")
 
 
@@ -88,7 +90,7 @@ class InspectorView(QWidget):
         """The model may have changed: show it soon, if anybody can see it."""
         if self.isVisible() and not self._timer.isActive():
             since = (monotonic() - self._drawn_at) * 1000
-            self._timer.start(max(0, round(_CALM_MS - since)))
+            self._timer.start(max(_TURN_MS, round(_CALM_MS - since)))
 
     def draw(self) -> None:
         """Write the page anew, keep what the user sees where it is."""

@@ -35,6 +35,7 @@ class Sparks:
         self._second = 0
         self._structure = -1
         self._counters: dict[str, tuple[Ids, Ids]] = {}
+        self._met = ((_NONE, _NONE), (_NONE, _NONE))
 
     def prepare(self, keys: Iterable[Key]) -> None:
         """Read at once what will be asked for: one by one takes much longer."""
@@ -106,8 +107,19 @@ class Sparks:
         """The counters of what comes into a node and of what leaves it."""
         found = self._counters.get(node)
         if found is None:
-            ids, owners = self._things.counters("rate")
             row = self._things.row.get(node, -1)
-            sources, targets = self._things.ends[owners, 0], self._things.ends[owners, 1]
-            found = self._counters[node] = (ids[targets == row], ids[sources == row])
+            if not self._counters:
+                self._met = (self._by_end(1), self._by_end(0))
+            spans = (np.searchsorted(rows, (row, row + 1)) for rows, _ in self._met)
+            comes, leaves = (
+                ids[slice(*span)] for (_, ids), span in zip(self._met, spans, strict=True)
+            )
+            found = self._counters[node] = (comes, leaves)
         return found
+
+    def _by_end(self, end: int) -> tuple[Ids, Ids]:
+        """The nodes where edges end or begin, in order, and a counter of an edge for each."""
+        ids, owners = self._things.counters("rate")
+        rows = self._things.ends[owners, end]
+        order = np.argsort(rows, kind="stable")
+        return rows[order], ids[order]

@@ -9,6 +9,7 @@ from PySide6.QtCore import (
     QRect,
     QSize,
     Qt,
+    QTimer,
     Signal,
 )
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette
@@ -68,6 +69,9 @@ class NavigatorView(QWidget):
         self.rows = _Rows(self.model)
         self._selection: Selection = None
         self._is_following = False
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._draw)
         self._fill()
         self._lay_out()
         self.entry.textChanged.connect(self._on_text)
@@ -96,13 +100,17 @@ class NavigatorView(QWidget):
         self._say_if_empty()
 
     def refresh(self) -> None:
-        """One tick: follow the session, and draw the rows in sight."""
+        """One tick: follow the session, and draw the rows in sight in turns of their own."""
         self._is_following = True
         if self.model.follow():
-            self.rows.viewport().update()
+            self._soon.start(0)
         self._is_following = False
         self._mark_again()
         self._say_if_empty()
+
+    def _draw(self) -> None:
+        self.rows.prepare()
+        self.rows.viewport().update()
 
     def show_selection(self, selection: Selection) -> None:
         """Show what is selected elsewhere."""
