@@ -244,6 +244,12 @@ class FlowGraph:
                 found.setdefault(name, []).append(ring)
         return {name: np.array(ids, dtype=np.int64) for name, ids in found.items()}
 
+    def queue_of(self, selection: str | EdgeKey | None) -> str | None:
+        """The name of the one queue whose depths a selection has."""
+        ends = (selection,) if isinstance(selection, str) else (selection or ())[1:]
+        nodes = [node for end in ends if (node := self.nodes.get(end)) and node.kind == "queue"]
+        return nodes[0].name if len(nodes) == 1 else None
+
     def chosen(self, selection: str | EdgeKey | None) -> list[Edge]:
         """The edges that a selection is about."""
         if selection is None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.facts import QueuePast, Samples
 
@@ -61,6 +62,18 @@ def begin_of(samples: Sequence[Samples], until: float, low: float) -> Begin | No
             return Begin(earliest, until if latest is None else latest)
         latest = float(part.times[0])
     return None if latest is None else Begin(None, latest)
+
+
+def held(samples: Sequence[Samples], first: int, last: int) -> NDArray[np.float64]:
+    """The last sample by each second, the finest that there is; NaN where there is none."""
+    seconds = np.arange(first, last + 1)
+    found = np.full(len(seconds), np.nan)
+    for part in (part for part in samples if len(part.times)):
+        at = np.minimum(np.searchsorted(part.times, seconds), len(part.times) - 1)
+        late = part.times[at] - seconds
+        shows = (late >= 0) & (late < part.within)
+        found[shows] = part.values[at[shows]]
+    return found
 
 
 def parts_until(samples: Sequence[Samples], until: float) -> Iterator[Samples]:

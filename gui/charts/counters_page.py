@@ -7,6 +7,7 @@ from core.selection import LINES, Selection, exists, expected_lines
 from core.wording import phrase, tr
 from gui.charts.axes import CountAxis
 from gui.charts.legend import NARROW, WIDTH
+from gui.charts.past_trail import PastTrail
 from gui.charts.plot import Plot
 from gui.charts.trail import Trail
 from gui.charts.watched import Watched
@@ -28,7 +29,7 @@ class CountersPage(QWidget):
         self._structure = -1
         self._is_narrow = False
         self._values = -1
-        self._trails = (Trail(), Trail())
+        self._trails = (Trail(), PastTrail())
         self.rates = Plot(phrase("rates"), numbers.rate, self._trails[0], CountAxis())
         self.depths = Plot(phrase("depths"), _whole, self._trails[1], CountAxis())
         self.depths.unit = phrase("messages")
@@ -44,7 +45,7 @@ class CountersPage(QWidget):
         """Chart a node, an edge or the whole broker."""
         self._selection = selection
         self._structure = -1
-        self._trails = (Trail(), Trail())
+        self._trails = (Trail(), PastTrail())
         for plot, trail in zip(self.plots, self._trails, strict=True):
             plot.subjects = (selection,)
             plot.begin_anew(trail)
@@ -54,6 +55,8 @@ class CountersPage(QWidget):
         self._follow(is_paused)
         span = -self.rates.time_range[0]
         changed = [self._catch_up(trail, now, span, is_paused) for trail in self._trails]
+        if self._trails[1].look_back():
+            self.depths.curves.strip.invalidate()
         self._values = self._session.graph.values
         self._say_what_is_missing()
         for plot, since in zip(self.plots, changed, strict=True):
@@ -95,6 +98,8 @@ class CountersPage(QWidget):
         rates, gauges = self._trails
         rates.follow(graph.tally.rings, {name: lines[name] for name in LINES if name in lines})
         gauges.follow(graph.gauges, {name: depths[name] for name in _DEPTHS if name in depths})
+        queue = graph.queue_of(self._selection)
+        gauges.recall(self._session.past, dict.fromkeys(gauges.names, queue) if queue else {})
         self.depths.show_names(list(gauges.names))
         self.depths.setVisible(bool(depths))
         self._place_time_axes()

@@ -5,6 +5,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsObject, QStyleOptionGraphicsItem, QWidget
 
 from gui.charts.band_paint import Band, paint_bands
+from gui.charts.before_paint import Before, paint_before
 from gui.charts.looks import draw_marker
 from gui.charts.mark_paint import SIGN_HEIGHT, paint_marks
 from gui.charts.marks import Mark, mark_near
@@ -29,6 +30,8 @@ class CurvesItem(QGraphicsObject):
         """Limits that the user has set."""
         self.marks: tuple[Mark, ...] = ()
         """What changed on the broker."""
+        self.before: Before | None = None
+        """What was not measured but sampled by the broker."""
         self.caption = ""
         """What has to be known of the scale; nothing when it follows the values."""
         self.theme: Theme | None = None
@@ -69,6 +72,8 @@ class CurvesItem(QGraphicsObject):
             size = pixmap.size()
             where = QRectF(0, 0, size.width() / self.ratio, size.height() / self.ratio)
             painter.drawPixmap(where, pixmap, QRectF(pixmap.rect()))
+        if self.before is not None:
+            paint_before(painter, self.theme, self.before, self._area.size(), self._font)
         if self.marks:
             paint_marks(painter, self.theme, self.marks, self._area.height(), self._font)
         if self.caption:

@@ -62,6 +62,23 @@ class History(ABC):
         values[:, (wanted > self._newest) | (wanted <= self._newest - self._size)] = np.nan
         return values
 
+    @property
+    def before(self) -> int | None:
+        """What is earlier is no measurement of ours; None where all is."""
+        return None
+
+    def origin(self, second: int) -> str:  # noqa: ARG002 - others have several
+        """Where the values of a second come from, when these are no measurements."""
+        return ""
+
+    def samples(self, name: str, first: int, last: int) -> Values | None:  # noqa: ARG002
+        """What somebody else has sampled of a line, at the seconds when it shows; None without."""
+        return None
+
+    def measured(self, first: int, last: int) -> Values:
+        """What was measured of all lines, without such samples."""
+        return History.between(self, first, last)
+
     def _value(self, row: int, second: int) -> float | None:
         """One line in one second; None in a gap."""
         if not self._newest - self._size < second <= self._newest:

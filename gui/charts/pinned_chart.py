@@ -33,9 +33,9 @@ from gui.charts.cargo import holds_selection, unpacked
 from gui.charts.header import Title
 from gui.charts.legend import NARROW
 from gui.charts.line import line_name
+from gui.charts.past_trail import PastTrail
 from gui.charts.pin import Kind, Pin
 from gui.charts.plot import Plot
-from gui.charts.trail import Trail
 from gui.charts.watched import Watched
 
 _DEPTHS = ("ready", "unacked")
@@ -67,7 +67,7 @@ class PinnedChart(QFrame):
         self.pin = pin
         self._structure = -1
         self._is_target = False
-        self._trail = Trail()
+        self._trail = PastTrail()
         self.plot = Plot("pinned", numbers.rate, self._trail, CountAxis())
         self.title = Title()
         self.name = QLineEdit()
@@ -87,6 +87,8 @@ class PinnedChart(QFrame):
         """Bring the plot up to now."""
         self._follow(is_paused)
         changed = self._trail.catch_up(now, -self.plot.stretch.oldest)
+        if self._trail.look_back():
+            self.plot.curves.strip.invalidate()
         self.plot.draw(now, changed, stale_after, is_paused)
 
     def is_behind(self) -> bool:
@@ -119,7 +121,7 @@ class PinnedChart(QFrame):
         self.pin = pin
         self._structure = -1
         self.plot.subjects = pin.of
-        self._trail = Trail()
+        self._trail = PastTrail()
         self.plot.write = numbers.rate if pin.kind == "rates" else _whole
         self.plot.unit = phrase("messages/s") if pin.kind == "rates" else phrase("messages")
         self.plot.begin_anew(self._trail)
@@ -132,7 +134,7 @@ class PinnedChart(QFrame):
         if graph.structure == self._structure or (is_paused and self._structure != -1):
             return
         self._structure = graph.structure
-        several, lines = len(self.pin.of) > 1, {}
+        several, lines, queues = len(self.pin.of) > 1, {}, {}
         for slot, one in enumerate(self.pin.of):
             rates = self.pin.kind == "rates"
             found = graph.lines(one) if rates else graph.depths(one)
@@ -140,7 +142,10 @@ class PinnedChart(QFrame):
                 if counter in found:
                     name = line_name(counter, slot, one) if several else counter
                     lines[name] = found[counter]
+                    if not rates and (queue := graph.queue_of(one)):
+                        queues[name] = queue
         self._trail.follow(graph.tally.rings if rates else graph.gauges, lines)
+        self._trail.recall(self._session.past, queues)
         self.plot.show_names(list(lines))
         gone = not any(exists(graph, one) for one in self.pin.of)
         self.plot.show_words("" if lines else tr(_GONE) if gone else tr(_NONE[self.pin.kind]))

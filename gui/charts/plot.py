@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+import numpy as np
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QBoxLayout, QLabel, QStackedLayout, QWidget
@@ -12,6 +13,7 @@ from core.wording import phrase, tr
 from gui import theme
 from gui.charts.axes import ValueAxis
 from gui.charts.band_paint import Band
+from gui.charts.before_paint import Before
 from gui.charts.canvas import Canvas
 from gui.charts.clock_scale import moment_words
 from gui.charts.concern import Subjects
@@ -182,7 +184,7 @@ class Plot(QWidget):
         looks = tuple(map(self._look, self.shown_lines))
         picture = Picture(self._scope(ratio), looks, colours.panel, ratio)
         painted = self.curves.strip.draw(self.lines, now, picture, changed)
-        painted = any((self._show_marks(), self._show_bands(), painted))
+        painted = any((self._show_marks(), self._show_bands(), self._show_before(), painted))
         if self._cursor is not None:
             self.curves.readout = self._readout()
         self.curves.ratio = ratio
@@ -201,8 +203,11 @@ class Plot(QWidget):
         first, last = self.visible()
         names = self.shown_lines
         rows = [self.lines.names.index(name) for name in names]
-        values = self.lines.between(first, last)[rows]
-        return Table(first, tuple(map(column_name, names)), self.unit, values, self.number)
+        told = {column_name(name): self.lines.samples(name, first, last) for name in names}
+        sampled = {name: values for name, values in told.items() if values is not None}
+        values = np.vstack([self.lines.measured(first, last)[rows], *sampled.values()])
+        columns = (*told, *(f"{name}, sampled by the broker" for name in sampled))
+        return Table(first, columns, self.unit, values, self.number)
 
     def visible(self) -> tuple[int, int]:
         """The first and the last second that are in sight."""
@@ -249,7 +254,15 @@ class Plot(QWidget):
             return Entry(name, "?" if drawn else tr(UNKNOWN), old if drawn else none, drawn)
         limit = self.tastes.limits.get(self._key(name))
         above = limit is not None and self.number(latest.value) > limit
-        return Entry(name, self.write(latest.value), self._detail(latest), drawn, above)
+        detail = self._detail(latest) + self._past_words()
+        return Entry(name, self.write(latest.value), detail, drawn, above)
+
+    def _past_words(self) -> str:
+        """From when on the values are no measurements, as a further line."""
+        before = self.lines.before
+        if before is None:
+            return ""
+        return "\n" + tr("Before {time}: the broker's own samples.", time=clock_words(before))
 
     def _key(self, name: str) -> str:
         return self.variant + series_key(name, self.subjects[0])
@@ -257,6 +270,16 @@ class Plot(QWidget):
     def _look(self, name: str) -> Look:
         usual, colour = look(name, theme.current()), self.tastes.colour(self._key(name))
         return usual if colour is None else replace(usual, colour=colour)
+
+    def _show_before(self) -> bool:
+        """Say which part was sampled by the broker; whether that has moved."""
+        was, before = self.curves.before, self.lines.before
+        self.curves.before = None
+        if before is not None:
+            x = (before - self._now - self.stretch.oldest) / self.stretch.span
+            words = tr("the broker's samples")
+            self.curves.before = Before(round(x * self.canvas.area.width()) + 0.5, words)
+        return was != self.curves.before
 
     def _show_bands(self) -> bool:
         before = self.curves.bands
@@ -291,7 +314,8 @@ class Plot(QWidget):
         x = (self._cursor - shown.oldest) / shown.span * area.width()
         mark = mark_near(self.curves.marks, x, _AT_CURSOR)
         at = self._now + self._cursor
-        moment, notes = moment_words(at, -self._cursor), mark.words() if mark is not None else ()
+        origin, moment = self.lines.origin(second), moment_words(at, -self._cursor)
+        notes = (*((origin,) if origin else ()), *(mark.words() if mark is not None else ()))
         return Readout(x, moment, rows, notes, numbers.clock(at))
 
     @property

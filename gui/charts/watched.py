@@ -5,6 +5,7 @@ from typing import Protocol
 from core.clock import Clock
 from core.edge_times import EdgeTimes
 from core.graph import FlowGraph
+from core.past import Past
 from core.topology_log import TopologyLog
 from gui.charts.geometry import Numbers
 
@@ -23,6 +24,10 @@ class Watched(Protocol):
     @property
     def log(self) -> TopologyLog:
         """What changed on the broker, and when."""
+
+    @property
+    def past(self) -> Past:
+        """What was before anybody watched."""
 
     @property
     def clock(self) -> Clock:
@@ -59,6 +64,19 @@ class Lines(Protocol):
     @property
     def newest(self) -> int:
         """The last second that was read."""
+
+    @property
+    def before(self) -> int | None:
+        """What is earlier is no measurement of ours; None where all is."""
+
+    def origin(self, second: int) -> str:
+        """Where the values of a second come from, when these are no measurements."""
+
+    def samples(self, name: str, first: int, last: int) -> Numbers | None:
+        """What somebody else has sampled of a line, at the seconds when it shows; None without."""
+
+    def measured(self, first: int, last: int) -> Numbers:
+        """What was measured of all lines, without such samples."""
 
     def between(self, first: int, last: int) -> Numbers:
         """All lines from second `first` to `last`, a row a line, gaps as NaN."""

@@ -181,3 +181,21 @@ def test_that_what_nobody_knows_the_service_of_may_be_of_each() -> None:
         assert graph.is_lower_bound(graph.edges[PUBLISH if edge.kind == "publish" else DELIVER])
         assert not graph.is_lower_bound(graph.edges[ROUTE])
         graph.remove_edge(edge.key)
+
+
+@pytest.mark.parametrize(
+    ("selection", "queue"),
+    [
+        ("queue:billing", "billing"),
+        (ROUTE, "billing"),
+        (DELIVER, "billing"),
+        (PUBLISH, None),
+        ("exchange:shop", None),
+        ("queue:gone", None),
+        (None, None),
+    ],
+)
+def test_that_a_selection_may_be_of_one_queue(
+    selection: str | EdgeKey | None, queue: str | None
+) -> None:
+    assert shop().queue_of(selection) == queue

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.facts import QueuePast, Samples
-from core.past import Begin, Past, begin_of
+from core.past import Begin, Past, begin_of, held
 
 AT = 10_000.0
 
@@ -109,3 +109,28 @@ def test_that_it_began_between_the_two(began: float, beat: float, phase: float, 
     assert found.earliest is not None
     assert found.earliest <= began <= found.latest
     assert found.latest - found.earliest <= 70 + step + 1e-6
+
+
+def test_that_a_sample_is_held_until_the_next() -> None:
+    taken = samples([1, 2, 2, 5])
+
+    assert held((taken,), 9_965, 10_000).tolist() == [1] * 6 + [2] * 20 + [5] * 10
+
+
+def test_that_nothing_is_known_before_the_first_sample_and_after_the_last() -> None:
+    values = held((samples([1, 2]),), 9_970, 10_020)
+
+    assert np.isnan(values[:11]).all()
+    assert (values[11:31] == [1] * 10 + [2] * 10).all()
+    assert np.isnan(values[31:]).all()
+
+
+def test_that_the_finer_samples_are_held_where_there_are_any() -> None:
+    values = held((samples([1, 1, 1]), samples([7, 8], step=5)), 9_985, 10_000)
+
+    assert values.tolist() == [1] * 6 + [7] * 5 + [8] * 5
+
+
+def test_that_without_samples_nothing_is_held() -> None:
+    assert np.isnan(held((), 9_990, 10_000)).all()
+    assert np.isnan(held((samples([]),), 9_990, 10_000)).all()

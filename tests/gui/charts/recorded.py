@@ -6,8 +6,10 @@ import numpy as np
 
 from core.clock import Clock
 from core.edge_times import EdgeTimes
+from core.facts import QueuePast, Samples
 from core.flow import Flow
 from core.graph import Edge, EdgeKey, EdgeKind, NodeKind
+from core.past import Past
 from core.recent_times import Measure, RecentTimes, Timed
 from core.topology_log import Entry, TopologyLog
 
@@ -22,6 +24,8 @@ class Recording:
         flow = Flow()
         self.graph = flow.graph
         self.log = TopologyLog()
+        self.asked: list[str] = []
+        self.past = Past(self.asked.append)
         self.times = EdgeTimes(RecentTimes(), flow, "/")
         self.periods: dict[str, float] = {"edges": 1.0}
         self.at = float(NOW)
@@ -73,3 +77,11 @@ class Recording:
         for second, value in enumerate(values, start=until - len(values) + 1):
             self.graph.gauges.put(ids, np.array([float(value)]), second - 1, second)
         self.graph.values += 1
+
+    def sampled(self, queue: str, gauge: str, values: Sequence[float], until: int = NOW) -> None:
+        """The broker has taken a sample every ten seconds, the last one at `until`."""
+        times = [until - 10.0 * n for n in reversed(range(len(values)))]
+        taken = Samples(
+            times=np.array(times, float), values=np.array(values, float), within=10, apart=70
+        )
+        self.past.take(QueuePast(at=self.at, queue=queue, samples={gauge: (taken,)}))
