@@ -180,7 +180,11 @@ class QueuePast:
     at: float
     queue: str
     samples: Mapping[str, tuple[Samples, ...]]
-    """`ready` and `unacked` to samples, the finest last; nothing where the broker tells none."""
+    """By line, the finest last; nothing where the broker tells none.
+
+    `ready` and `unacked`, and messages per second in the time before: `route` (into the queue),
+    `deliver`, `ack`, `redeliver`.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -71,7 +71,7 @@ def held(samples: Sequence[Samples], first: int, last: int) -> NDArray[np.float6
     for part in (part for part in samples if len(part.times)):
         at = np.minimum(np.searchsorted(part.times, seconds), len(part.times) - 1)
         late = part.times[at] - seconds
-        shows = (late >= 0) & (late < part.within)
+        shows = (late >= 0) & (late < part.within) & ~np.isnan(part.values[at])
         found[shows] = part.values[at[shows]]
     return found
 

@@ -1,4 +1,4 @@
-"""The samples that the management API tells of a queue, as what was so when.
+"""The samples that the management API tells of a queue: what was so when, and how fast it went on.
 
 The broker keeps one every five seconds for ten minutes and one a minute for an hour
 (`sample_retention_policies`), and answers on a grid: at each point of it the last sample before,
@@ -17,8 +17,12 @@ from numpy.typing import NDArray
 from core.facts import Samples
 from core.sources import management_json as read
 
-_FIELDS = {"ready": "messages_ready", "unacked": "messages_unacknowledged"}
+_DEPTHS = {"ready": "messages_ready", "unacked": "messages_unacknowledged"}
+_COUNTS = {"route": "publish", "deliver": "deliver_get", "ack": "ack", "redeliver": "redeliver"}
+"""What comes into a queue and what goes out of it, to the counters of `message_stats`."""
+_STATS = "message_stats"
 _WORK = "reductions"
+_RANGES = ("lengths", "msg_rates", "data_rates")
 _AHEAD = 2.0
 """Clocks that differ by less may be the same: the grid tells the broker's time no better."""
 
@@ -29,39 +33,61 @@ class Grid:
 
     age: int
     step: int
+    beat: float
+    """So many seconds are between two samples, if all goes well."""
     apart: float
     """It takes a sample at least so often; a beat of its five seconds may come too early."""
 
     def query(self) -> dict[str, str]:
-        """As the management API takes it: depths and work have ranges of their own."""
-        details = [f"{name}_details.samples" for name in (*_FIELDS.values(), _WORK)]
-        ranges = {f"{what}_age": str(self.age) for what in ("lengths", "data_rates")}
-        steps = {f"{what}_incr": str(self.step) for what in ("lengths", "data_rates")}
-        return {**ranges, **steps, "columns": ",".join(details)}
+        """As the management API takes it: depths, counts and work have ranges of their own."""
+        names = (*_DEPTHS.values(), _WORK, *(f"{_STATS}.{name}" for name in _COUNTS.values()))
+        ages = {f"{what}_age": str(self.age) for what in _RANGES}
+        steps = {f"{what}_incr": str(self.step) for what in _RANGES}
+        return {**ages, **steps, "columns": ",".join(f"{name}_details.samples" for name in names)}
 
 
-COARSE = Grid(3600, 10, 70.0)
+COARSE = Grid(3600, 10, 60.0, 70.0)
 """Reaches as far back as the samples that are taken once a minute."""
-FINE = Grid(600, 5, 10.0)
+FINE = Grid(600, 5, 5.0, 10.0)
 """Reaches as far back as those that are taken every five seconds."""
 
 
 def samples_of(reply: object, grid: Grid, at: float) -> dict[str, Samples]:
     """What a reply that came at `at` tells of a queue, on the clock of `at`."""
     row = read.table(reply)
-    told = {name: _points(row, field) for name, field in _FIELDS.items()}
-    known_from = _known_from(row, told)
+    stats = read.table(row.get(_STATS))
+    depths = {name: _points(row, field) for name, field in _DEPTHS.items()}
+    counts = {name: _points(stats, field) for name, field in _COUNTS.items()}
+    known_from = _known_from(row, depths)
     if known_from is None:
         return {}
-    ahead = _ahead(told, grid, at)
+    ahead = _ahead(depths, grid, at)
     found = {}
-    for name, (times, values) in told.items():
-        times = times - ahead
-        kept = (times >= known_from - ahead) & (times <= at)
+    for name, (times, values) in (depths | counts).items():
+        kept = (times >= known_from) & (times - ahead <= at)
         if kept.any():
-            found[name] = Samples(
-                times=times[kept], values=values[kept], within=grid.step, apart=grid.apart
-            )
+            times, values = times[kept] - ahead, values[kept]
+            shown = rates(values, grid) if name in counts else values
+            found[name] = Samples(times=times, values=shown, within=grid.step, apart=grid.apart)
+    return found
+
+
+def rates(totals: NDArray[np.float64], grid: Grid) -> NDArray[np.float64]:
+    """How much a counter grew in a second, on average between the samples around each point.
+
+    Nothing is known of the first point, nor where the next sample may have been still to come.
+    """
+    found = np.zeros(len(totals))
+    longest, usual = int(grid.apart // grid.step), int(grid.beat // grid.step)
+    before = -longest - 1
+    for point in np.flatnonzero(np.diff(totals, prepend=totals[:1])).tolist():
+        apart = point - before if point - before <= longest + 1 else min(usual, point)
+        more = totals[point] - totals[point - 1]
+        rate = more / (apart * grid.step) if more > 0 else np.nan
+        found[point - apart + 1 : point + 1] = rate
+        before = point
+    found[max(before + 1, len(totals) - longest) :] = np.nan
+    found[:1] = np.nan
     return found
 
 

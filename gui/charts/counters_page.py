@@ -9,7 +9,6 @@ from gui.charts.axes import CountAxis
 from gui.charts.legend import NARROW, WIDTH
 from gui.charts.past_trail import PastTrail
 from gui.charts.plot import Plot
-from gui.charts.trail import Trail
 from gui.charts.watched import Watched
 
 _SIDE_BY_SIDE = 3.0
@@ -29,7 +28,7 @@ class CountersPage(QWidget):
         self._structure = -1
         self._is_narrow = False
         self._values = -1
-        self._trails = (Trail(), PastTrail())
+        self._trails = (PastTrail(), PastTrail())
         self.rates = Plot(phrase("rates"), numbers.rate, self._trails[0], CountAxis())
         self.depths = Plot(phrase("depths"), _whole, self._trails[1], CountAxis())
         self.depths.unit = phrase("messages")
@@ -45,7 +44,7 @@ class CountersPage(QWidget):
         """Chart a node, an edge or the whole broker."""
         self._selection = selection
         self._structure = -1
-        self._trails = (Trail(), PastTrail())
+        self._trails = (PastTrail(), PastTrail())
         for plot, trail in zip(self.plots, self._trails, strict=True):
             plot.subjects = (selection,)
             plot.begin_anew(trail)
@@ -55,8 +54,9 @@ class CountersPage(QWidget):
         self._follow(is_paused)
         span = -self.rates.time_range[0]
         changed = [self._catch_up(trail, now, span, is_paused) for trail in self._trails]
-        if self._trails[1].look_back():
-            self.depths.curves.strip.invalidate()
+        for plot, trail in zip(self.plots, self._trails, strict=True):
+            if trail.look_back():
+                plot.curves.strip.invalidate()
         self._values = self._session.graph.values
         self._say_what_is_missing()
         for plot, since in zip(self.plots, changed, strict=True):
@@ -79,7 +79,7 @@ class CountersPage(QWidget):
         self._is_narrow = width < _NARROW_BELOW
         self._place_time_axes()
 
-    def _catch_up(self, trail: Trail, now: float, span: float, is_paused: bool) -> int | None:
+    def _catch_up(self, trail: PastTrail, now: float, span: float, is_paused: bool) -> int | None:
         """Read the rings, unless nothing was recorded since the last time."""
         news = self._values != self._session.graph.values and not is_paused
         if news or trail.newest != int(now) or trail.is_behind(span):
@@ -98,11 +98,18 @@ class CountersPage(QWidget):
         rates, gauges = self._trails
         rates.follow(graph.tally.rings, {name: lines[name] for name in LINES if name in lines})
         gauges.follow(graph.gauges, {name: depths[name] for name in _DEPTHS if name in depths})
-        queue = graph.queue_of(self._selection)
-        gauges.recall(self._session.past, dict.fromkeys(gauges.names, queue) if queue else {})
+        self._recall()
         self.depths.show_names(list(gauges.names))
         self.depths.setVisible(bool(depths))
         self._place_time_axes()
+
+    def _recall(self) -> None:
+        """Ask for the past of a queue; the rates of an edge are of less than that."""
+        queue = self._session.graph.queue_of(self._selection)
+        for trail in self._trails:
+            whole = trail is self._trails[1] or isinstance(self._selection, str)
+            queues = dict.fromkeys(trail.names, queue) if queue and whole else {}
+            trail.recall(self._session.past, queues)
 
     def _say_what_is_missing(self) -> None:
         graph = self._session.graph

@@ -142,7 +142,8 @@ class PinnedChart(QFrame):
                 if counter in found:
                     name = line_name(counter, slot, one) if several else counter
                     lines[name] = found[counter]
-                    if not rates and (queue := graph.queue_of(one)):
+                    whole = isinstance(one, str) or not rates
+                    if whole and (queue := graph.queue_of(one)):
                         queues[name] = queue
         self._trail.follow(graph.tally.rings if rates else graph.gauges, lines)
         self._trail.recall(self._session.past, queues)

@@ -134,3 +134,9 @@ def test_that_the_finer_samples_are_held_where_there_are_any() -> None:
 def test_that_without_samples_nothing_is_held() -> None:
     assert np.isnan(held((), 9_990, 10_000)).all()
     assert np.isnan(held((samples([]),), 9_990, 10_000)).all()
+
+
+def test_that_a_finer_sample_that_is_not_known_hides_no_other() -> None:
+    values = held((samples([1, 1, 1]), samples([float("nan"), 8], step=5)), 9_991, 10_000)
+
+    assert values.tolist() == [1] * 5 + [8] * 5

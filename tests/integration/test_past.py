@@ -1,5 +1,6 @@
 """A backlog that was there before anybody watched: the broker's own samples say since when."""
 
+import numpy as np
 import pika
 import pytest
 
@@ -110,3 +111,25 @@ def test_that_the_broker_keeps_samples_as_long_as_it_did(node: PrivateNode) -> N
     kept = node.request("GET", "/api/overview")["sample_retention_policies"]
 
     assert kept["basic"] == [FINE.age, COARSE.age]
+
+
+def test_that_what_passed_before_is_told_as_rates(where: Endpoints, vhost_url: str) -> None:
+    reader = Reader(where)
+    with connect(vhost_url, "biller") as link:
+        channel = link.channel()
+        channel.queue_declare(_QUEUE)
+        reader.until_sampled(_QUEUE, 0)
+        for _ in range(200):
+            channel.basic_publish("", _QUEUE, b"x")
+        for _ in range(50):
+            channel.basic_get(_QUEUE, auto_ack=True)
+        reader.until_sampled(_QUEUE, 150)
+    samples = reader.read(_QUEUE).samples
+
+    def passed(line: str) -> float:
+        finest = samples[line][-1]
+        return float(np.nansum(finest.values) * finest.within)
+
+    assert passed("route") == pytest.approx(200)
+    assert passed("deliver") == pytest.approx(50)
+    assert passed("ack") == 0

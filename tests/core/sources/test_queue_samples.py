@@ -1,9 +1,12 @@
+from math import nan
 from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from core.sources.queue_samples import COARSE, FINE, Grid, samples_of
+from core.sources.queue_samples import COARSE, FINE, Grid, rates, samples_of
 
 AT = 1_700_000_000.0
 """On every grid."""
@@ -89,15 +92,77 @@ def test_that_a_broker_without_samples_tells_nothing(reply: object) -> None:
 
 
 def test_what_is_asked_for() -> None:
-    assert COARSE.query() == {
+    query = COARSE.query()
+    columns = query.pop("columns").split(",")
+
+    assert columns[:2] == [
+        "messages_ready_details.samples",
+        "messages_unacknowledged_details.samples",
+    ]
+    assert "message_stats.deliver_get_details.samples" in columns
+    assert query == {
         "lengths_age": "3600",
         "lengths_incr": "10",
+        "msg_rates_age": "3600",
+        "msg_rates_incr": "10",
         "data_rates_age": "3600",
         "data_rates_incr": "10",
-        "columns": "messages_ready_details.samples,messages_unacknowledged_details.samples,"
-        "reductions_details.samples",
     }
 
 
 def test_that_the_broker_gives_no_more_points_than_it_may() -> None:
     assert all(grid.age / grid.step <= 500 for grid in (COARSE, FINE))
+
+
+@pytest.mark.parametrize(
+    ("totals", "expected"),
+    [
+        pytest.param([0] * 20, [nan] + [0] * 12 + [nan] * 7, id="nothing has passed"),
+        pytest.param(
+            [0] * 7 + [60] * 6 + [120] * 6,
+            [nan, 0] + [1] * 12 + [nan] * 5,
+            id="one a second, whenever the broker has looked",
+        ),
+        pytest.param(
+            [0] * 20 + [60] + [60] * 13,
+            [nan] + [0] * 14 + [1] * 6 + [0] * 6 + [nan] * 7,
+            id="none, some in the minute before it was seen, none",
+        ),
+        pytest.param(
+            [90] * 7 + [10] * 6 + [70] * 6,
+            [nan, 0] + [nan] * 6 + [1] * 6 + [nan] * 5,
+            id="who counts anew says nothing of the time before",
+        ),
+        pytest.param([5], [nan], id="one sample is no rate"),
+        pytest.param([], [], id="none is none"),
+    ],
+)
+def test_how_fast_it_went_on(totals: list[float], expected: list[float]) -> None:
+    found = rates(np.array(totals, float), COARSE)
+
+    assert np.array_equal(found, expected, equal_nan=True), found.tolist()
+
+
+def test_that_counters_are_told_as_rates() -> None:
+    reply = told(FINE, messages_ready=[0] * 9, reductions=[7] * 8)
+    reply["message_stats"] = told(FINE, publish=[0, 0, 10, 20, 30, 40, 50, 60])
+    found = samples_of(reply, FINE, AT + 1)
+
+    assert found["route"].values[2:6].tolist() == [2, 2, 2, 2]
+    assert "ack" not in found
+
+
+@given(st.lists(st.integers(0, 300), min_size=30, max_size=60), st.integers(0, 5))
+def test_that_as_many_have_passed_as_were_counted(passed: list[int], phase: int) -> None:
+    """However fast it went: no message is invented, none is lost between two samples."""
+    taken = np.cumsum(passed)
+    beats = [phase + 6 * n + (1 if n % 3 == 0 else 0) for n in range(len(passed))]
+    totals = np.zeros(beats[-1] + 1)
+    for beat, total in zip(beats, taken, strict=True):
+        totals[beat:] = total
+    found = rates(totals, COARSE)
+    first, last = beats[1], len(totals) - 8
+    known = found[first + 1 : last + 1]
+
+    assert not np.isnan(known).any()
+    assert abs(10 * known.sum() - (totals[last] - totals[first])) <= 2 * max(passed) + 1

@@ -135,3 +135,35 @@ def test_that_it_goes_with_the_time(qtbot: QtBot) -> None:
     assert before is not None
     assert after is not None
     assert after.x < before.x - 10
+
+
+def test_that_the_rates_of_a_queue_have_a_past_too(qtbot: QtBot) -> None:
+    recording = opened_late()
+    view = shown(qtbot, recording)
+    measured = first_column(view.rates, "ack")
+    recording.sampled("payments.q", "ack", [4.0] * 90)
+    view.draw()
+
+    assert first_column(view.rates, "ack") < measured / 4
+    assert view.rates.curves.before is not None
+    assert view.depths.curves.before is None
+
+
+def test_that_the_rates_of_one_consumer_are_not_those_of_its_queue(qtbot: QtBot) -> None:
+    recording = opened_late()
+    view = shown(qtbot, recording, ("deliver", QUEUE, "service:payments"))
+    recording.sampled("payments.q", "ack", [4.0] * 90)
+    view.draw()
+
+    assert view.rates.curves.before is None
+
+
+def test_that_a_pinned_chart_of_rates_has_a_past_too(qtbot: QtBot) -> None:
+    recording = opened_late()
+    view = shown(qtbot, recording, None)
+    view.halves.show_pins((Pin((QUEUE,)),))
+    view.draw()
+    recording.sampled("payments.q", "ack", [4.0] * 90)
+    view.draw()
+
+    assert view.board.charts[0].plot.curves.before is not None
