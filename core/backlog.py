@@ -84,7 +84,7 @@ class Backlog:
             )
         return tr(
             "backlog since between {first} and {time}, {age} ago, by the broker's samples",
-            first=clock_words(self.earliest),
+            first=numbers.clock(self.earliest),
             time=time,
             age=age,
         )

@@ -262,7 +262,7 @@ class Plot(QWidget):
         before = self.lines.before
         if before is None:
             return ""
-        return "\n" + tr("Before {time}: the broker's own samples.", time=clock_words(before))
+        return "\n" + tr("Before {time}: the broker's own samples.", time=numbers.clock(before))
 
     def _key(self, name: str) -> str:
         return self.variant + series_key(name, self.subjects[0])

@@ -320,10 +320,6 @@
         <translation>0 到 255</translation>
     </message>
     <message>
-        <source>1 byte</source>
-        <translation>1 字节</translation>
-    </message>
-    <message>
         <source>1 client</source>
         <translation>1 个客户端</translation>
     </message>
@@ -418,6 +414,10 @@
     <message>
         <source>; </source>
         <translation>；</translation>
+    </message>
+    <message>
+        <source>&lt;{n} ms</source>
+        <translation>&lt;{n} 毫秒</translation>
     </message>
     <message>
         <source>? consumers</source>
@@ -590,6 +590,10 @@ firehose 能看到每一次发布和投递，但看不到确认，而且会增�
     <message>
         <source>Be light whatever the desktop is</source>
         <translation>始终使用浅色</translation>
+    </message>
+    <message>
+        <source>Before {time}: the broker&apos;s own samples.</source>
+        <translation>{time} 之前：broker 自己的采样。</translation>
     </message>
     <message>
         <source>Begin</source>
@@ -2030,8 +2034,8 @@ Esc in the field above shows all again.</source>
         <translation>只显示线和点</translation>
     </message>
     <message>
-        <source>Only the beginning is shown; the body has {size:,} bytes.</source>
-        <translation>只显示开头部分；消息体共 {size:,} 字节。</translation>
+        <source>Only the beginning is shown; the body has {size}.</source>
+        <translation>只显示开头部分；消息体共 {size}。</translation>
     </message>
     <message>
         <source>Only the beginning of this body was kept: the form is incomplete.</source>
@@ -2182,8 +2186,8 @@ Esc in the field above shows all again.</source>
         <translation>属性</translation>
     </message>
     <message>
-        <source>Properties ({n})</source>
-        <translation>属性 ({n})</translation>
+        <source>Properties ({n:,})</source>
+        <translation>属性 ({n:,})</translation>
     </message>
     <message>
         <source>Properties and headers</source>
@@ -2960,8 +2964,8 @@ connections appear here.</source>
         <translation>主题：{theme}</translation>
     </message>
     <message>
-        <source>There are {n} pinned charts already: close one first.</source>
-        <translation>已有 {n} 个固定的图表：请先关闭一个。</translation>
+        <source>There are {n:,} pinned charts already: close one first.</source>
+        <translation>已有 {n:,} 个固定的图表：请先关闭一个。</translation>
     </message>
     <message>
         <source>There is no folder {folder}. Choose another one.</source>
@@ -3466,8 +3470,8 @@ exchanges or queues yet.</source>
         <translation>{queue} 投递给 {target} 的全部：只见 {source} 发布到它</translation>
     </message>
     <message>
-        <source>all {n} consumers: {told}</source>
-        <translation>全部 {n} 个消费者：{told}</translation>
+        <source>all {n:,} consumers: {told}</source>
+        <translation>全部 {n:,} 个消费者：{told}</translation>
     </message>
     <message>
         <source>alternate</source>
@@ -3506,28 +3510,28 @@ exchanges or queues yet.</source>
         <translation>交换机或队列</translation>
     </message>
     <message>
-        <source>and {n} change elsewhere</source>
-        <translation>另有 {n} 项变更发生在别处</translation>
+        <source>and {n:,} change elsewhere</source>
+        <translation>另有 {n:,} 项变更发生在别处</translation>
     </message>
     <message>
-        <source>and {n} changes elsewhere</source>
-        <translation>另有 {n} 项变更发生在别处</translation>
+        <source>and {n:,} changes elsewhere</source>
+        <translation>另有 {n:,} 项变更发生在别处</translation>
     </message>
     <message>
-        <source>and {n} more</source>
-        <translation>另有 {n} 项</translation>
+        <source>and {n:,} more</source>
+        <translation>另有 {n:,} 项</translation>
     </message>
     <message>
-        <source>and {n} more edges that are quieter</source>
-        <translation>以及另外 {n} 条较不活跃的连线</translation>
+        <source>and {n:,} more edges that are quieter</source>
+        <translation>以及另外 {n:,} 条较不活跃的连线</translation>
     </message>
     <message>
-        <source>and {n} more kinds of change</source>
-        <translation>另有 {n} 类变更</translation>
+        <source>and {n:,} more kinds of change</source>
+        <translation>另有 {n:,} 类变更</translation>
     </message>
     <message>
-        <source>and {n} more that are quieter</source>
-        <translation>以及另外 {n} 个较不活跃的</translation>
+        <source>and {n:,} more that are quieter</source>
+        <translation>以及另外 {n:,} 个较不活跃的</translation>
     </message>
     <message>
         <source>any of the headers {wanted}</source>
@@ -3574,16 +3578,16 @@ exchanges or queues yet.</source>
         <translation>至少</translation>
     </message>
     <message>
+        <source>at least {n:,} passed here; {told}</source>
+        <translation>此处至少通过 {n:,} 条；{told}</translation>
+    </message>
+    <message>
         <source>at least {number:,}</source>
         <translation>至少 {number:,}</translation>
     </message>
     <message>
         <source>at least {n} facts were not seen: there were too many at once</source>
         <translation>至少有 {n} 个事实未被看到：一次来得太多</translation>
-    </message>
-    <message>
-        <source>at least {n} passed here; {told}</source>
-        <translation>此处至少通过 {n} 条；{told}</translation>
     </message>
     <message>
         <source>at most</source>
@@ -3746,6 +3750,10 @@ exchanges or queues yet.</source>
         <translation>可以读取；{tracing}</translation>
     </message>
     <message>
+        <source>cannot listen on {host} port {port}: {reason}</source>
+        <translation>无法监听 {host} 的端口 {port}：{reason}</translation>
+    </message>
+    <message>
         <source>causes work for service {name}: at least {rate} delivered</source>
         <translation>给服务 {name} 带来工作：至少投递 {rate}</translation>
     </message>
@@ -3844,6 +3852,10 @@ exchanges or queues yet.</source>
     <message>
         <source>client library and host: a guess, two programs may look the same</source>
         <translation>客户端库和主机：这是猜测，两个程序可能看起来一样</translation>
+    </message>
+    <message>
+        <source>clients cannot be passed on: {why}</source>
+        <translation>无法转发客户端：{why}</translation>
     </message>
     <message>
         <source>clients of node {node} are not heard: {why}</source>
@@ -4106,8 +4118,8 @@ exchanges or queues yet.</source>
         <translation>已投递，未确认</translation>
     </message>
     <message>
-        <source>deliveries and gets, less acks, less unacked, of each channel over {seconds:.0f} s of its counters; the band is what passes while unacked is told, which is once in a few seconds</source>
-        <translation>每个信道在 {seconds:.0f} s 内的投递与拉取，减去确认，再减去未确认；未确认数每几秒才报告一次，区间即其间通过的数量</translation>
+        <source>deliveries and gets, less acks, less unacked, of each channel over {time} of its counters; the band is what passes while unacked is told, which is once in a few seconds</source>
+        <translation>每个信道在 {time}内的投递与拉取，减去确认，再减去未确认；未确认数每几秒才报告一次，区间即其间通过的数量</translation>
     </message>
     <message>
         <source>deliveries to a service</source>
@@ -4218,8 +4230,8 @@ exchanges or queues yet.</source>
         <translation>按需查看虚拟主机的每次发布和投递</translation>
     </message>
     <message>
-        <source>every {seconds:.1f} s</source>
-        <translation>每 {seconds:.1f} 秒</translation>
+        <source>every {time}</source>
+        <translation>每 {time}</translation>
     </message>
     <message>
         <source>everything</source>
@@ -4318,12 +4330,12 @@ exchanges or queues yet.</source>
         <translation>已过期或被取走，未看到</translation>
     </message>
     <message>
-        <source>expires on {date} (in {n} day)</source>
-        <translation>{date} 过期（{n} 天后）</translation>
+        <source>expires on {date} (in {n:,} day)</source>
+        <translation>{date} 过期（{n:,} 天后）</translation>
     </message>
     <message>
-        <source>expires on {date} (in {n} days)</source>
-        <translation>{date} 过期（{n} 天后）</translation>
+        <source>expires on {date} (in {n:,} days)</source>
+        <translation>{date} 过期（{n:,} 天后）</translation>
     </message>
     <message>
         <source>expires on {date} (today)</source>
@@ -4418,8 +4430,8 @@ exchanges or queues yet.</source>
         <translation>取自开始观察之前 broker 对该队列就绪消息的采样（一小时内约每分钟一次，最近十分钟内每 5 秒一次）：自那时起，就绪消息从未少到现在等待数的五十分之一</translation>
     </message>
     <message>
-        <source>from {first:,} to {last:,} ready in {seconds} s</source>
-        <translation>就绪数 {seconds} 秒内从 {first:,} 增至 {last:,}</translation>
+        <source>from {first:,} to {last:,} ready in {time}</source>
+        <translation>就绪数 {time}内从 {first:,} 增至 {last:,}</translation>
     </message>
     <message>
         <source>from {host}</source>
@@ -4854,8 +4866,8 @@ exchanges or queues yet.</source>
         <translation>不允许发布：其连接被阻塞，broker 处于告警状态（内存或磁盘不足）</translation>
     </message>
     <message>
-        <source>may not publish: {n} of its connections are blocked, an alarm of the broker is on (memory or disk is short)</source>
-        <translation>不允许发布：其 {n} 个连接被阻塞，broker 处于告警状态（内存或磁盘不足）</translation>
+        <source>may not publish: {n:,} of its connections are blocked, an alarm of the broker is on (memory or disk is short)</source>
+        <translation>不允许发布：其 {n:,} 个连接被阻塞，broker 处于告警状态（内存或磁盘不足）</translation>
     </message>
     <message>
         <source>message</source>
@@ -5046,8 +5058,8 @@ exchanges or queues yet.</source>
         <translation>无应答</translation>
     </message>
     <message>
-        <source>no answer for {patience:.0f} s</source>
-        <translation>{patience:.0f} 秒内没有应答</translation>
+        <source>no answer for {time}</source>
+        <translation>{time}内没有应答</translation>
     </message>
     <message>
         <source>no binding leads there now: this was counted before the last one was removed</source>
@@ -5378,8 +5390,8 @@ exchanges or queues yet.</source>
         <translation>数字</translation>
     </message>
     <message>
-        <source>number {n} of its run</source>
-        <translation>本次发送的第 {n} 条</translation>
+        <source>number {n:,} of its run</source>
+        <translation>本次发送的第 {n:,} 条</translation>
     </message>
     <message>
         <source>observed</source>
@@ -5402,8 +5414,8 @@ exchanges or queues yet.</source>
         <translation>逐条观察到</translation>
     </message>
     <message>
-        <source>of what ended in the {n} s before.</source>
-        <translation>统计此前 {n} s 内结束的消息。</translation>
+        <source>of what ended in the {time} before.</source>
+        <translation>统计此前 {time}内结束的消息。</translation>
     </message>
     <message>
         <source>ok</source>
@@ -5422,16 +5434,16 @@ exchanges or queues yet.</source>
         <translation>两者之一须符合</translation>
     </message>
     <message>
-        <source>one of {n}, chosen by a hash ({type})</source>
-        <translation>{n} 个之一，由哈希选择 ({type})</translation>
+        <source>one of {n:,}, chosen by a hash ({type})</source>
+        <translation>{n:,} 个之一，由哈希选择 ({type})</translation>
     </message>
     <message>
-        <source>one of {n}, chosen by a hash of the routing key ({type})</source>
-        <translation>{n} 个之一，由路由键的哈希选择 ({type})</translation>
+        <source>one of {n:,}, chosen by a hash of the routing key ({type})</source>
+        <translation>{n:,} 个之一，由路由键的哈希选择 ({type})</translation>
     </message>
     <message>
-        <source>one of {n}, chosen by chance ({type})</source>
-        <translation>{n} 个之一，随机选择 ({type})</translation>
+        <source>one of {n:,}, chosen by chance ({type})</source>
+        <translation>{n:,} 个之一，随机选择 ({type})</translation>
     </message>
     <message>
         <source>one queue</source>
@@ -5466,8 +5478,8 @@ exchanges or queues yet.</source>
         <translation>或使用一个 RabbitMQ：--url amqp://…</translation>
     </message>
     <message>
-        <source>or {n} more</source>
-        <translation>或另外 {n} 个服务</translation>
+        <source>or {n:,} more</source>
+        <translation>或另外 {n:,} 个服务</translation>
     </message>
     <message>
         <source>or {service}</source>
@@ -5750,8 +5762,8 @@ exchanges or queues yet.</source>
         <translation>已知重新投递 {n:,} 次</translation>
     </message>
     <message>
-        <source>redelivered {redelivered}, acked {acked} over {seconds} s: messages come back again and again</source>
-        <translation>{seconds} 秒内重新投递 {redelivered}，确认 {acked}：消息反复返回</translation>
+        <source>redelivered {redelivered}, acked {acked} over {time}: messages come back again and again</source>
+        <translation>{time}内重新投递 {redelivered}，确认 {acked}：消息反复返回</translation>
     </message>
     <message>
         <source>redelivered {times}</source>
@@ -5848,10 +5860,6 @@ exchanges or queues yet.</source>
     <message>
         <source>routing key</source>
         <translation>路由键</translation>
-    </message>
-    <message>
-        <source>routing key {key}, {size:,} bytes</source>
-        <translation>路由键 {key}，{size:,} 字节</translation>
     </message>
     <message>
         <source>routing key {key}, {size}</source>
@@ -6130,8 +6138,8 @@ exchanges or queues yet.</source>
         <translation>broker 关闭了连接：{code} {text}</translation>
     </message>
     <message>
-        <source>the broker copies every message that passes the vhost: in a measurement its throughput fell to about a fifth while Flowscope listened to everything (RabbitMQ 3.10: 16,502 to 3,521 messages/s, 4.0: 11,325 to 2,712), and to 70 % for what no pattern asks for</source>
-        <translation>broker 会复制经过该虚拟主机的每条消息：在一次测量中，Flowscope 监听全部消息时吞吐量降到约五分之一（RabbitMQ 3.10：从 16,502 降到 3,521 条/s，4.0：从 11,325 降到 2,712 条/s），没有被任何模式选中的消息降到 70 %</translation>
+        <source>the broker copies every message that passes the vhost: in a measurement its throughput fell to about a fifth while Flowscope listened to everything (RabbitMQ 3.10: 16,502 to 3,521 messages/s, 4.0: 11,325 to 2,712), and to 70% for what no pattern asks for</source>
+        <translation>broker 会复制经过该虚拟主机的每条消息：在一次测量中，Flowscope 监听全部消息时吞吐量降到约五分之一（RabbitMQ 3.10：从 16,502 条/s 降到 3,521 条/s，4.0：从 11,325 条/s 降到 2,712 条/s），而没有被任何模式选中的消息降到 70%</translation>
     </message>
     <message>
         <source>the broker did not take it (a queue is full or failed)</source>
@@ -6164,6 +6172,14 @@ exchanges or queues yet.</source>
     <message>
         <source>the broker refuses the login of user &apos;{user}&apos;: wrong user or password</source>
         <translation>broker 拒绝用户 &apos;{user}&apos; 登录：用户或密码错误</translation>
+    </message>
+    <message>
+        <source>the broker&apos;s samples</source>
+        <translation>broker 的采样</translation>
+    </message>
+    <message>
+        <source>the broker&apos;s samples, taken at most {n} s apart</source>
+        <translation>broker 的采样，间隔不超过 {n} 秒</translation>
     </message>
     <message>
         <source>the connection failed: {text} ({name})</source>
@@ -6854,6 +6870,10 @@ exchanges or queues yet.</source>
         <translation>{answer} {rate}，共 {total}（{provenance}）</translation>
     </message>
     <message>
+        <source>{at:,} of {n:,}</source>
+        <translation>第 {at:,} 个，共 {n:,} 个</translation>
+    </message>
+    <message>
         <source>{at} broke the TLS handshake off: it wants a client certificate, or there is no TLS version and cipher that both know</source>
         <translation>{at} 中断了 TLS 握手：它要求客户端证书，或者双方没有共同的 TLS 版本和密码套件</translation>
     </message>
@@ -6868,10 +6888,6 @@ exchanges or queues yet.</source>
     <message>
         <source>{at} does not trust the CA of our client certificate</source>
         <translation>{at} 不信任我们客户端证书的 CA</translation>
-    </message>
-    <message>
-        <source>{at} of {n}</source>
-        <translation>第 {at} 个，共 {n} 个</translation>
     </message>
     <message>
         <source>{at} says that our client certificate has expired</source>
@@ -7022,20 +7038,16 @@ The oldest:
         <translation>{file} 由另一版本的 Flowscope 写入</translation>
     </message>
     <message>
+        <source>{first} and {n:,} change more</source>
+        <translation>{first}，以及另外 {n:,} 项变更</translation>
+    </message>
+    <message>
+        <source>{first} and {n:,} changes more</source>
+        <translation>{first}，以及另外 {n:,} 项变更</translation>
+    </message>
+    <message>
         <source>{first} and {n:,} more</source>
         <translation>{first} 以及另外 {n:,} 个</translation>
-    </message>
-    <message>
-        <source>{first} and {n} change more</source>
-        <translation>{first}，以及另外 {n} 项变更</translation>
-    </message>
-    <message>
-        <source>{first} and {n} changes more</source>
-        <translation>{first}，以及另外 {n} 项变更</translation>
-    </message>
-    <message>
-        <source>{first} and {n} more</source>
-        <translation>{first} 等，另有 {n} 个</translation>
     </message>
     <message>
         <source>{first} to {last}</source>
@@ -7050,16 +7062,20 @@ The oldest:
         <translation>{first}、{second}</translation>
     </message>
     <message>
+        <source>{first}; {second}</source>
+        <translation>{first}；{second}</translation>
+    </message>
+    <message>
         <source>{form}, {size}</source>
         <translation>{form}，{size}</translation>
     </message>
     <message>
-        <source>{found}, {n} hidden</source>
-        <translation>{found}，已隐藏 {n}</translation>
+        <source>{found}, {n:,} hidden</source>
+        <translation>{found}，已隐藏 {n:,}</translation>
     </message>
     <message>
-        <source>{found}, {n} on the path</source>
-        <translation>{found}，{n} 个在路径上</translation>
+        <source>{found}, {n:,} on the path</source>
+        <translation>{found}，{n:,} 个在路径上</translation>
     </message>
     <message>
         <source>{growth}; full at {mark:,} (max-length) in {time} at this pace</source>
@@ -7122,8 +7138,8 @@ The oldest:
         <translation>{listed:,} / {fitting:,}</translation>
     </message>
     <message>
-        <source>{low} to {high}: {n} ({share})</source>
-        <translation>{low} 至 {high}：{n} ({share})</translation>
+        <source>{low} to {high}: {n:,} ({share})</source>
+        <translation>{low} 至 {high}：{n:,} ({share})</translation>
     </message>
     <message>
         <source>{many} message</source>
@@ -7154,10 +7170,6 @@ The oldest:
         <translation>{message}，已持有至少 {time}</translation>
     </message>
     <message>
-        <source>{minutes}:{seconds} min</source>
-        <translation>{minutes} 分 {seconds} 秒</translation>
-    </message>
-    <message>
         <source>{modes}, prefetch {limits}</source>
         <translation>{modes}，预取上限 {limits}</translation>
     </message>
@@ -7166,16 +7178,92 @@ The oldest:
         <translation>{n:,} 次应答，每次一条消息。</translation>
     </message>
     <message>
-        <source>{n:,} bytes</source>
-        <translation>{n:,} 字节</translation>
+        <source>{n:,} channel</source>
+        <translation>{n:,} 个信道</translation>
+    </message>
+    <message>
+        <source>{n:,} channels</source>
+        <translation>{n:,} 个信道</translation>
+    </message>
+    <message>
+        <source>{n:,} clients</source>
+        <translation>{n:,} 个客户端</translation>
+    </message>
+    <message>
+        <source>{n:,} clients lose their connection</source>
+        <translation>{n:,} 个客户端将断开连接</translation>
     </message>
     <message>
         <source>{n:,} confirmed</source>
         <translation>发布确认 {n:,}</translation>
     </message>
     <message>
+        <source>{n:,} connection</source>
+        <translation>{n:,} 个连接</translation>
+    </message>
+    <message>
+        <source>{n:,} connections</source>
+        <translation>{n:,} 个连接</translation>
+    </message>
+    <message>
+        <source>{n:,} consumer</source>
+        <translation>{n:,} 个消费者</translation>
+    </message>
+    <message>
+        <source>{n:,} consumer, {how}</source>
+        <translation>{n:,} 个消费者，{how}</translation>
+    </message>
+    <message>
+        <source>{n:,} consumers</source>
+        <translation>{n:,} 个消费者</translation>
+    </message>
+    <message>
+        <source>{n:,} consumers, {how}</source>
+        <translation>{n:,} 个消费者，{how}</translation>
+    </message>
+    <message>
+        <source>{n:,} edge</source>
+        <translation>{n:,} 条连线</translation>
+    </message>
+    <message>
+        <source>{n:,} edges</source>
+        <translation>{n:,} 条连线</translation>
+    </message>
+    <message>
+        <source>{n:,} exchange</source>
+        <translation>{n:,} 个交换机</translation>
+    </message>
+    <message>
+        <source>{n:,} exchanges</source>
+        <translation>{n:,} 个交换机</translation>
+    </message>
+    <message>
+        <source>{n:,} found</source>
+        <translation>找到 {n:,} 个</translation>
+    </message>
+    <message>
         <source>{n:,} hidden</source>
         <translation>已隐藏 {n:,} 项</translation>
+    </message>
+    <message>
+        <source>{n:,} hidden · show all</source>
+        <translation>已隐藏 {n:,} · 全部显示</translation>
+    </message>
+    <message>
+        <source>{n:,} in trouble</source>
+        <translation>{n:,} 个有问题</translation>
+    </message>
+    <message>
+        <source>{n:,} lanes not shown</source>
+        <translation>{n:,} 条泳道未显示</translation>
+    </message>
+    <message>
+        <source>{n:,} lost</source>
+        <translation>丢失 {n:,}</translation>
+    </message>
+    <message>
+        <source>{n:,} messages in sight</source>
+        <translation>所见范围内 {n:,} 条消息</translation>
     </message>
     <message>
         <source>{n:,} messages of {size} to {exchange} with routing key &apos;{key}&apos;.</source>
@@ -7202,8 +7290,32 @@ The oldest:
         <translation>未发送 {n:,}</translation>
     </message>
     <message>
+        <source>{n:,} of {active:,} consumers: {told}</source>
+        <translation>{active:,} 个消费者中的 {n:,} 个：{told}</translation>
+    </message>
+    <message>
+        <source>{n:,} of {all:,} consumers</source>
+        <translation>{all:,} 个消费者中的 {n:,} 个</translation>
+    </message>
+    <message>
         <source>{n:,} of {limit:,} unacked</source>
         <translation>未确认 {n:,} / {limit:,}</translation>
+    </message>
+    <message>
+        <source>{n:,} publisher</source>
+        <translation>{n:,} 个发布者</translation>
+    </message>
+    <message>
+        <source>{n:,} publishers</source>
+        <translation>{n:,} 个发布者</translation>
+    </message>
+    <message>
+        <source>{n:,} queue</source>
+        <translation>{n:,} 个队列</translation>
+    </message>
+    <message>
+        <source>{n:,} queues</source>
+        <translation>{n:,} 个队列</translation>
     </message>
     <message>
         <source>{n:,} queues get it</source>
@@ -7230,6 +7342,18 @@ The oldest:
         <translation>已发送 {n:,}：{outcomes}</translation>
     </message>
     <message>
+        <source>{n:,} service</source>
+        <translation>{n:,} 个服务</translation>
+    </message>
+    <message>
+        <source>{n:,} services</source>
+        <translation>{n:,} 个服务</translation>
+    </message>
+    <message>
+        <source>{n:,} taps of Flowscope too: that changes nothing for the others.</source>
+        <translation>Flowscope 的 {n:,} 个旁听也会收到：这对其他队列没有影响。</translation>
+    </message>
+    <message>
         <source>{n:,} unacked (prefetch not known)</source>
         <translation>{n:,} 条未确认（预取未知）</translation>
     </message>
@@ -7250,20 +7374,20 @@ The oldest:
         <translation>{n:,} 条等待发布确认。</translation>
     </message>
     <message>
-        <source>{n:.3g} per answer, last {last}</source>
-        <translation>每次应答 {n:.3g} 条，最近 {last} 条</translation>
+        <source>{n:,} words too few ({words})</source>
+        <translation>少 {n:,} 个词（{words}）</translation>
     </message>
     <message>
-        <source>{n:g} days</source>
-        <translation>{n:g} 天</translation>
+        <source>{n:,} words too many ({words})</source>
+        <translation>多 {n:,} 个词（{words}）</translation>
     </message>
     <message>
         <source>{names} and {last}</source>
         <translation>{names} 和 {last}</translation>
     </message>
     <message>
-        <source>{names} and {n} more</source>
-        <translation>{names} 及另外 {n} 个</translation>
+        <source>{names} and {n:,} more</source>
+        <translation>{names} 及另外 {n:,} 个</translation>
     </message>
     <message>
         <source>{name} (milliseconds)</source>
@@ -7342,8 +7466,8 @@ The oldest:
         <translation>{name}, {where}</translation>
     </message>
     <message>
-        <source>{name}: every {seconds:.1f} s</source>
-        <translation>{name}：每 {seconds:.1f} 秒</translation>
+        <source>{name}: every {time}</source>
+        <translation>{name}：每 {time}</translation>
     </message>
     <message>
         <source>{name}: stop</source>
@@ -7382,120 +7506,24 @@ The oldest:
         <translation>{node} 及其相邻节点（{sizes}）</translation>
     </message>
     <message>
-        <source>{n} channel</source>
-        <translation>{n} 个信道</translation>
-    </message>
-    <message>
-        <source>{n} channels</source>
-        <translation>{n} 个信道</translation>
-    </message>
-    <message>
-        <source>{n} clients</source>
-        <translation>{n} 个客户端</translation>
-    </message>
-    <message>
-        <source>{n} clients lose their connection</source>
-        <translation>{n} 个客户端将断开连接</translation>
-    </message>
-    <message>
-        <source>{n} connection</source>
-        <translation>{n} 个连接</translation>
-    </message>
-    <message>
-        <source>{n} connections</source>
-        <translation>{n} 个连接</translation>
-    </message>
-    <message>
-        <source>{n} consumer</source>
-        <translation>{n} 个消费者</translation>
-    </message>
-    <message>
-        <source>{n} consumer, {how}</source>
-        <translation>{n} 个消费者，{how}</translation>
-    </message>
-    <message>
-        <source>{n} consumers</source>
-        <translation>{n} 个消费者</translation>
-    </message>
-    <message>
-        <source>{n} consumers, {how}</source>
-        <translation>{n} 个消费者，{how}</translation>
-    </message>
-    <message>
-        <source>{n} edge</source>
-        <translation>{n} 条连线</translation>
-    </message>
-    <message>
-        <source>{n} edges</source>
-        <translation>{n} 条连线</translation>
-    </message>
-    <message>
-        <source>{n} exchange</source>
-        <translation>{n} 个交换机</translation>
-    </message>
-    <message>
-        <source>{n} exchanges</source>
-        <translation>{n} 个交换机</translation>
-    </message>
-    <message>
-        <source>{n} found</source>
-        <translation>找到 {n} 个</translation>
+        <source>{n} d</source>
+        <translation>{n} 天</translation>
     </message>
     <message>
         <source>{n} h</source>
         <translation>{n} 小时</translation>
     </message>
     <message>
-        <source>{n} hidden</source>
-        <translation>已隐藏 {n}</translation>
-    </message>
-    <message>
-        <source>{n} hidden · show all</source>
-        <translation>已隐藏 {n} · 全部显示</translation>
-    </message>
-    <message>
-        <source>{n} in trouble</source>
-        <translation>{n} 个有问题</translation>
-    </message>
-    <message>
-        <source>{n} lanes not shown</source>
-        <translation>{n} 条泳道未显示</translation>
-    </message>
-    <message>
-        <source>{n} lost</source>
-        <translation>丢失 {n}</translation>
-    </message>
-    <message>
-        <source>{n} messages in sight</source>
-        <translation>所见范围内 {n} 条消息</translation>
-    </message>
-    <message>
         <source>{n} min</source>
         <translation>{n} 分钟</translation>
     </message>
     <message>
-        <source>{n} of {active} consumers: {told}</source>
-        <translation>{active} 个消费者中的 {n} 个：{told}</translation>
+        <source>{n} ms</source>
+        <translation>{n} 毫秒</translation>
     </message>
     <message>
-        <source>{n} of {all} consumers</source>
-        <translation>{all} 个消费者中的 {n} 个</translation>
-    </message>
-    <message>
-        <source>{n} publisher</source>
-        <translation>{n} 个发布者</translation>
-    </message>
-    <message>
-        <source>{n} publishers</source>
-        <translation>{n} 个发布者</translation>
-    </message>
-    <message>
-        <source>{n} queue</source>
-        <translation>{n} 个队列</translation>
-    </message>
-    <message>
-        <source>{n} queues</source>
-        <translation>{n} 个队列</translation>
+        <source>{n} per answer, last {last:,}</source>
+        <translation>每次应答 {n} 条，最近 {last:,} 条</translation>
     </message>
     <message>
         <source>{n} ready</source>
@@ -7510,32 +7538,12 @@ The oldest:
         <translation>{n} 秒</translation>
     </message>
     <message>
-        <source>{n} service</source>
-        <translation>{n} 个服务</translation>
-    </message>
-    <message>
-        <source>{n} services</source>
-        <translation>{n} 个服务</translation>
-    </message>
-    <message>
-        <source>{n} taps of Flowscope too: that changes nothing for the others.</source>
-        <translation>Flowscope 的 {n} 个旁听也会收到：这对其他队列没有影响。</translation>
-    </message>
-    <message>
         <source>{n} unconfirmed</source>
         <translation>{n} 待发布确认</translation>
     </message>
     <message>
         <source>{n} wait for an answer</source>
         <translation>{n} 条等待应答</translation>
-    </message>
-    <message>
-        <source>{n} words too few ({words})</source>
-        <translation>少 {n} 个词（{words}）</translation>
-    </message>
-    <message>
-        <source>{n} words too many ({words})</source>
-        <translation>多 {n} 个词（{words}）</translation>
     </message>
     <message>
         <source>{old} made room for newer ones; {fast} came faster than this window took them in.</source>
@@ -7638,12 +7646,12 @@ The oldest:
         <translation>“{scenario}”已结束；遗留的消息正在处理。</translation>
     </message>
     <message>
-        <source>{seconds:,} seconds of {n} line written to {path}.</source>
-        <translation>{n} 条曲线 {seconds:,} 秒的数据已写入 {path}。</translation>
+        <source>{seconds:,} seconds of {n:,} line written to {path}.</source>
+        <translation>{n:,} 条曲线 {seconds:,} 秒的数据已写入 {path}。</translation>
     </message>
     <message>
-        <source>{seconds:,} seconds of {n} lines written to {path}.</source>
-        <translation>{n} 条曲线 {seconds:,} 秒的数据已写入 {path}。</translation>
+        <source>{seconds:,} seconds of {n:,} lines written to {path}.</source>
+        <translation>{n:,} 条曲线 {seconds:,} 秒的数据已写入 {path}。</translation>
     </message>
     <message>
         <source>{seen:,} of {all:,} consumers go through the proxy; what these do is not seen: {names}.</source>
@@ -7818,8 +7826,8 @@ The oldest:
         <translation>{told}，{n:,} 条在等待</translation>
     </message>
     <message>
-        <source>{told}, {n} worth a look</source>
-        <translation>{told}，{n} 处值得留意</translation>
+        <source>{told}, {n:,} worth a look</source>
+        <translation>{told}，{n:,} 处值得留意</translation>
     </message>
     <message>
         <source>{told}; 1 thing that hurts</source>
@@ -7854,20 +7862,20 @@ The oldest:
         <translation>{told}；另有 {n:,} 个路由键也是如此</translation>
     </message>
     <message>
-        <source>{told}; {n} binding there has taken nothing in that time: {bindings}</source>
-        <translation>{told}；那里有 {n} 个绑定在此期间没有匹配任何消息：{bindings}</translation>
+        <source>{told}; {n:,} binding there has taken nothing in that time: {bindings}</source>
+        <translation>{told}；那里有 {n:,} 个绑定在此期间没有匹配任何消息：{bindings}</translation>
     </message>
     <message>
-        <source>{told}; {n} bindings there have taken nothing in that time: {bindings}</source>
-        <translation>{told}；那里有 {n} 个绑定在此期间没有匹配任何消息：{bindings}</translation>
+        <source>{told}; {n:,} bindings there have taken nothing in that time: {bindings}</source>
+        <translation>{told}；那里有 {n:,} 个绑定在此期间没有匹配任何消息：{bindings}</translation>
     </message>
     <message>
-        <source>{told}; {n} queues more</source>
-        <translation>{told}；另有 {n} 个队列</translation>
+        <source>{told}; {n:,} queues more</source>
+        <translation>{told}；另有 {n:,} 个队列</translation>
     </message>
     <message>
-        <source>{told}; {n} things that hurt</source>
-        <translation>{told}；{n} 个问题</translation>
+        <source>{told}; {n:,} things that hurt</source>
+        <translation>{told}；{n:,} 个问题</translation>
     </message>
     <message>
         <source>{told}; {times:,} more with {n:,} other routing key</source>

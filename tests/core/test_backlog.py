@@ -227,7 +227,7 @@ def test_that_the_samples_of_the_broker_say_between_which_two_it_began() -> None
     assert recorded.since() == "backlog since before watching began, 3 min ago"
     recorded.tell(lambda age: 95 if age >= -1200 else 1, step=10, apart=70)
 
-    first, last = clock_words(AT - 1280), clock_words(AT - 1200)
+    first, last = numbers.clock(AT - 1280), numbers.clock(AT - 1200)
     assert recorded.since() == (
         f"backlog since between {first} and {last}, 20 min ago, by the broker's samples"
     )
@@ -246,7 +246,7 @@ def test_that_samples_that_are_close_to_each_other_say_about_when() -> None:
     recorded.tell(lambda age: 95 if age >= -400 else 1, step=5, apart=10)
 
     assert recorded.since() == (
-        f"backlog since about {clock_words(AT - 400)}, 6 min ago, by the broker's samples"
+        f"backlog since about {numbers.clock(AT - 400)}, 6 min ago, by the broker's samples"
     )
 
 
@@ -270,7 +270,7 @@ def test_that_what_began_within_the_first_seconds_of_watching_is_bounded_by_thes
     recorded = Recorded()
     recorded.pass_time(lambda _: 95, 240)
     recorded.tell(lambda _: 1, step=10, apart=70)
-    first, last = clock_words(AT - 240 - 70), clock_words(AT - 239)
+    first, last = numbers.clock(AT - 240 - 70), numbers.clock(AT - 239)
 
     assert recorded.since() == (
         f"backlog since between {first} and {last}, 3 min ago, by the broker's samples"

@@ -2,8 +2,8 @@
 
 from pytestqt.qtbot import QtBot
 
+from core import numbers
 from core.selection import Selection
-from gui.charts.clock_scale import clock_words
 from gui.charts.csv_text import csv_text
 from gui.charts.pin import Pin
 from gui.charts.plot import Plot
@@ -68,7 +68,7 @@ def test_that_samples_look_and_are_called_another_thing(qtbot: QtBot) -> None:
     assert abs(before.x - width * (900 - 59) / 900) < 2
     assert view.depths.grab().toImage() != plain
     tip = view.depths.legend.entries["ready"].toolTip()
-    assert f"Before {clock_words(SINCE)}: the broker's own samples." in tip
+    assert f"Before {numbers.clock(SINCE)}: the broker's own samples." in tip
 
 
 def test_that_the_cursor_says_what_it_points_at(qtbot: QtBot) -> None:
