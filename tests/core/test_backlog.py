@@ -224,7 +224,7 @@ def test_that_nobody_asks_for_the_past_of_what_was_seen_to_begin() -> None:
 def test_that_the_samples_of_the_broker_say_between_which_two_it_began() -> None:
     recorded = Recorded()
     recorded.pass_time(lambda _: 95, 240)
-    assert recorded.since() == "backlog since before watching began, 3 min ago"
+    assert recorded.since() == "backlog since before watching began, 3 min 59 s ago"
     recorded.tell(lambda age: 95 if age >= -1200 else 1, step=10, apart=70)
 
     first, last = numbers.clock(AT - 1280), numbers.clock(AT - 1200)
@@ -246,7 +246,7 @@ def test_that_samples_that_are_close_to_each_other_say_about_when() -> None:
     recorded.tell(lambda age: 95 if age >= -400 else 1, step=5, apart=10)
 
     assert recorded.since() == (
-        f"backlog since about {numbers.clock(AT - 400)}, 6 min ago, by the broker's samples"
+        f"backlog since about {numbers.clock(AT - 400)}, 6 min 40 s ago, by the broker's samples"
     )
 
 
@@ -263,7 +263,7 @@ def test_that_it_stays_unknown_where_the_broker_has_no_sample_of_before() -> Non
     recorded.pass_time(lambda _: 95, 240)
     recorded.tell(lambda age: 95 if age >= -100 else float("nan"), step=10, apart=70)
 
-    assert recorded.since() == "backlog since before watching began, 3 min ago"
+    assert recorded.since() == "backlog since before watching began, 3 min 59 s ago"
 
 
 def test_that_what_began_within_the_first_seconds_of_watching_is_bounded_by_these() -> None:
@@ -273,7 +273,7 @@ def test_that_what_began_within_the_first_seconds_of_watching_is_bounded_by_thes
     first, last = numbers.clock(AT - 240 - 70), numbers.clock(AT - 239)
 
     assert recorded.since() == (
-        f"backlog since between {first} and {last}, 3 min ago, by the broker's samples"
+        f"backlog since between {first} and {last}, 3 min 59 s ago, by the broker's samples"
     )
 
 
