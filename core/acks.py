@@ -91,7 +91,7 @@ class _Node:
         self._last: NDArray[np.float64] = np.zeros(0)
         self._watched: NDArray[np.bool_] = np.zeros(0, np.bool_)
 
-    def take(self, readings: Readings) -> None:
+    def taking(self, readings: Readings) -> Iterator[None]:
         told = readings.at + readings.took
         for number in readings.gone.tolist():
             self._remove(number)
@@ -99,7 +99,9 @@ class _Node:
             if series.metric == UNACKED or series.metric in DELIVER:
                 self._add(series)
                 self.channels.setdefault(series.channel, ChannelAcks(told, told, readings.first))
-        added = self._added(self._moved(readings.numbers, readings.values))
+        moved = self._moved(readings.numbers, readings.values)
+        yield
+        added = self._added(moved)
         self.read_at = readings.at
         for process, channel in self.channels.items():
             handed, acked = (0, 0) if readings.first else added.get(process, (0, 0))
@@ -158,13 +160,13 @@ class Acks:
         self._named: dict[str, ChannelAcks] = {}
         self._totals_at = 0.0
 
-    def take(self, readings: Readings) -> None:
-        """Take one scrape of the cheap families."""
+    def taking(self, readings: Readings) -> Iterator[None]:
+        """Take one scrape of the cheap families, in short steps."""
         if readings.group == "edges":
             self._nodes.pop(readings.replaces, None)
             if readings.restarted or readings.first:
                 self._nodes.pop(readings.node, None)
-            self._nodes.setdefault(readings.node, _Node()).take(readings)
+            yield from self._nodes.setdefault(readings.node, _Node()).taking(readings)
 
     def take_totals(self, totals: ObjectTotals) -> None:
         """Take one poll of the management API."""

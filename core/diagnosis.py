@@ -49,7 +49,7 @@ class Diagnosis:
 
     def taking(self, readings: Readings) -> Iterator[None]:
         """Take one scrape, in short steps."""
-        self._acks.take(readings)
+        yield from self._acks.taking(readings)
         yield
         if not self._flow.is_held:
             self._rates.take(readings)

@@ -37,6 +37,8 @@ _HOW_REPLIES = phrase(
     "{how}; RabbitMQ counts replies by way of amq.rabbitmq.reply-to as dropped here, "
     "though they arrive"
 )
+_AT_ONCE = 1_000
+"""Declared edges that are looked at in one step."""
 _LISTED_SECONDS = 7.0
 """Two more than a round of the broker's statistics takes."""
 _COUNTABLE: frozenset[EdgeKind] = frozenset({"publish", "route", "deliver"})
@@ -71,8 +73,13 @@ class Structure:
         self._take_queues()
         yield
         self.recount()
-        declared = {key for key in self._edges() if self._has_ends(key)}
         yield
+        declared: set[EdgeKey] = set()
+        for number, key in enumerate(self._edges()):
+            if self._has_ends(key):
+                declared.add(key)
+            if number % _AT_ONCE == 0:
+                yield
         self._take_edges(declared)
         yield
 

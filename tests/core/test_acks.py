@@ -3,7 +3,7 @@ import math
 import pytest
 
 from core.acks import Acks, ChannelAcks
-from core.facts import ObjectTotals
+from core.facts import ObjectTotals, Readings
 from tests.simulated_node import Line, Scraper, SimulatedNode
 
 AT = 1_000.0
@@ -20,7 +20,11 @@ class Watched:
     def read(self, seconds: int = 1, *, restarted: bool = False) -> None:
         for _ in range(seconds):
             self.now += 1.0
-            self.acks.take(self._scraper.read(self.now, restarted=restarted))
+            self.take(self._scraper.read(self.now, restarted=restarted))
+
+    def take(self, readings: Readings) -> None:
+        for _ in self.acks.taking(readings):
+            pass
 
     def channel(self, line: Line) -> ChannelAcks:
         found = {process: channel for process, channel, _ in self.acks.by_process()}
@@ -128,7 +132,7 @@ def test_that_what_is_no_number_says_nothing() -> None:
     watched, line = holding(read=False)
     readings = watched._scraper.read(AT)
     readings.values[:] = math.nan
-    watched.acks.take(readings)
+    watched.take(readings)
 
     assert watched.channel(line).unacked == 0
 
