@@ -77,10 +77,12 @@ class FlowThings:
     def _rebuild(self) -> None:
         graph = self.graph
         self.nodes = list(graph.nodes.values())
-        self.edges = [e for e in graph.edges.values() if {e.source, e.target} <= graph.nodes.keys()]
-        self.row: dict[str | EdgeKey, int] = {node.id: i for i, node in enumerate(self.nodes)}
-        ends = [(self.row[edge.source], self.row[edge.target]) for edge in self.edges]
-        self.row |= {edge.key: i for i, edge in enumerate(self.edges, len(self.nodes))}
+        row: dict[str | EdgeKey, int] = {id_: i for i, id_ in enumerate(graph.nodes)}
+        keys = [key for key in graph.edges if key[1] in row and key[2] in row]
+        self.edges = [graph.edges[key] for key in keys]
+        ends = [(row[source], row[target]) for _, source, target in keys]
+        row |= {key: i for i, key in enumerate(keys, len(self.nodes))}
+        self.row = row
         self.ends = np.array(ends, dtype=np.int64).reshape(-1, 2)
         self.counting = len(graph.tally.rings) > 0
         """Something counts: a node without an edge of some kind has none of what that counts."""
