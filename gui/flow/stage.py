@@ -31,7 +31,7 @@ from gui.flow.picking import picked
 from gui.flow.placing import Placing
 from gui.flow.scene import Keys, Scene, Selection, Wish, scene_in_steps, scene_of
 from gui.flow.sprites import Sprites
-from gui.flow.static_layer import SLICE, Shot, StaticLayer
+from gui.flow.static_layer import Shot, StaticLayer
 from gui.theme import Theme
 
 _LEGIBLE = 0.4
@@ -40,6 +40,8 @@ _NOTABLY, _NOTABLY_OF_MANY, _MANY = 1.05, 1.15, 400
 """A view that is so much larger or smaller gets another picture; one of many nodes takes time."""
 _SMALL = 500
 """Nodes and edges of a graph whose scene is made at once."""
+_MAKING = 0.005
+"""Seconds in each frame for the scene of a larger one."""
 _FORESEEN = 60
 """So many edges are marked at once; they are drawn in every frame."""
 
@@ -274,7 +276,7 @@ class Stage:
         draws = self.stale or self.layer.busy
         self._made_last = self.is_making and not (draws and self._made_last)
         if self._made_last:
-            self._go_on_making(SLICE)
+            self._go_on_making(_MAKING)
             return
         self._begin()
         if self.layer.draw_slice():
