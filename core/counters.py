@@ -56,6 +56,11 @@ class Rings:
     def __len__(self) -> int:
         return len(self._blocks) * _BLOCK - len(self._free)
 
+    @property
+    def first(self) -> int | None:
+        """The oldest second that was ever recorded; None before there was one."""
+        return None if self._newest is None else self._first
+
     def add(self, rings: Ids, values: Numbers, since: float, at: float) -> None:
         """Add `values` to each second that ended after `since` and not after `at`.
 

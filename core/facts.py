@@ -174,16 +174,17 @@ class Samples:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class QueuePast:
-    """What the broker has sampled of a queue, as far back as it keeps that."""
+class PastRead:
+    """What the broker has sampled by itself, as far back as it keeps that."""
 
     at: float
-    queue: str
+    queue: str | None
+    """Of a queue, or of all queues and channels of the vhost together."""
     samples: Mapping[str, tuple[Samples, ...]]
     """By line, the finest last; nothing where the broker tells none.
 
-    `ready` and `unacked`, and messages per second in the time before: `route` (into the queue),
-    `deliver`, `ack`, `redeliver`.
+    `ready` and `unacked`, and messages per second in the time before: `deliver`, `ack`,
+    `redeliver`; of a queue `route` (into it), of a vhost `publish` and what became of that.
     """
 
 
@@ -296,7 +297,7 @@ Item = (
     | TopologyRead
     | ObjectTotals
     | QueueDepths
-    | QueuePast
+    | PastRead
     | DeadLetters
 )
 """Everything that a source may put into the inbox of a session."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from core.facts import QueuePast, Samples
+from core.facts import PastRead, Samples
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,22 +19,26 @@ class Begin:
     """By then it was more."""
 
 
-class Past:
-    """The past of single queues; whoever wants to know one has it asked for, once."""
+Whose = str | None
+"""A queue, or all that is in the vhost together."""
 
-    def __init__(self, ask: Callable[[str], object] = lambda _: None) -> None:
+
+class Past:
+    """The past of single queues or of all; whoever wants to know one has it asked for, once."""
+
+    def __init__(self, ask: Callable[[Whose], object] = lambda _: None) -> None:
         self._ask = ask
-        self._told: dict[str, QueuePast] = {}
-        self._asked: dict[str, float] = {}
+        self._told: dict[Whose, PastRead] = {}
+        self._asked: dict[Whose, float] = {}
         self.revision = 0
         """Grows whenever more is known."""
 
-    def take(self, past: QueuePast) -> None:
-        """Take what the broker told of a queue."""
+    def take(self, past: PastRead) -> None:
+        """Take what the broker told."""
         self._told[past.queue] = past
         self.revision += 1
 
-    def of(self, queue: str, until: float) -> QueuePast | None:
+    def of(self, queue: Whose, until: float) -> PastRead | None:
         """What was before `until`; None as long as that is not known, and then it is asked for."""
         told = self._told.get(queue)
         if told is not None and told.at >= until:

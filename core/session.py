@@ -23,8 +23,8 @@ from core.facts import (
     Fact,
     Item,
     ObjectTotals,
+    PastRead,
     QueueDepths,
-    QueuePast,
     Readings,
     TopologyRead,
     VhostRestored,
@@ -238,7 +238,7 @@ class Session:
                 self._fold_dead_letters(item)
             case ObjectTotals() | QueueDepths():
                 self._fold_api_counts(item)
-            case QueuePast():
+            case PastRead():
                 self.past.take(item)
             case MessageFacts():
                 self.ack_flow.fold(named(self.close_look.leaving(item), self.flow.directory))

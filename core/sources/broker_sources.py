@@ -6,6 +6,7 @@ from collections.abc import Callable
 from core.clock import Clock
 from core.endpoints import Endpoints
 from core.facts import ChannelClosed, ConnectionClosed, ConnectionOpened, DeclarationChanged, Item
+from core.past import Whose
 from core.sources.broker_identity import BrokerIdentity
 from core.sources.cluster import ClusterScrapers
 from core.sources.event_exchange import EventExchangeSource
@@ -56,8 +57,8 @@ class BrokerSources:
             self.management.refresh()
         self.cluster.poke()
 
-    def ask_past(self, queue: str) -> None:
-        """Read what the broker has sampled of a queue, where it has a management API."""
+    def ask_past(self, queue: Whose) -> None:
+        """Read what the broker has sampled of a queue or of all, where it has a management API."""
         if self._past is not None:
             self._past.ask(queue)
 

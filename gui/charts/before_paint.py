@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QBrush, QFont, QFontMetricsF, QPainter, QPen
 
-from gui.charts.mark_paint import SIGN_HEIGHT
 from gui.theme import Theme, faded
 
 _PADDING = 5.0
@@ -42,9 +41,8 @@ def _write(painter: QPainter, theme: Theme, words: str, end: float, font: QFont)
     width = metrics.horizontalAdvance(shown)
     if width < 3 * metrics.averageCharWidth():
         return
-    box = QRectF(
-        end - width - 2 * _PADDING - 4, SIGN_HEIGHT + 3, width + 2 * _PADDING, metrics.height() + 2
-    )
+    # changes of the broker are marked at the top, but only of the time that was watched
+    box = QRectF(end - width - 2 * _PADDING - 4, 1, width + 2 * _PADDING, metrics.height() + 2)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(faded(theme.panel, 0.85))
     painter.drawRoundedRect(box, 3, 3)

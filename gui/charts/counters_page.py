@@ -104,12 +104,14 @@ class CountersPage(QWidget):
         self._place_time_axes()
 
     def _recall(self) -> None:
-        """Ask for the past of a queue; the rates of an edge are of less than that."""
-        queue = self._session.graph.queue_of(self._selection)
+        """Ask for the past, where lines are of all there is or of one queue."""
+        graph, selection = self._session.graph, self._selection
+        queue = graph.queue_of(selection)
         for trail in self._trails:
-            whole = trail is self._trails[1] or isinstance(self._selection, str)
-            queues = dict.fromkeys(trail.names, queue) if queue and whole else {}
-            trail.recall(self._session.past, queues)
+            # the rates of an edge are only some of its queue's
+            is_told = trail is self._trails[1] or isinstance(selection, str)
+            has_past = selection is None or (queue is not None and is_told)
+            trail.recall(self._session.past, dict.fromkeys(trail.names if has_past else (), queue))
 
     def _say_what_is_missing(self) -> None:
         graph = self._session.graph

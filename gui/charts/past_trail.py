@@ -1,4 +1,4 @@
-"""A trail that goes on to the left with what the broker has sampled of queues by itself.
+"""A trail that goes on to the left with what the broker has sampled by itself.
 
 What was measured is never mixed with it: samples end where measuring began, and a gap stays one.
 """
@@ -10,7 +10,7 @@ import numpy as np
 
 from core.counters import HISTORY_SECONDS, Ids, Rings
 from core.facts import Samples
-from core.past import Past, held
+from core.past import Past, Whose, held
 from core.wording import tr
 from gui.charts.history import Values
 from gui.charts.line import counter_of
@@ -18,6 +18,8 @@ from gui.charts.trail import Known, Trail
 
 _LEAST_SECONDS = 10
 """Less is nothing that one could see."""
+_FEW = 64
+"""An hour of so many counters is looked through at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +32,12 @@ class _Line:
 
 
 class PastTrail(Trail):
-    """The last hour of some lines; those that are of one queue have a past."""
+    """The last hour of some lines; those that are of one queue, or of all there is, have a past."""
 
     def __init__(self, size: int = HISTORY_SECONDS) -> None:
         super().__init__(size)
         self._past = Past()
-        self._queues: dict[str, str] = {}
+        self._queues: dict[str, Whose] = {}
         self._since: dict[str, int] = {}
         self._lines: dict[str, _Line] = {}
 
@@ -47,8 +49,8 @@ class PastTrail(Trail):
             self._lines.clear()
         return is_new
 
-    def recall(self, past: Past, queues: Mapping[str, str]) -> None:
-        """Take the past of lines from there: each is of the depth of a queue."""
+    def recall(self, past: Past, queues: Mapping[str, Whose]) -> None:
+        """Take the past of lines from there, each of a queue or of all there is."""
         self._past, self._queues = past, dict(queues)
         self._lines = {name: line for name, line in self._lines.items() if name in queues}
 
@@ -124,13 +126,19 @@ class PastTrail(Trail):
     def _first_measured(self, name: str) -> int | None:
         """The second in which measuring a line began; it is looked up once."""
         if name not in self._since and name in self.names:
-            last = self._newest
-            first = last - self._size + 1
-            values = self._rings.window(self._ids[self.names.index(name)], first, last)
-            known = np.flatnonzero(~np.isnan(values).all(axis=1))
-            if len(known):
-                self._since[name] = first + int(known[0])
+            since = self._first_of(self._ids[self.names.index(name)])
+            if since is not None:
+                self._since[name] = max(since, self._newest - self._size + 1)
         return self._since.get(name)
+
+    def _first_of(self, ids: Ids) -> int | None:
+        """The first second of some counters; of very many that of all there are."""
+        if len(ids) > _FEW:
+            return self._rings.first
+        first = self._newest - self._size + 1
+        values = self._rings.window(ids, first, self._newest)
+        known = np.flatnonzero(~np.isnan(values).all(axis=1))
+        return first + int(known[0]) if len(known) else None
 
 
 def _reach(samples: tuple[Samples, ...], since: int) -> bool:

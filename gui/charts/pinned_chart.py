@@ -142,8 +142,9 @@ class PinnedChart(QFrame):
                 if counter in found:
                     name = line_name(counter, slot, one) if several else counter
                     lines[name] = found[counter]
-                    whole = isinstance(one, str) or not rates
-                    if whole and (queue := graph.queue_of(one)):
+                    queue = graph.queue_of(one)
+                    is_told = queue and (isinstance(one, str) or not rates)
+                    if one is None or is_told:
                         queues[name] = queue
         self._trail.follow(graph.tally.rings if rates else graph.gauges, lines)
         self._trail.recall(self._session.past, queues)

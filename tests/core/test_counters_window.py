@@ -88,3 +88,13 @@ def test_that_a_stretch_of_time_is_recorded_as_each_of_its_seconds(
     np.testing.assert_array_equal(
         at_once.window(ids, first, last), one_by_one.window(ids, first, last)
     )
+
+
+def test_that_rings_know_when_recording_began() -> None:
+    rings = Rings(60)
+    assert rings.first is None
+    ring = np.array([rings.allocate()])
+    rings.put(ring, np.array([1.0]), 99.5, 102.0)
+    rings.put(ring, np.array([1.0]), 102.0, 105.0)
+
+    assert rings.first == 100

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.facts import QueuePast, Samples
-from core.past import Begin, Past, begin_of, held
+from core.facts import PastRead, Samples
+from core.past import Begin, Past, Whose, begin_of, held
 
 AT = 10_000.0
 
@@ -21,12 +21,12 @@ def samples(
     )
 
 
-def past_of(queue: str, at: float) -> QueuePast:
-    return QueuePast(at=at, queue=queue, samples={"ready": (samples([1]),)})
+def past_of(queue: str, at: float) -> PastRead:
+    return PastRead(at=at, queue=queue, samples={"ready": (samples([1]),)})
 
 
 def test_that_it_is_asked_for_once_and_told_when_it_is_there() -> None:
-    asked: list[str] = []
+    asked: list[Whose] = []
     past = Past(asked.append)
 
     assert past.of("bills", AT) is None
@@ -38,7 +38,7 @@ def test_that_it_is_asked_for_once_and_told_when_it_is_there() -> None:
 
 
 def test_that_it_is_asked_for_again_for_a_later_time() -> None:
-    asked: list[str] = []
+    asked: list[Whose] = []
     past = Past(asked.append)
     past.of("bills", AT)
     past.take(past_of("bills", AT + 1))

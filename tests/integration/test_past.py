@@ -6,9 +6,10 @@ import pytest
 
 from core.clock import now
 from core.endpoints import Endpoints, endpoints
-from core.facts import Item, QueuePast
+from core.facts import Item, PastRead
+from core.past import Whose
+from core.sources.broker_samples import COARSE, FINE
 from core.sources.past import PastSource
-from core.sources.queue_samples import COARSE, FINE
 from core.troubles import Trouble
 from tests.embedded_node import EMBEDDED
 from tests.integration.clients import pump_until, watching
@@ -38,15 +39,15 @@ class Reader:
         self._told.append(item)
         return True
 
-    def read(self, queue: str) -> QueuePast:
+    def read(self, queue: Whose) -> PastRead:
         self._told.clear()
         self._source._wanted.append(queue)
         self._source._poll()
         (past,) = self._told
-        assert isinstance(past, QueuePast)
+        assert isinstance(past, PastRead)
         return past
 
-    def until_sampled(self, queue: str, ready: int) -> None:
+    def until_sampled(self, queue: Whose, ready: int) -> None:
         until = now() + 30
         while True:
             samples = self.read(queue).samples.get("ready", ())
@@ -133,3 +134,14 @@ def test_that_what_passed_before_is_told_as_rates(where: Endpoints, vhost_url: s
     assert passed("route") == pytest.approx(200)
     assert passed("deliver") == pytest.approx(50)
     assert passed("ack") == 0
+
+
+def test_that_all_of_a_vhost_together_has_a_past(where: Endpoints, vhost_url: str) -> None:
+    reader = Reader(where)
+    with connect(vhost_url, "biller") as link:
+        channel = link.channel()
+        for queue in ("one", "two"):
+            channel.queue_declare(queue)
+            for _ in range(60):
+                channel.basic_publish("", queue, b"x")
+        reader.until_sampled(None, 120)

@@ -6,10 +6,10 @@ import numpy as np
 
 from core.clock import Clock
 from core.edge_times import EdgeTimes
-from core.facts import QueuePast, Samples
+from core.facts import PastRead, Samples
 from core.flow import Flow
 from core.graph import Edge, EdgeKey, EdgeKind, NodeKind
-from core.past import Past
+from core.past import Past, Whose
 from core.recent_times import Measure, RecentTimes, Timed
 from core.topology_log import Entry, TopologyLog
 
@@ -24,7 +24,7 @@ class Recording:
         flow = Flow()
         self.graph = flow.graph
         self.log = TopologyLog()
-        self.asked: list[str] = []
+        self.asked: list[Whose] = []
         self.past = Past(self.asked.append)
         self.times = EdgeTimes(RecentTimes(), flow, "/")
         self.periods: dict[str, float] = {"edges": 1.0}
@@ -78,10 +78,10 @@ class Recording:
             self.graph.gauges.put(ids, np.array([float(value)]), second - 1, second)
         self.graph.values += 1
 
-    def sampled(self, queue: str, gauge: str, values: Sequence[float], until: int = NOW) -> None:
+    def sampled(self, queue: Whose, gauge: str, values: Sequence[float], until: int = NOW) -> None:
         """The broker has taken a sample every ten seconds, the last one at `until`."""
         times = [until - 10.0 * n for n in reversed(range(len(values)))]
         taken = Samples(
             times=np.array(times, float), values=np.array(values, float), within=10, apart=70
         )
-        self.past.take(QueuePast(at=self.at, queue=queue, samples={gauge: (taken,)}))
+        self.past.take(PastRead(at=self.at, queue=queue, samples={gauge: (taken,)}))

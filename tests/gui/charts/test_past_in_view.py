@@ -167,3 +167,14 @@ def test_that_a_pinned_chart_of_rates_has_a_past_too(qtbot: QtBot) -> None:
     view.draw()
 
     assert view.board.charts[0].plot.curves.before is not None
+
+
+def test_that_the_whole_broker_has_a_past(qtbot: QtBot) -> None:
+    recording = opened_late()
+    view = shown(qtbot, recording, None)
+    recording.sampled(None, "ready", [60.0] * 90)
+    view.draw()
+
+    assert recording.asked == [None]
+    assert view.depths.curves.before is not None
+    assert view.rates.curves.before is None

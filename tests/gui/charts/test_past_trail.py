@@ -165,3 +165,19 @@ def test_that_lines_of_several_queues_have_no_past() -> None:
 
     assert not trail.look_back()
     assert recording.asked == []
+
+
+def test_that_a_line_of_very_many_counters_begins_with_the_recording() -> None:
+    recording = Recording()
+    for number in range(70):
+        recording.depth(f"q{number}", "ready", [1.0] * 60)
+    recording.sampled(None, "ready", [9.0] * 120)
+    trail = PastTrail()
+    lines = recording.graph.depths()
+    trail.follow(recording.graph.gauges, lines)
+    trail.recall(recording.past, dict.fromkeys(lines))
+    trail.catch_up(recording.at, 900)
+
+    assert trail.look_back()
+    assert trail.before == NOW - 59
+    assert ready(trail, -61, -58) == [9, 9, 70, 70]

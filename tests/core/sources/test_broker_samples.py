@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.sources.queue_samples import COARSE, FINE, Grid, rates, samples_of
+from core.sources.broker_samples import (
+    COARSE,
+    FINE,
+    OF_QUEUE,
+    OF_VHOST,
+    Grid,
+    rates,
+    samples_of,
+)
 
 AT = 1_700_000_000.0
 """On every grid."""
@@ -92,10 +100,11 @@ def test_that_a_broker_without_samples_tells_nothing(reply: object) -> None:
 
 
 def test_what_is_asked_for() -> None:
-    query = COARSE.query()
+    query = COARSE.query(OF_QUEUE)
     columns = query.pop("columns").split(",")
 
-    assert columns[:2] == [
+    assert columns[:3] == [
+        "name",
         "messages_ready_details.samples",
         "messages_unacknowledged_details.samples",
     ]
@@ -166,3 +175,13 @@ def test_that_as_many_have_passed_as_were_counted(passed: list[int], phase: int)
 
     assert not np.isnan(known).any()
     assert abs(10 * known.sum() - (totals[last] - totals[first])) <= 2 * max(passed) + 1
+
+
+@pytest.mark.parametrize("late", [0.0, 2.0, 4.9, 6.5])
+def test_that_the_newest_point_of_a_vhost_has_been(late: float) -> None:
+    reply = told(FINE, ahead=-5, messages_ready=[1, 2, 3, 4])
+    reply["message_stats"] = told(FINE, ahead=-5, confirm=[0, 0, 10, 20])
+    found = samples_of(reply, FINE, AT + late, OF_VHOST)
+
+    assert found["ready"].times.tolist() == [AT - 15, AT - 10, AT - 5, AT]
+    assert found["confirm"].values[2] == 2

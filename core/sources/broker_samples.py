@@ -1,4 +1,4 @@
-"""The samples that the management API tells of a queue: what was so when, and how fast it went on.
+"""The samples that the management API tells of a queue or a vhost: what was so when, and how fast.
 
 The broker keeps one every five seconds for ten minutes and one a minute for an hour
 (`sample_retention_policies`), and answers on a grid: at each point of it the last sample before,
@@ -18,8 +18,13 @@ from core.facts import Samples
 from core.sources import management_json as read
 
 _DEPTHS = {"ready": "messages_ready", "unacked": "messages_unacknowledged"}
-_COUNTS = {"route": "publish", "deliver": "deliver_get", "ack": "ack", "redeliver": "redeliver"}
+_OUT = {"deliver": "deliver_get", "ack": "ack", "redeliver": "redeliver"}
+OF_QUEUE = {"route": "publish", **_OUT}
 """What comes into a queue and what goes out of it, to the counters of `message_stats`."""
+OF_VHOST = {
+    name: name for name in ("publish", "confirm", "return_unroutable", "drop_unroutable")
+} | _OUT
+"""The same of all channels of a vhost."""
 _STATS = "message_stats"
 _WORK = "reductions"
 _RANGES = ("lengths", "msg_rates", "data_rates")
@@ -38,12 +43,13 @@ class Grid:
     apart: float
     """It takes a sample at least so often; a beat of its five seconds may come too early."""
 
-    def query(self) -> dict[str, str]:
+    def query(self, counts: Mapping[str, str]) -> dict[str, str]:
         """As the management API takes it: depths, counts and work have ranges of their own."""
-        names = (*_DEPTHS.values(), _WORK, *(f"{_STATS}.{name}" for name in _COUNTS.values()))
+        names = (*_DEPTHS.values(), _WORK, *(f"{_STATS}.{name}" for name in counts.values()))
+        columns = ",".join(("name", *(f"{name}_details.samples" for name in names)))
         ages = {f"{what}_age": str(self.age) for what in _RANGES}
         steps = {f"{what}_incr": str(self.step) for what in _RANGES}
-        return {**ages, **steps, "columns": ",".join(f"{name}_details.samples" for name in names)}
+        return {**ages, **steps, "columns": columns}
 
 
 COARSE = Grid(3600, 10, 60.0, 70.0)
@@ -52,16 +58,19 @@ FINE = Grid(600, 5, 5.0, 10.0)
 """Reaches as far back as those that are taken every five seconds."""
 
 
-def samples_of(reply: object, grid: Grid, at: float) -> dict[str, Samples]:
-    """What a reply that came at `at` tells of a queue, on the clock of `at`."""
+def samples_of(
+    reply: object, grid: Grid, at: float, of: Mapping[str, str] = OF_QUEUE
+) -> dict[str, Samples]:
+    """What a row that came at `at` tells, on the clock of `at`."""
     row = read.table(reply)
     stats = read.table(row.get(_STATS))
     depths = {name: _points(row, field) for name, field in _DEPTHS.items()}
-    counts = {name: _points(stats, field) for name, field in _COUNTS.items()}
+    counts = {name: _points(stats, field) for name, field in of.items()}
     known_from = _known_from(row, depths)
     if known_from is None:
         return {}
-    ahead = _ahead(depths, grid, at)
+    next_at = 0 if of is OF_QUEUE else grid.step
+    ahead = _ahead(depths, grid, at - next_at)
     found = {}
     for name, (times, values) in (depths | counts).items():
         kept = (times >= known_from) & (times - ahead <= at)
@@ -121,7 +130,8 @@ def _known_from(row: read.Json, told: Mapping[str, _Points]) -> float | None:
 def _ahead(told: Mapping[str, _Points], grid: Grid, at: float) -> float:
     """How far the broker's clock is ahead of ours; 0 where they may agree.
 
-    The newest point of depths is the one that comes next by the broker's clock.
+    The newest point of a queue's depths is the one that comes next by the broker's clock, that of
+    a vhost's the one before.
     """
     newest = max((float(times[-1]) for times, _ in told.values() if len(times)), default=at)
     if newest - grid.step - _AHEAD <= at <= newest + _AHEAD:
