@@ -94,6 +94,7 @@ class Flow:
             yield
         for number in table.falling(readings.numbers, readings.values):
             self._was_cut_off(int(table.counter[number]))
+        fed = table.fed()  # whose channel is named now has counted before, but nobody knew when
         counters, added = table.take(readings.numbers, readings.values)
         self._fold_channels(table, readings)
         routes = self._tables.get((readings.node, "routes"))
@@ -101,7 +102,8 @@ class Flow:
             self.last_counts.read_routes(table, readings.node, readings.at)
         else:
             self.last_counts.read_edges(table, readings, routes)
-        self._advance(table, counters, added, readings)
+        everything = np.concatenate([fed, counters])
+        self._advance(table, everything, np.concatenate([np.zeros(len(fed)), added]), readings)
 
     def fold_topology(self, topology: Topology) -> None:
         """Take a whole snapshot."""
@@ -281,11 +283,8 @@ class Flow:
         added: NDArray[np.float64],
         readings: Readings,
     ) -> None:
-        fed = table.fed()
-        everything = np.concatenate([fed, counters])
-        increments = np.concatenate([np.zeros(len(fed)), added])
         longest = 2.5 * max(table.period, 1.0)
-        self.graph.tally.advance(table.pace, everything, increments, readings.at, longest)
+        self.graph.tally.advance(table.pace, counters, added, readings.at, longest)
 
     def _retire(self, table: SeriesTable, number: int) -> None:
         """A series is gone.
