@@ -137,6 +137,9 @@ class Actions(QObject):
             phrase("&Keyboard shortcuts"), "F1", phrase("Show all keys, menu by menu")
         )
         self.shortcuts.setShortcuts([QKeySequence("F1"), QKeySequence("?")])
+        self.guide = self._action(
+            phrase("&User guide"), "Ctrl+F1", phrase("Read how things are done and found out")
+        )
         self.themes = self._themes()
         self.next_theme = self._action(
             phrase("&Next theme"), "F8", phrase("Go on to the next of the themes")
@@ -245,7 +248,7 @@ def fill_menu_bar(window: QMainWindow, actions: Actions) -> QMenu:
     language.setToolTipsVisible(True)
     language.addActions(list(actions.language.choices.values()))
     panels = view.addMenu(tr("&Panels"))
-    bar.addMenu(tr("&Help")).addAction(actions.shortcuts)
+    bar.addMenu(tr("&Help")).addActions([actions.guide, actions.shortcuts])
     return panels
 
 

@@ -7,7 +7,6 @@ from PySide6.QtCore import QObject, QSettings, Qt, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget
 
 from core.graph import FlowGraph
-from core.publishing import Publish
 from core.selection import Selection, exchange_of
 from core.tapped import TappedMessage
 from core.wording import tr
@@ -22,6 +21,7 @@ from gui.flow.collapse_desk import CollapseDesk
 from gui.flow.picture_desk import PictureDesk
 from gui.flow.pin_desk import PinDesk
 from gui.flow.view import FlowView
+from gui.guide.desk import GuideDesk
 from gui.header import Header
 from gui.hints import Hint, hint_of
 from gui.inspector.desk import InspectorDesk
@@ -104,6 +104,7 @@ class Workbench(QObject):
             window, settings, lambda: profiles.load().profiles, self.connect_desk.open_profile
         )
         self.shortcuts_desk = ShortcutsDesk(window)
+        self.guide_desk = GuideDesk(window, self.palette_desk)
         self.selection: Selection = None
         self._memory = SelectionMemory(settings)
         self._hint: Hint | None = None
@@ -284,7 +285,6 @@ class Workbench(QObject):
             self.collapse_desk.show_graph(
                 session.graph, lambda: session.times.over_a_minute(session.clock())
             )
-
         self._watch_pins()
 
     def _watch_pins(self) -> None:
@@ -358,16 +358,7 @@ class Workbench(QObject):
 
     def _on_publish_again(self, message: TappedMessage) -> None:
         self.window.reveal("publish")
-        properties = {k: v for k, v in message.wire.values.items() if k != "headers"}
-        self.publish.show_publish(
-            Publish(
-                exchange=message.exchange,
-                routing_key=message.routing_key,
-                body=message.body,
-                properties=properties,
-                headers=message.wire.headers or {},
-            )
-        )
+        self.publish_desk.show_message(message)
         if message.truncated:
             told = tr("Only the beginning of this body was kept: the form is incomplete.")
             self.window.say(told)

@@ -43,6 +43,8 @@ class PaletteDesk(QObject):
     ) -> None:
         super().__init__(window)
         self.palette = Palette(window)
+        self.questions: Callable[[], list[Entry]] = list
+        """Those that the guide answers."""
         self._window = window
         self._settings = settings
         self._profiles = profiles
@@ -70,7 +72,8 @@ class PaletteDesk(QObject):
         own = window.commands.palette
         listed = [one for one in commands(window.menuBar()) if one.action is not own]
         asked = command_entries(listed, window.commands.why_not)
-        return [*asked, *profile_entries(self._profiles(), self._connect_to), *self._named()]
+        profiles = profile_entries(self._profiles(), self._connect_to)
+        return [*asked, *profiles, *self._named(), *self.questions()]
 
     def _named(self) -> list[Entry]:
         """The things of the graph; read anew only when some have come or gone."""

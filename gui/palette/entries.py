@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from core.find.connections import OpenConnection
     from core.graph import Node
 
-Kind = Literal["command", "service", "exchange", "queue", "connection", "profile"]
+Kind = Literal["command", "service", "exchange", "queue", "connection", "profile", "guide"]
 _BETWEEN = "  "
 """How languages without Latin letters name the key of a command."""
 

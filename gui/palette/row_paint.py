@@ -17,6 +17,8 @@ ROW_BESIDES = 12
 """How much higher a line is than its letters."""
 _KEY_PAD = 6
 _LEAST_ABOUT = 40
+_BOOK = ((7, 4), (2, 2.5), (2, 10), (7, 11.5), (12, 10), (12, 2.5), (7, 4), (7, 11.5))
+"""Open, in a square of the side of a sign."""
 
 
 class RowPaint(QStyledItemDelegate):
@@ -49,7 +51,7 @@ class RowPaint(QStyledItemDelegate):
 
 def _paint_sign(painter: QPainter, room: QRect, entry: Entry, look: theme.Theme) -> None:
     place = QPointF(room.left(), room.center().y() - SIDE / 2 + 1)
-    if entry.kind == "command" or entry.kind == "profile":
+    if entry.kind == "command" or entry.kind == "profile" or entry.kind == "guide":
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.translate(place)
         _paint_command(painter, entry, look)
@@ -68,6 +70,8 @@ def _paint_command(painter: QPainter, entry: Entry, look: theme.Theme) -> None:
     if entry.kind == "profile":
         painter.drawEllipse(QRectF(2, 2, SIDE - 4, SIDE - 4))
         painter.drawPoint(QPointF(SIDE / 2, SIDE / 2))
+    elif entry.kind == "guide":
+        painter.drawPolyline([QPointF(x, y) for x, y in _BOOK])
     else:
         painter.drawPolyline([QPointF(4.5, 3), QPointF(9, 7), QPointF(4.5, 11)])
 

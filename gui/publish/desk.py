@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.inbox import Inbox
 from core.publishing import Outcome, Publish
+from core.tapped import TappedMessage
 from core.wording import tr
 from core.writes import publishing
 from gui.connect.consent import ask_before
@@ -57,6 +58,19 @@ class PublishDesk(QObject):
         self._view.set_can_send(not why, sentences(why))
         self._view.show_progress(None)
         return ending
+
+    def show_message(self, message: TappedMessage) -> None:
+        """Fill the form with a message that a tap received."""
+        properties = {k: v for k, v in message.wire.values.items() if k != "headers"}
+        self._view.show_publish(
+            Publish(
+                exchange=message.exchange,
+                routing_key=message.routing_key,
+                body=message.body,
+                properties=properties,
+                headers=message.wire.headers or {},
+            )
+        )
 
     def tick(self) -> None:
         """Show what came in, and whether the run is over."""

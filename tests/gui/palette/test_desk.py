@@ -79,7 +79,7 @@ def test_that_what_is_off_says_why(bench: Bench) -> None:
 def test_that_any_thing_of_the_graph_can_be_gone_to(bench: Bench) -> None:
     workbench = bench(shop())
     kinds = {one.kind for one in workbench.palette_desk.entries()}
-    assert kinds == {"command", "service", "exchange", "queue", "connection"}
+    assert kinds == {"command", "service", "exchange", "queue", "connection", "guide"}
 
     workbench.window.commands.palette.trigger()
     choose(workbench, "queue paymq")
