@@ -10,6 +10,7 @@ from core.graph import FlowGraph
 from core.selection import Selection, exchange_of
 from core.tapped import TappedMessage
 from core.wording import tr
+from gui import last_folder
 from gui.acks.view import AckView
 from gui.charts.desk import ChartsDesk
 from gui.charts.view import ChartsView
@@ -61,6 +62,7 @@ class Workbench(QObject):
         super().__init__(window)
         self.window = window
         self.settings = settings
+        last_folder.keep_in(settings)
         self.watching = Watching(self)
         self.header = Header()
         self.welcome = Welcome()
@@ -216,6 +218,7 @@ class Workbench(QObject):
         commands.chart_times.toggled.connect(self._on_chart_times)
         self.welcome.connect_wanted.connect(commands.connect_to.trigger)
         self.welcome.demo_wanted.connect(commands.try_demo.trigger)
+        self.welcome.demo_unwanted.connect(self.demo_desk.end)
         self.demo_desk.changed.connect(self._on_demo)
         self.demo_desk.failed.connect(self.welcome.show_failed)
         self.flow.addActions([commands.publish_here, commands.tap, commands.release])

@@ -8,6 +8,7 @@ from PySide6.QtGui import QImage, QImageWriter
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from core.wording import counted, phrase, tr
+from gui import last_folder
 from gui.background import Background
 from gui.charts.csv_text import Table, csv_text
 
@@ -57,9 +58,10 @@ class Exporting(QObject):
         self._write(path, done, lambda: _save(image, path))
 
     def _ask(self, name: str, kind: str, suffix: str, write: Callable[[Path], None]) -> None:
-        dialog = QFileDialog(self._parent, tr("Export the chart"), str(Path.home() / name), kind)
+        dialog = QFileDialog(self._parent, tr("Export the chart"), "", kind)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(suffix)
+        last_folder.begin(dialog, "exports", name)
         dialog.fileSelected.connect(lambda path: write(Path(path)))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()

@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QToolButton, QWidget
 
 from core.wording import tr
+from gui import last_folder
 
 
 class FileField(QWidget):
@@ -35,7 +36,11 @@ class FileField(QWidget):
         return self.line.text().strip()
 
     def _on_browse(self) -> None:
-        chooser = QFileDialog(self, self._name, self.path)
+        chooser = QFileDialog(self, self._name)
+        chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
+        last_folder.begin(chooser, "certificates")
+        if self.path:
+            chooser.selectFile(self.path)
         chooser.setNameFilters([tr("PEM files (*.pem *.crt *.cer *.key)"), tr("All files (*)")])
         chooser.fileSelected.connect(self.line.setText)
         chooser.finished.connect(chooser.deleteLater)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 from core.flow_words import told
 from core.graph import FlowGraph
 from core.wording import phrase, tr
+from gui import last_folder
 from gui.flow.picture_work import PictureWork, write
 from gui.flow.text_twin import TextTwin
 from gui.flow.view import FlowView
@@ -18,7 +19,7 @@ from gui.flow.whole_picture import Caption, WholePicture
 
 FILTERS = {".png": phrase("Picture (*.png)"), ".svg": phrase("Drawing (*.svg)")}
 RATIO = 2.0
-_SETTING, _MINIMAP = "flow/picture", "flow/minimap"
+_MINIMAP = "flow/minimap"
 
 
 class PictureDesk(QObject):
@@ -56,16 +57,13 @@ class PictureDesk(QObject):
         dialog.filterSelected.connect(
             lambda chosen: dialog.setDefaultSuffix("svg" if "svg" in chosen else "png")
         )
-        folder = str(self._settings.value(_SETTING, str(Path.home())))
-        dialog.setDirectory(folder)
-        dialog.selectFile(f"flow-{_now():%Y%m%d-%H%M}.png")
+        last_folder.begin(dialog, "exports", f"flow-{_now():%Y%m%d-%H%M}.png")
         dialog.fileSelected.connect(lambda chosen: self.save(Path(chosen)))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def save(self, path: Path) -> None:
         """Paint everything into a file; its ending says in which form."""
-        self._settings.setValue(_SETTING, str(path.parent))
         as_svg = path.suffix.lower() == ".svg"
         self._paint(lambda work: self._write(work, path), 1.0 if as_svg else RATIO, as_svg=as_svg)
 

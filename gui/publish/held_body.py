@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QLabel, QPushButton, QVBoxLay
 
 from core.body_file import HeldBody, read_body
 from core.wording import tr
-from gui import icons
+from gui import icons, last_folder
 from gui.background import Background
 from gui.field_message import FieldMessage
 
@@ -79,9 +79,12 @@ class HeldBodyView(QFrame):
             line.setVisible(bool(line.text()))
 
     def _on_choose(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(self, tr("The body of the event"))
-        if path:
-            self.read(Path(path))
+        dialog = QFileDialog(self, tr("The body of the event"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        last_folder.begin(dialog, "bodies")
+        dialog.fileSelected.connect(lambda path: self.read(Path(path)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
 
 def _line() -> QLabel:
