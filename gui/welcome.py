@@ -5,7 +5,7 @@ from functools import partial
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QGridLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from core.profile import Profile
@@ -32,6 +32,8 @@ class Welcome(QWidget):
 
     connect_wanted = Signal()
     demo_wanted = Signal()
+    demo_unwanted = Signal()
+    """The one that starts is not wanted any more."""
     profile_wanted = Signal(str)
     """The name of a profile whose broker is to be watched."""
 
@@ -40,17 +42,21 @@ class Welcome(QWidget):
         self.cards: list[ProfileCard] = []
         self.connect_to = QPushButton(tr("Connect to a broker…"))
         self.try_demo = QPushButton(tr("Try the demo"))
+        self.cancel = QPushButton(tr("Cancel"))
+        self.cancel.setToolTip(tr("Do not start the demo (Esc)"))
         self.state = _words("")
         self.progress = QProgressBar()
         self.progress.setRange(0, 0)
         self.progress.setTextVisible(False)
         self.progress.setFixedSize(_CARD, 4)
-        keeping = self.progress.sizePolicy()
-        keeping.setRetainSizeWhenHidden(True)  # nothing moves when it comes and goes
-        self.progress.setSizePolicy(keeping)
+        for part in (self.progress, self.cancel):
+            keeping = part.sizePolicy()
+            keeping.setRetainSizeWhenHidden(True)  # nothing moves when it comes and goes
+            part.setSizePolicy(keeping)
         self._lay_out()
         self.connect_to.clicked.connect(self.connect_wanted)
         self.try_demo.clicked.connect(self.demo_wanted)
+        self.cancel.clicked.connect(self.demo_unwanted)
         self.show_idle()
 
     def show_profiles(self, profiles: Sequence[Profile]) -> None:
@@ -80,12 +86,22 @@ class Welcome(QWidget):
         """The demo cannot run: why, and what to do."""
         self._show(tr("The demo did not start. {why}", why=why), busy=False)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape cancels what starts."""
+        if event.key() == Qt.Key.Key_Escape and self.cancel.isVisible():
+            self.cancel.click()
+        else:
+            super().keyPressEvent(event)
+
     def _show(self, words: str, *, busy: bool) -> None:
         self.state.setText(words)
         if busy and self.try_demo.hasFocus():
             self.connect_to.setFocus()
+        if not busy and self.cancel.hasFocus():
+            self.try_demo.setFocus()
         self.try_demo.setEnabled(not busy)
         self.progress.setVisible(busy)
+        self.cancel.setVisible(busy)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -100,9 +116,10 @@ class Welcome(QWidget):
         column.addSpacing(18)
         column.addWidget(self.progress, 0, Qt.AlignmentFlag.AlignHCenter)
         self.state.setFixedWidth(_WIDTH)
-        self.state.setMinimumHeight(3 * self.fontMetrics().lineSpacing())
+        self.state.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
         self.state.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         column.addWidget(self.state, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self.cancel, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
 
     def _named_brokers(self) -> QGridLayout:

@@ -3,12 +3,16 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.demo.demo import Demo, GivenBroker, OwnBroker
+from core.endpoints import Endpoints
 from gui.main_window import MainWindow
 from gui.workbench import Workbench
 from tests.gui.closed_port import nowhere
@@ -26,6 +30,18 @@ def workbench_in(qtbot: QtBot, folder: Path) -> Iterator[Workbench]:
     with qtbot.waitSignal(made.gone, timeout=10_000):
         window.close()
     window.deleteLater()
+
+
+class LateBroker(OwnBroker):
+    """One that takes as long to start as the test wants."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.may_start = Event()
+
+    def start(self) -> Endpoints:
+        self.may_start.wait(10)
+        return super().start()
 
 
 def menus(workbench: Workbench) -> list[str]:
@@ -71,3 +87,37 @@ def test_that_another_broker_may_be_chosen_while_the_demo_starts(
         assert workbench.watching.endpoints == elsewhere
 
     assert demo.system is None
+
+
+@pytest.mark.parametrize("by_key", [False, True])
+def test_that_the_start_of_the_demo_can_be_cancelled(
+    qtbot: QtBot, tmp_path: Path, by_key: bool
+) -> None:
+    with workbench_in(qtbot, tmp_path) as workbench:
+        desk, welcome = workbench.demo_desk, workbench.welcome
+        workbench.show_up()
+        assert not welcome.cancel.isVisible()
+        workbench.window.activateWindow()
+        qtbot.waitUntil(workbench.window.isActiveWindow)
+        broker = LateBroker()
+        demo = Demo(broker)
+        desk.begin(demo)
+        assert welcome.state.text() == "The demo is starting …"
+
+        if by_key:
+            focused = QApplication.focusWidget()
+            assert focused is not None
+            assert welcome.isAncestorOf(focused)
+            QTest.keyClick(focused, Qt.Key.Key_Escape)
+        else:
+            qtbot.mouseClick(welcome.cancel, Qt.MouseButton.LeftButton)
+
+        assert desk.demo is None
+        assert not welcome.cancel.isVisible()
+        assert welcome.state.text() == ""
+        assert welcome.try_demo.isEnabled()
+        assert workbench.window.commands.try_demo.isEnabled()
+        broker.may_start.set()
+        qtbot.waitUntil(lambda: not workbench.watching.is_ending, timeout=10_000)
+        assert demo.system is None
+        assert workbench.watching.session is None
