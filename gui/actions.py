@@ -8,6 +8,7 @@ from core.wording import phrase, tr
 from gui import theme
 from gui.chart_actions import ChartActions
 from gui.command import bare, command
+from gui.inspector_actions import InspectorActions
 from gui.label_actions import LabelActions
 from gui.language_actions import LanguageActions
 from gui.log_actions import LogActions
@@ -30,6 +31,7 @@ class Actions(QObject):
         self.labels = LabelActions(self)
         self.charts = ChartActions(self)
         self.picture = PictureActions(self)
+        self.inspector = InspectorActions(self)
         self.language = LanguageActions(self)
         self.log = LogActions(self)
         writing = (self.publish, self.publish_here, self.tap, self.firehose)
@@ -176,6 +178,7 @@ class Actions(QObject):
         for action in (self.publish, self.firehose):
             action.setEnabled(watching and not self._refusal)
         self.picture.set_watching(watching)
+        self.inspector.set_watching(watching)
         if not watching:
             self.release.setEnabled(False)
             self.set_selection(can_publish=False, can_tap=False)
@@ -263,3 +266,4 @@ def _fill_flow(flow: QMenu, actions: Actions) -> None:
     flow.addAction(actions.collapse)
     flow.addSeparator()
     actions.picture.fill(flow)
+    actions.inspector.fill(flow)

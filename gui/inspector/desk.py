@@ -24,12 +24,24 @@ class InspectorDesk(QObject):
         self._window = window
         self._look = look
         self._log = log
+        self._inspector: InspectorView | None = None
+        window.commands.inspector.copy_text.triggered.connect(self._on_copy_text)
+        window.commands.inspector.copy_json.triggered.connect(self._on_copy_json)
 
     def watch(self, session: "Session") -> InspectorView:
         """The inspector of another session."""
-        inspector = InspectorView(session)
+        inspector = self._inspector = InspectorView(session)
         inspector.wanted.connect(self._go)
+        inspector.said.connect(self._window.say)
         return inspector
+
+    def _on_copy_text(self) -> None:
+        if self._inspector is not None:
+            self._inspector.copy_text.trigger()
+
+    def _on_copy_json(self) -> None:
+        if self._inspector is not None:
+            self._inspector.copy_json.trigger()
 
     def _go(self, goal: Goal) -> None:
         if isinstance(goal, Entry):

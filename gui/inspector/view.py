@@ -26,11 +26,13 @@ from PySide6.QtWidgets import (
 from core.selection import Selection
 from core.wording import phrase, tr
 from gui import theme
+from gui.command import tip_with_keys
 from gui.inspector.as_html import HtmlPage
 from gui.inspector.as_text import as_text
 from gui.inspector.page import Page
 from gui.inspector.pages import page_of
 from gui.inspector.subject import Subject
+from gui.inspector_actions import JSON_KEYS, TEXT_KEYS
 
 _CALM_MS = 500
 """Numbers that change faster than that cannot be read."""
@@ -48,6 +50,9 @@ class InspectorView(QWidget):
     wanted = Signal(object)
     """They followed one that leads elsewhere: a `Goal`."""
 
+    said = Signal(str)
+    """What came of a command that changes nothing in sight."""
+
     def __init__(self, subject: Subject, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._subject = subject
@@ -59,8 +64,10 @@ class InspectorView(QWidget):
         self.text.copyAvailable.connect(self._on_text_selected)
         self.note = QLabel(tr(_HELD))
         self.note.hide()
-        self.copy_text = self._copier(tr("Copy as text"), tr("Copy this page as plain text"))
-        self.copy_json = self._copier(tr("Copy as JSON"), tr("Copy this page as JSON"))
+        self.copy_text = self._copier(
+            tr("Copy as text"), tr("Copy this page as plain text"), TEXT_KEYS
+        )
+        self.copy_json = self._copier(tr("Copy as JSON"), tr("Copy this page as JSON"), JSON_KEYS)
         self.copy_text.triggered.connect(self._on_copy_text)
         self.copy_json.triggered.connect(self._on_copy_json)
         self.text.more_actions = (self.copy_text, self.copy_json)
@@ -125,19 +132,21 @@ class InspectorView(QWidget):
 
     def _on_copy_text(self) -> None:
         QGuiApplication.clipboard().setText(as_text(self.page))
+        self.said.emit(tr("The details are on the clipboard, as text."))
 
     def _on_copy_json(self) -> None:
         shown = json.dumps(self.page.as_json(), indent=2, ensure_ascii=False, default=str)
         QGuiApplication.clipboard().setText(shown)
+        self.said.emit(tr("The details are on the clipboard, as JSON."))
 
     def _on_theme(self) -> None:
         self._shown = None
         self.note.setStyleSheet(f"color: {theme.current().warning.name()}")
         self.draw()
 
-    def _copier(self, words: str, hint: str) -> QAction:
+    def _copier(self, words: str, hint: str, keys: str) -> QAction:
         action = QAction(words, self)
-        action.setToolTip(hint)
+        action.setToolTip(tip_with_keys(hint, keys))
         self.addAction(action)
         return action
 
