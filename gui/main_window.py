@@ -22,6 +22,7 @@ from core.wording import phrase, tr
 from gui import theme
 from gui.actions import Actions, fill_menu_bar
 from gui.dock_title import DockTitle
+from gui.fonts import largeness
 from gui.notice import Notice
 from gui.panel import Panel, in_words
 from gui.panel_actions import PanelActions
@@ -41,6 +42,11 @@ _LAYOUT_VERSION = 1
 _ROOM_FOR_NAVIGATOR = 1400
 """The width from which a new window shows the navigator."""
 _NAVIGATOR_WIDTH = 300
+_ROOM_FOR_BOTH = 1000
+"""From that width on, in letters of the usual size, the flow has panels at both of its sides."""
+_FLOW_ROOM = QSize(1020, 560)
+"""What flow, header and bars get of a window before the panels do, unless these become tiny."""
+_LEAST_BESIDE, _LEAST_BELOW = 240, 190
 
 
 _AREAS = {
@@ -88,6 +94,7 @@ class MainWindow(QMainWindow):
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
         self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
+        self.resize(self._first_size())
         self._place_docks()
         self.docks["navigator"].hide()
         self.commands.quit.triggered.connect(self.close)
@@ -95,7 +102,6 @@ class MainWindow(QMainWindow):
         """Asks what has to be asked before the window may close; whether it did."""
         self._was_painted = False
         self._may_close = False
-        self.resize(self._first_size())
 
     def set_header(self, header: QWidget) -> None:
         """Put the line with the state of the connection above everything."""
@@ -235,6 +241,9 @@ class MainWindow(QMainWindow):
         for name in ("acks", "publish", "messages", "log"):
             self.tabifyDockWidget(charts, self.docks[name])
         charts.raise_()
+        if self.width() < _ROOM_FOR_BOTH * largeness(self.font()):
+            self.tabifyDockWidget(self.docks["inspector"], self.docks["navigator"])
+            self.docks["inspector"].raise_()
 
     def _hide_tabs(self) -> None:
         """Qt shows again those that it goes on using; the others would stay a moment as ghosts."""
@@ -248,9 +257,11 @@ class MainWindow(QMainWindow):
             title.show_alone(not among)
 
     def arrange(self) -> None:
-        """Give the flow the largest part."""
-        side, below = min(360, self.width() // 4), round(self.height() * 0.38)
-        self._share_out(side, below, _NAVIGATOR_WIDTH)
+        """Give the flow the largest part: in a small window the panels make do with little."""
+        side = max(_LEAST_BESIDE, min(360, self.width() - _FLOW_ROOM.width()))
+        most = round(self.height() * 0.38)
+        below = max(_LEAST_BELOW, min(most, self.height() - _FLOW_ROOM.height()))
+        self._share_out(side, below, min(_NAVIGATOR_WIDTH, side))
 
     def _at(self, area: Qt.DockWidgetArea) -> list[QDockWidget]:
         """The panels that are shown at an edge of the window."""

@@ -3,12 +3,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QSettings, Qt
+from PySide6.QtCore import QCoreApplication, QSettings, QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
 from gui.main_window import PANELS, MainWindow
+from tests.gui.lettered import letters_of
 
 HEAVY = {"numpy", "pyqtgraph", "pika", "qtawesome", "click", "urllib3", "keyring"}
 
@@ -184,3 +185,35 @@ def test_that_it_is_remembered_whether_the_navigator_is_wanted(
     second.show()
     second.restore_layout(settings)
     assert second.docks["navigator"].isVisible()
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1280, 800)])
+def test_that_the_flow_has_most_of_a_small_window(
+    qtbot: QtBot, tmp_path: Path, width: int, height: int
+) -> None:
+    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+    window = window_in(qtbot)
+    window.resize(width, height)
+    window.show()
+    window.restore_layout(settings)
+
+    def share() -> float:
+        flow = window.centralWidget().size()
+        return flow.width() * flow.height() / ((width - 8) * (height - 120))
+
+    qtbot.waitUntil(lambda: share() > 0.55)
+    assert window.docks["charts"].height() >= 96
+
+
+@pytest.mark.parametrize(("points", "is_tab"), [(10, False), (16, True)])
+def test_that_with_large_letters_only_one_panel_is_beside_the_flow(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, points: int, is_tab: bool
+) -> None:
+    monkeypatch.setattr(MainWindow, "_first_size", staticmethod(lambda: QSize(1280, 720)))
+    with letters_of(points):
+        window = window_in(qtbot)
+        window.show()
+        window.go_to("navigator")
+        beside = window.tabifiedDockWidgets(window.docks["inspector"])
+        assert (window.docks["navigator"] in beside) == is_tab
+        assert window.docks["navigator"].isVisible()

@@ -233,7 +233,7 @@ def height_of_flow(qtbot: QtBot, settings: QSettings) -> int:
     workbench = Workbench(window, settings)
     workbench.show_up()
     qtbot.waitUntil(lambda: in_front(window) == {"inspector", "charts"})
-    qtbot.waitUntil(lambda: 340 < workbench.middle.height() < 460)
+    qtbot.waitUntil(lambda: 340 < workbench.middle.height() < 520)
     height = workbench.middle.height()
     with qtbot.waitSignal(workbench.gone, timeout=10_000):
         window.close()
