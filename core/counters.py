@@ -7,6 +7,8 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from core.steady_rates import SteadyRates
+
 Ids = NDArray[np.int64]
 Numbers = NDArray[np.float64]
 _Kind = TypeVar("_Kind", bound=np.generic)
@@ -187,6 +189,8 @@ class Pace:
     """Increments of a second that is not over, by counter."""
     rates: Numbers = field(default_factory=lambda: np.zeros(0))
     """Counts per second in the last recorded interval, by counter; NaN where it feeds nothing."""
+    steady: SteadyRates = field(default_factory=SteadyRates)
+    """The same over as long as it takes to hold several messages."""
     feeds: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=bool))
     """Which counters it feeds, by the last report."""
     fed: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=bool))
@@ -196,8 +200,10 @@ class Pace:
         """Reports have stopped coming: what the rates (or one) were says nothing about now."""
         if counter is None:
             self.rates[:] = np.nan
+            self.steady.forget(slice(None))
         elif counter < len(self.rates):
             self.rates[counter] = np.nan
+            self.steady.forget(np.array([counter]))
             self.feeds[counter] = self.fed[counter] = False
 
     def feed(self, counters: Ids) -> None:
@@ -263,9 +269,42 @@ class Tally:
             found[fed] = np.nan_to_num(found[fed]) + rates
         return found
 
+    def steady(self, counters: Ids) -> Numbers:
+        """The rates of many counters, over as long as it takes to hold several messages.
+
+        NaN also where nothing came in a time too short to tell. What has ended counts nothing, and
+        that at once.
+        """
+        found = np.full(len(counters), np.nan)
+        for pace in self._paces:
+            fed = np.flatnonzero((counters >= 0) & (counters < len(pace.rates)))
+            ids = counters[fed]
+            now = pace.rates[ids]
+            rates = np.where(pace.feeds[ids] & ~np.isnan(now), pace.steady.rates[ids], now)
+            known = ~np.isnan(rates)
+            fed, rates = fed[known], rates[known]
+            found[fed] = np.nan_to_num(found[fed]) + rates
+        return found
+
+    def steady_rate(self, counter: int) -> float:
+        """The same of one."""
+        found = []
+        for pace in self._paces:
+            rate = pace.rates[counter] if counter < len(pace.rates) else np.nan
+            if rate == rate and pace.feeds[counter]:
+                rate = pace.steady.rates[counter]
+            if rate == rate:
+                found.append(float(rate))
+        return sum(found) if found else float("nan")
+
     def credit(self, counter: int, amount: float) -> None:
         """Correct a total by `amount`: whose counts they are has become known."""
         self._totals[counter] += amount
+
+    def credit_rate(self, pace: Pace, counter: int, amount: float) -> None:
+        """So many of them are of the interval that the pace has not recorded yet."""
+        self._reach(pace)
+        pace.pending[counter] += amount
 
     def rest(self, pace: Pace, counter: int) -> None:
         """What fed a counter has ended, perhaps before there was a rate: nothing is counted now."""
@@ -281,8 +320,8 @@ class Tally:
 
     def advance(
         self, pace: Pace, counters: Ids, increments: Numbers, at: float, longest: float
-    ) -> None:
-        """Add increments seen between the pace's last report and `at`.
+    ) -> bool:
+        """Add increments seen between the pace's last report and `at`; True: a new interval begins.
 
         `counters` are all that the pace feeds, also those that did not move; those that nobody
         feeds any more count nothing, and that is known. An interval longer than `longest` seconds
@@ -295,18 +334,21 @@ class Tally:
         np.add.at(pace.pending, counters, increments)
         since = pace.since
         if since is not None and (int(at) == int(since) or at - since < _SHORTEST_SECONDS):
-            return
+            return False
         pace.feed(distinct(counters))
         if since is not None and at - since <= longest:
             told = self._told(pace)
             rates = pace.pending[told] / (at - since)
             pace.rates[:] = np.nan
             pace.rates[told] = rates
+            pace.steady.add(told, rates, int(at) - int(since))
             self.rings.add(told, rates, since, at)
         else:
             pace.rates[pace.feeds] = np.nan
+            pace.steady.forget(slice(None))
         pace.pending[:] = 0.0
         pace.since = at
+        return True
 
     def _told(self, pace: Pace) -> Ids:
         """What a report tells of: what it feeds, and what it fed and nobody else does now."""
@@ -325,6 +367,7 @@ class Tally:
             pace.rates = _grown(pace.rates, size, np.nan)
             pace.feeds = _grown(pace.feeds, size, 0.0)
             pace.fed = _grown(pace.fed, size, 0.0)
+            pace.steady.reach(len(pace.rates))
 
     def forget_rates(self) -> None:
         """The source is gone: what the rates were says nothing about now."""

@@ -94,7 +94,6 @@ class Flow:
             yield
         for number in table.falling(readings.numbers, readings.values):
             self._was_cut_off(int(table.counter[number]))
-        fed = table.fed()  # whose channel is named now has counted before, but nobody knew when
         counters, added = table.take(readings.numbers, readings.values)
         self._fold_channels(table, readings)
         routes = self._tables.get((readings.node, "routes"))
@@ -102,8 +101,7 @@ class Flow:
             self.last_counts.read_routes(table, readings.node, readings.at)
         else:
             self.last_counts.read_edges(table, readings, routes)
-        everything = np.concatenate([fed, counters])
-        self._advance(table, everything, np.concatenate([np.zeros(len(fed)), added]), readings)
+        self._advance(table, counters, added, readings)
 
     def fold_topology(self, topology: Topology) -> None:
         """Take a whole snapshot."""
@@ -203,7 +201,7 @@ class Flow:
         """Count from here: every total is zero again, histories stay."""
         self.is_held = False
         for table in self._tables.values():
-            table.added[:] = 0.0
+            table.begin()
         self.graph.tally.begin()
         self.api_totals.begin()
         self.dead_letters.begin()
@@ -283,8 +281,12 @@ class Flow:
         added: NDArray[np.float64],
         readings: Readings,
     ) -> None:
+        fed = table.fed()
+        everything = np.concatenate([fed, counters])
+        increments = np.concatenate([np.zeros(len(fed)), added])
         longest = 2.5 * max(table.period, 1.0)
-        self.graph.tally.advance(table.pace, counters, added, readings.at, longest)
+        if self.graph.tally.advance(table.pace, everything, increments, readings.at, longest):
+            table.mark()
 
     def _retire(self, table: SeriesTable, number: int) -> None:
         """A series is gone.
@@ -387,11 +389,11 @@ class Flow:
         after = self._targets.counter_of(table.series[number], moved=moved)
         if before == after:
             return
-        amount = float(table.added[number])
-        if before >= 0:
-            self.graph.tally.credit(before, -amount)
-        if after >= 0:
-            self.graph.tally.credit(after, amount)
+        amount, lately = float(table.added[number]), table.lately(number)
+        for counter, sign in ((before, -1), (after, 1)):
+            if counter >= 0:
+                self.graph.tally.credit(counter, sign * amount)
+                self.graph.tally.credit_rate(table.pace, counter, sign * lately)
         table.feed(number, after)
 
     def _fed(self) -> set[int]:

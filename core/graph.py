@@ -1,6 +1,6 @@
 """The flow graph that views draw: services, exchanges, queues and what passes between them."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, Literal
 
@@ -199,18 +199,16 @@ class FlowGraph:
         return self.edges.get((edge.kind, edge.source, UNKNOWN_SERVICE))
 
     def rate(self, edge: Edge, name: str) -> float | None:
-        """Counts per second now; None when it is unknown or a gap."""
-        counter = edge.counters.get(name)
-        if counter is None:
-            return None
-        rate = self.tally.rate(counter)
-        return None if rate != rate else rate
+        """Counts per second lately; None when it is unknown or a gap."""
+        return _known_sum(map(self.tally.steady_rate, _of(edge, (name,))))
 
     def passing(self, edge: Edge) -> float | None:
-        """Messages per second along an edge now; None when it is unknown."""
-        rates = [self.rate(edge, name) for name in MAIN[edge.kind]]
-        known = [rate for rate in rates if rate is not None]
-        return sum(known) if known else None
+        """Messages per second along an edge lately; None when it is unknown."""
+        return _known_sum(map(self.tally.steady_rate, _of(edge, MAIN[edge.kind])))
+
+    def passed(self, edge: Edge) -> float | None:
+        """The same of the last interval alone, however short."""
+        return _known_sum(map(self.tally.rate, _of(edge, MAIN[edge.kind])))
 
     def edges_of(self, node_id: str) -> Iterator[Edge]:
         """The edges that leave or end in a node."""
@@ -258,6 +256,15 @@ class FlowGraph:
             return list(self.edges_of(selection))
         edge = self.edges.get(selection)
         return [edge] if edge is not None else []
+
+
+def _of(edge: Edge, names: Iterable[str]) -> Iterator[int]:
+    return (edge.counters[name] for name in names if name in edge.counters)
+
+
+def _known_sum(rates: Iterable[float]) -> float | None:
+    known = [rate for rate in rates if rate == rate]
+    return sum(known) if known else None
 
 
 def line_name(kind: EdgeKind, counter: str) -> str:

@@ -44,7 +44,7 @@ def queue_troubles(graph: FlowGraph, topology: Topology, at: float) -> Iterator[
         growth = grown.get(i, "")
         if node.consumers == 0:
             alone = bool(np.all(depths[-_ALONE_SECONDS:, i] > 0))
-            if alone and not any(graph.passing(edge) for edge in deliveries.get(node.id, [])):
+            if alone and not any(graph.passed(edge) for edge in deliveries.get(node.id, [])):
                 ahead = _ahead(topology, node, depths[:, i], growth) if growth else ""
                 yield from _without_consumer(topology, node, ahead)
             continue  # else one came after the topology was read
@@ -171,7 +171,7 @@ def _round_above(number: float) -> int:
 
 def _still(graph: FlowGraph, edges: list[Edge], depth: NDArray[np.float32], at: float) -> int:
     """Seconds for which messages waited and none was delivered; 0 where that is not known."""
-    if any(graph.passing(edge) != 0 for edge in edges):
+    if any(graph.passed(edge) != 0 for edge in edges):
         return 0
     names = MAIN["deliver"]
     counters = [edge.counters[name] for edge in edges for name in names if name in edge.counters]

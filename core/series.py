@@ -30,6 +30,8 @@ class SeriesTable:
     last: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
     added: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
     """What each series has counted since watching began."""
+    _marked: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+    """What each had counted when the last interval was recorded."""
     counter: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
     """The tally's counter that each series feeds, or LIMBO or IGNORED."""
     _fed: NDArray[np.int64] | None = None
@@ -43,7 +45,7 @@ class SeriesTable:
         self.by_metric.setdefault(series.metric, {})[number] = series
         self._of_queues.pop(series.metric, None)
         self.last[number] = value
-        self.added[number] = 0.0
+        self.added[number] = self._marked[number] = 0.0
         self.counter[number] = IGNORED
         if series.channel:
             self.by_channel.setdefault(series.channel, set()).add(number)
@@ -60,6 +62,19 @@ class SeriesTable:
                 del self.by_channel[series.channel]
         self.feed(number, IGNORED)
         return series
+
+    def begin(self) -> None:
+        """What was counted so far does not count any more."""
+        self._marked -= self.added
+        self.added[:] = 0.0
+
+    def mark(self) -> None:
+        """An interval was recorded, another one begins."""
+        np.copyto(self._marked, self.added)
+
+    def lately(self, number: int) -> float:
+        """What a series has counted in the interval that is not recorded yet."""
+        return float(self.added[number] - self._marked[number])
 
     def feed(self, number: int, counter: int) -> None:
         """From now on the series feeds that counter."""
@@ -130,4 +145,5 @@ class SeriesTable:
         more = size - len(self.last)
         self.last = np.concatenate([self.last, np.zeros(more)])
         self.added = np.concatenate([self.added, np.zeros(more)])
+        self._marked = np.concatenate([self._marked, np.zeros(more)])
         self.counter = np.concatenate([self.counter, np.full(more, IGNORED, np.int64)])

@@ -46,20 +46,20 @@ class Sums(Tally):
             return 0 if hop is None else hop.counts.get(name, 0)
         return sum(map(self._graph.tally.total, self._parts[counter]))
 
-    def rate(self, counter: int) -> float:
+    def steady_rate(self, counter: int) -> float:
         """Counts per second; NaN while one of the parts is not known."""
         if counter in self._seen:
             return self._seen_rate(counter)
-        return sum(map(self._graph.tally.rate, self._parts[counter]))
+        return sum(map(self._graph.tally.steady_rate, self._parts[counter]))
 
-    def rates(self, counters: Ids) -> Numbers:
+    def steady(self, counters: Ids) -> Numbers:
         """The rates of many counters; NaN where a counter is below 0: there is none."""
         found = np.full(len(counters), np.nan)
         known = np.flatnonzero(counters >= 0)
         parts = [self._parts.get(counter, []) for counter in counters[known].tolist()]
         flat = np.array([part for some in parts for part in some], dtype=np.int64)
         owner = np.repeat(np.arange(len(known)), [len(some) for some in parts])
-        found[known] = np.bincount(owner, self._graph.tally.rates(flat), len(known))
+        found[known] = np.bincount(owner, self._graph.tally.steady(flat), len(known))
         for place in known[np.isin(counters[known], list(self._seen))].tolist():
             found[place] = self._seen_rate(int(counters[place]))
         return found

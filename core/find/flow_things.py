@@ -208,7 +208,7 @@ class FlowThings:
     def _edge_rates(self, curve: str) -> tuple[Numbers, Flags]:
         """A curve of each edge, now, and where it is known."""
         ids, owners = self.counters(curve)
-        rates = self.graph.tally.rates(ids)
+        rates = self.graph.tally.steady(ids)
         known = rates == rates
         size = len(self.edges)
         values: Numbers = np.bincount(owners[known], rates[known], size).astype(np.float64)

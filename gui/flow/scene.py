@@ -148,7 +148,7 @@ class Scene:
 
     def read_values(self) -> None:
         """Take over the graph's present rates and troubles."""
-        rates = {name: self.graph.tally.rates(ids) for name, ids in self._counters.items()}
+        rates = {name: self.graph.tally.steady(ids) for name, ids in self._counters.items()}
         handed = _sum_of_known(rates["deliver"], rates["get"])
         self.flows = Flows(
             passing=_sum_of_known(*(rates[name] for name in _PASSING)),

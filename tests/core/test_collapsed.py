@@ -108,7 +108,7 @@ def test_that_it_follows_the_graph_and_is_quiet_otherwise() -> None:
     assert (collapsed.structure, collapsed.values) == before
 
     broker.rates[broker.graph.edges[DELIVERS].counters["deliver"]] = 7.0
-    broker.tick()
+    broker.tick(5.0)
     collapsed.refresh()
 
     assert passing(collapsed, PAYS) == 7.0
@@ -131,8 +131,8 @@ def test_that_rates_of_many_are_those_of_each() -> None:
     ids = np.array([-1, *(edge.counters["deliver"] for edge in edges)])
 
     assert edges
-    assert np.isnan(collapsed.tally.rates(ids)[0])
-    assert collapsed.tally.rates(ids)[1:].tolist() == pytest.approx(
+    assert np.isnan(collapsed.tally.steady(ids)[0])
+    assert collapsed.tally.steady(ids)[1:].tolist() == pytest.approx(
         [collapsed.rate(edge, "deliver") for edge in edges]
     )
 
@@ -218,7 +218,7 @@ def test_that_a_shared_queue_that_delivers_nothing_adds_nothing_to_what_is_prove
     broker = two_shops()
     broker.edge("deliver", "queue:audit.q", "service:payments", deliver=0.0)
     broker.tick()
-    broker.tick()
+    broker.tick(5.0)
     collapsed = CollapsedGraph(broker.graph)
 
     assert passing(collapsed, PAYS) == 3.0
@@ -279,7 +279,7 @@ def test_that_what_was_seen_is_told_where_counters_prove_nothing() -> None:
     }
     assert collapsed.how(edge).startswith("seen message by message in the proxy, which")
     assert collapsed.how(edge).endswith("no counter tells whose it delivers")
-    assert collapsed.tally.rates(np.array([-1, edge.counters["deliver"]])).tolist()[1] == 2.0
+    assert collapsed.tally.steady(np.array([-1, edge.counters["deliver"]])).tolist()[1] == 2.0
     assert collapsed.edges["hop", "service:stock", "service:audit"].provenance == "unknown"
 
 
@@ -315,7 +315,7 @@ def test_that_a_rate_that_nobody_knows_any_more_is_unknown_and_the_count_stays()
 
     assert passing(collapsed, AUDITS) is None
     assert collapsed.count(collapsed.edges[AUDITS], "deliver") == 30
-    assert np.isnan(collapsed.tally.rates(np.array([collapsed.edges[AUDITS].counters["ack"]])))
+    assert np.isnan(collapsed.tally.steady(np.array([collapsed.edges[AUDITS].counters["ack"]])))
 
 
 def test_that_a_publisher_that_only_was_seen_ends_the_certainty_of_counters() -> None:

@@ -65,7 +65,7 @@ def test_that_dead_lettering_that_has_ended_is_a_rate_of_zero_and_no_gap() -> No
         assert counts.is_waiting == (at == 1002)
         counts.take_able(frozenset({queue("orders")}), float(at))
     assert graph.count(edge, "dead_letter") == 7
-    assert graph.rate(edge, "dead_letter") == 0
+    assert graph.passed(edge) == 0
     ring = edge.counters["dead_letter"]
     assert graph.tally.rings.history(ring, 3, 1004.0).tolist() == [7.0, 0.0, 0.0]
 
@@ -79,7 +79,7 @@ def test_that_two_queues_whose_letters_were_read_together_keep_their_rates() -> 
         totals = {"classic": total, "quorum": 2 * total}
         counts.take(DeadLetters(at=float(at), node=NODE, totals=totals))
     counts.take_able(able, 1003.0)
-    assert [graph.rate(edge, "dead_letter") for edge in edges] == [2, 4]
+    assert [graph.passed(edge) for edge in edges] == [2, 4]
     assert [graph.count(edge, "dead_letter") for edge in edges] == [9, 18]
 
 

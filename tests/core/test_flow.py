@@ -98,7 +98,7 @@ def test_that_a_queue_that_is_declared_again_is_counted_on_and_never_backwards()
     watched.node.routed["shop", "billing"] = 3
     watched.scrape()
     assert watched.graph.count(watched.edge(FROM_SHOP), "publish") == 53
-    assert watched.graph.rate(watched.edge(FROM_SHOP), "publish") == 3
+    assert watched.graph.passed(watched.edge(FROM_SHOP)) == 3
 
 
 def test_that_own_connections_and_queues_never_show() -> None:

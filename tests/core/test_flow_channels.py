@@ -2,7 +2,6 @@
 
 import pytest
 
-from core.facts import ChannelReductions
 from core.flow_words import told
 from core.graph import UNKNOWN_SERVICE, EdgeKey
 from tests.core.watched_flow import Watched
@@ -160,26 +159,19 @@ def test_that_a_name_that_comes_late_brings_all_that_was_counted() -> None:
     assert UNKNOWN_TO_SHOP not in watched.graph.edges
 
 
-def test_that_nobody_had_a_rate_of_zero_before_it_was_named() -> None:
+def test_that_a_name_that_comes_amid_an_interval_brings_all_of_its_rate() -> None:
     watched = Watched()
     node = watched.node
     line = node.client("orders")
     watched.look()
     watched.scrape()
-    listed = {line.name: line.reductions}
-    at, of = watched.now + 0.5, {line.name: line.connection.name}
-    nodes = {line.name: node.name}
-    watched.flow.fold_names(
-        ChannelReductions(at=at, reductions=listed, connections=of, nodes=nodes)
-    )
-    node.publish(line, "shop", amount=5)
-    watched.scrape()  # which tells whose process that is
-    edge = watched.edge(TO_SHOP)
-    assert watched.graph.count(edge, "publish") == 5
-    assert watched.graph.rate(edge, "publish") is None
-    node.publish(line, "shop", amount=7)
     watched.scrape()
-    assert watched.graph.rate(edge, "publish") == 7
+    node.publish(line, "shop", amount=6)
+    watched.scrape(0.4)
+    watched.flow.fold_life(node.opened(line))
+    watched.scrape(0.6)
+
+    assert watched.graph.passed(watched.edge(TO_SHOP)) == pytest.approx(6.0)
 
 
 def test_that_a_connection_that_becomes_known_late_brings_all_that_was_counted() -> None:

@@ -2,7 +2,7 @@ from core.flow_words import told
 from core.troubles import Trouble
 from tests.core.seen_between import look, seen
 from tests.core.test_hops import two_shops
-from tests.gui.flow.sample_graphs import Broker, shop, wide
+from tests.gui.flow.sample_graphs import Broker, for_a_while, shop, wide
 
 
 def lines(broker: Broker) -> list[str]:
@@ -73,7 +73,7 @@ def test_that_what_hurts_comes_first() -> None:
 
 
 def test_that_what_is_not_known_is_not_told_as_nothing() -> None:
-    told_ = "\n".join(lines(shop()))
+    told_ = "\n".join(lines(for_a_while(shop())))
 
     assert "exchange shop.events routes to it: rate unknown" in told_
     assert "reports.daily: ? ready, ? unacked" in told_
@@ -84,7 +84,7 @@ def test_that_a_consumer_that_acks_nothing_is_heard() -> None:
     broker = Broker()
     broker.edge("deliver", broker.queue("q"), broker.service("s"), deliver=2.0, ack=0.0)
     broker.tick()
-    broker.tick()
+    broker.tick(5.0)
 
     assert "  - delivers to service s: 2.0/s, nothing now acked" not in lines(broker)
     assert "  - delivers to service s: 2.0/s, none acked" in lines(broker)

@@ -16,8 +16,8 @@ def test_that_a_sum_follows_its_parts() -> None:
     counter = sums.sum_of(parts)
 
     assert sums.total(counter) == 2 * (4 + 1 + 3)
-    assert sums.rate(counter) == 8.0
-    assert np.isnan(sums.rates(np.array([-1, counter]))).tolist() == [True, False]
+    assert sums.steady_rate(counter) == 8.0
+    assert np.isnan(sums.steady(np.array([-1, counter]))).tolist() == [True, False]
 
 
 def test_that_what_was_seen_is_read_where_it_is_kept() -> None:
@@ -25,13 +25,13 @@ def test_that_what_was_seen_is_read_where_it_is_kept() -> None:
     sums = Sums(broker.graph)
     counter, unknown = sums.seen(ENDS, "deliver"), sums.seen(ENDS, "get")
     assert sums.total(counter) == 0
-    assert np.isnan(sums.rate(counter))
+    assert np.isnan(sums.steady_rate(counter))
 
     look(broker, ENDS)
-    assert (sums.total(counter), sums.rate(counter)) == (30, 2.0)
+    assert (sums.total(counter), sums.steady_rate(counter)) == (30, 2.0)
     assert sums.total(unknown) == 0
-    assert np.isnan(sums.rate(unknown))
-    assert sums.rates(np.array([counter, -1])).tolist()[0] == 2.0
+    assert np.isnan(sums.steady_rate(unknown))
+    assert sums.steady(np.array([counter, -1])).tolist()[0] == 2.0
 
 
 def test_that_a_counter_that_was_given_back_is_none() -> None:

@@ -4,7 +4,7 @@ from core.find.flow_things import IDLE_SECONDS, FlowThings
 from core.find.matching import matching
 from core.find.parser import parse
 from core.troubles import Trouble
-from tests.gui.flow.sample_graphs import Broker, shop
+from tests.gui.flow.sample_graphs import Broker, for_a_while, shop
 
 
 def found(broker: Broker, text: str) -> set[str]:
@@ -43,7 +43,7 @@ def found(broker: Broker, text: str) -> set[str]:
     ],
 )  # fmt: skip
 def test_that_what_fits_is_found(text: str, names: set[str]) -> None:
-    assert found(shop(), text) == names
+    assert found(for_a_while(shop()), text) == names
 
 
 def test_that_what_is_not_known_fits_neither_a_comparison_nor_its_contrary() -> None:
@@ -131,7 +131,7 @@ def test_that_a_graph_is_read_again_only_when_it_has_changed() -> None:
     assert not things.refresh(broker.at)
 
     broker.rates = dict.fromkeys(broker.rates, 7.0)
-    broker.tick()
+    broker.tick(5.0)
     assert things.refresh(broker.at)
     expression = parse("queue:orders.new rate > 6 rate < 8")
     assert expression is not None

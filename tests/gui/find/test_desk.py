@@ -187,7 +187,7 @@ def test_that_a_number_at_a_threshold_does_not_make_the_picture_jump(qtbot: QtBo
     at.broker.rates = dict.fromkeys(at.broker.rates, 1.0)
     at.tick()
     assert at.shown == before
-    for _ in range(int(LINGER_SECONDS) + 1):
+    for _ in range(int(LINGER_SECONDS) + 6):
         at.tick()
     qtbot.waitUntil(lambda: at.shown == set())
     assert at.desk.flow.accessibleDescription().startswith("Everything is hidden")

@@ -59,6 +59,12 @@ class Broker:
         self.graph.values += 1
 
 
+def for_a_while(broker: Broker) -> Broker:
+    """Watched long enough to tell that nothing passes where nothing does."""
+    broker.tick(4.0)
+    return broker
+
+
 def hello() -> Broker:
     broker = Broker()
     exchange = broker.exchange("", "direct")

@@ -9,7 +9,7 @@ from gui.flow.scene import scene_of
 from gui.flow.stage import Stage
 from gui.flow.words import tooltip
 from gui.theme import DARK
-from tests.gui.flow.sample_graphs import Broker, hello, shop
+from tests.gui.flow.sample_graphs import Broker, for_a_while, hello, shop
 from tests.gui.flow.shown import middle, shown
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -39,7 +39,6 @@ def said(broker: Broker, choice: Choice, key: EdgeKey) -> list[str]:
         ("totals", UNKNOWN, ["?"]),
         ("share", WEB, ["100%"]),
         ("share", UNKNOWN, ["?"]),
-        ("share", ("publish", "service:audit", "exchange:unroutable"), ["idle"]),
         ("times", WEB, ["4.2 ms", "p99 340 ms"]),
         ("times", MOBILE, ["?"]),
         ("none", WEB, []),
@@ -47,6 +46,12 @@ def said(broker: Broker, choice: Choice, key: EdgeKey) -> list[str]:
 )
 def test_that_an_edge_says_what_was_chosen(choice: Choice, key: EdgeKey, texts: list[str]) -> None:
     assert said(shop(), choice, key) == texts
+
+
+def test_that_an_edge_on_which_nothing_passes_has_no_share() -> None:
+    key: EdgeKey = ("publish", "service:audit", "exchange:unroutable")
+
+    assert said(for_a_while(shop()), "share", key) == ["idle"]
 
 
 def test_that_shares_of_a_source_are_told_only_while_all_its_rates_are_known() -> None:

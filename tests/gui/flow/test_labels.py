@@ -3,7 +3,7 @@ import pytest
 from core.graph import EdgeKey
 from gui.flow import labels
 from gui.flow.scene import Scene, scene_of
-from tests.gui.flow.sample_graphs import shop
+from tests.gui.flow.sample_graphs import for_a_while, shop
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -32,11 +32,17 @@ def written(scene: Scene, key: EdgeKey) -> list[str]:
     ],
 )
 def test_that_an_edge_says_its_rate_and_what_is_remarkable(key: EdgeKey, texts: list[str]) -> None:
-    assert written(scene_of(shop().graph, None), key) == texts
+    assert written(scene_of(for_a_while(shop()).graph, None), key) == texts
+
+
+def test_that_nothing_in_a_moment_is_not_told_as_nothing() -> None:
+    key: EdgeKey = ("publish", "service:audit", "exchange:unroutable")
+
+    assert written(scene_of(shop().graph, None), key) == ["?"]
 
 
 def test_that_idle_and_unknown_rates_are_dim() -> None:
-    scene = scene_of(shop().graph, None)
+    scene = scene_of(for_a_while(shop()).graph, None)
     written = [labels.parts(scene, edge)[0] for edge in range(len(scene.keys))]
     colours = {colour for text, colour in written if text in ("?", "0/s")}
 

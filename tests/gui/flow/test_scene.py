@@ -6,7 +6,7 @@ from core.graph import EdgeKey
 from core.ordering import CONSUMERS, PUBLISHERS, QUEUES
 from core.troubles import Trouble
 from gui.flow.scene import Scene, Selection, scene_of
-from tests.gui.flow.sample_graphs import Broker, hello, shop
+from tests.gui.flow.sample_graphs import Broker, for_a_while, hello, shop
 
 ROUTE: EdgeKey = ("route", "exchange:shop.events", "queue:orders.new")
 
@@ -89,7 +89,7 @@ def test_that_something_that_is_gone_is_not_held() -> None:
 
 
 def test_that_unknown_rates_are_not_zero() -> None:
-    scene = scene_of(shop().graph, None)
+    scene = scene_of(for_a_while(shop()).graph, None)
     unknown = scene.keys.index(("route", "exchange:shop.events", "queue:reports.daily"))
     idle = scene.keys.index(("route", "exchange:shop.events", "queue:stock.release"))
 
@@ -107,7 +107,7 @@ def test_that_the_ack_deficit_is_what_was_delivered_and_not_acked() -> None:
 
 
 def test_that_a_node_sums_what_it_takes_in_and_says_whether_that_is_all() -> None:
-    scene = scene_of(shop().graph, None)
+    scene = scene_of(for_a_while(shop()).graph, None)
     through = {slot: scene.through(i) for i, slot in enumerate(scene.slots)}
 
     rate, all_known = through["service:orders", 0]
@@ -129,7 +129,7 @@ def test_that_new_values_are_read() -> None:
     broker = hello()
     scene = scene_of(broker.graph, None)
     broker.rates = dict.fromkeys(broker.rates, 7.0)
-    broker.tick()
+    broker.tick(5.0)
     scene.read_values()
 
     assert scene.flows.passing.tolist() == [7.0, 7.0, 7.0]

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 from core.graph import EdgeKey, FlowGraph
 from gui import theme
 from gui.flow.static_layer import face_of
-from tests.gui.flow.sample_graphs import Broker, hello, shop
+from tests.gui.flow.sample_graphs import Broker, for_a_while, hello, shop
 from tests.gui.flow.shown import middle, picture, shown
 from tests.gui.lettered import letters_of
 
@@ -73,7 +73,7 @@ def test_that_new_rates_are_written_within_the_fifth_of_a_second(qtbot: QtBot) -
     broker = hello()
     view = shown(qtbot, broker)
     broker.rates = dict.fromkeys(broker.rates, 7.0)
-    broker.tick()
+    broker.tick(5.0)
     view.refresh()
 
     def written() -> bool:
@@ -190,7 +190,7 @@ def test_that_the_picture_is_written_in_the_letters_of_the_application(qtbot: Qt
 
 
 def test_that_larger_letters_show_details_from_nearer(qtbot: QtBot) -> None:
-    view = shown(qtbot, shop(), 1280, 800)
+    view = shown(qtbot, for_a_while(shop()), 1280, 800)
     with letters_of(14):
         qtbot.waitUntil(lambda: view.stage.letters > 1.3)
         scene = view.stage.scene
