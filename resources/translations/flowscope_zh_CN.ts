@@ -240,6 +240,10 @@
         <translation>试用演示(&amp;T)</translation>
     </message>
     <message>
+        <source>&amp;User guide</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>&amp;Usual colour</source>
         <translation>默认颜色(&amp;U)</translation>
     </message>
@@ -572,6 +576,10 @@ firehose 能看到每一次发布和投递，但看不到确认，而且会增�
         <translation>至少有 {lost} 个事件没有看到：数字只是下限，部分消息缺失。</translation>
     </message>
     <message>
+        <source>Back (Alt+Left)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Back to now</source>
         <translation>回到现在</translation>
     </message>
@@ -848,6 +856,10 @@ firehose 能看到每一次发布和投递，但看不到确认，而且会增�
         <translation>消费自</translation>
     </message>
     <message>
+        <source>Contents of the guide</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Copied</source>
         <translation>已复制</translation>
     </message>
@@ -866,6 +878,14 @@ firehose 能看到每一次发布和投递，但看不到确认，而且会增�
     <message>
         <source>Copy as text</source>
         <translation>复制为文本</translation>
+    </message>
+    <message>
+        <source>Copy details as &amp;JSON</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy details as te&amp;xt</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Copy pict&amp;ure</source>
@@ -970,6 +990,10 @@ firehose 能看到每一次发布和投递，但看不到确认，而且会增�
     <message>
         <source>Details of what you select appear here.</source>
         <translation>这里显示所选对象的详细信息。</translation>
+    </message>
+    <message>
+        <source>Do not start the demo (Esc)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Double click renames it, a drag moves it (Ctrl+Shift+Left, Ctrl+Shift+Right)</source>
@@ -1222,6 +1246,10 @@ for a new chart</source>
         <translation>格式化</translation>
     </message>
     <message>
+        <source>Forward (Alt+Right)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Freeze the picture; recording goes on (Space)</source>
         <translation>冻结画面；记录照常进行 (Space)</translation>
     </message>
@@ -1360,6 +1388,22 @@ for a new chart</source>
     <message>
         <source>Hosts</source>
         <translation>主机</translation>
+    </message>
+    <message>
+        <source>How do I connect to a broker, and with which rights?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How do I find things in a big system?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How do I show only services, or save a picture?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How do I watch single messages?</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>How full it is</source>
@@ -1796,6 +1840,10 @@ Publisher and consumer have to use the proxy, or the firehose has to be on; and 
         <translation>此处没有等待的消息。可改为显示速率。</translation>
     </message>
     <message>
+        <source>No page has these words.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>No queue took it. It was mandatory, so the broker gave it back.</source>
         <translation>没有队列接收。消息带有 mandatory，因此 broker 将其退回。</translation>
     </message>
@@ -2098,6 +2146,10 @@ Esc in the field above shows all again.</source>
         <translation>暂停图表(&amp;U)</translation>
     </message>
     <message>
+        <source>Page of the guide</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Pass on to</source>
         <translation>转发到</translation>
     </message>
@@ -2350,6 +2402,10 @@ Esc in the field above shows all again.</source>
         <translation>这里显示速率和深度。</translation>
     </message>
     <message>
+        <source>Read how things are done and found out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Read just now; {detail}</source>
         <translation>刚刚读取；{detail}</translation>
     </message>
@@ -2430,12 +2486,20 @@ Esc in the field above shows all again.</source>
         <translation>刻度已锁定；最高 {value}</translation>
     </message>
     <message>
+        <source>Search (Ctrl+F)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Search commands, services, exchanges, queues, connections</source>
         <translation>搜索命令、服务、交换机、队列、连接</translation>
     </message>
     <message>
         <source>Search services, exchanges, queues and connections</source>
         <translation>搜索服务、交换机、队列和连接</translation>
+    </message>
+    <message>
+        <source>Search the guide</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Search: name, ready &gt; 100 …</source>
@@ -2876,6 +2940,14 @@ connections appear here.</source>
         <translation>演示已在运行</translation>
     </message>
     <message>
+        <source>The details are on the clipboard, as JSON.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The details are on the clipboard, as text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The firehose listens already: keys show as messages come.</source>
         <translation>firehose 已在监听：消息到来时会显示路由键。</translation>
     </message>
@@ -2890,6 +2962,10 @@ connections appear here.</source>
     <message>
         <source>The flow of this broker cannot be seen yet</source>
         <translation>暂时看不到此 broker 的流图</translation>
+    </message>
+    <message>
+        <source>The guide is not part of this installation.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The keyring did not give the password: {why}</source>
@@ -2914,6 +2990,10 @@ connections appear here.</source>
     <message>
         <source>The oldest {shown} of {total}</source>
         <translation>{total} 条中时间最长的 {shown} 条</translation>
+    </message>
+    <message>
+        <source>The pages of the guide are in English.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The password is in the keyring now.</source>
@@ -3070,6 +3150,14 @@ exchanges or queues yet.</source>
         <translation>用户</translation>
     </message>
     <message>
+        <source>User guide</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>User guide: {page}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>User, password and vhost stay as they are. Use amqp://, not amqps://: the way from the service to here is not encrypted. When the proxy ends, these connections end.</source>
         <translation>用户、密码和虚拟主机保持不变。使用 amqp:// 而不是 amqps://：从服务到这里的链路未加密。代理结束时，这些连接也会断开。</translation>
     </message>
@@ -3088,6 +3176,10 @@ exchanges or queues yet.</source>
     <message>
         <source>Warn when {line} is above, in {unit}:</source>
         <translation>{line} 高于此值时警告，单位 {unit}：</translation>
+    </message>
+    <message>
+        <source>Was my event routed, and to whom?</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Watch a small shop on a broker inside Flowscope</source>
@@ -3150,6 +3242,14 @@ exchanges or queues yet.</source>
         <translation>尚未读取声明的内容：这需要管理 API。</translation>
     </message>
     <message>
+        <source>What is there to see, and what can I try?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is wrong?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>What it is</source>
         <translation>基本信息</translation>
     </message>
@@ -3170,6 +3270,14 @@ exchanges or queues yet.</source>
         <translation>连线上显示的内容（按 L 切换）</translation>
     </message>
     <message>
+        <source>What the inspector says, as JSON on the clipboard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the inspector says, as plain text on the clipboard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>What the picture shows as text, also to copy</source>
         <translation>以文字形式给出图中内容，也可复制</translation>
     </message>
@@ -3180,6 +3288,18 @@ exchanges or queues yet.</source>
     <message>
         <source>What was sent</source>
         <translation>发送的内容</translation>
+    </message>
+    <message>
+        <source>When did it begin, and what changed then?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where is the system narrowest?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where is time lost?</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Where it would go</source>
@@ -3194,8 +3314,16 @@ exchanges or queues yet.</source>
         <translation>要观察哪个系统？</translation>
     </message>
     <message>
+        <source>Who comes back after a restart of the broker?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Who holds what is not known</source>
         <translation>持有情况未知</translation>
+    </message>
+    <message>
+        <source>Who holds which message, and who acks?</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Who it is</source>
@@ -3208,6 +3336,34 @@ exchanges or queues yet.</source>
     <message>
         <source>Why</source>
         <translation>原因</translation>
+    </message>
+    <message>
+        <source>Why do connections come and go?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why do events vanish without an error?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why does a consumer do nothing, and its queue grow?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why does a queue grow although everything is acked?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why is a message redelivered for ever?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why may nobody publish?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Working with Flowscope</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Worth a look</source>

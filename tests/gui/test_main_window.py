@@ -198,7 +198,9 @@ def test_that_the_flow_has_most_of_a_small_window(
     window.restore_layout(settings)
 
     def share() -> float:
-        flow = window.centralWidget().size()
+        middle = window.centralWidget()
+        assert middle is not None
+        flow = middle.size()
         return flow.width() * flow.height() / ((width - 8) * (height - 120))
 
     qtbot.waitUntil(lambda: share() > 0.55)
