@@ -13,6 +13,8 @@ from core.wording import tr
 _FAR = 0.6
 """So much of a binding key may differ, at most, to be called near."""
 _REMEMBERED = 2_000
+_REPLY = "amq.rabbitmq.reply-to."
+"""Routing keys that begin so reach whoever asked without any queue (RabbitMQ: direct reply-to)."""
 
 
 class Unrouted:
@@ -37,7 +39,12 @@ class Unrouted:
 
 
 def why_unrouted(routes: Routes, address: Address) -> str:
-    """Why no queue takes a message, with the nearest binding; empty if one does or may."""
+    """Why no queue takes a message, with the nearest binding; empty if one does or may.
+
+    Empty also for a direct reply, which arrives without a queue.
+    """
+    if address.exchange == DEFAULT_EXCHANGE and address.routing_keys[0].startswith(_REPLY):
+        return ""
     route = routes.route(address)
     exchange = routes.topology.exchanges.get(address.exchange)
     if route.queues or route.possible or route.undecided:

@@ -49,6 +49,11 @@ def test_that_a_queue_with_nearly_that_name_is_named() -> None:
     assert Unrouted(topology()).why("", "payment.q") == why
 
 
+def test_that_a_direct_reply_needs_no_queue() -> None:
+    assert Unrouted(topology()).why("", "amq.rabbitmq.reply-to.g1h2.abc==") == ""
+    assert Unrouted(topology(shop="direct")).why("shop", "amq.rabbitmq.reply-to.g1h2") != ""
+
+
 def test_that_an_exchange_that_leads_nowhere_is_named() -> None:
     passing = Binding(source="shop", destination="audit", destination_type="exchange")
     declared = topology(passing, shop="fanout", audit="fanout")

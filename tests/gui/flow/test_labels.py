@@ -3,7 +3,7 @@ import pytest
 from core.graph import EdgeKey
 from gui.flow import labels
 from gui.flow.scene import Scene, scene_of
-from tests.gui.flow.sample_graphs import for_a_while, shop
+from tests.gui.flow.sample_graphs import Broker, for_a_while, shop
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -47,3 +47,15 @@ def test_that_idle_and_unknown_rates_are_dim() -> None:
     colours = {colour for text, colour in written if text in ("?", "0/s")}
 
     assert colours == {"text_dim"}
+
+
+def test_that_drops_of_the_default_exchange_may_be_replies() -> None:
+    broker = Broker()
+    desk, default = broker.service("tariff-desk"), broker.exchange("", "direct")
+    edge = broker.edge("publish", desk, default, publish=2.0, drop_unroutable=2.0)
+    broker.tick()
+    scene = scene_of(for_a_while(broker).graph, None)
+
+    assert labels.parts(scene, scene.keys.index(edge.key))[1:] == (
+        ("\N{MULTIPLICATION X} ≤2.0/s", "text_dim"),
+    )
