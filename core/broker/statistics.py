@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING
 from core.broker import message_stats
 from core.broker.message_stats import Stats
 from core.broker.parties import Channel
+from core.broker.queue import Queue
+from core.broker.slides import Slides
+from core.broker.vhost import Vhost
 
 if TYPE_CHECKING:
     from core.broker.broker import Broker
@@ -40,6 +43,7 @@ class Statistics:
         self._broker = broker
         self._last: dict[object, Sample] = {}
         self._before: dict[object, Sample] = {}
+        self._slides: dict[object, Slides[Sample]] = {}
         self.uptime = 0.0
         """Of the node, when the sample was taken."""
 
@@ -61,11 +65,22 @@ class Statistics:
         grown = 0 if before is None else self.of(one).of(name) - before.of(name)
         return round(grown / INTERVAL_SECONDS, 1)
 
+    def slides(self, one: object) -> Slides[Sample]:
+        """The samples of a queue or a vhost until now; none while it is new."""
+        return self._slides.get(one, Slides())
+
     def _take(self) -> None:
         broker = self._broker
         self.uptime = broker.uptime
         self._before, self._last = self._last, dict(self._samples())
+        self._keep(broker.started_at + broker.uptime)
         broker.timers.call_at(broker.timers.time() + INTERVAL_SECONDS, self._take)
+
+    def _keep(self, at: float) -> None:
+        kept = {one: s for one, s in self._last.items() if isinstance(one, (Queue, Vhost))}
+        self._slides = {one: self._slides.get(one) or Slides() for one in kept}
+        for one, sample in kept.items():
+            self._slides[one].add(at, sample)
 
     def _samples(self) -> Iterator[tuple[object, Sample]]:
         for connection in self._broker.connections.values():

@@ -19,8 +19,10 @@ from core.broker.management.rows import (
     default_binding,
     properties_key,
 )
+from core.broker.management.sampled import with_samples
 from core.broker.parties import Channel, Connection
 from core.broker.routing import TABLES
+from core.broker.slides import RETENTION
 
 RATES_MODE = "basic"
 _CHURN = (
@@ -50,6 +52,7 @@ def overview(ask: Question) -> Json:
         "rates_mode": RATES_MODE,
         "disable_stats": False,
         "enable_queue_totals": False,
+        "sample_retention_policies": {"basic": list(RETENTION)},
         "default_queue_type": "classic",
         "exchange_types": _exchange_types(),
         "statistics_db_event_queue": 0,
@@ -90,7 +93,8 @@ def node(ask: Question) -> Json:
 def vhosts(ask: Question) -> list[Json]:
     """`/api/vhosts`."""
     rows = Rows(ask.broker)
-    return [rows.vhost(one) for one in sorted(ask.vhosts, key=lambda one: one.name)]
+    found = sorted(ask.vhosts, key=lambda one: one.name)
+    return [with_samples(ask, rows.vhost(one), one) for one in found]
 
 
 def vhost(ask: Question) -> Json:
@@ -186,7 +190,7 @@ def detailed_queues(ask: Question) -> list[Json]:
 
 def queue(ask: Question) -> Json:
     """`/api/queues/{vhost}/{name}`."""
-    return Rows(ask.broker).queue_with_details(ask.queue)
+    return with_samples(ask, Rows(ask.broker).queue_with_details(ask.queue), ask.queue, ahead=True)
 
 
 def queue_bindings(ask: Question) -> list[Json]:
