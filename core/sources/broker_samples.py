@@ -90,10 +90,11 @@ def rates(totals: NDArray[np.float64], grid: Grid) -> NDArray[np.float64]:
     longest, usual = int(grid.apart // grid.step), int(grid.beat // grid.step)
     before = -longest - 1
     for point in np.flatnonzero(np.diff(totals, prepend=totals[:1])).tolist():
-        apart = point - before if point - before <= longest + 1 else min(usual, point)
+        apart = point - before if point - before <= longest + 1 else usual
         more = totals[point] - totals[point - 1]
-        rate = more / (apart * grid.step) if more > 0 else np.nan
-        found[point - apart + 1 : point + 1] = rate
+        is_known = more > 0 and apart <= point  # else some of it was before the first point
+        rate = more / (apart * grid.step) if is_known else np.nan
+        found[max(point - apart + 1, 0) : point + 1] = rate
         before = point
     found[max(before + 1, len(totals) - longest) :] = np.nan
     found[:1] = np.nan

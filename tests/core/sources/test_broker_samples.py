@@ -142,6 +142,11 @@ def test_that_the_broker_gives_no_more_points_than_it_may() -> None:
             [nan, 0] + [nan] * 6 + [1] * 6 + [nan] * 5,
             id="who counts anew says nothing of the time before",
         ),
+        pytest.param(
+            [0] * 3 + [60] * 6 + [120] * 6,
+            [nan] * 4 + [1] * 6 + [nan] * 5,
+            id="some of what was counted first was before",
+        ),
         pytest.param([5], [nan], id="one sample is no rate"),
         pytest.param([], [], id="none is none"),
     ],
