@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from core import numbers
 from core.ack_flow import AckFlow, ConsumerAcks, ConsumerKey, PublisherConfirms, PublisherKey
+from core.ack_hops import hops_of, may_be_more
 from core.watched_message import Message
 
 Via = Literal["firehose", "proxy"]
@@ -40,6 +41,7 @@ class AckReport:
             "unexpected": life.unexpected,
             "evicted": life.evicted,
             "publishers": [self._publisher(*one) for one in sorted(self.flow.publishers.items())],
+            "hops": self._hops(),
             "queues": [self._queue(*queue) for queue in sorted(self._names())],
         }
 
@@ -51,6 +53,8 @@ class AckReport:
             lines.append("Not everything was seen: there may be more than is shown here.")
         if shown["publishers"]:
             lines += ["", "Published", *map(_publisher_line, shown["publishers"])]
+        if shown["hops"]:
+            lines += ["", "Which service causes work for which", *map(_hop_line, shown["hops"])]
         for queue in shown["queues"]:
             lines += ["", *_queue_lines(queue)]
         if not (shown["publishers"] or shown["queues"]):
@@ -63,6 +67,14 @@ class AckReport:
 
     def _names(self) -> set[tuple[str, str]]:
         return {key[:2] for key in self.flow.consumers} | set(self.flow.queues)
+
+    def _hops(self) -> list[dict[str, Any]]:
+        hops = hops_of(self.flow.pairs)
+        partial = self.flow.is_partial or bool(self.flow.life.evicted)
+        return [
+            hop.as_json(at_least=partial or may_be_more(hop, hops), sees_acks=self._sees_acks)
+            for hop in hops
+        ]
 
     def _publisher(self, key: PublisherKey, publisher: PublisherConfirms) -> dict[str, Any]:
         channels = self.flow.life.channels
@@ -141,6 +153,13 @@ def _publisher_line(publisher: dict[str, Any]) -> str:
     who = publisher["service"] or "unknown"
     where = publisher["exchange"] or "(AMQP default)"
     return f"  {who} → {where}: {_amounts(publisher['counts'])}{_confirms(publisher)}"
+
+
+def _hop_line(hop: dict[str, Any]) -> str:
+    ends = f"{hop['from'] or 'unknown'} → {hop['to'] or 'unknown'}"
+    queues = ", ".join(dict.fromkeys(way["queue"] or "queues that are gone" for way in hop["ways"]))
+    sign = ">= " if hop["at_least"] else ""
+    return f"  {ends}: {sign}{_amounts(hop['counts'])} (by {queues})"
 
 
 def _confirms(publisher: dict[str, Any]) -> str:

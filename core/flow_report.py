@@ -1,7 +1,7 @@
 """The result of a flow window in words and as a Graphviz graph."""
 
 from core.acked_before import acked_before
-from core.flow_window import EdgeCounts, FlowWindow, passing_of
+from core.flow_window import EdgeCounts, FlowWindow, Hop, passing_of
 from core.graph import EdgeKey, Node
 from core.troubles import Severity, Trouble, troubles_of
 
@@ -35,6 +35,9 @@ def as_text(window: FlowWindow) -> str:
         rows = [_row(c, nodes) for c in window.edges() if c.edge.kind in kinds]
         if rows:
             lines += ["", title, *_aligned(rows)]
+    hops = [_hop_row(hop, nodes) for hop in window.hops()]
+    if hops:
+        lines += ["", "Which service causes work for which", *_aligned(hops)]
     depths = [node for node in nodes.values() if node.kind == "queue"]
     if depths:
         lines += ["", "Queues", *_aligned([_depth_row(node) for node in depths])]
@@ -99,6 +102,14 @@ def _row(counted: EdgeCounts, nodes: dict[str, Node]) -> tuple[str, ...]:
         _amount(counted),
         ", ".join(others),
     )
+
+
+def _hop_row(hop: Hop, nodes: dict[str, Node]) -> tuple[str, ...]:
+    edge = hop.counted.edge
+    source, target = (
+        one_line(nodes[end].name) if end in nodes else "?" for end in (edge.source, edge.target)
+    )
+    return (source, VERBS["hop"], target, _amount(hop.counted), one_line(hop.how))
 
 
 def _depth_row(node: Node) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from core.answers import Answers, answers_json, answers_of
 from core.capabilities import Capability
+from core.collapsed import CollapsedGraph
 from core.facts import Provenance
 from core.graph import MAIN, Edge, EdgeKind, Node
 from core.session import Session
@@ -36,6 +37,17 @@ class EdgeCounts:
     """The counts are a lower bound."""
     answers: Answers = field(default_factory=dict)
     """How messages were answered, beyond the counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """What one service caused for another inside the window."""
+
+    counted: EdgeCounts
+    queues: tuple[str, ...]
+    """The nodes of all queues by which messages get there."""
+    how: str
+    """Where the counts come from, or why there are none."""
 
 
 class FlowWindow:
@@ -123,6 +135,23 @@ class FlowWindow:
             for _, edge in sorted(graph.edges.items())
         ]
 
+    def hops(self) -> list[Hop]:
+        """Which service caused work for which, in a stable order, as far as counters prove it."""
+        graph = CollapsedGraph(self._session.graph)
+        return [
+            Hop(
+                EdgeCounts(
+                    edge,
+                    graph.counts(edge),
+                    edge.provenance,
+                    (bool(edge.counters) and not self._read_whole) or graph.is_lower_bound(edge),
+                ),
+                tuple(way.queue for way in graph.ways(key)),
+                graph.how(edge),
+            )
+            for key, edge in sorted(graph.edges.items())
+        ]
+
     def _is_bound(self, edge: Edge) -> bool:
         if edge.counters and not self._read_whole:
             return True
@@ -166,6 +195,7 @@ class FlowWindow:
             "capabilities": {name: c.as_json() for name, c in session.capabilities.items()},
             "nodes": [_node_json(node) for node in self.nodes()],
             "edges": [self._edge_json(counted) for counted in self.edges()],
+            "hops": [self._hop_json(hop) for hop in self.hops()],
             "troubles": [trouble.as_json() for trouble in self.troubles()],
         }
 
@@ -185,6 +215,13 @@ class FlowWindow:
             shown["at_least"] = True
         if edge.how:
             shown["how"] = edge.how
+        return shown
+
+    def _hop_json(self, hop: Hop) -> dict[str, Any]:
+        shown = self._edge_json(hop.counted)
+        shown["queues"] = list(hop.queues)
+        if hop.how:
+            shown["how"] = hop.how
         return shown
 
     def _rate(self, edge: Edge, count: int | None) -> float | None:

@@ -37,6 +37,15 @@ class _Course:
 
 _EPILOG = """\
 \b
+The JSON (schema flowscope/flow/1), one document:
+  broker, window_s, complete, capabilities, nodes[], troubles[]
+  edges[]       from, to (ids of nodes), kind, provenance, counts, rates, answers, at_least, how
+  hops[]        which service causes work for which: from, to, counts (what was delivered of it),
+                rates, provenance, at_least, queues[] (ids of all on the way), how: what proves
+                the counts, or why no counter tells. What waited before the window counts as of
+                whoever alone published there within it. `flowscope acks` sees single messages.
+
+\b
 Examples:
   flowscope flow --format text
   flowscope flow --duration 60 > flow.json

@@ -320,3 +320,19 @@ def test_that_answers_beyond_the_counters_are_told_in_every_form() -> None:
         },
     }
     assert "nack or reject ≈ 30 ± 10 (derived)" in as_text(window)
+
+
+def test_that_hops_are_told_as_far_as_counters_prove_them() -> None:
+    _, window = measured()
+    hops = {(one["from"], one["to"]): one for one in window.as_json()["hops"]}
+    assert hops
+    for (source, target), hop in hops.items():
+        assert source.startswith("service:")
+        assert target.startswith("service:")
+        assert hop["kind"] == "hop"
+        assert hop["queues"] == ["queue:billing"]
+        assert hop["how"]
+    counted = [one for one in hops.values() if one["counts"]["deliver_no_ack"]]
+    assert [one["counts"]["deliver_no_ack"] for one in counted] == [2]
+    assert counted[0]["provenance"] == "derived"
+    assert "Which service causes work for which" in as_text(window)
