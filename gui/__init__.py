@@ -24,18 +24,19 @@ connect/        which broker, and by what way  look/           firehose and prox
 palette/        every command by a few letters find/           finding and hiding by expression
 header          what is watched, and how well  capability_chip what the broker lets us see
 welcome         while nothing is watched       hints           why the flow is empty
+guide/          the user guide, to read here
 notice          what went wrong, until read    demo_desk       the demo; `demo_menu` its trouble
 
 What they share:
 
 actions         the commands, each a `command` with its keys; those of one view stand beside it:
                 chart_actions label_actions log_actions picture_actions panel_actions
-                language_actions; `shortcuts` shows all keys on a page
+                language_actions inspector_actions; `shortcuts` shows all keys on a page
 panel           what a dock holds, below its `dock_title`
 theme icons numbers fonts    how things look
 vocabulary      the words for what flows, `mends` for what to do; `language` they are said in
 plain           text from outside made harmless; `json_text` made legible
 folding         sections that fold away        field_message   what is wrong, at the field
 preferences     what is remembered: `selection_memory` what was selected, `labels_desk` what
-                edges say
+                edges say, `last_folder` where a file was chosen
 """
