@@ -58,6 +58,8 @@ class Server:
         came_or_went: Callable[[], object] = lambda: None,
     ) -> None:
         self._upstream = upstream
+        self._good = 0
+        """The host that took the last connection."""
         self._watch = watch
         self._unreachable = unreachable
         self._came_or_went = came_or_went
@@ -115,20 +117,23 @@ class Server:
         self._join(near, far)
 
     async def _reach(self) -> End:
-        """A connection to the first host that takes one. Raises OSError."""
-        *others, last = self._upstream.addresses
-        for host, port in others:
+        """A connection to the next host that takes one, as the last one did. Raises OSError."""
+        hosts = self._upstream.addresses
+        begin = self._good
+        for number in range(begin, begin + len(hosts) - 1):
             with suppress(OSError):
-                return await self._reach_host(host, port)
-        return await self._reach_host(*last)
+                return await self._reach_host(number % len(hosts))
+        return await self._reach_host((begin - 1) % len(hosts))
 
-    async def _reach_host(self, host: str, port: int) -> End:
+    async def _reach_host(self, number: int) -> End:
+        host, port = self._upstream.addresses[number]
         far, security = End(), self._upstream.security
         name = security.name_of(host) if security is not None else None
         async with asyncio.timeout(_PATIENCE):
             await asyncio.get_running_loop().create_connection(
                 lambda: far, host, port, ssl=self._tls, server_hostname=name
             )
+        self._good = number
         return far
 
     def _join(self, near: End, far: End) -> None:

@@ -1,5 +1,6 @@
 """A connection that only publishes: one channel, always in confirm mode."""
 
+from functools import partial
 from typing import Any, Protocol
 
 import pika
@@ -10,6 +11,7 @@ from core.confirms import Reply
 from core.endpoints import Endpoints
 from core.message_facts import Kind
 from core.publishing import Publish
+from core.sources.good_host import in_turn, let_in
 from core.sources.link import identified, parameters
 from core.sources.own_facts import OwnFacts
 from core.sources.trouble import Trouble, explain, is_final, reply_of
@@ -79,7 +81,7 @@ class ConfirmLine:
     def open(self) -> None:
         """Begin whatever is missing; the listener hears `ready` or `lost`."""
         if self._connection is None:
-            self._hosts = list(self._endpoints.each_host())
+            self._hosts = in_turn(self._endpoints)
             self._connect()
         elif self._channel is None and self._connection.is_open:
             self._open_channel()
@@ -94,7 +96,7 @@ class ConfirmLine:
             return
         self._connection = SelectConnection(
             wanted,
-            on_open_callback=self._on_open,
+            on_open_callback=partial(self._on_open, where),
             on_open_error_callback=lambda connection, error: self._on_refused(
                 connection, identified(error, where), where
             ),
@@ -131,10 +133,11 @@ class ConfirmLine:
             if connection.is_open:  # pika fails when it is to close one that is still opening
                 connection.close()
 
-    def _on_open(self, connection: Any) -> None:
+    def _on_open(self, where: Endpoints, connection: Any) -> None:
         if connection is not self._connection:
             connection.close()
             return
+        let_in(self._endpoints, where)
         connection.add_on_connection_blocked_callback(self._on_blocked)
         connection.add_on_connection_unblocked_callback(self._on_unblocked)
         self._open_channel()

@@ -12,6 +12,7 @@ from pika.exceptions import AMQPError, IncompatibleProtocolError
 
 from core.amqp.properties import Properties
 from core.endpoints import Endpoints
+from core.sources.good_host import in_turn, let_in
 from core.sources.trouble import (
     ForeignProtocolError,
     NoHostError,
@@ -91,17 +92,20 @@ def parameters(
 def open_link(endpoints: Endpoints, role: str, vhost: str | None = None) -> pika.BlockingConnection:
     """A new connection called `flowscope:<role>`; raises one of LINK_ERRORS.
 
-    The hosts are tried in their order, each time anew: that is how a lost one is left.
+    The hosts are tried in turn, beginning with the one that let us in last.
     """
     tried: list[tuple[Endpoints, BaseException]] = []
-    for where in endpoints.each_host():
+    for where in in_turn(endpoints):
         try:
-            return pika.BlockingConnection(parameters(where, role, vhost))
+            link = pika.BlockingConnection(parameters(where, role, vhost))
         except LINK_ERRORS as error:
             known = identified(error, where)
             if is_final(known, where) or not endpoints.others:
                 raise known from error
             tried.append((where, known))
+        else:
+            let_in(endpoints, where)
+            return link
     raise NoHostError(tried)
 
 

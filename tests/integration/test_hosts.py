@@ -10,6 +10,7 @@ import pytest
 from core.endpoints import Endpoints, endpoints
 from core.publishing import Publish
 from core.session import Session
+from core.sources.link import open_link
 from core.sources.publisher import Publisher
 from core.sources.tap import TapSource
 from core.tapping import TapTarget
@@ -97,3 +98,17 @@ def assert_tapped_again(tap: TapSource, publisher: Publisher) -> None:
         if any(message.body == b"3" for message in tap.drain()):
             return
     raise AssertionError(tap.state)
+
+
+def test_that_who_connects_again_begins_with_the_host_that_let_him_in(
+    node: PrivateNode, vhost_url: str, relays: tuple[Relay, Relay]
+) -> None:
+    where = two_ways(node, vhost_url, relays)
+    relays[0].cut()
+    open_link(where, "test").close()
+
+    relays[0].mend()
+    again = open_link(where, "test")
+
+    assert again._impl.params.port == node.amqp_port
+    again.close()
