@@ -34,7 +34,8 @@ actions         the commands, each a `command` with its keys; those of one view 
                 language_actions inspector_actions; `shortcuts` shows all keys on a page
 panel           what a dock holds, below its `dock_title`
 theme icons numbers fonts    how things look
-vocabulary      the words for what flows, `mends` for what to do; `language` they are said in
+vocabulary      the words for what flows, `mends` for what to do; `language` they are said in,
+                `language_desk` another one
 plain           text from outside made harmless; `json_text` made legible
 folding         sections that fold away        field_message   what is wrong, at the field
 preferences     what is remembered: `selection_memory` what was selected, `labels_desk` what

@@ -60,6 +60,11 @@ class DemoDesk(QObject):
         self._starting.start()
         self.changed.emit()
 
+    def anew(self) -> Demo | None:
+        """The same demo from its beginning; None when there is none on a broker of its own."""
+        demo = self.demo
+        return Demo(OwnBroker()) if demo is not None and demo.is_own else None
+
     def end(self) -> None:
         """Stop the demo, off the GUI thread; fine when there is none."""
         demo, self.demo = self.demo, None

@@ -4,7 +4,7 @@ from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtGui import QAction, QActionGroup
 
 from core.wording import tr
-from gui.language import LANGUAGES, SYSTEM, choose, chosen_in
+from gui.language import LANGUAGES, SYSTEM, choose, chosen_in, wanted
 
 
 class LanguageActions(QObject):
@@ -12,6 +12,8 @@ class LanguageActions(QObject):
 
     said = Signal(str)
     """What comes of a choice."""
+    chosen = Signal()
+    """Another language than the one that is spoken was chosen."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -22,7 +24,7 @@ class LanguageActions(QObject):
         }
         for action in self.choices.values():
             action.setCheckable(True)
-            action.setToolTip(tr("Flowscope speaks it from its next start"))
+            action.setToolTip(tr("Flowscope speaks it at once, or from its next start"))
         self.choices[SYSTEM].setChecked(True)
 
     def remember_in(self, settings: QSettings) -> None:
@@ -32,5 +34,9 @@ class LanguageActions(QObject):
             action.triggered.connect(lambda _=False, name=name: self._choose(settings, name))
 
     def _choose(self, settings: QSettings, name: str) -> None:
+        before = wanted(settings)
         choose(settings, name)
+        if wanted(settings) == before:
+            return
+        self.chosen.emit()
         self.said.emit(tr("Flowscope speaks this language from its next start."))

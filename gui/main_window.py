@@ -100,6 +100,8 @@ class MainWindow(QMainWindow):
         self.commands.quit.triggered.connect(self.close)
         self.hesitates: Callable[[], bool] = lambda: False
         """Asks what has to be asked before the window may close; whether it did."""
+        self.comes_back = False
+        """Another window opens once this one has gone."""
         self._was_painted = False
         self._may_close = False
 
@@ -183,6 +185,11 @@ class MainWindow(QMainWindow):
             self.docks["navigator"].setVisible(self.width() >= _ROOM_FOR_NAVIGATOR)
         QTimer.singleShot(0, self, arrange)  # Qt resizes docks only once they were laid out
 
+    def return_anew(self) -> None:
+        """Close, and come back made anew."""
+        self.comes_back = True
+        self.close()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Go out of sight at once; threads may take a moment to end."""
         if self._may_close:
@@ -190,6 +197,7 @@ class MainWindow(QMainWindow):
             return
         event.ignore()
         if self.hesitates():
+            self.comes_back = False
             return
         self.hide()
         self.leaving.emit()

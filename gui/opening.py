@@ -2,9 +2,9 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -36,19 +36,41 @@ def run(endpoints: "Endpoints | None", demo: "Demo | None" = None) -> int:
     app.setWindowIcon(QIcon(str(ICON)))
     app.setQuitOnLastWindowClosed(False)
     settings = preferences()
-    language = Language(app, wanted(settings))
     theme.apply(app)
     theme.restore_from(settings)
     incidents = Incidents()
+    code, again = _show(app, incidents, endpoints, demo)
+    while again is not None:
+        code, again = _show(app, incidents, again.endpoints, again.demo)
+    incidents.release()
+    return code
+
+
+class Again(NamedTuple):
+    """What another window is to begin with; passwords stay in this process."""
+
+    endpoints: "Endpoints | None"
+    demo: "Demo | None"
+
+
+def _show(
+    app: QApplication, incidents: Incidents, endpoints: "Endpoints | None", demo: "Demo | None"
+) -> tuple[int, Again | None]:
+    """A window in the language of now, until it is closed; its exit code, and what comes next."""
+    language = Language(app, wanted(preferences()))
     window = MainWindow()
     incidents.happened.connect(window.warn)
     opening = Opening(window, endpoints, demo)
     window.show()
     code = app.exec()
     opening.end()
-    incidents.release()
+    again = opening.again() if window.comes_back else None
+    incidents.happened.disconnect(window.warn)
     language.release()
-    return code
+    if again is not None:
+        window.deleteLater()
+        app.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    return code, again
 
 
 class Opening(QObject):
@@ -64,6 +86,7 @@ class Opening(QObject):
         self._workbench: Workbench | None = None
         self._interrupts: Interrupts | None = None
         self._garbage: Garbage | None = None
+        self._watched = Again(None, None)
         window.leaving.connect(self._on_leaving)
         window.painted.connect(self._on_painted)
 
@@ -81,6 +104,7 @@ class Opening(QObject):
         self._interrupts = Interrupts(self)
         self._interrupts.came.connect(self._on_interrupt)
         workbench = self._workbench = Workbench(self._window, preferences())
+        workbench.leaves.connect(self._note)
         workbench.gone.connect(QApplication.quit)
         workbench.show_up()
         if self._endpoints is not None:
@@ -90,6 +114,16 @@ class Opening(QObject):
         self._garbage = Garbage(self)
         workbench.watching.quiet.connect(self._garbage.clear_out)
         sys.setswitchinterval(SWITCH_S)
+
+    def again(self) -> Again:
+        """What was watched when the window was closed; a demo of its own begins anew."""
+        return self._watched
+
+    def _note(self) -> None:
+        if self._workbench is not None:
+            demo = self._workbench.demo_desk.anew()
+            where = None if demo is not None else self._workbench.watching.endpoints
+            self._watched = Again(where, demo)
 
     def _on_interrupt(self) -> None:
         """Whoever ends a process from outside is not there to be asked."""

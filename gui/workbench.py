@@ -28,6 +28,7 @@ from gui.hints import Hint, hint_of
 from gui.inspector.desk import InspectorDesk
 from gui.inspector.view import InspectorView
 from gui.labels_desk import LabelsDesk
+from gui.language_desk import LanguageDesk
 from gui.look.desk import LookDesk
 from gui.main_window import MainWindow
 from gui.messages.desk import TapDesk
@@ -55,6 +56,8 @@ PATIENCE_MS = 6_000
 class Workbench(QObject):
     """The views, the session that they show, and the commands of the window."""
 
+    leaves = Signal()
+    """The window was closed; everything is still there."""
     gone = Signal()
     """Everything has ended: the process may."""
 
@@ -92,6 +95,7 @@ class Workbench(QObject):
         self.picture_desk.titled = lambda: self.watching.status().where
         commands.language.remember_in(settings)
         commands.language.said.connect(window.say)
+        self.language_desk = LanguageDesk(window)
         commands.picture.save.triggered.connect(self.picture_desk.ask)
         commands.picture.copy.triggered.connect(self.picture_desk.copy)
         self.picture_desk.offer_minimap(commands.picture.minimap)
@@ -180,6 +184,7 @@ class Workbench(QObject):
         if self._leaving:
             return
         self._leaving = True
+        self.leaves.emit()
         self.window.remember_layout(self.settings)
         self.connect_desk.end()
         self.picture_desk.end()

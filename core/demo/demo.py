@@ -150,6 +150,11 @@ class Demo:
         """The trouble that can be caused; none unless the system runs."""
         return [] if self.system is None else self.system.scenarios
 
+    @property
+    def is_own(self) -> bool:
+        """The broker lives and ends with it."""
+        return isinstance(self._broker, OwnBroker)
+
     def start(self) -> Endpoints:
         """Start the broker and then the system on it. Raises CannotStart."""
         with self._changing:

@@ -75,3 +75,36 @@ def test_that_an_error_inside_is_one_line_in_the_window(tmp_path: Path) -> None:
     assert output.startswith("Something went wrong inside Flowscope (ZeroDivisionError).")
     assert "Traceback" in errors
     assert process.returncode == 0
+
+
+def test_that_another_language_opens_the_window_anew_on_the_same_broker(tmp_path: Path) -> None:
+    then = """
+    seen = globals().setdefault("seen", [])
+    seen.append(workbench)
+    print(self._window.menuBar().actions()[-1].text(), flush=True)
+    print(workbench.watching.endpoints, flush=True)
+    def go():
+        if len(seen) == 1:
+            self._window.commands.language.choices["zh_CN"].trigger()
+            workbench.language_desk.question.buttons()[0].click()
+        else:
+            print(workbench.watching.endpoints.password, flush=True)
+            self._window.close()
+    if len(seen) == 1:
+        from core.endpoints import endpoints
+        workbench.watching.watch(endpoints("amqp://u:secret@127.0.0.1:1/shop", "off", "off", {}))
+    QTimer.singleShot(50, go)
+"""
+    with started(tmp_path, then) as process:
+        output, errors = process.communicate(timeout=60)
+
+    assert output.splitlines() == [
+        "&Help",
+        "None",
+        "帮助(&H)",
+        "Endpoints(amqp://u@127.0.0.1:1/shop)",
+        "secret",
+    ]
+    assert "Traceback" not in errors
+    assert process.returncode == 0
+    assert "secret" not in (tmp_path / "flowscope" / "window.ini").read_text()
