@@ -241,7 +241,7 @@
     </message>
     <message>
         <source>&amp;User guide</source>
-        <translation type="unfinished"></translation>
+        <translation>用户指南(&amp;U)</translation>
     </message>
     <message>
         <source>&amp;Usual colour</source>
@@ -576,8 +576,12 @@ firehose 能看到每一次发布和投递，但看不到确认，而且会增�
         <translation>至少有 {lost} 个事件没有看到：数字只是下限，部分消息缺失。</translation>
     </message>
     <message>
+        <source>At the next start</source>
+        <translation>下次启动时</translation>
+    </message>
+    <message>
         <source>Back (Alt+Left)</source>
-        <translation type="unfinished"></translation>
+        <translation>后退 (Alt+Left)</translation>
     </message>
     <message>
         <source>Back to now</source>
@@ -857,7 +861,7 @@ firehose 能看到每一次发布和投递，但看不到确认，而且会增�
     </message>
     <message>
         <source>Contents of the guide</source>
-        <translation type="unfinished"></translation>
+        <translation>指南目录</translation>
     </message>
     <message>
         <source>Copied</source>
@@ -881,11 +885,11 @@ firehose 能看到每一次发布和投递，但看不到确认，而且会增�
     </message>
     <message>
         <source>Copy details as &amp;JSON</source>
-        <translation type="unfinished"></translation>
+        <translation>将详情复制为 JSON(&amp;J)</translation>
     </message>
     <message>
         <source>Copy details as te&amp;xt</source>
-        <translation type="unfinished"></translation>
+        <translation>将详情复制为文本(&amp;X)</translation>
     </message>
     <message>
         <source>Copy pict&amp;ure</source>
@@ -993,7 +997,7 @@ firehose 能看到每一次发布和投递，但看不到确认，而且会增�
     </message>
     <message>
         <source>Do not start the demo (Esc)</source>
-        <translation type="unfinished"></translation>
+        <translation>不启动演示 (Esc)</translation>
     </message>
     <message>
         <source>Double click renames it, a drag moves it (Ctrl+Shift+Left, Ctrl+Shift+Right)</source>
@@ -1186,6 +1190,10 @@ for a new chart</source>
         <translation>{where} 的流图，{time}</translation>
     </message>
     <message>
+        <source>Flowscope connects again to the same broker, with the same layout and selection; charts and lists begin from now.</source>
+        <translation>Flowscope 会重新连接到同一 broker，布局和所选保持不变；图表和列表从现在开始。</translation>
+    </message>
+    <message>
         <source>Flowscope could not read what the broker said ({kind}: {fault})</source>
         <translation>Flowscope 无法读取 broker 的应答（{kind}：{fault}）</translation>
     </message>
@@ -1194,8 +1202,8 @@ for a new chart</source>
         <translation>Flowscope 检查了 {where}</translation>
     </message>
     <message>
-        <source>Flowscope speaks it from its next start</source>
-        <translation>下次启动时使用这种语言</translation>
+        <source>Flowscope speaks it at once, or from its next start</source>
+        <translation>Flowscope 立即或从下次启动起使用该语言</translation>
     </message>
     <message>
         <source>Flowscope speaks this language from its next start.</source>
@@ -1247,7 +1255,7 @@ for a new chart</source>
     </message>
     <message>
         <source>Forward (Alt+Right)</source>
-        <translation type="unfinished"></translation>
+        <translation>前进 (Alt+Right)</translation>
     </message>
     <message>
         <source>Freeze the picture; recording goes on (Space)</source>
@@ -1391,19 +1399,19 @@ for a new chart</source>
     </message>
     <message>
         <source>How do I connect to a broker, and with which rights?</source>
-        <translation type="unfinished"></translation>
+        <translation>如何连接到 broker，需要哪些权限？</translation>
     </message>
     <message>
         <source>How do I find things in a big system?</source>
-        <translation type="unfinished"></translation>
+        <translation>如何在大型系统中查找？</translation>
     </message>
     <message>
         <source>How do I show only services, or save a picture?</source>
-        <translation type="unfinished"></translation>
+        <translation>如何只显示服务，或保存图片？</translation>
     </message>
     <message>
         <source>How do I watch single messages?</source>
-        <translation type="unfinished"></translation>
+        <translation>如何观察单条消息？</translation>
     </message>
     <message>
         <source>How full it is</source>
@@ -1570,6 +1578,10 @@ Let services connect through the proxy (Ctrl+Shift+L), which sees all of it; the
     <message>
         <source>Lanes of messages</source>
         <translation>消息泳道</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
     </message>
     <message>
         <source>Leave out what nothing passed in the last minute</source>
@@ -1841,7 +1853,7 @@ Publisher and consumer have to use the proxy, or the firehose has to be on; and 
     </message>
     <message>
         <source>No page has these words.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有页面包含这些词。</translation>
     </message>
     <message>
         <source>No queue took it. It was mandatory, so the broker gave it back.</source>
@@ -2098,6 +2110,14 @@ Esc in the field above shows all again.</source>
         <translation>仅所选</translation>
     </message>
     <message>
+        <source>Open anew</source>
+        <translation>重新打开</translation>
+    </message>
+    <message>
+        <source>Open the window anew in this language?</source>
+        <translation>以该语言重新打开窗口？</translation>
+    </message>
+    <message>
         <source>Order</source>
         <translation>排序</translation>
     </message>
@@ -2147,7 +2167,7 @@ Esc in the field above shows all again.</source>
     </message>
     <message>
         <source>Page of the guide</source>
-        <translation type="unfinished"></translation>
+        <translation>指南页面</translation>
     </message>
     <message>
         <source>Pass on to</source>
@@ -2403,7 +2423,7 @@ Esc in the field above shows all again.</source>
     </message>
     <message>
         <source>Read how things are done and found out</source>
-        <translation type="unfinished"></translation>
+        <translation>阅读如何操作和查明问题</translation>
     </message>
     <message>
         <source>Read just now; {detail}</source>
@@ -2487,7 +2507,7 @@ Esc in the field above shows all again.</source>
     </message>
     <message>
         <source>Search (Ctrl+F)</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索 (Ctrl+F)</translation>
     </message>
     <message>
         <source>Search commands, services, exchanges, queues, connections</source>
@@ -2499,7 +2519,7 @@ Esc in the field above shows all again.</source>
     </message>
     <message>
         <source>Search the guide</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索指南</translation>
     </message>
     <message>
         <source>Search: name, ready &gt; 100 …</source>
@@ -2941,11 +2961,11 @@ connections appear here.</source>
     </message>
     <message>
         <source>The details are on the clipboard, as JSON.</source>
-        <translation type="unfinished"></translation>
+        <translation>详情已作为 JSON 复制到剪贴板。</translation>
     </message>
     <message>
         <source>The details are on the clipboard, as text.</source>
-        <translation type="unfinished"></translation>
+        <translation>详情已作为文本复制到剪贴板。</translation>
     </message>
     <message>
         <source>The firehose listens already: keys show as messages come.</source>
@@ -2965,7 +2985,7 @@ connections appear here.</source>
     </message>
     <message>
         <source>The guide is not part of this installation.</source>
-        <translation type="unfinished"></translation>
+        <translation>此安装不包含指南。</translation>
     </message>
     <message>
         <source>The keyring did not give the password: {why}</source>
@@ -2993,7 +3013,7 @@ connections appear here.</source>
     </message>
     <message>
         <source>The pages of the guide are in English.</source>
-        <translation type="unfinished"></translation>
+        <translation>指南正文为英文。</translation>
     </message>
     <message>
         <source>The password is in the keyring now.</source>
@@ -3151,11 +3171,11 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>User guide</source>
-        <translation type="unfinished"></translation>
+        <translation>用户指南</translation>
     </message>
     <message>
         <source>User guide: {page}</source>
-        <translation type="unfinished"></translation>
+        <translation>用户指南：{page}</translation>
     </message>
     <message>
         <source>User, password and vhost stay as they are. Use amqp://, not amqps://: the way from the service to here is not encrypted. When the proxy ends, these connections end.</source>
@@ -3179,7 +3199,7 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>Was my event routed, and to whom?</source>
-        <translation type="unfinished"></translation>
+        <translation>我的事件是否被路由，路由给了谁？</translation>
     </message>
     <message>
         <source>Watch a small shop on a broker inside Flowscope</source>
@@ -3243,11 +3263,11 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>What is there to see, and what can I try?</source>
-        <translation type="unfinished"></translation>
+        <translation>能看到什么，可以试什么？</translation>
     </message>
     <message>
         <source>What is wrong?</source>
-        <translation type="unfinished"></translation>
+        <translation>哪里出了问题？</translation>
     </message>
     <message>
         <source>What it is</source>
@@ -3271,11 +3291,11 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>What the inspector says, as JSON on the clipboard</source>
-        <translation type="unfinished"></translation>
+        <translation>将检查器的内容作为 JSON 复制到剪贴板</translation>
     </message>
     <message>
         <source>What the inspector says, as plain text on the clipboard</source>
-        <translation type="unfinished"></translation>
+        <translation>将检查器的内容作为纯文本复制到剪贴板</translation>
     </message>
     <message>
         <source>What the picture shows as text, also to copy</source>
@@ -3291,15 +3311,15 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>When did it begin, and what changed then?</source>
-        <translation type="unfinished"></translation>
+        <translation>何时开始，当时发生了什么变化？</translation>
     </message>
     <message>
         <source>Where is the system narrowest?</source>
-        <translation type="unfinished"></translation>
+        <translation>系统的瓶颈在哪里？</translation>
     </message>
     <message>
         <source>Where is time lost?</source>
-        <translation type="unfinished"></translation>
+        <translation>时间花在哪里？</translation>
     </message>
     <message>
         <source>Where it would go</source>
@@ -3315,7 +3335,7 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>Who comes back after a restart of the broker?</source>
-        <translation type="unfinished"></translation>
+        <translation>broker 重启后谁会重新连接？</translation>
     </message>
     <message>
         <source>Who holds what is not known</source>
@@ -3323,7 +3343,7 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>Who holds which message, and who acks?</source>
-        <translation type="unfinished"></translation>
+        <translation>谁持有哪条消息，谁在确认？</translation>
     </message>
     <message>
         <source>Who it is</source>
@@ -3339,31 +3359,31 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>Why do connections come and go?</source>
-        <translation type="unfinished"></translation>
+        <translation>为什么连接时断时续？</translation>
     </message>
     <message>
         <source>Why do events vanish without an error?</source>
-        <translation type="unfinished"></translation>
+        <translation>为什么事件无报错地消失？</translation>
     </message>
     <message>
         <source>Why does a consumer do nothing, and its queue grow?</source>
-        <translation type="unfinished"></translation>
+        <translation>为什么消费者不工作而队列增长？</translation>
     </message>
     <message>
         <source>Why does a queue grow although everything is acked?</source>
-        <translation type="unfinished"></translation>
+        <translation>为什么全部已确认队列仍在增长？</translation>
     </message>
     <message>
         <source>Why is a message redelivered for ever?</source>
-        <translation type="unfinished"></translation>
+        <translation>为什么一条消息不断被重新投递？</translation>
     </message>
     <message>
         <source>Why may nobody publish?</source>
-        <translation type="unfinished"></translation>
+        <translation>为什么谁都不能发布？</translation>
     </message>
     <message>
         <source>Working with Flowscope</source>
-        <translation type="unfinished"></translation>
+        <translation>使用 Flowscope</translation>
     </message>
     <message>
         <source>Worth a look</source>
