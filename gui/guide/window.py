@@ -150,13 +150,13 @@ class GuideWindow(QDialog):
         halves.addWidget(self.text)
         halves.setStretchFactor(1, 1)
         halves.setChildrenCollapsible(False)
-        letter = self.fontMetrics().averageCharWidth()
-        halves.setSizes([42 * letter, 110 * letter])
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(halves)
+        letter = self.fontMetrics().horizontalAdvance("x")
         room = self.screen().availableGeometry()
         self.resize(min(154 * letter, room.width() - 80), min(820, room.height() - 80))
+        halves.setSizes([round(self.width() * 0.3), round(self.width() * 0.7)])
 
     def _side(self) -> QWidget:
         head = QHBoxLayout()
