@@ -19,7 +19,7 @@ class AckHop:
 
     vhost: str
     source: str
-    """Empty where nobody saw who published it."""
+    """A service, or a connection whose service is not known; empty where nobody saw it publish."""
     target: str
     counts: Counter[str] = field(default_factory=Counter)
     ways: dict[tuple[str, str], int] = field(default_factory=dict)
@@ -57,7 +57,7 @@ def hops_of(pairs: SeenPairs) -> list[AckHop]:
     for source, target, way, counts in _named(pairs):
         if not _handed(counts):
             continue
-        ends = (target.vhost, source.service, target.service)
+        ends = (target.vhost, _name(source), _name(target))
         hop = found.setdefault(ends, AckHop(*ends))
         hop.counts.update(counts)
         hop.ways[way] = hop.ways.get(way, 0) + _handed(counts)
@@ -74,6 +74,10 @@ def _named(pairs: SeenPairs) -> Iterator[tuple[Party, Party, tuple[str, str], Co
     for (publisher, exchange, queue, consumer), counts in pairs.counts.items():
         source, target = (pairs.parties.get(one, NOBODY) for one in (publisher, consumer))
         yield source, target, (exchange, queue), counts
+
+
+def _name(party: Party) -> str:
+    return party.service or party.connection
 
 
 def _handed(counts: Counts | Counter[str]) -> int:

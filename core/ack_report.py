@@ -13,6 +13,7 @@ from core.watched_message import Message
 Via = Literal["firehose", "proxy"]
 HANDED = ("deliver", "deliver_no_ack", "get", "get_no_ack")
 _ANSWERS = ("ack", "nack", "nack_requeue", "reject", "reject_requeue")
+_MOST_HOPS = 50
 _BACK = ("channel_closed", "recover")
 PUBLISHED = ("publish", "confirm", "nack_by_broker", "return_unroutable", "unanswered")
 
@@ -54,7 +55,7 @@ class AckReport:
         if shown["publishers"]:
             lines += ["", "Published", *map(_publisher_line, shown["publishers"])]
         if shown["hops"]:
-            lines += ["", "Which service causes work for which", *map(_hop_line, shown["hops"])]
+            lines += ["", "Which service causes work for which", *_hop_lines(shown["hops"])]
         for queue in shown["queues"]:
             lines += ["", *_queue_lines(queue)]
         if not (shown["publishers"] or shown["queues"]):
@@ -155,8 +156,14 @@ def _publisher_line(publisher: dict[str, Any]) -> str:
     return f"  {who} → {where}: {_amounts(publisher['counts'])}{_confirms(publisher)}"
 
 
+def _hop_lines(hops: list[dict[str, Any]]) -> list[str]:
+    more = len(hops) - _MOST_HOPS
+    lines = [_hop_line(hop) for hop in hops[:_MOST_HOPS]]
+    return [*lines, f"  … and {more:,} more"] if more > 0 else lines
+
+
 def _hop_line(hop: dict[str, Any]) -> str:
-    ends = f"{hop['from'] or 'unknown'} → {hop['to'] or 'unknown'}"
+    ends = f"{hop['from'] or 'unknown'} causes work for {hop['to'] or 'unknown'}"
     queues = ", ".join(dict.fromkeys(way["queue"] or "queues that are gone" for way in hop["ways"]))
     sign = ">= " if hop["at_least"] else ""
     return f"  {ends}: {sign}{_amounts(hop['counts'])} (by {queues})"

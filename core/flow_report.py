@@ -35,9 +35,7 @@ def as_text(window: FlowWindow) -> str:
         rows = [_row(c, nodes) for c in window.edges() if c.edge.kind in kinds]
         if rows:
             lines += ["", title, *_aligned(rows)]
-    hops = [_hop_row(hop, nodes) for hop in window.hops()]
-    if hops:
-        lines += ["", "Which service causes work for which", *_aligned(hops)]
+    lines += _hop_lines(window.hops(), nodes)
     depths = [node for node in nodes.values() if node.kind == "queue"]
     if depths:
         lines += ["", "Queues", *_aligned([_depth_row(node) for node in depths])]
@@ -102,6 +100,22 @@ def _row(counted: EdgeCounts, nodes: dict[str, Node]) -> tuple[str, ...]:
         _amount(counted),
         ", ".join(others),
     )
+
+
+def _hop_lines(hops: list[Hop], nodes: dict[str, Node]) -> list[str]:
+    """Those that are proved; what no counter tells is one line, or it would bury them."""
+    rows = [_hop_row(hop, nodes) for hop in hops if passing_of(hop.counted) is not None]
+    untold = len(hops) - len(rows)
+    if not hops:
+        return []
+    lines = ["", "Which service causes work for which", *(_aligned(rows) if rows else ())]
+    if untold:
+        what = "hop of which" if untold == 1 else "hops of which"
+        lines.append(
+            f"  {untold} {what} no counter tells how much passes: the JSON says why, "
+            "and `flowscope acks` sees single messages"
+        )
+    return lines
 
 
 def _hop_row(hop: Hop, nodes: dict[str, Node]) -> tuple[str, ...]:

@@ -37,9 +37,10 @@ The JSON (schema flowscope/acks/1), one document:
   publishers[]  vhost, service, exchange; counts: publish, confirm, nack_by_broker,
                 return_unroutable, unanswered (the channel ended first); unconfirmed: how many
                 now; publish_to_confirm
-  hops[]        which service was delivered what another published: vhost, from (null: nobody saw
-                who published it), to, counts: deliver (in any way), redeliver, ack; at_least: there
-                may be more, of unknown origin; ways[]: exchange, queue, deliver
+  hops[]        which service was delivered what another published: vhost, from, to (a
+                service, or its connection where the service is not known; null: nobody saw who
+                published), counts: deliver (in any way), redeliver, ack; at_least: there may be
+                more, of unknown origin; ways[]: exchange, queue, deliver
   queues[]      vhost, name, counts, unacked, publish_to_deliver, deliver_to_ack, consumers[],
                 unacked_messages[]: the oldest, with holder, delivery_tag, age_s, redeliveries_seen
   consumers[]   service, connection, channel, consumer_tag (null: by get), prefetch (0: no limit),

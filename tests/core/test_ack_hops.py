@@ -36,7 +36,7 @@ def test_that_a_hop_has_its_counts_and_its_ways() -> None:
     ]
     text = told.as_text().splitlines()
     at = text.index("Which service causes work for which")
-    assert text[at + 1] == "  shop → billing: deliver 3, ack 1 (by audit.q, billing.q)"
+    assert text[at + 1] == "  shop causes work for billing: deliver 3, ack 1 (by audit.q, billing.q)"
 
 
 def test_that_what_nobody_saw_published_may_be_of_anybody() -> None:
@@ -45,8 +45,8 @@ def test_that_what_nobody_saw_published_may_be_of_anybody() -> None:
     known, unknown = told.as_json()["hops"]
     assert (known["from"], known["counts"]["deliver"], known["at_least"]) == ("shop", 1, True)
     assert (unknown["from"], unknown["to"], unknown["at_least"]) == (None, "billing", False)
-    assert "  shop → billing: >= deliver 1 (by billing.q)" in told.as_text()
-    assert "  unknown → billing: deliver 1 (by billing.q)" in told.as_text()
+    assert "  shop causes work for billing: >= deliver 1 (by billing.q)" in told.as_text()
+    assert "  unknown causes work for billing: deliver 1 (by billing.q)" in told.as_text()
 
 
 def test_that_the_firehose_sees_hops_without_acks() -> None:
