@@ -146,6 +146,7 @@ class Gallery(Walk):
         commands = self.bench.window.commands
         for name, open_it in (
             ("palette", commands.palette.trigger),
+            ("guide", commands.guide.trigger),
             ("keys", commands.shortcuts.trigger),
             ("words", commands.picture.words.trigger),
             ("firehose", self.bench.look_desk.ask_firehose),
