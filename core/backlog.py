@@ -20,9 +20,14 @@ from core.wording import counted, phrase, tr
 
 Kind = Literal["began", "before", "lasted", "sampled"]
 _LOW = 50
-"""A queue with so many times fewer messages than now has no backlog yet."""
+"""A queue with so many times fewer messages than when it got into trouble has no backlog yet.
+
+And one with so many times fewer than it had at most has none any more.
+"""
 _GAP_SECONDS = 15
 """Where a depth was not told for longer, the queue may have been empty."""
+_STILL_THERE = 0.5
+"""With such a share of its messages after a time that nobody saw, it is still the same."""
 _BEFORE_SECONDS, _AFTER_SECONDS = 15.0, 10.0
 """Depths are renewed every five seconds, and changes are found as late without events."""
 _SETTLED_SECONDS = 120.0
@@ -57,7 +62,7 @@ class Backlog:
     at: float
     """When it began, within seconds; or from when on it is known to have been there."""
     low: int = 0
-    """So many messages are none of it."""
+    """So many messages were none of it when it was found."""
     changes: tuple[Entry, ...] = ()
     """What changed at the queue when it began, the likeliest to explain it first."""
     earliest: float | None = None
@@ -116,8 +121,34 @@ class Backlog:
         return told
 
 
+@dataclass(slots=True)
+class _Lasting:
+    """A backlog that has not ended, whether or not its queue is in trouble at the moment."""
+
+    backlog: Backlog
+    most: int
+    """So many messages have waited at once."""
+    ready: int
+    """So many waited when it was looked at last."""
+    at: float
+    """When that was."""
+
+    def goes_on(self, node: Node | None, at: float) -> bool:
+        """Look again: it ends once next to nothing of it is left."""
+        if node is None or not node.present:
+            return False
+        if node.ready is None:
+            return True  # not known at the moment
+        was_unseen = at - self.at > _GAP_SECONDS
+        left = max(self.backlog.low, self.most // _LOW)
+        if was_unseen:
+            left = max(left, int(self.ready * _STILL_THERE))
+        self.most, self.ready, self.at = max(self.most, node.ready), node.ready, at
+        return node.ready > left
+
+
 class Backlogs:
-    """Knows of each queue in trouble when that began; looked up once, when it gets into trouble."""
+    """Knows of each queue in trouble when that began: looked up once, and true until it ends."""
 
     def __init__(self, graph: FlowGraph, log: TopologyLog, past: Past) -> None:
         self._graph = graph
@@ -128,7 +159,7 @@ class Backlogs:
         self._revision = -1
         self._by_queue: dict[str, list[Entry]] = {}
         """What may explain a backlog, of the log as it was looked through last."""
-        self._known: dict[str, Backlog] = {}
+        self._lasting: dict[str, _Lasting] = {}
 
     def dating(
         self, troubles: Iterable[Trouble], at: float
@@ -138,24 +169,24 @@ class Backlogs:
         yield from self._look_up(dict.fromkeys(queue for _, queue in found if queue), at)
         told = []
         for n, (trouble, queue) in enumerate(found, start=1):
-            known = self._known.get(queue)
-            since = known.since_words(at) if known is not None else ""
-            told.append(replace(trouble, backlog=known, since=since) if known else trouble)
+            lasting = self._lasting.get(queue)
+            if lasting is None:
+                told.append(trouble)
+            else:
+                known = lasting.backlog
+                told.append(replace(trouble, backlog=known, since=known.since_words(at)))
             if n % _AT_ONCE == 0:
                 yield
         return told
 
     def _look_up(self, queues: Iterable[str], at: float) -> Generator[None, None, None]:
         wanted = {queue: node for queue in queues if (node := self._graph.nodes.get(queue))}
-        self._known = {
-            queue: known
-            for queue, known in self._known.items()
-            if queue in wanted and (wanted[queue].ready or 0) > known.low
+        nodes = self._graph.nodes
+        self._lasting = {
+            queue: one for queue, one in self._lasting.items() if one.goes_on(nodes.get(queue), at)
         }
-        new = [node for queue, node in wanted.items() if queue not in self._known and node.ready]
-        young = [
-            q for q, k in self._known.items() if k.kind == "began" and at - k.at < _SETTLED_SECONDS
-        ]
+        new = [node for queue, node in wanted.items() if queue not in self._lasting and node.ready]
+        young = [queue for queue, one in self._lasting.items() if _is_young(one.backlog, at)]
         has_news = self._revision != self._log.revision
         if has_news and (new or young):
             self._sort_log()
@@ -165,8 +196,7 @@ class Backlogs:
             self._look(new[start : start + _AT_ONCE], int(at))
             yield
         for queue in young if has_news else ():
-            known = self._known[queue]
-            self._known[queue] = replace(known, changes=self._changes(queue, known.at))
+            self._renew_changes(queue)
         if new or self._past_seen != self._past.revision:
             self._look_back(wanted)
             yield
@@ -183,33 +213,49 @@ class Backlogs:
         first = last - HISTORY_SECONDS + 1
         depths = self._graph.gauges.window(rings, first, last)
         for node, depth in zip(nodes, depths.T, strict=True):
-            low = (node.ready or 0) // _LOW
+            ready = node.ready or 0
+            low = ready // _LOW
             found = _seen(depth, low)
             if found is not None:
                 kind, second = found
-                at = float(first + second)
-                changes = self._changes(node.id, at) if kind == "began" else ()
-                self._known[node.id] = Backlog(kind, at, low, changes)
+                backlog = Backlog(kind, float(first + second), low)
+                self._lasting[node.id] = _Lasting(backlog, ready, ready, float(last))
+                self._renew_changes(node.id)
 
     def _look_back(self, nodes: Mapping[str, Node]) -> None:
         """What began before watching did: the largest first, where samples may tell of it."""
         self._past_seen = self._past.revision
-        unseen = [q for q, k in self._known.items() if k.kind in ("before", "lasted")]
+        unseen = [q for q in nodes if q in self._lasting and self._is_unseen(q)]
         unseen.sort(key=lambda queue: nodes[queue].ready or 0)
         for queue in unseen[-_MOST_ASKED:]:
-            known, node = self._known[queue], nodes[queue]
-            past = self._past.of(node.name, known.at)
+            lasting, known = self._lasting[queue], self._lasting[queue].backlog
+            past = self._past.of(nodes[queue].name, known.at)
             began = past and begin_of(past.samples.get("ready", ()), known.at, known.low)
             if began:
-                self._known[queue] = replace(
+                lasting.backlog = replace(
                     known, kind="sampled", at=began.latest, earliest=began.earliest
                 )
+
+    def _is_unseen(self, queue: str) -> bool:
+        return self._lasting[queue].backlog.kind in ("before", "lasted")
+
+    def _renew_changes(self, queue: str) -> None:
+        """What changed when it began; what was found once stays, though the log forgets it."""
+        lasting = self._lasting[queue]
+        known = lasting.backlog
+        if known.kind == "began":
+            changes = self._changes(queue, known.at) or known.changes
+            lasting.backlog = replace(known, changes=changes)
 
     def _changes(self, queue: str, began: float) -> tuple[Entry, ...]:
         first, last = began - _BEFORE_SECONDS, began + _AFTER_SECONDS
         here = self._by_queue.get(queue.partition(":")[2], ())
         found = [entry for entry in here if first <= entry.at <= last]
         return tuple(sorted(found, key=lambda e: (_LIKELY.index((e.kind, e.verb)), e.at)))
+
+
+def _is_young(backlog: Backlog, at: float) -> bool:
+    return backlog.kind == "began" and at - backlog.at < _SETTLED_SECONDS
 
 
 def _queue_of(trouble: Trouble) -> str:
@@ -233,7 +279,18 @@ def _seen(depth: NDArray[np.float32], low: int) -> tuple[Kind, int] | None:
     gaps = known[1:][np.diff(known) > _GAP_SECONDS]
     since_gap = int(gaps[-1]) if len(gaps) else -1
     if len(calm) and int(calm[-1]) >= since_gap:
-        return "began", int(calm[-1]) + 1
+        return "began", _foot(depth, int(calm[-1])) + 1
     if since_gap >= 0 or known[0] == 0:
         return "lasted", max(since_gap, 0)
     return "before", int(known[0])
+
+
+def _foot(depth: NDArray[np.float32], calm: int) -> int:
+    """The last second before it rose: what was calm may have been on the way up already."""
+    while True:
+        first = max(calm + 1 - _GAP_SECONDS, 0)
+        lately = depth[first : calm + 1]
+        lowest = first + int(np.flatnonzero(lately == np.nanmin(lately))[-1])
+        if lowest == calm:
+            return calm
+        calm = lowest

@@ -60,12 +60,14 @@ _HOW_TOLD: dict[Source, str] = {
 _MOST_CHANGES = 3
 _HOW_BACKLOG = phrase(
     "from the recorded hour of the queue's ready messages, which the broker renews about every 5 s: "
-    "since when there were never so few as a fiftieth of those that wait now"
+    "since when they grew from at most a fiftieth of those that waited when this was first found; "
+    "it stays until next to none are left"
 )
 _HOW_SAMPLED = phrase(
     "from the samples that the broker has taken of the queue's ready messages before they were "
     "watched, about every minute for an hour and every 5 s for the last ten minutes: "
-    "since when there were never so few as a fiftieth of those that wait now"
+    "since when there were never so few as a fiftieth of those that waited when this was first "
+    "found"
 )
 
 

@@ -2,6 +2,8 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from core import numbers
 from core.backlog import Backlogs
@@ -48,7 +50,14 @@ class Recorded:
 
     def judged(self, *troubles: Trouble, at: float = AT) -> list[Trouble]:
         """The troubles with when their backlogs began."""
-        steps = self.backlogs.dating(troubles or (HERE,), at)
+        return self._dated(troubles or (HERE,), at)
+
+    def quiet(self, at: float) -> list[Trouble]:
+        """A look while nothing is in trouble."""
+        return self._dated((), at)
+
+    def _dated(self, troubles: tuple[Trouble, ...], at: float) -> list[Trouble]:
+        steps = self.backlogs.dating(troubles, at)
         while True:
             try:
                 next(steps)
@@ -69,12 +78,11 @@ def test_that_a_backlog_that_was_seen_to_begin_tells_when() -> None:
     recorded.pass_time(rising(-720), 900)
     (trouble,) = recorded.judged()
 
-    began = numbers.clock(AT - 719 + 14)  # a fiftieth of what waits is none of it
-    assert trouble.since == f"backlog since about {began}, 11 min ago"
+    assert trouble.since == f"backlog since about {numbers.clock(AT - 719)}, 11 min ago"
     assert trouble.told == f"no consumer; {trouble.since}"
     assert trouble.as_json()["backlog"] == {
-        "since": AT - 705,
-        "at_least_since": AT - 705,
+        "since": AT - 719,
+        "at_least_since": AT - 719,
         "changes": [],
     }
 
@@ -126,6 +134,97 @@ def test_that_when_it_began_stays_as_it_grows() -> None:
     recorded.pass_time(lambda _: 1_000_000, 10, AT + 10)
 
     assert recorded.judged(at=AT + 10)[0].backlog == before
+
+
+@pytest.mark.parametrize(
+    ("look_every", "in_trouble", "pace"),
+    [
+        (5, lambda _: True, 1.15),
+        (5, lambda look: look % 3 == 0, 1.15),
+        (5, lambda look: not 100 < look < 600, 40.0),
+        (30, lambda look: look % 2 == 0, 0.3),
+    ],
+)
+def test_that_a_backlog_that_grows_for_an_hour_keeps_its_begin_and_its_cause(
+    look_every: int, in_trouble: Callable[[int], bool], pace: float
+) -> None:
+    recorded = Recorded()
+    recorded.log.add(Entry(AT, "vanished", "consumer", "c1 of bills", "service billing"))
+    seen = set()
+    for second in range(-120, HISTORY_SECONDS + 200):
+        depth = max(0, int(pace * second))
+        recorded.pass_time(lambda _, depth=depth: depth, 1, AT + second)  # type: ignore[misc]
+        if second > 45 and second % look_every == 0:
+            at, hurts = AT + second, in_trouble(second // look_every)
+            told = recorded.judged(at=at) if hurts else recorded.quiet(at)
+            seen |= {(one.backlog.at, one.backlog.changes) for one in told if one.backlog}
+
+    ((began, changes),) = seen
+    assert AT <= began <= AT + 1 + 1 / pace
+    assert [change.name for change in changes] == ["c1 of bills"]
+
+
+@given(
+    jumps=st.lists(st.integers(0, 300), min_size=1, max_size=60),
+    lost=st.lists(st.booleans(), min_size=60, max_size=60),
+)
+@settings(max_examples=60, deadline=None)
+def test_that_the_begin_of_one_that_grows_never_moves(jumps: list[int], lost: list[bool]) -> None:
+    recorded = Recorded()
+    recorded.log.add(Entry(AT - 2, "vanished", "consumer", "c1 of bills", "service billing"))
+    recorded.pass_time(lambda second: 0 if second < -8 else 60 + 5 * second, 60)
+    first = recorded.judged()[0].backlog
+    assert first is not None
+    at = AT
+    for jump, is_lost in zip(jumps, lost, strict=False):
+        at += 60
+        recorded.node.ready = (recorded.node.ready or 0) + jump
+        if not is_lost:
+            recorded.pass_time(lambda _: recorded.node.ready, 50, at)
+        assert recorded.judged(at=at)[0].backlog == first
+
+
+def test_that_after_a_gap_one_that_is_much_smaller_is_another() -> None:
+    recorded = Recorded()
+    recorded.pass_time(rising(-200), 300)
+    recorded.judged()
+    recorded.pass_time(lambda _: 300, 60, AT + 400)
+
+    assert recorded.since(AT + 400) == "backlog for at least 59 s"
+
+
+def test_that_a_begin_stays_where_nobody_tells_the_depth_for_a_while() -> None:
+    recorded = Recorded()
+    recorded.pass_time(rising(-200), 300)
+    before = recorded.judged()[0].backlog
+    recorded.node.ready = None
+    assert recorded.judged(at=AT + 30)[0].backlog == before
+    recorded.node.ready = 2_500
+    assert recorded.judged(at=AT + 60)[0].backlog == before
+
+
+def test_that_what_was_drained_to_next_to_nothing_has_ended() -> None:
+    recorded = Recorded()
+    recorded.pass_time(rising(-200), 300)
+    recorded.judged()
+    recorded.pass_time(lambda _: 100_000, 10, AT + 10)
+    recorded.judged(at=AT + 10)
+    recorded.pass_time(lambda _: 1_500, 10, AT + 20)
+    recorded.quiet(AT + 20)
+    recorded.pass_time(lambda _: 90_000, 10, AT + 30)
+
+    assert recorded.since(AT + 30) == f"backlog since about {numbers.clock(AT + 21)}, 9 s ago"
+
+
+def test_that_what_changed_is_known_after_the_log_has_forgotten_it() -> None:
+    recorded = Recorded()
+    recorded.pass_time(rising(-30), 90)
+    recorded.log.add(Entry(AT - 31, "vanished", "consumer", "c1 of bills"))
+    before = recorded.judged()[0].backlog
+    recorded.log.entries.clear()
+    recorded.log.add(Entry(AT, "vanished", "consumer", "c9 of others"))
+
+    assert recorded.judged()[0].backlog == before
 
 
 def test_that_it_is_another_one_after_it_was_drained() -> None:
