@@ -171,6 +171,8 @@ class AckFlow:
             publisher = self.publishers[key] = PublisherConfirms()
         publisher.counts[step.event] += 1
         publisher.unseen += message.queues is not None
+        if step.event == "publish" and message.queues == 0:
+            self.sent_keys.note(message)
         if step.event == "return_unroutable":
             self.oddities.returned(message, step.at)
         if step.event in ("confirm", "nack_by_broker") and step.before != "unseen":

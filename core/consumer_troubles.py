@@ -8,6 +8,7 @@ from core import numbers
 from core.graph import EdgeKey, FlowGraph, node_id
 from core.topology import Consumer, Topology
 from core.troubles import Trouble, consumer_words
+from core.watched_message import Message
 from core.wording import tr
 
 PATIENCE_SECONDS = 10.0
@@ -45,7 +46,9 @@ class Holder:
     queues: tuple[str, ...] = ()
     """Whose messages it can hold; empty where only its consumers tell."""
     oldest: str = ""
-    """The message that it has held longest, where single ones are seen."""
+    """The message that it has held longest, where single ones are seen, in words."""
+    longest: Message | None = None
+    """The same message."""
 
     @property
     def settles_otherwise(self) -> bool:
@@ -82,6 +85,7 @@ def consumer_troubles(
             tuple(consumer_words(c.tag, c.channel) for f in findings for c in f.consumers),
             sum(finding.holder.unacked for finding in findings) + findings[0].waiting,
             tuple(finding.holder.oldest for finding in findings if finding.holder.oldest),
+            lives=tuple(f.holder.longest for f in findings if f.holder.longest),
             channels=tuple(c.channel for finding in findings for c in finding.consumers),
         )
 

@@ -159,4 +159,4 @@ class Diagnosis:
         oldest = next(iter(held.values()))
         age = numbers.whole_age(max(until - oldest.since, 0.0))
         told = tr("{message}, held for at least {time}", message=name_of(oldest), time=age)
-        return replace(holder, oldest=told)
+        return replace(holder, oldest=told, longest=oldest)

@@ -1,6 +1,7 @@
 """What hurts, told from single messages: each verdict names the message that proves it."""
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import TypedDict
 
 from core import numbers
 from core.ack_flow import AckFlow
@@ -22,6 +23,12 @@ _SHOWN = 3
 _MOST_KEYS = 100
 """Of so many routing keys of an edge, the newest, it is looked where they lead."""
 _LOST = ("drop_unroutable", "return_unroutable")
+
+
+class _Proof(TypedDict):
+    messages: tuple[str, ...]
+    lives: tuple[Message, ...]
+
 
 WhyNowhere = Callable[[str, str], str]
 """Why an exchange routes a routing key nowhere; empty if it does route it, or that is not known."""
@@ -69,7 +76,7 @@ def _loops(graph: FlowGraph, flow: AckFlow, service_of: ServiceOf, now: float) -
             "warning",
             text,
             amount=len(messages),
-            messages=_names(messages),
+            **_proof(messages),
         )
 
 
@@ -98,7 +105,7 @@ def _cycles(
             "warning",
             text,
             amount=len(messages),
-            messages=_names(messages),
+            **_proof(messages),
         )
 
 
@@ -122,7 +129,7 @@ def _returns(
                 "warning",
                 _returned_words(same, since, why, _others(alike), amount - same),
                 amount=amount,
-                messages=(newest.message_id,) if newest.message_id else (),
+                **_proof_of_sent(newest),
             )
 
 
@@ -141,7 +148,7 @@ def _nowhere(
                 "nowhere",
                 "warning",
                 _until(_nowhere_words(why, _others(one for one, _ in found)), newest.at, now),
-                messages=(newest.message_id,) if newest.message_id else (),
+                **_proof_of_sent(newest),
             )
 
 
@@ -218,7 +225,7 @@ def _unconfirmed(
                 "warning",
                 tr("{n:,} unconfirmed, the oldest for at least {time}", n=amount, time=age),
                 amount=amount,
-                messages=_names([one for one, _ in waiting]),
+                **_proof([one for one, _ in waiting]),
             )
 
 
@@ -239,5 +246,13 @@ def _with_others(worst: Message, messages: list[Message]) -> str:
     return tr("{name} and {n:,} more", name=name, n=others) if others else name
 
 
-def _names(messages: list[Message]) -> tuple[str, ...]:
-    return tuple(name_of(message) for message in messages[:_SHOWN])
+def _proof_of_sent(sent: Sent) -> _Proof:
+    message = sent.message
+    if message is not None and message.message_id:
+        return _proof([message])
+    return {"messages": (sent.message_id,) if sent.message_id else (), "lives": ()}
+
+
+def _proof(messages: list[Message]) -> _Proof:
+    shown = tuple(messages[:_SHOWN])
+    return {"messages": tuple(map(name_of, shown)), "lives": shown}

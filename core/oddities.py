@@ -56,7 +56,7 @@ class Oddities:
         found.times += 1
         found.at = at
         found.party = party
-        found.message_id = message.message_id
+        found.message_id, found.message = message.message_id, message
         self.returns[key] = found
         if len(self.returns) > _MOST:
             self.returns.popitem(last=False)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from core.message_facts import Flag, Kind, MessageFacts, Party
+from core.watched_message import Message
 
 _MOST = 1_000
 
@@ -23,6 +24,8 @@ class Sent:
     times: int = 0
     message_id: str = ""
     """Of the newest."""
+    message: Message | None = None
+    """The newest of which it was seen that no queue took it."""
 
 
 class SentKeys:
@@ -54,6 +57,13 @@ class SentKeys:
             sent.message_id = facts.ids[row["message_id"]]
         while len(self._sent) > self._most:
             self._sent.popitem(last=False)
+
+    def note(self, message: Message) -> None:
+        """No queue took this one."""
+        party = message.party
+        key = party.service or party.connection, message.exchange, message.routing_key
+        if key in self._sent:
+            self._sent[key].message = message
 
     def _renewed(
         self, facts: MessageFacts, party: int, exchange: int, routing_key: int, *, at: float

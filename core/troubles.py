@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from core.graph import EdgeKey, FlowGraph
 from core.selection import Selection, node_name, node_words
+from core.watched_message import Message
 from core.wording import tr
 
 if TYPE_CHECKING:
@@ -55,6 +56,8 @@ class Trouble:
     """How many messages it concerns: the larger comes first."""
     messages: tuple[str, ...] = ()
     """Messages that prove it, by their ids or tags, where single ones were seen."""
+    lives: tuple[Message, ...] = ()
+    """The same, so far as their lives are followed."""
     told_by: Source | None = None
     """None for what tells its kind as a rule."""
     channels: tuple[str, ...] = ()

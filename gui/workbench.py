@@ -273,7 +273,7 @@ class Workbench(QObject):
             self.charts = self.charts_desk.watch(session, self.look_desk.bar())
             self.acks = AckView(session, self.look_desk.bar())
             self._on_chart_times(self.window.commands.chart_times.isChecked())
-            self.inspector = self.inspector_desk.watch(session)
+            self.inspector = self.inspector_desk.watch(session, self.acks)
             self.inspector.selected.connect(self.select)
             self.window.fill("charts", self.charts)
             self.window.fill("acks", self.acks)

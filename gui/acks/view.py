@@ -208,7 +208,7 @@ class AckView(QWidget):
         self.title.setText(words(self._session.graph, self._selection))
         told = silence_of(self._session, self._scope, lanes)
         self.silence.tell(told)
-        told_why = bool(told.title)
+        told_why = bool(told.title) and self._message is None
         self.middle.setCurrentWidget(self.silence if told_why else self.both)
         self.legend.setVisible(not told_why)
         stuck = sum(lane.hurt >= Hurt.BAD for lane in lanes)

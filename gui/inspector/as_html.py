@@ -1,6 +1,7 @@
 """A page as rich text: every word from a broker is escaped, so that `<b>` is shown as `<b>`."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from html import escape
 
 from core.selection import Selection
@@ -81,6 +82,8 @@ class HtmlPage:
             words = _value_words(value)
             tone = self._tones.get(value.tone or "")
             return words if tone is None else f"<span style='color:{tone}'>{words}</span>"
+        if value.part:
+            return self._with_link(value)
         is_quiet = isinstance(value.link, Link) and value.link.quiet
         colour = self._text if is_quiet else self._accent
         colour = self._tones.get(value.tone or "", colour)
@@ -88,6 +91,17 @@ class HtmlPage:
             f"<a href='{self._address(value.link)}' title='{escape(value.hint)}' "
             f"style='color:{colour}; text-decoration:none'>{_words(value.text)}</a>"
         )
+
+    def _with_link(self, value: Value) -> str:
+        """A sentence, of which a part is a link."""
+        before, part, after = value.text.partition(value.part)
+        plain = replace(value, link=None, part="")
+        found = (
+            self._value(replace(plain, text=before)),
+            self._value(replace(value, text=part, part="", tone=None)),
+            self._value(replace(plain, text=after)),
+        )
+        return "".join(found)
 
     def _address(self, link: Link | Way) -> str:
         if isinstance(link, Way):

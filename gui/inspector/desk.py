@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from core.topology_log import Entry
+from core.watched_message import Message
 from core.wording import tr
 from gui.inspector.page import Goal
 from gui.inspector.view import InspectorView
@@ -14,6 +15,7 @@ from gui.topology_log.view import TopologyLogView
 
 if TYPE_CHECKING:
     from core.session import Session
+    from gui.acks.view import AckView
 
 
 class InspectorDesk(QObject):
@@ -25,11 +27,13 @@ class InspectorDesk(QObject):
         self._look = look
         self._log = log
         self._inspector: InspectorView | None = None
+        self._acks: AckView | None = None
         window.commands.inspector.copy_text.triggered.connect(self._on_copy_text)
         window.commands.inspector.copy_json.triggered.connect(self._on_copy_json)
 
-    def watch(self, session: "Session") -> InspectorView:
-        """The inspector of another session."""
+    def watch(self, session: "Session", acks: "AckView | None" = None) -> InspectorView:
+        """The inspector of another session, whose messages have their lives told in `acks`."""
+        self._acks = acks
         inspector = self._inspector = InspectorView(session)
         inspector.wanted.connect(self._go)
         inspector.said.connect(self._window.say)
@@ -43,10 +47,17 @@ class InspectorDesk(QObject):
         if self._inspector is not None:
             self._inspector.copy_json.trigger()
 
+    def _show_life(self, message: Message) -> None:
+        if self._acks is not None:
+            self._acks.choose(message)
+            self._window.go_to("acks")
+
     def _go(self, goal: Goal) -> None:
         if isinstance(goal, Entry):
             self._window.reveal("log")
             self._log.show_entry(goal)
+        elif isinstance(goal, Message):
+            self._show_life(goal)
         elif goal == "proxy":
             self._look.ask_proxy()
         elif self._look.is_listening:

@@ -8,6 +8,7 @@ from core.facts import Provenance
 from core.selection import Selection
 from core.topology_log import Entry
 from core.troubles import Severity
+from core.watched_message import Message
 from core.wording import tr
 
 Thing = TypeVar("Thing")
@@ -22,8 +23,8 @@ class Link:
     """It looks like the text around it: the way there is offered twice."""
 
 
-Goal = Entry | Literal["firehose", "proxy"]
-"""A change in the topology log, or what shows more."""
+Goal = Entry | Message | Literal["firehose", "proxy"]
+"""A change in the topology log, the life of a message, or what shows more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ class Value:
     hint: str = ""
     tone: Severity | None = None
     """How much it matters, where it tells of a trouble."""
+    part: str = ""
+    """What of the text is the link, where it is not all."""
 
 
 @dataclass(frozen=True, slots=True)

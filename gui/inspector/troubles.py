@@ -3,12 +3,15 @@
 from collections.abc import Container, Iterator
 from dataclasses import replace
 from functools import partial
+from itertools import zip_longest
 
 from core import numbers
 from core.backlog import change_words
 from core.graph import EdgeKey, FlowGraph
+from core.message_troubles import name_of
 from core.selection import Selection, node_words
 from core.troubles import Severity, Source, Trouble, place_words, troubles_of
+from core.watched_message import Message
 from core.wording import phrase, tr
 from gui.inspector.page import Item, Link, Section, Value, Way, section
 
@@ -77,7 +80,7 @@ def _item(graph: FlowGraph, selection: Selection, trouble: Trouble) -> Item:
         elsewhere = _elsewhere(graph, trouble)
         return replace(elsewhere, notes=(elsewhere.notes[0], *who))
     words = Value(_signed(trouble, trouble.text), trouble.text, tone=trouble.severity)
-    return Item(words, notes=who)
+    return Item(_with_life(words, trouble), notes=who)
 
 
 def _proof(graph: FlowGraph, trouble: Trouble) -> tuple[Value, ...]:
@@ -85,11 +88,29 @@ def _proof(graph: FlowGraph, trouble: Trouble) -> tuple[Value, ...]:
     return (
         *_since(trouble),
         *(Value(tr("consumer {consumer}", consumer=words), words) for words in trouble.consumers),
-        *(Value(tr("message {message}", message=words), words) for words in trouble.messages),
+        *_messages(trouble),
         *_other(graph, trouble),
         Value(tr(_SOURCES[trouble.source]), trouble.source),
         *_advice(trouble),
     )
+
+
+def _messages(trouble: Trouble) -> Iterator[Value]:
+    """Those that prove it; a life that is followed is told at a click."""
+    for words, message in zip_longest(trouble.messages, trouble.lives):
+        value = Value(tr("message {message}", message=words), words)
+        yield value if message is None else _leading(value, message)
+
+
+def _with_life(words: Value, trouble: Trouble) -> Value:
+    """The words of a trouble, in which the message that they name leads to its life."""
+    named = next((one for one in trouble.lives if name_of(one) in words.text), None)
+    return words if named is None else _leading(words, named)
+
+
+def _leading(words: Value, message: Message) -> Value:
+    hint = tr("Show the life of this message in the acknowledgements")
+    return replace(words, link=Way(message), hint=hint, part=name_of(message))
 
 
 def _other(graph: FlowGraph, trouble: Trouble) -> Iterator[Value]:
@@ -137,8 +158,9 @@ def _elsewhere(graph: FlowGraph, trouble: Trouble) -> Item:
     name = Value(
         _signed(trouble, place), place, link, tr("Select {what}", what=place), trouble.severity
     )
-    words = Value(trouble.text, trouble.text)
-    notes = (words, *_since(trouble), *_other(graph, trouble), *_advice(trouble))
+    words = _with_life(Value(trouble.text, trouble.text), trouble)
+    unnamed = (one for one in _messages(trouble) if one.link and one.part not in words.text)
+    notes = (words, *unnamed, *_since(trouble), *_other(graph, trouble), *_advice(trouble))
     return Item(name, notes=notes)
 
 

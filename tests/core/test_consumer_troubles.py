@@ -4,8 +4,10 @@ import pytest
 
 from core.consumer_troubles import Holder, consumer_troubles, limit_of
 from core.graph import FlowGraph
+from core.message_facts import Kind
 from core.topology import Channel, Consumer, Topology
 from core.troubles import Trouble
+from tests.core.seen_facts import lives_of, seen
 
 EDGE = ("deliver", "queue:orders", "service:billing")
 
@@ -176,3 +178,11 @@ def test_that_limits_add_up(prefetches: tuple[int, ...], together: int, limit: i
     told = topology(*(consumer(prefetch=n) for n in prefetches), global_prefetch=together)
 
     assert limit_of(told, "a (1)") == limit
+
+
+def test_that_the_message_that_is_held_longest_leads_to_its_life() -> None:
+    (message,) = lives_of(seen(Kind.DELIVERED, 1, message_id="m-1"))
+    held = holder(oldest="m-1, held for at least 5 s", longest=message)
+    (trouble,) = found([held], graph(), topology(consumer()))
+
+    assert trouble.lives == (message,)

@@ -215,3 +215,18 @@ def test_that_a_healthy_flow_is_silent() -> None:
     facts = published(1), answered(Kind.CONFIRMED, 1), seen(Kind.DELIVERED, 1), seen(Kind.ACKED, 1)
 
     assert troubles(*facts, at=2000.0) == []
+
+
+def test_that_a_message_that_goes_round_leads_to_its_life() -> None:
+    (trouble,) = troubles(*loop(7))
+
+    assert [message.message_id for message in trouble.lives] == ["poison"]
+
+
+def test_that_a_message_that_no_queue_took_leads_to_its_life() -> None:
+    unrouted = published(1, routing_key="orders.new", message_id="m-7")
+    heard = replace(unrouted, flags=Flag.ACKS_UNSEEN)
+    (trouble,) = troubles(heard, declared=topology(BOUND), lost=1)
+
+    assert trouble.messages == ("m-7",)
+    assert [message.message_id for message in trouble.lives] == ["m-7"]
