@@ -55,7 +55,8 @@ counters         totals, rates, rings of one hour  metrics         what each met
 directory        who is connected, what is hidden  services        how a service gets its name
 identity         which process is which channel    topology_log    what changed, when, by whom,
                                                    of the events: `news` of this vhost,
-                                                   of a selection: `log_scope`
+                                                   of a selection: `log_scope`,
+                                                   found by `topology_changes`
 nameless         channels that count, but whose?  capabilities    what works, else why and mend
 targets          where each series counts          last_counts     of channels that went unread
 depths           ready and unacked of queues       growth          of counters since we watch
@@ -75,7 +76,8 @@ lanes/           the messages that wait for somebody, by who holds them, with wh
 edge_times       how long things take on an edge, from `recent_times`: an hour of `time_stretch`es
                  second by second, histograms of which `percentiles` are asked
 routes           where a message would go: `route_preview` says it before it is sent, `unrouted` why
-                 nowhere with the nearest binding (`nearness`), `route_words` why each step
+                 nowhere with the nearest binding (`nearness`), `route_words` why each step;
+                 `bound_words` what the bindings between two ask for, `asked_headers` of headers
 sent_keys        with which routing keys services publish, as far as single messages are seen;
                  `dropped` says what counters alone tell of those that no queue took
 ack_rates        nack, reject, requeue of each edge (`answers`): `seen_answers` are exact, else

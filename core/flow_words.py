@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from core import numbers
+from core.bound_words import passage_words
 from core.collapsed import CollapsedGraph
 from core.flow_report import one_line
 from core.graph import Edge, EdgeKind, FlowGraph, Node, NodeKind
@@ -139,7 +140,11 @@ def _edge(graph: FlowGraph, edge: Edge, seen_from: Node) -> str:
     other = graph.nodes[edge.target if leaves else edge.source]
     words = _LEAVING[edge.kind] if leaves else _ARRIVING[edge.kind]
     place = kind_words(other.kind, one_line(other.name))
-    return tr(words, place=place, rates=tr(", ").join(_rates(graph, edge)))
+    told = tr(words, place=place, rates=tr(", ").join(_rates(graph, edge)))
+    why = ""
+    if leaves and edge.kind in ("route", "bind"):
+        why = one_line(passage_words(graph.topology, edge.source, edge.target))
+    return tr("{told} ({why})", told=told, why=why) if why else told
 
 
 def _rates(graph: FlowGraph, edge: Edge) -> Iterator[str]:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from core.counters import Rings, Tally
 from core.facts import Provenance
-from core.topology import DEFAULT_EXCHANGE_NAME
+from core.topology import DEFAULT_EXCHANGE_NAME, Topology
 
 if TYPE_CHECKING:
     from core.answers import Answers
@@ -113,6 +113,8 @@ class FlowGraph:
         """How messages were answered, where that is known beyond what brokers count."""
         self.seen_hops: dict[tuple[str, str], SeenHop] = {}
         """What services were seen to cause for each other, message by message; by node ids."""
+        self.topology = Topology()
+        """What was declared when it was read last."""
         self._owners: dict[int, EdgeKey] = {}
 
     def node(self, kind: NodeKind, name: str, id_: str | None = None) -> Node:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from core.facts import ConnectionClosed, ConnectionOpened, DeclarationChanged
 from core.flow import Flow
-from core.topology import Change
+from core.topology_changes import Change
 from core.topology_log import TopologyLog
 
 

@@ -1,13 +1,10 @@
 """Why an exchange passes a message on, in words."""
 
-from core.amqp.fields import Field, as_json
+from core.asked_headers import fields_of, value_words
 from core.broker.routing import HeadersPattern, headers_pattern
-from core.routes import ONE_OF_THEM, Passage, Routes, fields_of, rule
+from core.routes import ONE_OF_THEM, Passage, Routes, rule
 from core.topology import DEFAULT_EXCHANGE, DEFAULT_EXCHANGE_NAME, Exchange
 from core.wording import tr
-
-_LONGEST = 60
-"""Letters of a value of a header."""
 
 
 def path_words(routes: Routes, path: tuple[Passage, ...]) -> str:
@@ -37,23 +34,6 @@ def passage_words(routes: Routes, passage: Passage) -> str:
     if exchange.type == "x-delayed-message":
         return tr("after its delay, {told}", told=told)
     return told
-
-
-def wish_words(name: str, wanted: Field, found: Field | None) -> str:
-    """What a binding asks of one header that the message does not have so."""
-    if wanted.tag == "V":
-        return tr("a header {name}", name=name)
-    value = value_words(wanted)
-    if found is None:
-        return tr("{name} = {value}, which is missing", name=name, value=value)
-    has = value_words(found)
-    return tr("{name} = {value}, which is {found}", name=name, value=value, found=has)
-
-
-def value_words(field: Field) -> str:
-    """The value of a header, as long as fits."""
-    text = f"'{field.value}'" if isinstance(field.value, str) else str(as_json(field))
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
 def quoted(key: str) -> str:
@@ -89,7 +69,7 @@ def _binding_words(routes: Routes, exchange: Exchange, passage: Passage) -> str:
                 return tr("# takes every key")
             return tr("{key} matches", key=binding.routing_key)
         case "headers":
-            return _pattern_words(headers_pattern(fields_of(binding)))
+            return _pattern_words(headers_pattern(fields_of(binding.arguments)))
     return tr("the only one that is bound")
 
 

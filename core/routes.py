@@ -8,9 +8,10 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal
+from typing import Literal
 
-from core.amqp.fields import Field, field_of
+from core.amqp.fields import Field
+from core.asked_headers import fields_of
 from core.broker.routing import TABLES, RoutingTable
 from core.topology import DEFAULT_EXCHANGE, Binding, Exchange, Topology
 from core.wording import phrase
@@ -24,9 +25,6 @@ ONE_OF_THEM: Mapping[str, str] = {
 """Types of exchanges that hand each message to one of their bindings, and how they choose."""
 
 _LIKE: Mapping[str, str] = {"x-recent-history": "fanout"}
-
-_VOID = "undefined"
-"""How RabbitMQ's management API spells a value that is void; nobody can tell the word from it."""
 
 PassageKind = Literal["route", "bind", "alternate"]
 
@@ -163,7 +161,7 @@ class Routes:
         if table is None:
             table = self._tables[exchange.name] = TABLES[rule(exchange)]()
             for number, binding in enumerate(self.leaving(exchange.name)):
-                table.add(number, binding.routing_key, fields_of(binding))
+                table.add(number, binding.routing_key, fields_of(binding.arguments))
         return table
 
 
@@ -196,15 +194,3 @@ def rule(exchange: Exchange) -> str:
     if exchange.type == "x-delayed-message":
         return str(exchange.arguments.get("x-delayed-type", ""))
     return _LIKE.get(exchange.type, exchange.type)
-
-
-def fields_of(binding: Binding) -> dict[str, Field]:
-    """The arguments of a binding as fields; the management API tells no types."""
-    return {name: _field(value) for name, value in binding.arguments.items()}
-
-
-def _field(value: Any) -> Field:
-    if value == _VOID:
-        return Field("V", None)
-    is_late = isinstance(value, int) and value >= 2**63
-    return Field("T", value) if is_late else field_of(value)

@@ -46,7 +46,8 @@ from core.sources.event_exchange import VHOST as EVENTS_VHOST
 from core.sources.prometheus import MEND_PLUGIN
 from core.sources.trouble import NO_VHOST
 from core.surfaces import Surfaces
-from core.topology import Connection, Topology, changes_by_kind
+from core.topology import Connection, Topology
+from core.topology_changes import changes_by_kind
 from core.topology_log import Entry, TopologyLog
 from core.wording import tr
 

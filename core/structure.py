@@ -66,7 +66,7 @@ class Structure:
 
     def taking(self, topology: Topology) -> Iterator[None]:
         """The same in steps: nodes, then edges."""
-        self.topology = topology
+        self.topology = self._graph.topology = topology
         waiting = self._awaited.items()
         self._awaited = {queue: until for queue, until in waiting if self.read_at < until}
         self._take_exchanges()

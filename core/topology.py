@@ -1,10 +1,10 @@
 """What is declared on a broker: exchanges, queues, bindings, and who is connected.
 
-A `Topology` is one whole snapshot with look-ups; `changes` says what differs between two.
+A `Topology` is one whole snapshot with look-ups.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
@@ -117,18 +117,6 @@ class Consumer:
     active: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One difference between two snapshots."""
-
-    verb: Literal["appeared", "vanished", "changed"]
-    kind: Literal["exchange", "queue", "binding", "connection", "channel", "consumer", "broker"]
-    name: str
-    detail: str = ""
-    connection: str = ""
-    """Of a consumer, by the broker's name."""
-
-
 @dataclass(frozen=True)
 class Topology:
     """Everything declared in one vhost and everyone connected to it, at one time."""
@@ -177,78 +165,9 @@ class Topology:
         return frozenset(bound | alternate | {name for name in dead if name is not None})
 
 
-def changes(before: Topology, after: Topology) -> Iterator[Change]:
-    """What appeared, vanished or changed between two snapshots."""
-    for part in changes_by_kind(before, after):
-        yield from part
-
-
-def changes_by_kind(before: Topology, after: Topology) -> Iterator[Iterable[Change]]:
-    """The same kind by kind: a big broker has very many of each."""
-    yield _between("exchange", before.exchanges, after.exchanges)
-    yield _between("queue", before.queues, after.queues)
-    if before.bindings != after.bindings:
-        yield _between("binding", _by_words(before.bindings), _by_words(after.bindings))
-    yield _between("connection", _named(before), _named(after), compare=False)
-    if before.consumers != after.consumers:
-        yield _of_consumers(_by_tag(before.consumers), _by_tag(after.consumers))
-
-
-def binding_words(binding: Binding) -> str:
-    """A binding in one line: `orders -> payments.q [order.*]`."""
-    source = binding.source or DEFAULT_EXCHANGE_NAME
-    return f"{source} -> {binding.destination} [{binding.routing_key}]"
-
-
 def consumer_words(tag: str, queue: str) -> str:
     """A consumer in one line: `ctag1 of payments.q`."""
     return tr("{tag} of {queue}", tag=tag, queue=queue)
-
-
-def _between(
-    kind: Any, before: Mapping[str, Any], after: Mapping[str, Any], compare: bool = True
-) -> Iterator[Change]:
-    for name in before.keys() - after.keys():
-        yield Change("vanished", kind, name)
-    for name, thing in after.items():
-        if name not in before:
-            yield Change("appeared", kind, name)
-        elif compare and before[name] != thing:
-            yield Change("changed", kind, name, _difference(before[name], thing))
-
-
-def _of_consumers(
-    before: Mapping[str, Consumer], after: Mapping[str, Consumer]
-) -> Iterator[Change]:
-    """A tag tells nobody anything: the connection says whose it is."""
-    known = {**before, **after}
-    for change in _between("consumer", before, after):
-        yield replace(change, connection=known[change.name].connection)
-
-
-def _difference(before: Any, after: Any) -> str:
-    fields = [name for name in before.__slots__ if getattr(before, name) != getattr(after, name)]
-    return ", ".join(f"{f}: {getattr(before, f)!r} -> {getattr(after, f)!r}" for f in fields)
-
-
-def _named(topology: Topology) -> dict[str, Connection]:
-    return {
-        f"{c.provided_name} ({peer})" if c.provided_name else peer: c
-        for name, c in topology.connections.items()
-        for peer in [name.partition(" -> ")[0]]
-    }
-
-
-def _by_words(bindings: tuple[Binding, ...]) -> dict[str, Binding]:
-    return {
-        f"{binding_words(b)} {dict(b.arguments)}" if b.arguments else binding_words(b): b
-        for b in bindings
-        if b.source
-    }
-
-
-def _by_tag(consumers: tuple[Consumer, ...]) -> dict[str, Consumer]:
-    return {consumer_words(c.tag, c.queue): c for c in consumers}
 
 
 def _grouped(items: tuple[Any, ...], key: Any) -> dict[str, tuple[Any, ...]]:

@@ -8,7 +8,8 @@ from functools import cache
 
 from core.facts import ConnectionClosed, ConnectionOpened, DeclarationChanged
 from core.services import OWN_PREFIX
-from core.topology import Change, consumer_words
+from core.topology import consumer_words
+from core.topology_changes import Change
 from core.wording import tr
 
 _KEPT = 5_000

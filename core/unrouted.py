@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 
 from core.amqp.fields import Field
+from core.asked_headers import fields_of, wish_words
 from core.broker.routing import HeadersPattern, headers_pattern
 from core.nearness import difference, likely, likeness
-from core.route_words import quoted, wish_words
-from core.routes import Address, Routes, fields_of, rule
+from core.route_words import quoted
+from core.routes import Address, Routes, rule
 from core.topology import DEFAULT_EXCHANGE, DEFAULT_EXCHANGE_NAME, Binding, Exchange, Topology
 from core.wording import tr
 
@@ -107,7 +108,7 @@ def _unmatched_headers(
     exchange: Exchange, bindings: tuple[Binding, ...], headers: Mapping[str, Field]
 ) -> str:
     """The binding that asks for the fewest headers that the message lacks."""
-    asked = [(headers_pattern(fields_of(binding)), binding) for binding in bindings]
+    asked = [(headers_pattern(fields_of(binding.arguments)), binding) for binding in bindings]
     pattern, binding = min(asked, key=lambda one: len(one[0].lacking(headers)))
     return tr(
         "no binding of {name} matches the headers; the nearest, to {queue}, {wish}",

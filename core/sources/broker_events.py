@@ -7,7 +7,7 @@ Bodies are empty and everything is in the headers; Erlang terms inside them are 
 import ast
 import ipaddress
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from core.facts import (
@@ -20,6 +20,7 @@ from core.facts import (
 )
 from core.sources.metrics_text import process_id
 from core.topology import consumer_words
+from core.topology_changes import bound_words
 
 BINDING_KEYS = (
     "connection.#",
@@ -34,6 +35,22 @@ BINDING_KEYS = (
 """What we listen to."""
 
 _PROPERTY = re.compile(r'^\{<<"(?P<name>[^"]+)">>,longstr,<<"(?P<value>.*)">>\}$', re.DOTALL)
+_ARGUMENT = re.compile(
+    r'^\{<<"(?P<name>[^"\\]+)">>,(?P<kind>\w+),(?:<<"(?P<text>[^"\\]*)">>|(?P<value>[\w.+-]+))\}$'
+)
+_INTEGERS = (
+    *("byte", "unsignedbyte", "short", "unsignedshort"),
+    "signedint",
+    "unsignedint",
+    "long",
+)
+_PLAIN: Mapping[str, Callable[[str], Any]] = {
+    **dict.fromkeys((*_INTEGERS, "timestamp"), int),
+    **dict.fromkeys(("float", "double"), float),
+    "bool": "true".__eq__,
+    "void": str,
+}
+"""How values of a type are read, other than texts."""
 _DECLARATIONS = ("consumer", "queue", "exchange", "binding", "policy")
 
 
@@ -93,8 +110,8 @@ def _consumed(routing_key: str, headers: Mapping[str, Any]) -> dict[str, str]:
 def _declared_name(routing_key: str, headers: Mapping[str, Any]) -> str:
     if routing_key.startswith("binding."):
         source = _text(headers, "source_name") or "(AMQP default)"
-        key = _text(headers, "routing_key")
-        return f"{source} -> {_text(headers, 'destination_name')} [{key}]"
+        destination, key = _text(headers, "destination_name"), _text(headers, "routing_key")
+        return bound_words(source, destination, key, _arguments(headers.get("arguments")))
     if routing_key.startswith("consumer."):
         return consumer_words(_text(headers, "consumer_tag"), _text(headers, "queue"))
     return _text(headers, "name")
@@ -104,6 +121,22 @@ def _client_properties(printed: object) -> dict[str, str]:
     lines = printed if isinstance(printed, list) else []
     found = (_PROPERTY.match(line) for line in lines if isinstance(line, str))
     return {match["name"]: match["value"] for match in found if match}
+
+
+def _arguments(printed: object) -> dict[str, Any]:
+    """Those of a binding; none where not each of them can be read."""
+    lines = printed if isinstance(printed, list) else []
+    found: dict[str, Any] = {}
+    for line in lines:
+        match = _ARGUMENT.match(line) if isinstance(line, str) else None
+        if match is None:
+            return {}
+        name, kind, text, value = match["name"], match["kind"], match["text"], match["value"]
+        try:
+            found[name] = text if kind == "longstr" else _PLAIN[kind](value)
+        except (KeyError, ValueError):
+            return {}
+    return found
 
 
 def _address(printed: str) -> str:

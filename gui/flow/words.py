@@ -5,6 +5,7 @@ from html import escape
 
 from core.acked_before import before_words
 from core.answers import ANSWERS, answers_of
+from core.bound_words import passage_words
 from core.facts import Provenance
 from core.graph import COUNTERS, Edge, EdgeKind, FlowGraph, Node, NodeKind
 from core.numbers import UNKNOWN, exact_count, rate
@@ -105,6 +106,7 @@ def _edge_lines(graph: FlowGraph, edge: Edge) -> list[str]:
     is_guess = edge.kind == "hop" and edge.provenance == "unknown"
     joins = _MAY_JOIN if is_guess else _JOINS[edge.kind]
     found = [tr(joins, source=literal(source), target=literal(target))]
+    why = _why(graph, edge)
     bound = graph.is_lower_bound(edge)
     for counter in COUNTERS[edge.kind]:
         total = graph.count(edge, counter)
@@ -116,11 +118,20 @@ def _edge_lines(graph: FlowGraph, edge: Edge) -> list[str]:
     found += _seen_lines(graph, edge)
     if len(found) == 1:
         found.append(tr("rate unknown"))
+    found[1:1] = why
     provenance = tr(_PROVENANCES[edge.provenance])
     how = graph.how(edge)
     told = tr("{provenance}: {how}", provenance=provenance, how=literal(how))
     found.append(told if how else provenance)
     return found
+
+
+def _why(graph: FlowGraph, edge: Edge) -> list[str]:
+    """What the bindings ask for by which messages pass there."""
+    if edge.kind not in ("route", "bind"):
+        return []
+    told = passage_words(graph.topology, edge.source, edge.target)
+    return [literal(told)] if told else []
 
 
 def _seen_lines(graph: FlowGraph, edge: Edge) -> list[str]:

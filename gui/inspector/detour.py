@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from core.bound_words import asked_words, between
 from core.topology import Binding, Topology
-from core.wording import counted, phrase, tr
-from gui.inspector.subject import keys_between
+from core.wording import tr
 
 Step = tuple[str, str]
 """An exchange on the way, and in words why messages go there."""
@@ -22,21 +22,13 @@ def detour_words(topology: Topology, source: str, destination: str, kind: str) -
     if not steps:
         return tr("no binding leads there now: this was counted before the last one was removed")
     step_words = (tr("{exchange}, {why}", exchange=name, why=why) for name, why in steps)
-    last = keys_between(topology, steps[-1][0], destination, kind)
+    last = between(topology, steps[-1][0], destination, kind)
     return tr(
         "not bound to {source} itself: messages get there by way of {way}, which routes them "
         "there ({keys}). RabbitMQ counts them for {source}, where they were published",
         source=source,
         way=tr(", then ").join(step_words),
-        keys=keys_words(last),
-    )
-
-
-def keys_words(keys: list[str]) -> str:
-    """The keys of bindings: `binding key order.*`."""
-    shown = tr(", ").join(key or tr("(empty)") for key in keys)
-    return counted(
-        len(keys), phrase("binding key {keys}"), phrase("binding keys {keys}"), keys=shown
+        keys=asked_words(topology, last),
     )
 
 
@@ -46,7 +38,7 @@ def _steps(topology: Topology, source: str, destination: str, kind: str) -> list
     waiting = [source]
     while waiting:
         exchange = waiting.pop(0)
-        if ways[exchange] and keys_between(topology, exchange, destination, kind):
+        if ways[exchange] and between(topology, exchange, destination, kind):
             return ways[exchange]
         for name, why in _next(topology, exchange):
             if name not in ways:
@@ -58,15 +50,15 @@ def _steps(topology: Topology, source: str, destination: str, kind: str) -> list
 def _next(topology: Topology, exchange: str) -> Iterator[Step]:
     for binding in topology.bindings_by_source.get(exchange, ()):
         if binding.destination_type == "exchange":
-            yield binding.destination, _bound_words(binding)
+            yield binding.destination, _bound_words(topology, binding)
     declared = topology.exchanges.get(exchange)
     if declared is not None and declared.alternate is not None:
         yield declared.alternate, tr("the alternate exchange of {exchange}", exchange=exchange)
 
 
-def _bound_words(binding: Binding) -> str:
+def _bound_words(topology: Topology, binding: Binding) -> str:
     return tr(
         "which is bound to {exchange} ({keys})",
         exchange=binding.source,
-        keys=keys_words([binding.routing_key]),
+        keys=asked_words(topology, [binding]),
     )

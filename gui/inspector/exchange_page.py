@@ -5,10 +5,11 @@ from functools import partial
 from typing import Any
 
 from core.arguments import argument_words
+from core.bound_words import asked_words, between
 from core.graph import Edge, Node, node_id
 from core.topology import DEFAULT_EXCHANGE, Exchange, Topology
 from core.wording import phrase, tr
-from gui.inspector.detour import detour_words, keys_words
+from gui.inspector.detour import detour_words
 from gui.inspector.figures import (
     count,
     counts,
@@ -21,7 +22,7 @@ from gui.inspector.figures import (
     unknown,
 )
 from gui.inspector.page import Fact, Figure, Item, Page, Section, Value, section
-from gui.inspector.subject import Subject, ending, keys_between, leaving, name_of
+from gui.inspector.subject import Subject, ending, leaving, name_of
 from gui.inspector.troubles import troubles_here
 
 _ROUTES = {
@@ -138,8 +139,10 @@ def key_words(topology: Topology, edge: Edge) -> str:
             queue=destination,
         )
     kind = "exchange" if edge.target.startswith("exchange:") else "queue"
-    keys = keys_between(topology, source, destination, kind)
-    return keys_words(keys) if keys else detour_words(topology, source, destination, kind)
+    bindings = between(topology, source, destination, kind)
+    if bindings:
+        return asked_words(topology, bindings)
+    return detour_words(topology, source, destination, kind)
 
 
 def _feeder(subject: Subject, edge: Edge) -> Item:

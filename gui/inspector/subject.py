@@ -60,15 +60,6 @@ def consumers_of(subject: Subject, service_id: str, queue: str) -> list[Consumer
     return [one for one in found if _is_of(subject, one.connection, service_id)]
 
 
-def keys_between(topology: Topology, source: str, destination: str, kind: str) -> list[str]:
-    """The routing keys of the bindings between two, as they were declared."""
-    return [
-        binding.routing_key
-        for binding in topology.bindings_by_source.get(source, ())
-        if (binding.destination, binding.destination_type) == (destination, kind)
-    ]
-
-
 def consumer_words(subject: Subject, edge: Edge) -> str:
     """How consumers take messages: `2 consumers, manual ack, prefetch 20`."""
     consumers = consumers_of(subject, edge.target, name_of(edge.source))

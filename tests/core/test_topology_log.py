@@ -1,5 +1,6 @@
 from core.facts import ConnectionClosed, ConnectionOpened, DeclarationChanged
-from core.topology import Change, consumer_words
+from core.topology import consumer_words
+from core.topology_changes import Change
 from core.topology_log import Entry, TopologyLog
 from tests.core.other_language import spoken
 

@@ -100,6 +100,27 @@ def test_that_a_binding_is_told_as_the_topology_tells_it() -> None:
     assert default.name.startswith("(AMQP default)")
 
 
+def test_that_a_binding_says_which_headers_it_wants_as_far_as_they_can_be_read() -> None:
+    def name(*arguments: str) -> str:
+        told = one(
+            "binding.created",
+            source_name="customs",
+            destination_name="duty",
+            routing_key="",
+            arguments=list(arguments),
+        )
+        assert isinstance(told, DeclarationChanged)
+        return told.name
+
+    all_of_them = '{<<"x-match">>,longstr,<<"all">>}'
+    number, text = '{<<"weight_class">>,signedint,3}', '{<<"document">>,longstr,<<"invoice">>}'
+    assert name(number, all_of_them, text) == (
+        "customs -> duty [] x-match all: document = 'invoice', weight_class = 3 (number)"
+    )
+    assert name('{<<"paid">>,bool,true}') == "customs -> duty [] paid = true (boolean)"
+    assert name(all_of_them, '{<<"deep">>,table,[]}') == "customs -> duty []"
+
+
 @pytest.mark.parametrize(
     ("printed", "address"),
     [

@@ -4,14 +4,15 @@ from typing import Any
 
 import pytest
 
-from core import numbers
+from core import flow_words, numbers
 from core.capabilities import Capability
 from core.facts import ConnectionClosed, ConnectionOpened, DeclarationChanged
 from core.selection import Selection
 from core.session import Session
-from core.topology import Connection, Consumer, Queue
+from core.topology import Binding, Connection, Consumer, Exchange, Queue
 from core.topology_log import Entry
 from core.wording import speak
+from gui.flow.words import lines
 from gui.inspector.as_text import as_text
 from gui.inspector.page import MOST_ITEMS, Page
 from gui.inspector.pages import page_of
@@ -323,3 +324,35 @@ def test_that_json_has_the_same_keys_in_every_language(selection: Selection) -> 
     titles = [section.words for section in page.sections]
     assert all(title.startswith("«") and title in as_text(page) for title in titles)
     assert as_text(page) != as_text(english)
+
+
+def customs() -> Session:
+    """A headers exchange with one queue that wants a number."""
+    wants = {"x-match": "all", "document": "invoice", "weight_class": 3}
+    return watched(
+        shop_topology(
+            exchanges={"customs": Exchange(name="customs", type="headers")},
+            queues={"duty": Queue(name="duty")},
+            bindings=(Binding(source="customs", destination="duty", arguments=wants),),
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    "selection", ["exchange:customs", "queue:duty", ("route", "exchange:customs", "queue:duty")]
+)
+def test_that_a_binding_of_a_headers_exchange_says_what_it_wants(selection: Selection) -> None:
+    words = told(customs(), selection)
+    assert "x-match all: document = 'invoice', weight_class = 3 (number)" in words
+    assert "binding key" not in words
+
+
+def test_that_the_flow_in_words_and_tooltips_say_what_bindings_want() -> None:
+    graph = customs().graph
+    wanted = "x-match all: document = 'invoice', weight_class = 3 (number)"
+    assert f"({wanted})" in flow_words.told(graph, "here", "now")
+    key: Selection = ("route", "exchange:customs", "queue:duty")
+    assert wanted in lines(graph, key)
+    assert "binding key order.*" in lines(
+        watched().graph, ("route", "exchange:shop", "queue:payments.q")
+    )
