@@ -3,7 +3,7 @@
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.find.completion import Names
 from gui.find.desk import FindDesk
@@ -34,6 +34,9 @@ class NavigatorDesk(QObject):
         self._window = window
         self._flow = flow
         window.fill("navigator", self.view)
+        self._turn = QTimer(self)
+        self._turn.setSingleShot(True)
+        self._turn.timeout.connect(self.view.refresh)
         self.view.selected.connect(self.selected)
         self.view.entered.connect(self._on_entered)
         window.commands.navigate.triggered.connect(self._on_navigate)
@@ -55,10 +58,10 @@ class NavigatorDesk(QObject):
         self.view.show_selection(selection)
 
     def refresh(self) -> None:
-        """One tick; numbers that change faster than that cannot be read."""
+        """One tick, in a turn of its own; numbers that change faster than that cannot be read."""
         if self.view.isVisible() and monotonic() - self._drawn_at >= CALM_SECONDS:
             self._drawn_at = monotonic()
-            self.view.refresh()
+            self._turn.start(0)
 
     def _on_navigate(self) -> None:
         self._window.reveal("navigator")
