@@ -129,14 +129,15 @@ class AckRates:
     @staticmethod
     def _answer(one: _Sum, *, at_least: bool) -> Answer:
         how = tr(
-            "deliveries and gets, less acks, less unacked, of each channel over {time} of "
-            "its counters; the band is what passes while unacked is told, which is once in a few "
-            "seconds",
+            "RabbitMQ counts no nacks or rejects, so this is worked out for each channel "
+            "over {time}: messages delivered or fetched, minus those acked, minus those "
+            "still unacked; the broker reports unacked only every few seconds, hence a "
+            "range and not one number",
             time=numbers.whole_age(one.seconds),
         )
         if one.is_shared:
             how = tr(
-                "{told}; of several queues that a channel serves it is not known which one",
+                "{told}; where a channel consumes several queues it is unknown which of them",
                 told=how,
             )
         return Answer(one.total, one.rate, "derived", how, at_least)

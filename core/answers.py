@@ -18,7 +18,6 @@ ANSWERS: Mapping[EdgeKind, tuple[AnswerName, ...]] = {
 }
 """What may be known of an edge; `nack_or_reject` is what counters cannot tell apart."""
 NEGATIVE: tuple[AnswerName, ...] = ("nack", "reject", "nack_or_reject", "requeue")
-ABOUT = "\N{ALMOST EQUAL TO} "
 HOW_NOT = phrase(
     "RabbitMQ counts no nacks, rejects and requeues: they are seen where the service connects "
     "through Flowscope's proxy"
@@ -44,12 +43,12 @@ class Answer:
         return self.rate is not None and self.rate.low > 0
 
     def rate_words(self) -> str:
-        """`3/s`, `≈ 3 ± 0.5/s`, `?`."""
-        return "?" if self.rate is None else f"{_sign(self, self.rate)}{self.rate.words}/s"
+        """`3/s`, `2.5-3.5/s`, `?`."""
+        return "?" if self.rate is None else f"{_sign(self)}{self.rate.words}/s"
 
     def total_words(self) -> str:
-        """`31`, `≈ 30 ± 4`."""
-        return f"{_sign(self, self.total)}{self.total.words}"
+        """`31`, `26-34`."""
+        return f"{_sign(self)}{self.total.words}"
 
     def as_json(self) -> dict[str, Any]:
         """The form that the command line prints."""
@@ -82,7 +81,5 @@ def answers_json(graph: FlowGraph, edge: Edge) -> dict[str, Any]:
     }
 
 
-def _sign(answer: Answer, band: Band) -> str:
-    if answer.at_least:
-        return "\N{GREATER-THAN OR EQUAL TO} "
-    return ABOUT if 0 < band.low < band.high else ""
+def _sign(answer: Answer) -> str:
+    return "\N{GREATER-THAN OR EQUAL TO} " if answer.at_least else ""

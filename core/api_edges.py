@@ -25,7 +25,8 @@ _HOW_AT_LEAST = phrase(
     "rabbitmq_prometheus for the rest"
 )
 _HOW_DETAILED = phrase(
-    "per-edge arrays of the management API (rates_mode = detailed), every few seconds"
+    "counted by the management API for each pair of channel, exchange and queue "
+    "(rates_mode = detailed), every few seconds"
 )
 _HOW_UNKNOWN = phrase(
     "the management API alone (rates_mode = basic) has only totals, and more than one edge can "

@@ -18,9 +18,9 @@ class Band(NamedTuple):
 
     @property
     def words(self) -> str:
-        """The middle and how far it may be off, rounded so that the truth stays inside.
+        """From where to where, rounded so that the truth stays inside.
 
-        `3 ± 0.5`; `at most 4` where it may be none at all.
+        `2.5-3.5`; `at most 4` where it may be none at all.
         """
         if self.high <= 0 or self.low == self.high:
             return _figure(self.low, 0.01)
@@ -30,9 +30,8 @@ class Band(NamedTuple):
                 "at most {number}", number=_figure(ceil(self.high / unit - 1e-9) * unit, unit)
             )
         unit = _unit((self.high - self.low) / 2)
-        middle = round((self.low + self.high) / 2 / unit) * unit
-        half = ceil(max(self.high - middle, middle - self.low) / unit - 1e-9) * unit
-        return f"{_figure(middle, unit)} \N{PLUS-MINUS SIGN} {_figure(half, unit)}"
+        low, high = floor(self.low / unit + 1e-9) * unit, ceil(self.high / unit - 1e-9) * unit
+        return f"{_figure(low, unit)}\N{EN DASH}{_figure(high, unit)}"
 
     def as_json(self) -> dict[str, float]:
         """The form that the command line prints."""

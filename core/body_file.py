@@ -57,7 +57,7 @@ def read_body(path: Path) -> HeldBody:
     """Read a file whole; slow. Raises OSError, and ValueError when no broker would take it."""
     if path.exists() and not path.is_file():
         raise ValueError(
-            tr("{name} is no file: what is read from it may never end", name=path.name)
+            tr("{name} is not a regular file: reading it may never end", name=path.name)
         )
     size = path.stat().st_size
     if size > LARGEST:

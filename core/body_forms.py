@@ -45,7 +45,7 @@ def _from_base64(text: str) -> bytes:
         return base64.b64decode("".join(text.split()), validate=True)
     except (binascii.Error, ValueError) as error:
         why = f"{str(error)[:1].lower()}{str(error)[1:]}"
-        raise FormError(tr("No base64: {why}", why=why)) from error
+        raise FormError(tr("Not base64: {why}", why=why)) from error
 
 
 def _from_hex(text: str) -> bytes:
@@ -55,7 +55,7 @@ def _from_hex(text: str) -> bytes:
         column = wrong.start() - text.rfind("\n", 0, wrong.start())
         raise FormError(
             tr(
-                "No hex: line {line}, column {column}: '{letter}' is none of 0 to 9 and a to f",
+                "Not hex: line {line}, column {column}: '{letter}' is not one of 0 to 9 and a to f",
                 line=line,
                 column=column,
                 letter=wrong[0],
@@ -63,5 +63,5 @@ def _from_hex(text: str) -> bytes:
         )
     digits = "".join(text.split())
     if len(digits) % 2:
-        raise FormError(tr("No hex: every byte has two digits, and one is missing"))
+        raise FormError(tr("Not hex: every byte has two digits, and one is missing"))
     return bytes.fromhex(digits)

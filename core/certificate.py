@@ -70,7 +70,7 @@ def certificate_of(der: bytes) -> Certificate:
         names = [name for tag, value in rest if tag == _EXTENSIONS for name in _alternatives(value)]
         return Certificate(_name(subject), _name(issuer), tuple(names), since, until)
     except (IndexError, ValueError) as error:
-        raise CertificateError(tr("it is no certificate")) from error
+        raise CertificateError(tr("it is not a certificate")) from error
 
 
 def _items(data: bytes) -> Iterator[tuple[int, bytes]]:

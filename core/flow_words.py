@@ -47,14 +47,14 @@ _ASIDE = {
 }
 _MOST_NODES, _MOST_EDGES, _MOST_NAMES = 250, 40, 12
 """Of each kind, of each node, and in one sentence."""
-_SEVERITY = {"warning": phrase("Hurts"), "notice": phrase("Worth a look")}
+_SEVERITY = {"warning": phrase("Problem"), "notice": phrase("Worth a look")}
 
 
 def told(graph: FlowGraph, where: str, at: str) -> str:
     """Everything that is known now: what hurts first, then node by node."""
     lines = [tr("Flow of {where} at {time}", where=one_line(where), time=at), _counted(graph)]
     if graph.troubles:
-        lines += ["", tr("What hurts")]
+        lines += ["", tr("Problems")]
         lines += [f"- {_hurting(graph, trouble)}" for trouble in graph.troubles]
     hops = _by_source(CollapsedGraph(graph))
     around = _around(graph)
@@ -97,7 +97,7 @@ def _counted(graph: FlowGraph) -> str:
     told = tr(", ").join(counted(kinds.count(kind), *words) for kind, words in _KINDS.items())
     hurting = sum(trouble.severity == "warning" for trouble in graph.troubles)
     noticed = len(graph.troubles) - hurting
-    hurts = phrase("{told}; 1 thing that hurts"), phrase("{told}; {n:,} things that hurt")
+    hurts = phrase("{told}; 1 problem"), phrase("{told}; {n:,} problems")
     told = counted(hurting, *hurts, told=told)
     return tr("{told}, {n:,} worth a look", told=told, n=noticed) if noticed else told
 
@@ -190,7 +190,7 @@ def _by_source(collapsed: CollapsedGraph) -> dict[str, list[str]]:
 def _seen(name: str, seen: SeenHop) -> str:
     """What was observed, with what that leaves out."""
     text = _SEEN_AT_LEAST if seen.total_at_least else _SEEN
-    rate = _rate(seen.rate) if seen.rate is not None else tr("nobody looks now")
+    rate = _rate(seen.rate) if seen.rate is not None else tr("not observed now")
     return tr(text, name=name, total=numbers.exact_count(seen.delivered), rate=rate, how=seen.how)
 
 

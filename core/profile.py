@@ -103,7 +103,7 @@ def profile_of(text: str, name: str = "") -> tuple[Profile, str]:
 def profile_from(written: object) -> Profile:
     """A profile as it was written down. Raises ProfileError."""
     if not isinstance(written, Mapping):
-        raise ProfileError(tr("it is no JSON object"))
+        raise ProfileError(tr("it is not a JSON object"))
     values = {field.name: written[field.name] for field in fields(Profile) if field.name in written}
     for name in ("name", "url"):
         if not isinstance(values.get(name), str):

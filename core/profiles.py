@@ -46,7 +46,7 @@ class Profiles:
             return self._parsed(json.loads(text))
         except json.JSONDecodeError as error:
             damage = tr(
-                "{file} is no JSON (line {line}, column {column}: {why})",
+                "{file} is not JSON (line {line}, column {column}: {why})",
                 file=self.path,
                 line=error.lineno,
                 column=error.colno,

@@ -67,11 +67,11 @@ def header_value(kind: str, text: str) -> Field:
         encode_table({"": field})
     except RecursionError as error:
         raise InputError(
-            tr("it is no value of type {kind}: it is nested too deeply", kind=kind)
+            tr("it is not a value of type {kind}: it is nested too deeply", kind=kind)
         ) from error
     except ValueError as error:
         raise InputError(
-            tr("{text!r} is no value of type {kind}: {error}", text=text, kind=kind, error=error)
+            tr("{text!r} is not a value of type {kind}: {error}", text=text, kind=kind, error=error)
         ) from error
     return field
 
@@ -162,7 +162,8 @@ def _json(text: str) -> Field:
     try:
         value = msgspec.json.decode(text)
     except msgspec.DecodeError as error:
-        why = f"{str(error)[:1].lower()}{str(error)[1:]}"
+        said = str(error).removeprefix("JSON is malformed: ")
+        why = f"{said[:1].lower()}{said[1:]}"
         raise ValueError(tr("it is not JSON ({why})", why=why)) from error
     return field_from_json(value)
 
@@ -170,14 +171,14 @@ def _json(text: str) -> Field:
 def _table(text: str) -> Field:
     field = _json(text)
     if field.tag != "F":
-        raise ValueError(tr('it is no JSON object, such as {"key": 1}'))
+        raise ValueError(tr('it is not a JSON object, such as {"key": 1}'))
     return field
 
 
 def _array(text: str) -> Field:
     field = _json(text)
     if field.tag != "A":
-        raise ValueError(tr('it is no JSON array, such as [1, "two"]'))
+        raise ValueError(tr('it is not a JSON array, such as [1, "two"]'))
     return field
 
 
@@ -194,7 +195,7 @@ def _seconds(text: str) -> int:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
-        raise ValueError(tr("it is no date such as 2026-05-01T12:00:00Z")) from error
+        raise ValueError(tr("it is not a date such as 2026-05-01T12:00:00Z")) from error
     if moment.tzinfo is None:
         raise ValueError(tr("it lacks the zone, such as the Z of 2026-05-01T12:00:00Z"))
     return int(moment.timestamp())

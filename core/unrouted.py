@@ -123,4 +123,6 @@ def _wants(pattern: HeadersPattern, headers: Mapping[str, Field]) -> str:
     if not lacking:
         return tr("asks for any of no headers: it never matches")
     wanted = [wish_words(name, pattern.wanted[name], headers.get(name)) for name in lacking]
-    return tr("wants {wishes}", wishes=(tr(" or ") if pattern.is_any else tr(" and ")).join(wanted))
+    return tr(
+        "requires {wishes}", wishes=(tr(" or ") if pattern.is_any else tr(" and ")).join(wanted)
+    )

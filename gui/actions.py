@@ -90,7 +90,7 @@ class Actions(QObject):
         self.hide_idle = self._action(
             phrase("&Hide idle things"),
             "Ctrl+I",
-            phrase("Leave out what nothing passed in the last minute"),
+            phrase("Hide what no message passed in the last minute"),
         )
         self.hide_idle.setCheckable(True)
         self.show_all = self._action(
@@ -103,12 +103,12 @@ class Actions(QObject):
         )
         self.collapse.setCheckable(True)
         self.tidy = self._action(
-            phrase("Tid&y"), "T", phrase("Release all that was dragged, and place it anew")
+            phrase("Tid&y"), "T", phrase("Release all dragged nodes and lay the graph out again")
         )
         self.release = self._action(
             phrase("&Release from its place"),
             "Shift+T",
-            phrase("Let the selected node stand where it belongs"),
+            phrase("Put the selected node back where the layout wants it"),
         )
 
     def _make_charts(self) -> None:
@@ -121,7 +121,7 @@ class Actions(QObject):
         self.pause = self._action(
             phrase("Pa&use charts"),
             "Space",
-            phrase("Hold the curves still; nothing is lost meanwhile"),
+            phrase("Freeze the curves; nothing is lost meanwhile"),
         )
         self.pause.setCheckable(True)
         # Space also presses buttons and scrolls: it pauses only where flow or charts have the focus
@@ -144,7 +144,7 @@ class Actions(QObject):
         )
         self.themes = self._themes()
         self.next_theme = self._action(
-            phrase("&Next theme"), "F8", phrase("Go on to the next of the themes")
+            phrase("&Next theme"), "F8", phrase("Switch to the next theme")
         )
         self.next_theme.triggered.connect(self._on_next_theme)
 
@@ -206,9 +206,9 @@ class Actions(QObject):
     def _themes(self) -> QActionGroup:
         group = QActionGroup(self)
         modes: tuple[tuple[theme.Mode, str, str], ...] = (
-            ("system", phrase("Follow the &system"), phrase("Be dark or light as the desktop is")),
-            ("dark", phrase("&Dark"), phrase("Be dark whatever the desktop is")),
-            ("light", phrase("&Light"), phrase("Be light whatever the desktop is")),
+            ("system", phrase("Follow the &system"), phrase("Follow the theme of the desktop")),
+            ("dark", phrase("&Dark"), phrase("Always use the dark theme")),
+            ("light", phrase("&Light"), phrase("Always use the light theme")),
         )
         for mode, text, tip in modes:
             action = group.addAction(command(self, text, "", tip))

@@ -22,12 +22,12 @@ class ChartActions(QObject):
         self.table = self._action(
             phrase("Export the chart as &CSV…"),
             "Ctrl+Shift+S",
-            phrase("Keep the numbers that the charts show"),
+            phrase("Save the numbers that the charts show"),
         )
         self.picture = self._action(
             phrase("Export the chart as a &picture…"),
             "Ctrl+Shift+G",
-            phrase("Keep the charts as they look, as PNG"),
+            phrase("Save the charts as a PNG picture"),
         )
         self.all = [self.pin, self.table, self.picture]
 

@@ -16,6 +16,7 @@ from gui import icons, theme
 from gui.capability_chip import CapabilityChip
 from gui.connect.badge import Badge
 from gui.plain import tooltip
+from gui.vocabulary import asked_for
 
 SHOWN = ("amqp", "management", "prometheus", "event_exchange")
 _NARROWEST = 480
@@ -162,20 +163,6 @@ class Header(QWidget):
         _tint(self.where, look.text_dim)
         _tint(self.period, look.text_dim)
         _tint(self.lost, look.error if status.lost else look.text_dim)
-
-
-_ASKED_FOR = {
-    "edges": phrase("edges"),
-    "routes": phrase("routes"),
-    "totals": phrase("totals"),
-    "topology": phrase("topology"),
-}
-
-
-def asked_for(group: str) -> str:
-    """What is read from a node of the broker at one time: `edges rabbit@shop`."""
-    what, _, node = group.partition(" ")
-    return " ".join((tr(_ASKED_FOR.get(what, what)), node)).strip()
 
 
 def broker_words(status: Status) -> str:

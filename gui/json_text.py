@@ -93,7 +93,7 @@ def _place_of(text: str, constant: str) -> JsonTrouble:
     at = text.index(constant)
     line = text.count("\n", 0, at) + 1
     column = at - text.rfind("\n", 0, at)
-    return JsonTrouble(line, column, tr("{constant} is no JSON value", constant=constant))
+    return JsonTrouble(line, column, tr("{constant} is not a JSON value", constant=constant))
 
 
 def _line(depth: int) -> str:

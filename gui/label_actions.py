@@ -24,7 +24,7 @@ class LabelActions(QObject):
             action.setCheckable(True)
             action.toggled.connect(lambda on, one=one: self._on_toggled(one, on))
         self.following = command(
-            self, phrase("Next la&bels"), "L", phrase("Let edges say something else")
+            self, phrase("Next la&bels"), "L", phrase("Choose what edge labels show")
         )
         self.following.triggered.connect(lambda: self.choose(after(self.choice)))
         self.choices["rates"].setChecked(True)

@@ -24,7 +24,7 @@ class LanguageActions(QObject):
         }
         for action in self.choices.values():
             action.setCheckable(True)
-            action.setToolTip(tr("Flowscope speaks it at once, or from its next start"))
+            action.setToolTip(tr("Takes effect at once, or at the next start"))
         self.choices[SYSTEM].setChecked(True)
 
     def remember_in(self, settings: QSettings) -> None:
@@ -39,4 +39,4 @@ class LanguageActions(QObject):
         if wanted(settings) == before:
             return
         self.chosen.emit()
-        self.said.emit(tr("Flowscope speaks this language from its next start."))
+        self.said.emit(tr("Flowscope will use this language from its next start."))

@@ -25,7 +25,7 @@ class PictureActions(QObject):
         )
 
         self.words = self._action(
-            phrase("Tell it in &words…"),
+            phrase("Describe in &words…"),
             "Ctrl+Shift+W",
             phrase("What the picture shows as text, also to copy"),
         )

@@ -42,3 +42,18 @@ def spelling(name: str) -> str:
     """How RabbitMQ spells a counter where that is not the word on screen; else empty."""
     is_said_so = name == WORDS.get(name, name)
     return "" if is_said_so else tr("RabbitMQ's counter {name}", name=name)
+
+
+_ASKED_FOR = {
+    "edges": phrase("message counters"),
+    "routes": phrase("route counters"),
+    "totals": phrase("totals"),
+    "topology": phrase("topology"),
+}
+
+
+def asked_for(group: str) -> str:
+    """What is read from a node of the broker at one time: `topology, node rabbit@shop`."""
+    what, _, node = group.partition(" ")
+    words = tr(_ASKED_FOR.get(what, what))
+    return tr("{what}, node {node}", what=words, node=node) if node else words

@@ -14,9 +14,9 @@ MOST = 60
 _NAMES = 20
 _AMOUNTS = {True: ("0", "1/s", "10/s", "100/s", "1k/s"), False: ("0", "10", "100", "1k", "10k")}
 _JOINTS = {
-    "and": phrase("both must fit"),
-    "or": phrase("one of both must fit"),
-    "not": phrase("the contrary"),
+    "and": phrase("both must match"),
+    "or": phrase("one of the two must match"),
+    "not": phrase("the opposite"),
 }
 
 Names = Mapping[Prefix, Sequence[str]]

@@ -44,7 +44,7 @@ def _consumer(lane: Lane, age: float, silent: float) -> tuple[Hurt, str]:
         return Hurt.STUCK, tr(_HOLDS, age=numbers.whole_age(age))
     back = sum(lane.rates.get(fate, 0.0) for fate in _BACK)
     if back > lane.rates.get(Fate.ACK, 0.0):
-        return Hurt.BAD, tr("acks less than it nacks, rejects or puts back")
+        return Hurt.BAD, tr("acks fewer messages than it nacks, rejects or requeues")
     if age >= OLD_SECONDS:
         return Hurt.SLOW, tr(_HOLDS, age=numbers.whole_age(age))
     return (Hurt.CALM if lane.held or lane.rates else Hurt.IDLE), ""
@@ -54,7 +54,7 @@ def _publisher(lane: Lane, age: float) -> tuple[Hurt, str]:
     if age >= OLD_SECONDS:
         return Hurt.STUCK, tr(_UNCONFIRMED, age=numbers.whole_age(age))
     if lane.rates.get(Fate.UNROUTED):
-        return Hurt.BAD, tr("some of what it publishes is taken by no queue")
+        return Hurt.BAD, tr("some of what it publishes reaches no queue")
     if any(lane.rates.get(fate) for fate in _REFUSED):
         return Hurt.BAD, tr("some of what it publishes is returned, nacked or never confirmed")
     if age >= _UNCONFIRMED_SECONDS:

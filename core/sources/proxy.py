@@ -95,7 +95,7 @@ class ProxySource:
         except Exception as fault:  # noqa: BLE001 - the rim of a thread: say it
             log.exception("the proxy is not heard any more")
             why = tr(
-                "what the proxy saw could not be taken ({kind}: {fault})",
+                "what the proxy saw could not be read ({kind}: {fault})",
                 kind=type(fault).__name__,
                 fault=fault,
             )

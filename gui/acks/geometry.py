@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from core.lanes.frame import age_at, place_of
-from core.wording import phrase
 
 SLOT = 6
 """Pixels of a slot: the width of a bar with its gap."""
@@ -13,16 +12,7 @@ TALL, SHORT, AXIS = 50, 30, 22
 _ROOM = (440, 160)
 """Width and height that are too small for larger letters than usual."""
 _EDGE = 10
-TICKS = (
-    (0.001, "1 ms"),
-    (0.01, "10 ms"),
-    (0.1, "100 ms"),
-    (1.0, phrase("1 s")),
-    (10.0, phrase("10 s")),
-    (60.0, phrase("1 min")),
-    (600.0, phrase("10 min")),
-    (3600.0, phrase("1 h")),
-)
+TICKS = (0.001, 0.01, 0.1, 1.0, 10.0, 60.0, 600.0, 3600.0)
 
 
 @dataclass(frozen=True)

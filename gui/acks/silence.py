@@ -63,7 +63,8 @@ ENDED = phrase(
     "and nothing is seen any more."
 )
 LOST = phrase(
-    "At least {lost} facts were not seen: numbers are lower bounds, and some messages are missing."
+    "At least {lost} publishes, deliveries or acks were not seen: numbers are lower "
+    "bounds, and some messages are missing."
 )
 
 

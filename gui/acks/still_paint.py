@@ -48,8 +48,8 @@ class StillPainter:
         painter.setFont(font(self._detail_size))
         painter.setPen(theme.text_dim)
         end, base = -100.0, geometry.axis - 7
-        for age, told in TICKS:
-            words = tr(told)
+        for age in TICKS:
+            words = numbers.given_time(age)
             wide = text_width(words, self._detail_size)
             at = min(geometry.x_of(age) - wide / 2, geometry.right - wide)
             if at > end + 8:
@@ -88,7 +88,7 @@ class StillPainter:
             painter.fillRect(band, usual_colour(self._theme))
         painter.setPen(self._theme.grid)
         painter.drawLines(
-            [QLineF(geometry.x_of(age), top, geometry.x_of(age), bottom) for age, _ in TICKS]
+            [QLineF(geometry.x_of(age), top, geometry.x_of(age), bottom) for age in TICKS]
         )
 
     def _name(self, lane: Lane, top: float) -> None:

@@ -70,9 +70,9 @@ class UnackedList(QWidget):
 def heading_of(shown: int, total: int, is_blind: bool, at_least: bool) -> str:
     """What a list of so many of so many is."""
     if is_blind and not total:
-        return tr("Who holds what is not known")
+        return tr("Who holds messages is unknown")
     if not total:
-        return tr("Nobody waits for an answer")
+        return tr("Nothing is waiting for an answer")
     if total <= shown:
         return tr("Oldest first")
     return tr(

@@ -230,12 +230,10 @@ class AckView(QWidget):
         return counted(lanes, *_COUNTED[kind])
 
     def _arrange_widgets(self) -> None:
-        self.hold.setText(tr("Hold still"))
+        self.hold.setText(tr("Freeze"))
         self.hold.setCheckable(True)
         self.hold.setAutoRaise(True)
-        self.hold.setToolTip(
-            tr("Let everything stand still to look at it (Space); nothing is lost")
-        )
+        self.hold.setToolTip(tr("Freeze the picture to look at it (Space); nothing is lost"))
         self.note.setWordWrap(True)
         self.note.setContentsMargins(10, 0, 10, 4)
         self.note.hide()

@@ -88,7 +88,7 @@ class ChartsHeader(QWidget):
         self.pause.toggled.connect(self.pause_toggled)
         self.now = QToolButton()
         self.now.setText(tr("Now"))
-        self.now.setToolTip(tr("Go with what happens now again (End)"))
+        self.now.setToolTip(tr("Follow live data again (End)"))
         self.now.setAccessibleName(tr("Back to now"))
         self.now.hide()
         self.now.clicked.connect(self.now_wanted)

@@ -32,10 +32,8 @@ _MARKERS: dict[str, Marker] = {
 _HELP: dict[str, str] = {
     "publish": phrase("Messages that services published."),
     "confirm": phrase("Publishes that the broker confirmed to the publisher."),
-    "return_unroutable": phrase(
-        "Mandatory messages that no queue wanted: returned to the publisher."
-    ),
-    "drop_unroutable": phrase("Messages that no queue wanted: dropped by the broker."),
+    "return_unroutable": phrase("Unroutable mandatory messages, returned to the publisher."),
+    "drop_unroutable": phrase("Unroutable messages that the broker dropped."),
     "route": phrase("Messages that an exchange put into a queue or passed on to another exchange."),
     "deliver": phrase(
         "Messages handed to consumers, with or without ack, pushed or fetched by get."

@@ -41,7 +41,7 @@ from gui.charts.watched import Watched
 _DEPTHS = ("ready", "unacked")
 _GONE = phrase("This is no longer there. It is charted again when it is back.")
 _NONE = {
-    "rates": phrase("Nothing passes here that is counted."),
+    "rates": phrase("Nothing that is counted passes here."),
     "depths": phrase("No messages wait here. Show rates instead."),
 }
 _KINDS: dict[Kind, tuple[str, str]] = {

@@ -168,7 +168,7 @@ class ConnectDialog(QDialog):
         capabilities = capabilities_of(found)
         enough = any(capabilities[name].ok for name in ENOUGH if name in capabilities)
         self.go.setEnabled(enough)
-        self.go.setText(tr("Watch with what is there") if enough else tr("Connect"))
+        self.go.setText(tr("Watch with what is available") if enough else tr("Connect"))
         self.verdict.setText(
             tr("Some things cannot be seen on this broker. Watching works without them.")
             if enough
@@ -319,7 +319,7 @@ class ConnectDialog(QDialog):
         self.go.setDefault(True)
         for button in (self.try_out, self.copy_report, self.save_as):
             button.setAutoDefault(False)
-        self.try_out.setToolTip(tr("Look at each stage without connecting"))
+        self.try_out.setToolTip(tr("Check each step without connecting"))
         self.copy_report.setToolTip(tr("Copy what the check found as text, without passwords"))
         self.copy_report.setEnabled(False)
         buttons = QDialogButtonBox()

@@ -85,7 +85,7 @@ class ProfilePage(QWidget):
         rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         rows.addRow(tr("AMQP URL"), self.url)
         rows.addRow("TLS", self.tls)
-        rows.addRow(tr("Surfaces"), self.surfaces)
+        rows.addRow(tr("HTTP APIs"), self.surfaces)
         rows.addRow(tr("Pass&word"), self.password)
         rows.addRow("", self.remember)
         column.addLayout(rows)

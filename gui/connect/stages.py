@@ -12,8 +12,8 @@ from gui.mends import in_window, sentences
 
 _PURPOSE = {
     "dns": phrase("the address behind the name of the host"),
-    "tcp": phrase("a way to its port"),
-    "tls": phrase("a line that nobody else reads"),
+    "tcp": phrase("a TCP connection to its port"),
+    "tls": phrase("an encrypted connection"),
     "amqp": phrase("a login"),
     "vhost": phrase("its exchanges and queues"),
     "firehose": phrase("every publish and delivery of the vhost, when asked for"),

@@ -23,14 +23,14 @@ from gui.find.search import Mode
 from gui.plain import tooltip
 
 MODES: tuple[tuple[Mode, str, str], ...] = (
-    ("find", phrase("Find"), phrase("Mark what fits; Enter goes from one to the next")),
-    ("only", phrase("Show only"), phrase("Show only what fits and what passes in between")),
+    ("find", phrase("Find"), phrase("Mark what matches; Enter goes from one to the next")),
+    ("only", phrase("Show only"), phrase("Show only what matches and the edges in between")),
     (
         "around",
         phrase("Show with neighbours"),
-        phrase("Show what fits and everything that it is joined with"),
+        phrase("Show what matches and everything it is connected with"),
     ),
-    ("without", phrase("Hide"), phrase("Hide what fits")),
+    ("without", phrase("Hide"), phrase("Hide what matches")),
 )
 _HELP = phrase(
     "A part of a name, or: queue:pay*   rate > 10   !consumers   unacked > 0 and not idle"
@@ -124,7 +124,7 @@ class FindBar(QWidget):
         for mode, text, about in MODES:
             self.mode.addItem(tr(text), mode)
             self.mode.setItemData(self.mode.count() - 1, tr(about), Qt.ItemDataRole.ToolTipRole)
-        self.mode.setAccessibleName(tr("What to do with what fits"))
+        self.mode.setAccessibleName(tr("What to do with matches"))
         self.mode.setToolTip(tr("Find, or change what is shown"))
         self.entry.setPlaceholderText(tr("Find in the flow"))
         self.entry.setAccessibleName(tr("Expression"))

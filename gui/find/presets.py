@@ -3,7 +3,7 @@
 from core.wording import phrase
 
 PRESETS: tuple[tuple[str, str], ...] = (
-    (phrase("What hurts"), "hurts or notice"),
+    (phrase("Problems"), "hurts or notice"),
     (phrase("Queues without consumers"), "!consumers"),
     (phrase("Queues with a backlog"), "ready > 0"),
     (phrase("Unacked messages"), "unacked > 0"),

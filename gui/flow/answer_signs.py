@@ -1,6 +1,6 @@
 """What stands on an edge when its messages are nacked, rejected or requeued now."""
 
-from core.answers import ABOUT, NEGATIVE, Answer, AnswerName, Answers
+from core.answers import NEGATIVE, Answer, AnswerName, Answers
 from gui.vocabulary import word
 
 Sign = tuple[str, str]
@@ -22,5 +22,4 @@ def _text(name: AnswerName, answer: Answer) -> str:
     words = answer.rate_words()
     if name != "nack_or_reject":
         return f"{word(name)} {words}"
-    close = words.replace(" \N{PLUS-MINUS SIGN} ", "\N{PLUS-MINUS SIGN}")
-    return f"{NEGATIVE_ACK} {close.removeprefix(ABOUT)}"
+    return f"{NEGATIVE_ACK} {words}"

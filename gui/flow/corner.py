@@ -68,7 +68,7 @@ class Corner(QWidget):
 
     def _labels_button(self) -> QToolButton:
         button = QToolButton(self)
-        button.setToolTip(tr("What the edges say (L for the next)"))
+        button.setToolTip(tr("What edge labels show (L for the next)"))
         button.setAutoRaise(True)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)

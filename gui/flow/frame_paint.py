@@ -144,7 +144,7 @@ def _unknown() -> Entry:
 
 
 def _troubles() -> tuple[Entry, ...]:
-    return ((None, "warning", tr("hurts")), (None, "notice", tr("worth a look")))
+    return ((None, "warning", tr("problem")), (None, "notice", tr("worth a look")))
 
 
 def _found(*, finds: bool) -> list[Entry]:

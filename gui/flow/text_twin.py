@@ -35,8 +35,8 @@ class TextTwin(QDialog):
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         self.follow = QCheckBox(tr("&Keep up to date"))
-        self.follow.setToolTip(tr("Write it anew every two seconds"))
-        self.again = self._button(tr("&Now (F5)"), tr("Tell how it is now"), self.tell)
+        self.follow.setToolTip(tr("Rewrite it every two seconds"))
+        self.again = self._button(tr("&Now (F5)"), tr("Describe the present state"), self.tell)
         self.copy = self._button(
             tr("&Copy as text"), tr("For an issue or a message"), self._on_copy
         )

@@ -141,7 +141,7 @@ def _seen_lines(graph: FlowGraph, edge: Edge) -> list[str]:
         return []
     return [
         tr(
-            "observed besides: {rate}, {total} in all, {how}",
+            "also observed: {rate}, {total} in all, {how}",
             rate=rate(seen.rate, seen.at_least),
             total=exact_count(seen.delivered, seen.total_at_least),
             how=seen.how,

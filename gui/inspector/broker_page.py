@@ -13,6 +13,7 @@ from gui.inspector.figures import plain
 from gui.inspector.page import Fact, Item, Page, Section, Value, section
 from gui.inspector.subject import Subject, broker_figures
 from gui.inspector.troubles import all_troubles
+from gui.vocabulary import asked_for
 
 _NEWEST = 12
 _PHASES = {
@@ -40,7 +41,7 @@ def broker_page(subject: Subject) -> Page:
             Section(phrase("Broker"), facts=_broker(subject)),
             Section(phrase("In this vhost"), facts=_contents(subject)),
             section(
-                phrase("What it lets us see"), list(subject.capabilities.values()), _capability
+                phrase("What can be observed"), list(subject.capabilities.values()), _capability
             ),
             section(
                 phrase("How often it is asked"),
@@ -105,7 +106,7 @@ def _contents(subject: Subject) -> tuple[Fact, ...]:
 
 def _capability(capability: Capability) -> Item:
     state = {True: tr("✓ yes"), False: tr("✗ no"), None: tr("? not probed yet")}[capability.ok]
-    mend = tr("To mend it: {mend}", mend=capability.mend) if capability.mend else ""
+    mend = tr("To fix it: {mend}", mend=capability.mend) if capability.mend else ""
     words = [capability.detail] if capability.ok else [capability.why, mend]
     notes = tuple(plain(text) for text in words if text)
     spaced = capability.name.replace("_", " ")
@@ -119,4 +120,6 @@ def _periods(subject: Subject) -> list[tuple[str, float]]:
 
 def _period(polled: tuple[str, float]) -> Item:
     group, seconds = polled
-    return Item(plain(group), Value(tr("every {time}", time=numbers.duration(seconds)), seconds))
+    return Item(
+        plain(asked_for(group)), Value(tr("every {time}", time=numbers.duration(seconds)), seconds)
+    )

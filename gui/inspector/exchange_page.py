@@ -32,8 +32,8 @@ _ROUTES = {
     "headers": phrase("by the message's headers, not by its routing key"),
 }
 _UNWANTED = (
-    phrase("No queue wanted since watching began"),
-    phrase("No queue wanted since watching began at {time}"),
+    phrase("Unroutable since watching began"),
+    phrase("Unroutable since watching began at {time}"),
 )
 
 
@@ -50,11 +50,11 @@ def exchange_page(subject: Subject, node: Node) -> Page:
         (
             *troubles_here(graph, node.id),
             Section(
-                phrase("What it is"),
+                phrase("About"),
                 facts=tuple(_facts(subject, node, topology.exchanges.get(name))),
             ),
             Section(
-                phrase("No queue wanted"),
+                phrase("Unroutable messages"),
                 facts=(
                     total(graph, phrase("returned"), publishers, "return_unroutable"),
                     total(graph, phrase("dropped"), publishers, "drop_unroutable"),
@@ -65,7 +65,7 @@ def exchange_page(subject: Subject, node: Node) -> Page:
                 phrase("Published by"),
                 publishers,
                 partial(_publisher, subject),
-                tr("Nobody publishes here that we know of."),
+                tr("No publisher is known here."),
             ),
             section(
                 phrase("Routes to"),

@@ -47,7 +47,7 @@ def queue_page(subject: Subject, node: Node) -> Page:
         tr("{type} queue", type=node.type).strip() if node.present else tr("queue, deleted"),
         (
             *troubles_here(graph, node.id),
-            Section(phrase("How full it is"), facts=_depth(node)),
+            Section(phrase("Backlog"), facts=_depth(node)),
             changes_at(subject, name),
             section(
                 phrase("Consumed by"),
@@ -61,7 +61,7 @@ def queue_page(subject: Subject, node: Node) -> Page:
                 partial(_route, subject),
                 tr("No binding leads here, only the default exchange reaches it by its name."),
             ),
-            Section(phrase("What it is"), facts=tuple(_facts(subject, topology.queues.get(name)))),
+            Section(phrase("About"), facts=tuple(_facts(subject, topology.queues.get(name)))),
             *_dead_letters(subject, node),
             *_consumers(subject, name),
         ),
@@ -77,7 +77,7 @@ def _depth(node: Node) -> tuple[Fact, ...]:
 
 
 def _gauge(value: int | None) -> Value:
-    return unknown(tr("Nothing tells it yet")) if value is None else _exact(value)
+    return unknown(tr("Not known yet")) if value is None else _exact(value)
 
 
 def _exact(value: int) -> Value:

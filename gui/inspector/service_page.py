@@ -47,12 +47,12 @@ def service_page(subject: Subject, node: Node) -> Page:
         tr("service") if node.present else tr("service, not connected now"),
         (
             *troubles_here(subject.graph, node.id),
-            Section(phrase("Who it is"), facts=_identity(node)),
+            Section(phrase("Identity"), facts=_identity(node)),
             section(
                 phrase("Publishes to"),
                 publishes,
                 partial(_publishes, subject),
-                tr("It has published nothing that we know of."),
+                tr("It is not known to publish anything."),
             ),
             section(
                 phrase("Consumes from"),

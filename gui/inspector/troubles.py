@@ -15,12 +15,12 @@ from core.watched_message import Message
 from core.wording import phrase, tr
 from gui.inspector.page import Item, Link, Section, Value, Way, section
 
-TITLE = phrase("What hurts")
+TITLE = phrase("Problems")
 _SIGNS: dict[Severity, str] = {
     "warning": "\N{BLACK HEXAGON}",
     "notice": "\N{BLACK UP-POINTING TRIANGLE}",
 }
-_NOTHING = phrase("Nothing that can be seen from here.")
+_NOTHING = phrase("None that can be seen from here.")
 
 
 def all_troubles(graph: FlowGraph) -> Section:

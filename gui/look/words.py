@@ -164,6 +164,6 @@ def _unseen(lost: int) -> str:
     if not lost:
         return ""
     return tr(
-        "at least {n} facts were not seen: there were too many at once",
+        "at least {n} publishes, deliveries or acks were not seen: too many came at once",
         n=numbers.exact_count(lost),
     )

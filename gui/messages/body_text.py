@@ -60,7 +60,7 @@ def _as_json(body: bytes) -> Shown:
     text = body.decode("utf-8", "replace")
     trouble = json_text.trouble(text)
     if trouble is not None:
-        note = tr("This is no JSON: {trouble}", trouble=trouble)
+        note = tr("This is not JSON: {trouble}", trouble=trouble)
         return Shown("text", _printable(text)[:MOST_TEXT], note)
     indented = json_text.reindented(text)
     return Shown("JSON", indented[:MOST_TEXT], _part(len(indented) > MOST_TEXT, body))
@@ -73,7 +73,7 @@ def _as_text(body: bytes) -> Shown:
         text = body.decode("utf-8")[:MOST_TEXT]
     except UnicodeDecodeError:
         text = part.decode("utf-8", "backslashreplace")
-        note = tr("Not UTF-8: bytes that are no text are written \\xNN. {note}", note=note)
+        note = tr("Not UTF-8: bytes that are not text are written \\xNN. {note}", note=note)
     return Shown("text", _printable(text), note)
 
 

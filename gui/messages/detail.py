@@ -32,7 +32,7 @@ from gui.messages.body_text import Form, shown
 from gui.plain import tooltip
 
 FORMS: tuple[tuple[str, Form | None], ...] = (
-    (phrase("as it suits"), None),
+    (phrase("automatic"), None),
     ("JSON", "JSON"),
     (phrase("text"), "text"),
     (phrase("hex"), "hex"),

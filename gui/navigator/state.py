@@ -18,9 +18,9 @@ State = Literal["moving", "still", "unknown", "gone"] | Severity
 WORDS: dict[State, str] = {
     "moving": phrase("something passed in the last minute"),
     "still": phrase("nothing passed in the last minute"),
-    "unknown": phrase("what passes is not known"),
+    "unknown": phrase("traffic unknown"),
     "gone": phrase("not declared or connected any more"),
-    "warning": phrase("hurts"),
+    "warning": phrase("problem"),
     "notice": phrase("worth a look"),
 }
 SIDE = icons.SIZE

@@ -40,7 +40,7 @@ from gui.navigator.model import NavigatorModel
 from gui.navigator.row_paint import RowPaint
 
 ORDERS: tuple[tuple[Order, str], ...] = (
-    ("hurts", phrase("What hurts first")),
+    ("hurts", phrase("Problems first")),
     ("ready", phrase("Most ready first")),
     ("unacked", phrase("Most unacked first")),
     ("redelivered", phrase("Most redelivered first")),
@@ -186,7 +186,7 @@ class NavigatorView(QWidget):
         elif any(len(section.rows) for section in listing.sections):
             words = ""
         elif self.entry.text().strip():
-            words = tr("Nothing fits.\nEsc in the field above shows all again.")
+            words = tr("Nothing matches.\nPress Esc in the field above to show all again.")
         else:
             words = tr("This vhost has no services,\nexchanges or queues yet.")
         self.rows.say(words)

@@ -44,7 +44,7 @@ class Palette(QFrame):
         self.model = PaletteModel(self)
         self.entry = QLineEdit()
         self.rows = QListView()
-        self.nothing = QLabel(tr("Nothing fits. Fewer letters find more."))
+        self.nothing = QLabel(tr("Nothing matches. Fewer letters find more."))
         self.hint = QLabel(tr(_HINT))
         self.count = QLabel()
         self._lay_out()
@@ -109,7 +109,7 @@ class Palette(QFrame):
 
     def _lay_out_rows(self) -> None:
         rows = self.rows
-        rows.setAccessibleName(tr("What fits"))
+        rows.setAccessibleName(tr("Matches"))
         rows.setModel(self.model)
         rows.setItemDelegate(RowPaint(self.model))
         rows.setUniformItemSizes(True)

@@ -173,15 +173,13 @@ class BodyEditor(QWidget):
         try:
             body = read_as(before, text)
         except FormError as error:
-            return tr(
-                "{error}. Mend it first: it cannot be changed into another form.", error=error
-            )
+            return tr("{error}. Fix it first: it cannot be changed into another form.", error=error)
         typed = typed_as(form, body)
         if typed is None:
-            return tr("These bytes are no text (UTF-8): they can be changed as base64 or hex.")
+            return tr("These bytes are not text (UTF-8): edit them as base64 or hex.")
         if not self._show(form, typed, body):
             self._show(before, text, body)
-            return tr("An editor of text would change these bytes: change them as base64 or hex.")
+            return tr("A text editor would alter these bytes: edit them as base64 or hex.")
         return ""
 
     def _on_text(self) -> None:
@@ -213,7 +211,7 @@ class BodyEditor(QWidget):
         return trouble is None
 
     def _mark(self, trouble: json_text.JsonTrouble | None) -> None:
-        self.error.say(tr("No JSON: {trouble}", trouble=trouble) if trouble else "")
+        self.error.say(tr("Not JSON: {trouble}", trouble=trouble) if trouble else "")
         self.text.setExtraSelections([] if trouble is None else [self._underline(trouble)])
 
     def _underline(self, trouble: json_text.JsonTrouble) -> QTextEdit.ExtraSelection:

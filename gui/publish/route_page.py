@@ -104,7 +104,7 @@ def _item(
 def _consumers(queue: str, topology: Topology, service_of: ServiceOf) -> Iterator[Value]:
     """Who would get it from there, each service a link."""
     if not topology.tells_clients:
-        yield Value(tr("who consumes is not known"))
+        yield Value(tr("consumers unknown"))
         return
     services = _services(topology, queue, service_of)
     if not topology.consumers_by_queue.get(queue):

@@ -21,7 +21,7 @@ def test_that_what_no_broker_takes_is_not_read(tmp_path: Path) -> None:
 
 
 def test_that_a_device_without_end_is_not_read() -> None:
-    with pytest.raises(ValueError, match="zero is no file"):
+    with pytest.raises(ValueError, match="zero is not a regular file"):
         read_body(Path("/dev/zero"))
 
 

@@ -21,8 +21,8 @@ def test_that_text_stands_for_its_bytes_or_for_none(body: bytes) -> None:
 @pytest.mark.parametrize(
     ("form", "text", "why"),
     [
-        ("base64", "AA", "No base64"),
-        ("base64", "AA==x", "No base64"),
+        ("base64", "AA", "Not base64"),
+        ("base64", "AA==x", "Not base64"),
         ("hex", "0", "one is missing"),
         ("hex", "00 0g", "line 1, column 5"),
     ],

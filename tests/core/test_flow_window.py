@@ -319,7 +319,7 @@ def test_that_answers_beyond_the_counters_are_told_in_every_form() -> None:
             "how": "by counters",
         },
     }
-    assert "nack or reject ≈ 30 ± 10 (derived)" in as_text(window)
+    assert "nack or reject 20\N{EN DASH}40 (derived)" in as_text(window)
 
 
 def test_that_hops_are_told_as_far_as_counters_prove_them() -> None:

@@ -12,7 +12,7 @@ def lines(broker: Broker) -> list[str]:
 def test_that_it_says_what_and_when_and_how_much_there_is() -> None:
     assert lines(two_shops())[:2] == [
         "Flow of amqp://guest@localhost/shop at 2026-11-23 14:00:00",
-        "4 services, 2 exchanges, 2 queues; 0 things that hurt",
+        "4 services, 2 exchanges, 2 queues; 0 problems",
     ]
 
 
@@ -38,7 +38,7 @@ def test_that_what_was_observed_is_said_beside_what_counters_prove() -> None:
     how = "seen message by message in the proxy"
 
     assert told_[at + 3 : at + 6] == [
-        "  - observed to cause work for service audit: 7 delivered, nobody looks now"
+        "  - observed to cause work for service audit: 7 delivered, not observed now"
         f" ({how} while it listened, for 1 min;"
         " what passed before, after or elsewhere is not in it)",
         "  - causes work for service payments: 3.0/s delivered",
@@ -65,10 +65,10 @@ def test_that_what_hurts_comes_first() -> None:
     )
     told_ = lines(broker)
 
-    assert told_[1].endswith("; 1 thing that hurts, 1 worth a look")
+    assert told_[1].endswith("; 1 problem, 1 worth a look")
     assert told_[3:5] == [
-        "What hurts",
-        "- Hurts: queue search.bulk: nobody takes 48213",
+        "Problems",
+        "- Problem: queue search.bulk: nobody takes 48213",
     ]
 
 
@@ -92,9 +92,9 @@ def test_that_a_consumer_that_acks_nothing_is_heard() -> None:
 
 def test_that_a_name_cannot_add_a_line() -> None:
     broker = Broker()
-    broker.queue("a\nWhat hurts")
+    broker.queue("a\nProblems")
 
-    assert "- a\\nWhat hurts: 0 ready, 0 unacked, 1 consumer" in lines(broker)
+    assert "- a\\nProblems: 0 ready, 0 unacked, 1 consumer" in lines(broker)
 
 
 def test_that_auto_ack_is_no_missing_ack() -> None:

@@ -57,10 +57,10 @@ def test_that_only_the_user_can_read_the_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("{", "is no JSON (line 1"),
+        ("{", "is not JSON (line 1"),
         ("[]", "holds no profiles"),
         ('{"version": 2, "profiles": []}', "another version"),
-        ("\ufffd", "is no JSON"),
+        ("\ufffd", "is not JSON"),
         ('{"profiles": ' + "[" * 100_000, "nested too deeply"),
     ],
 )

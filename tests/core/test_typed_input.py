@@ -133,5 +133,5 @@ def test_that_a_wrong_header_is_refused_in_words(typed: str) -> None:
 def test_that_every_kind_names_itself_when_it_refuses(kind: str) -> None:
     if kind == "str":
         return
-    with pytest.raises(InputError, match=f"is no value of type {kind}: ."):
+    with pytest.raises(InputError, match=f"is not a value of type {kind}: ."):
         header_value(kind, "?!")

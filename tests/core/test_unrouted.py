@@ -89,9 +89,9 @@ def test_that_the_headers_that_are_missing_are_named() -> None:
     why = why_of_headers(declared, region="eu", tenant="other")
     assert why == (
         "no binding of shop matches the headers; "
-        "the nearest, to payments.q, wants tenant = 'acme', which is 'other'"
+        "the nearest, to payments.q, requires tenant = 'acme', which is 'other'"
     )
-    assert "wants tenant = 'acme', which is missing and region" in why_of_headers(declared)
+    assert "requires tenant = 'acme', which is missing and region" in why_of_headers(declared)
 
 
 def test_that_what_is_not_known_is_not_said() -> None:

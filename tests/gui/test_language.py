@@ -76,7 +76,7 @@ def test_that_a_language_is_chosen_from_the_menu(qtbot: QtBot, tmp_path: Path) -
 
     assert chosen_in(settings(tmp_path)) == "zh_CN"
     assert window.statusBar().currentMessage() == (
-        "Flowscope speaks this language from its next start."
+        "Flowscope will use this language from its next start."
     )
     again = MainWindow()
     qtbot.addWidget(again)

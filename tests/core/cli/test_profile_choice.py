@@ -73,7 +73,7 @@ def test_that_a_damaged_file_is_said() -> None:
     Profiles().path.write_text("{")
     result = run("doctor", "--profile", "Shop")
     assert result.exit_code == 2
-    assert f"{Profiles().path} is no JSON" in result.stderr
+    assert f"{Profiles().path} is not JSON" in result.stderr
     assert Profiles().path.read_text() == "{"
 
 

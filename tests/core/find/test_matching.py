@@ -8,7 +8,7 @@ from tests.gui.flow.sample_graphs import Broker, for_a_while, shop
 
 
 def found(broker: Broker, text: str) -> set[str]:
-    """What fits: names of nodes, `source>target` for edges."""
+    """Matches: names of nodes, `source>target` for edges."""
     things = FlowThings(broker.graph)
     things.refresh(broker.at)
     expression = parse(text)

@@ -72,7 +72,7 @@ def test_that_a_consumer_without_acks_holds_nothing() -> None:
         (
             [delivered(1, NOW - 1), seen(Kind.REJECTED, 1, NOW - 1)],
             Hurt.BAD,
-            "acks less than it nacks, rejects or puts back",
+            "acks fewer messages than it nacks, rejects or requeues",
         ),
     ],
 )

@@ -75,7 +75,7 @@ def test_that_what_is_missing_is_named_and_watching_still_offered(
 
     assert decided == []
     assert dialog.stages.rows["prometheus"].words.text() == "Gone. Bring it."
-    assert dialog.go.text() == "Watch with what is there"
+    assert dialog.go.text() == "Watch with what is available"
     qtbot.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
     assert len(decided) == 1
 

@@ -144,7 +144,7 @@ def test_that_a_url_in_the_clipboard_is_imported(qtbot: QtBot, tmp_path: Path) -
 def test_that_damage_is_told_and_the_file_kept(qtbot: QtBot, tmp_path: Path) -> None:
     (tmp_path / "profiles.json").write_text("{")
     shelf = shelf_with(qtbot, tmp_path)
-    assert "is no JSON" in shelf.error.text
+    assert "is not JSON" in shelf.error.text
     assert "Nothing of it is lost" in shelf.error.text
     shelf.put(Profile(name="a", url="amqp://mq"))
     assert "is kept in" in shelf.error.text

@@ -111,7 +111,7 @@ def test_that_answers_tell_where_they_come_from() -> None:
         edge.key: {"nack_or_reject": Answer(Band(20, 40), Band(2, 4), "derived", "so")}
     }
 
-    told = "nack or reject ≈ 3 ± 1/s, ≈ 30 ± 10 in all (derived)"
+    told = "nack or reject 2\N{EN DASH}4/s, 20\N{EN DASH}40 in all (derived)"
     assert told in lines(broker.graph, edge.key)
     assert told in spoken(broker.graph, edge.key)
 

@@ -160,10 +160,10 @@ def test_that_returned_messages_are_a_derived_sum_and_dropped_ones_may_be_unknow
 
 def test_that_counts_say_since_when() -> None:
     session = watched()
-    assert "No queue wanted since watching began\n" in told(session, "exchange:shop")
+    assert "Unroutable since watching began\n" in told(session, "exchange:shop")
     edge = publishing(session)
     since = f"since watching began at {numbers.clock(AT)}"
-    assert f"No queue wanted {since}\n" in told(session, "exchange:shop")
+    assert f"Unroutable {since}\n" in told(session, "exchange:shop")
     assert f"Counters {since}\n" in told(session, edge.key)
 
 
@@ -190,7 +190,7 @@ def test_that_an_unknown_depth_is_a_question_mark_and_never_zero() -> None:
     assert fact(page, "ready") == numbers.exact_count(12_431)
     assert fact(page, "unacked") == "?"
     assert "unacked: ?  [unknown]" in as_text(page)
-    assert page.as_json()["sections"]["How full it is"]["unacked"] is None
+    assert page.as_json()["sections"]["Backlog"]["unacked"] is None
 
 
 def test_that_a_queue_lists_its_consumers_with_service_prefetch_and_ack_mode() -> None:
@@ -246,8 +246,8 @@ def test_that_the_broker_page_says_what_is_missing_and_how_to_mend_it() -> None:
     assert fact(page, "broker") == "RabbitMQ 4.0.5"
     assert fact(page, "nodes") == "rabbit@shop"
     assert fact(page, "rates mode") == "?"
-    assert "prometheus  ✗ no\n    connection refused · To mend it: enable rabbitmq_prom" in words
-    assert "edges rabbit@shop  every 1.0 s" in words
+    assert "prometheus  ✗ no\n    connection refused · To fix it: enable rabbitmq_prom" in words
+    assert "message counters, node rabbit@shop  every 1.0 s" in words
     assert (fact(page, "queues"), fact(page, "consumers")) == ("2", "1")
 
 

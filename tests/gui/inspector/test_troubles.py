@@ -32,7 +32,7 @@ def hurt() -> Session:
 
 def test_that_the_broker_page_lists_all_that_hurts_first() -> None:
     words = as_text(page_of(hurt(), None)).splitlines()
-    at = words.index("What hurts")
+    at = words.index("Problems")
 
     assert at < words.index("In this vhost")
     assert words[at + 1 : at + 5] == [
@@ -46,7 +46,7 @@ def test_that_the_broker_page_lists_all_that_hurts_first() -> None:
 def test_that_it_says_when_nothing_hurts() -> None:
     words = as_text(page_of(watched(), None))
 
-    assert "What hurts\n  Nothing that can be seen from here." in words
+    assert "Problems\n  None that can be seen from here." in words
 
 
 def test_that_an_entry_leads_to_what_it_is_about(qtbot: QtBot) -> None:
@@ -125,10 +125,10 @@ def test_that_pages_tell_what_hurts_there_and_who() -> None:
     session = hurt()
     edge = as_text(page_of(session, KEY))
 
-    assert "What hurts\n  \N{BLACK HEXAGON} prefetch full (20 of 20 unacked)\n" in edge
+    assert "Problems\n  \N{BLACK HEXAGON} prefetch full (20 of 20 unacked)\n" in edge
     assert "consumer ctag1 on c (1)" in edge
     for node in ("queue:payments.q", "service:payments"):
         words = as_text(page_of(session, node))
         assert "prefetch full (20 of 20 unacked) · consumer ctag1 on c (1)" in words
     for calm in ("exchange:shop", "service:orders"):
-        assert "What hurts" not in as_text(page_of(session, calm))
+        assert "Problems" not in as_text(page_of(session, calm))

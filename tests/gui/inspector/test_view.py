@@ -46,7 +46,7 @@ def test_that_the_page_shows_what_is_selected(qtbot: QtBot) -> None:
     view = shown(qtbot, watched(), "queue:payments.q")
     assert view.text.toPlainText().startswith("payments.q\nquorum queue")
     view.show_selection(None)
-    assert "What it lets us see" in view.text.toPlainText()
+    assert "What can be observed" in view.text.toPlainText()
 
 
 def test_that_a_name_is_never_taken_for_markup(qtbot: QtBot) -> None:

@@ -29,7 +29,7 @@ def test_that_it_says_what_it_listens_to() -> None:
 def test_that_what_was_not_heard_is_said() -> None:
     bad = FirehoseLook(phase="listening", ends_at=AT, lost=1234, overflowed=True)
     more = firehose_line(bad, AT).more
-    assert "At least 1,234 facts were not seen" in more
+    assert "At least 1,234 publishes, deliveries or acks were not seen" in more
     assert "nobody knows how many" in more
 
 
@@ -61,7 +61,7 @@ def test_that_a_proxy_that_cannot_pass_clients_on_says_why() -> None:
     lost = ProxyLook(phase="listening", address="a:1", why="no broker", mend="start it", lost=2)
     line = proxy_line(lost)
     assert line.mark == "missing"
-    assert line.more.startswith("No broker. Start it. At least 2 facts")
+    assert line.more.startswith("No broker. Start it. At least 2 publishes, deliveries or acks")
 
 
 def test_that_a_proxy_that_broke_down_is_told_from_one_that_ended() -> None:

@@ -169,7 +169,7 @@ def test_that_what_hurts_is_told_in_words_too(qtbot: QtBot) -> None:
     at = shown(qtbot, listed)
     row = at.view.model.index(at.row("payments.requests"))
 
-    assert str(row.data(Qt.ItemDataRole.AccessibleTextRole)).endswith("hurts")
+    assert str(row.data(Qt.ItemDataRole.AccessibleTextRole)).endswith("problem")
     assert at.view.model.face(row).state == "warning"
 
 
@@ -186,7 +186,7 @@ def test_that_rows_are_drawn_anew_when_the_numbers_change(qtbot: QtBot) -> None:
 def test_that_empty_places_say_why(qtbot: QtBot) -> None:
     at = shown(qtbot)
     at.type("nonsense")
-    assert at.view.rows.accessibleDescription().startswith("Nothing fits")
+    assert at.view.rows.accessibleDescription().startswith("Nothing matches")
 
     at.view.show_listing(None)
     assert "appear here" in at.view.rows.accessibleDescription()

@@ -92,9 +92,9 @@ def test_that_any_body_comes_back_to_the_last_byte(qapp: QApplication, body: byt
 @pytest.mark.parametrize(
     ("form", "text", "why"),
     [
-        ("base64", "AA", "No base64"),
+        ("base64", "AA", "Not base64"),
         ("hex", "00 f", "one is missing"),
-        ("hex", "00\nxf", "line 2, column 1: 'x' is none of 0 to 9"),
+        ("hex", "00\nxf", "line 2, column 1: 'x' is not one of 0 to 9"),
     ],
 )
 def test_that_wrong_bytes_are_said_at_the_field(
@@ -109,7 +109,7 @@ def test_that_wrong_bytes_are_said_at_the_field(
     assert editor.body() is None
     editor.choose("text")
     assert editor.form.currentData() == form
-    assert "Mend it first" in editor.error.text
+    assert "Fix it first" in editor.error.text
 
 
 def test_that_the_form_is_changed_by_key_and_no_byte_with_it(qtbot: QtBot) -> None:

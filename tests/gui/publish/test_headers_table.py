@@ -55,10 +55,10 @@ def test_that_a_header_has_the_type_that_was_chosen(
     [
         ("a", "int", "many", "int"),
         ("a", "json", "{", "json"),
-        ("a", "table", "[1]", "no JSON object"),
-        ("a", "array", "{}", "no JSON array"),
+        ("a", "table", "[1]", "not a JSON object"),
+        ("a", "array", "{}", "not a JSON array"),
         ("a", "timestamp", "2023-11-14T22:13:20", "lacks the zone"),
-        ("a", "timestamp", "2023-14-14", "no date"),
+        ("a", "timestamp", "2023-14-14", "not a date"),
         ("", "str", "lonely", "needs a name"),
         ("n" * 256, "str", "v", "255"),
     ],

@@ -227,7 +227,7 @@ def test_that_filling_in_is_offered_where_there_is_something_to_fill_in(qtbot: Q
     assert wanted[0][0].fills_in
 
     view.fill_in.click()
-    assert "No JSON" in view.body.error.text
+    assert "Not JSON" in view.body.error.text
     qtbot.mouseClick(view.body.format, Qt.MouseButton.LeftButton)
     view.fill_in.click()
     qtbot.mouseClick(view.body.format, Qt.MouseButton.LeftButton)
