@@ -332,10 +332,6 @@
         <translation>1 个客户端将断开连接</translation>
     </message>
     <message>
-        <source>1 h</source>
-        <translation>1 小时</translation>
-    </message>
-    <message>
         <source>1 hour</source>
         <translation>1 小时</translation>
     </message>
@@ -354,18 +350,6 @@
     <message>
         <source>1 queue gets it</source>
         <translation>1 个队列会收到</translation>
-    </message>
-    <message>
-        <source>1 s</source>
-        <translation>1 秒</translation>
-    </message>
-    <message>
-        <source>10 min</source>
-        <translation>10 分钟</translation>
-    </message>
-    <message>
-        <source>10 s</source>
-        <translation>10 秒</translation>
     </message>
     <message>
         <source>10 seconds</source>
@@ -504,6 +488,10 @@ firehose 能看到每一次发布和投递，但看不到确认，而且会增�
         <translation>Flowscope 的一个旁听也会收到：这对其他队列没有影响。</translation>
     </message>
     <message>
+        <source>A text editor would alter these bytes: edit them as base64 or hex.</source>
+        <translation>文本编辑器会改变这些字节：请以 Base64 或十六进制编辑。</translation>
+    </message>
+    <message>
         <source>A {type} exchange does not look at it</source>
         <translation>{type} 交换机不看路由键</translation>
     </message>
@@ -518,6 +506,10 @@ firehose 能看到每一次发布和投递，但看不到确认，而且会增�
     <message>
         <source>AMQP has no decimal {value}</source>
         <translation>AMQP 没有小数 {value}</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>基本信息</translation>
     </message>
     <message>
         <source>Acks</source>
@@ -548,12 +540,16 @@ firehose 能看到每一次发布和投递，但看不到确认，而且会增�
         <translation>所有文件 (*)</translation>
     </message>
     <message>
-        <source>An array (A), typed as JSON</source>
-        <translation>数组 (A)，以 JSON 输入</translation>
+        <source>Always use the dark theme</source>
+        <translation>始终使用深色主题</translation>
     </message>
     <message>
-        <source>An editor of text would change these bytes: change them as base64 or hex.</source>
-        <translation>文本编辑器会改变这些字节：请以 Base64 或十六进制编辑。</translation>
+        <source>Always use the light theme</source>
+        <translation>始终使用浅色主题</translation>
+    </message>
+    <message>
+        <source>An array (A), typed as JSON</source>
+        <translation>数组 (A)，以 JSON 输入</translation>
     </message>
     <message>
         <source>Any JSON, with $decimal and $base64_string</source>
@@ -572,8 +568,8 @@ firehose 能看到每一次发布和投递，但看不到确认，而且会增�
         <translation>正在询问 broker…</translation>
     </message>
     <message>
-        <source>At least {lost} facts were not seen: numbers are lower bounds, and some messages are missing.</source>
-        <translation>至少有 {lost} 个事件没有看到：数字只是下限，部分消息缺失。</translation>
+        <source>At least {lost} publishes, deliveries or acks were not seen: numbers are lower bounds, and some messages are missing.</source>
+        <translation>至少有 {lost} 次发布、投递或确认没有看到：数字只是下限，部分消息缺失。</translation>
     </message>
     <message>
         <source>At the next start</source>
@@ -592,16 +588,8 @@ firehose 能看到每一次发布和投递，但看不到确认，而且会增�
         <translation>返回未确认消息列表 (Escape)</translation>
     </message>
     <message>
-        <source>Be dark or light as the desktop is</source>
-        <translation>与桌面的深浅一致</translation>
-    </message>
-    <message>
-        <source>Be dark whatever the desktop is</source>
-        <translation>始终使用深色</translation>
-    </message>
-    <message>
-        <source>Be light whatever the desktop is</source>
-        <translation>始终使用浅色</translation>
+        <source>Backlog</source>
+        <translation>积压情况</translation>
     </message>
     <message>
         <source>Before {time}: the broker&apos;s own samples.</source>
@@ -700,6 +688,10 @@ firehose 能看到每一次发布和投递，但看不到确认，而且会增�
         <translation>检测</translation>
     </message>
     <message>
+        <source>Check each step without connecting</source>
+        <translation>逐阶段检测，不建立连接</translation>
+    </message>
+    <message>
         <source>Checking …</source>
         <translation>正在检测…</translation>
     </message>
@@ -726,6 +718,10 @@ firehose 能看到每一次发布和投递，但看不到确认，而且会增�
     <message>
         <source>Choose the file: {name}</source>
         <translation>选择文件：{name}</translation>
+    </message>
+    <message>
+        <source>Choose what edge labels show</source>
+        <translation>选择连线标签显示的内容</translation>
     </message>
     <message>
         <source>Clear history</source>
@@ -758,6 +754,10 @@ firehose 能看到每一次发布和投递，但看不到确认，而且会增�
     <message>
         <source>Close this chart (Delete)</source>
         <translation>关闭此图表 (Delete)</translation>
+    </message>
+    <message>
+        <source>Close this message</source>
+        <translation>关闭这条消息</translation>
     </message>
     <message>
         <source>Close this window (Esc)</source>
@@ -992,6 +992,14 @@ firehose 能看到每一次发布和投递，但看不到确认，而且会增�
         <translation>深度</translation>
     </message>
     <message>
+        <source>Describe in &amp;words…</source>
+        <translation>用文字描述(&amp;W)…</translation>
+    </message>
+    <message>
+        <source>Describe the present state</source>
+        <translation>描述当前情况</translation>
+    </message>
+    <message>
         <source>Details of what you select appear here.</source>
         <translation>这里显示所选对象的详细信息。</translation>
     </message>
@@ -1202,24 +1210,28 @@ for a new chart</source>
         <translation>Flowscope 检查了 {where}</translation>
     </message>
     <message>
-        <source>Flowscope speaks it at once, or from its next start</source>
-        <translation>Flowscope 立即或从下次启动起使用该语言</translation>
-    </message>
-    <message>
-        <source>Flowscope speaks this language from its next start.</source>
-        <translation>Flowscope 将在下次启动时使用这种语言。</translation>
-    </message>
-    <message>
         <source>Flowscope switched tracing of vhost &apos;{vhost}&apos; on at {time} and was killed: any command or window that watches this broker puts it back</source>
         <translation>Flowscope 于 {time} 开启了虚拟主机 &apos;{vhost}&apos; 的追踪，随后被终止：任何观察此 broker 的命令或窗口都会将其恢复</translation>
+    </message>
+    <message>
+        <source>Flowscope will use this language from its next start.</source>
+        <translation>Flowscope 将在下次启动时使用这种语言。</translation>
     </message>
     <message>
         <source>Follow</source>
         <translation>跟随最新</translation>
     </message>
     <message>
+        <source>Follow live data again (End)</source>
+        <translation>重新跟随实时数据 (End)</translation>
+    </message>
+    <message>
         <source>Follow the &amp;system</source>
         <translation>跟随系统(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Follow the theme of the desktop</source>
+        <translation>跟随桌面的主题</translation>
     </message>
     <message>
         <source>For</source>
@@ -1258,6 +1270,18 @@ for a new chart</source>
         <translation>前进 (Alt+Right)</translation>
     </message>
     <message>
+        <source>Freeze</source>
+        <translation>冻结</translation>
+    </message>
+    <message>
+        <source>Freeze the curves; nothing is lost meanwhile</source>
+        <translation>冻结曲线；其间不会丢失任何数据</translation>
+    </message>
+    <message>
+        <source>Freeze the picture to look at it (Space); nothing is lost</source>
+        <translation>冻结画面以便查看 (Space)；不会丢失任何内容</translation>
+    </message>
+    <message>
         <source>Freeze the picture; recording goes on (Space)</source>
         <translation>冻结画面；记录照常进行 (Space)</translation>
     </message>
@@ -1282,10 +1306,6 @@ for a new chart</source>
         <translation>提供{what}。</translation>
     </message>
     <message>
-        <source>Go on to the next of the themes</source>
-        <translation>切换到下一个主题</translation>
-    </message>
-    <message>
         <source>Go to the flow</source>
         <translation>转到流图</translation>
     </message>
@@ -1294,12 +1314,12 @@ for a new chart</source>
         <translation>转到{panel}面板</translation>
     </message>
     <message>
-        <source>Go with what happens now again (End)</source>
-        <translation>重新跟随当前时刻 (End)</translation>
-    </message>
-    <message>
         <source>HOST:PORT such as 127.0.0.1:5673, not {typed!r}</source>
         <translation>应为 HOST:PORT，例如 127.0.0.1:5673，而不是 {typed!r}</translation>
+    </message>
+    <message>
+        <source>HTTP APIs</source>
+        <translation>HTTP 接口</translation>
     </message>
     <message>
         <source>Half (p50) and 99 of 100 (p99) of the last minute took at most so long: to be confirmed on publish edges, to wait on route edges, to be acked on deliver edges</source>
@@ -1350,8 +1370,12 @@ for a new chart</source>
         <translation>隐藏</translation>
     </message>
     <message>
-        <source>Hide what fits</source>
+        <source>Hide what matches</source>
         <translation>隐藏符合的对象</translation>
+    </message>
+    <message>
+        <source>Hide what no message passed in the last minute</source>
+        <translation>不显示最近一分钟没有消息经过的对象</translation>
     </message>
     <message>
         <source>Hide {panel}</source>
@@ -1364,14 +1388,6 @@ for a new chart</source>
     <message>
         <source>Histogram</source>
         <translation>直方图</translation>
-    </message>
-    <message>
-        <source>Hold still</source>
-        <translation>定格</translation>
-    </message>
-    <message>
-        <source>Hold the curves still; nothing is lost meanwhile</source>
-        <translation>冻结曲线；其间不会丢失任何数据</translation>
     </message>
     <message>
         <source>Hold the scale of the values; unlocked it follows them (Y)</source>
@@ -1414,10 +1430,6 @@ for a new chart</source>
         <translation>如何观察单条消息？</translation>
     </message>
     <message>
-        <source>How full it is</source>
-        <translation>积压情况</translation>
-    </message>
-    <message>
         <source>How long messages take is seen only through the proxy or the firehose.
 Let services connect through the proxy (Ctrl+Shift+L), which sees all of it; the firehose (Ctrl+L) tells only how long messages wait.</source>
         <translation>只有通过代理或 firehose 才能看到消息的耗时。
@@ -1456,8 +1468,8 @@ Let services connect through the proxy (Ctrl+Shift+L), which sees all of it; the
         <translation>消息体的输入形式；切换形式不会改变任何字节</translation>
     </message>
     <message>
-        <source>Hurts</source>
-        <translation>问题</translation>
+        <source>Identity</source>
+        <translation>身份</translation>
     </message>
     <message>
         <source>Idle</source>
@@ -1508,16 +1520,16 @@ Let services connect through the proxy (Ctrl+Shift+L), which sees all of it; the
         <translation>没有消息 ID：无法得知此次投递之前的经历。</translation>
     </message>
     <message>
-        <source>It has published nothing that we know of.</source>
+        <source>It is mandatory: the broker returns it (312 NO_ROUTE), then confirms it.</source>
+        <translation>消息设置了 mandatory：broker 将其退回 (312 NO_ROUTE)，然后发布确认。</translation>
+    </message>
+    <message>
+        <source>It is not known to publish anything.</source>
         <translation>就目前所知，它没有发布过消息。</translation>
     </message>
     <message>
-        <source>It is mandatory: the broker returns it (312 NO_ROUTE), then confirms it.</source>
-        <translation>消息为 mandatory：broker 将其退回 (312 NO_ROUTE)，然后发布确认。</translation>
-    </message>
-    <message>
         <source>It is not mandatory: the broker confirms it and drops it, and no publisher would notice.</source>
-        <translation>消息不是 mandatory：broker 发布确认后将其丢弃，发布者不会察觉。</translation>
+        <translation>消息没有设置 mandatory：broker 发布确认后将其丢弃，发布者不会察觉。</translation>
     </message>
     <message>
         <source>It is tried again and again; Ctrl+O connects elsewhere.</source>
@@ -1536,16 +1548,8 @@ Let services connect through the proxy (Ctrl+Shift+L), which sees all of it; the
         <translation>保存到本机密钥环(&amp;K)</translation>
     </message>
     <message>
-        <source>Keep the charts as they look, as PNG</source>
-        <translation>按外观保存图表（PNG）</translation>
-    </message>
-    <message>
         <source>Keep the newest message in view (End)</source>
         <translation>始终显示最新消息 (End)</translation>
-    </message>
-    <message>
-        <source>Keep the numbers that the charts show</source>
-        <translation>保存图表显示的数值</translation>
     </message>
     <message>
         <source>Keep the password in this computer&apos;s keyring</source>
@@ -1584,10 +1588,6 @@ Let services connect through the proxy (Ctrl+Shift+L), which sees all of it; the
         <translation>语言</translation>
     </message>
     <message>
-        <source>Leave out what nothing passed in the last minute</source>
-        <translation>不显示最近一分钟没有消息经过的对象</translation>
-    </message>
-    <message>
         <source>Legend of the lanes</source>
         <translation>泳道图例</translation>
     </message>
@@ -1596,20 +1596,8 @@ Let services connect through the proxy (Ctrl+Shift+L), which sees all of it; the
         <translation>让服务连接到 {address}，而不是直接连接 broker。第一条消息通过后，就会显示在这里。</translation>
     </message>
     <message>
-        <source>Let edges say something else</source>
-        <translation>让连线显示其他内容</translation>
-    </message>
-    <message>
-        <source>Let everything stand still to look at it (Space); nothing is lost</source>
-        <translation>冻结画面以便查看 (Space)；不会丢失任何内容</translation>
-    </message>
-    <message>
         <source>Let services connect through Flowscope, which sees every ack</source>
         <translation>让服务经由 Flowscope 连接，从而看到每个确认</translation>
-    </message>
-    <message>
-        <source>Let the selected node stand where it belongs</source>
-        <translation>让所选节点回到其应在的位置</translation>
     </message>
     <message>
         <source>Life of a message</source>
@@ -1640,10 +1628,6 @@ Let services connect through the proxy (Ctrl+Shift+L), which sees all of it; the
         <translation>日志仅显示所选(&amp;O)</translation>
     </message>
     <message>
-        <source>Look at each stage without connecting</source>
-        <translation>逐阶段检测，不建立连接</translation>
-    </message>
-    <message>
         <source>Looking ahead failed: {error!r}</source>
         <translation>预测去向失败：{error!r}</translation>
     </message>
@@ -1656,16 +1640,12 @@ Let services connect through the proxy (Ctrl+Shift+L), which sees all of it; the
         <translation>mail 一直在等待邮件服务器：它占满预取，不作确认，shop.mail 不断积压。</translation>
     </message>
     <message>
-        <source>Mandatory messages that no queue wanted: returned to the publisher.</source>
-        <translation>没有队列接收的 mandatory 消息：被退回给发布者。</translation>
-    </message>
-    <message>
-        <source>Mark what fits; Enter goes from one to the next</source>
+        <source>Mark what matches; Enter goes from one to the next</source>
         <translation>标出符合的对象；按 Enter 逐个跳转</translation>
     </message>
     <message>
         <source>Matches</source>
-        <translation>匹配数</translation>
+        <translation>匹配结果</translation>
     </message>
     <message>
         <source>Memory alarm</source>
@@ -1730,10 +1710,6 @@ Let services connect through the proxy (Ctrl+Shift+L), which sees all of it; the
         <translation>离开队列、转往其死信交换机的消息。</translation>
     </message>
     <message>
-        <source>Messages that no queue wanted: dropped by the broker.</source>
-        <translation>没有队列接收的消息：被 broker 丢弃。</translation>
-    </message>
-    <message>
         <source>Messages that services published.</source>
         <translation>服务发布的消息。</translation>
     </message>
@@ -1794,14 +1770,6 @@ Let services connect through the proxy (Ctrl+Shift+L), which sees all of it; the
         <translation>下一个匹配（Enter）</translation>
     </message>
     <message>
-        <source>No JSON: {trouble}</source>
-        <translation>不是 JSON：{trouble}</translation>
-    </message>
-    <message>
-        <source>No base64: {why}</source>
-        <translation>不是 base64：{why}</translation>
-    </message>
-    <message>
         <source>No binding leads here, only the default exchange reaches it by its name.</source>
         <translation>没有绑定指向这里，只有默认交换机能凭名称到达。</translation>
     </message>
@@ -1826,14 +1794,6 @@ Let services connect through the proxy (Ctrl+Shift+L), which sees all of it; the
         <translation>没有消息头</translation>
     </message>
     <message>
-        <source>No hex: every byte has two digits, and one is missing</source>
-        <translation>不是十六进制：每个字节有两位数字，缺少一位</translation>
-    </message>
-    <message>
-        <source>No hex: line {line}, column {column}: &apos;{letter}&apos; is none of 0 to 9 and a to f</source>
-        <translation>不是十六进制：第 {line} 行第 {column} 列：&apos;{letter}&apos; 不属于 0–9 和 a–f</translation>
-    </message>
-    <message>
         <source>No keyring here: it is not kept</source>
         <translation>本机没有密钥环：不会保存</translation>
     </message>
@@ -1856,20 +1816,12 @@ Publisher and consumer have to use the proxy, or the firehose has to be on; and 
         <translation>没有页面包含这些词。</translation>
     </message>
     <message>
+        <source>No publisher is known here.</source>
+        <translation>尚不知道有谁向这里发布。</translation>
+    </message>
+    <message>
         <source>No queue took it. It was mandatory, so the broker gave it back.</source>
-        <translation>没有队列接收。消息带有 mandatory，因此 broker 将其退回。</translation>
-    </message>
-    <message>
-        <source>No queue wanted</source>
-        <translation>没有队列接收的消息</translation>
-    </message>
-    <message>
-        <source>No queue wanted since watching began</source>
-        <translation>自开始观察以来没有队列接收</translation>
-    </message>
-    <message>
-        <source>No queue wanted since watching began at {time}</source>
-        <translation>自 {time} 开始观察以来没有队列接收</translation>
+        <translation>没有队列接收。消息设置了 mandatory，因此 broker 将其退回。</translation>
     </message>
     <message>
         <source>No reading is new enough to tell.</source>
@@ -1916,14 +1868,6 @@ Publisher and consumer have to use the proxy, or the firehose has to be on; and 
         <translation>没有队列会收到</translation>
     </message>
     <message>
-        <source>Nobody publishes here that we know of.</source>
-        <translation>就目前所知，没有人向这里发布。</translation>
-    </message>
-    <message>
-        <source>Nobody waits for an answer</source>
-        <translation>没有等待应答的消息</translation>
-    </message>
-    <message>
         <source>None of {n:,} changes has all these words. Esc clears the field.</source>
         <translation>{n:,} 项变更中没有一项包含所有这些词。按 Esc 清空。</translation>
     </message>
@@ -1932,16 +1876,40 @@ Publisher and consumer have to use the proxy, or the firehose has to be on; and 
         <translation>{n:,} 项变更中没有一项既属于{what}又包含所有这些词。</translation>
     </message>
     <message>
-        <source>Not UTF-8: bytes that are no text are written \xNN. {note}</source>
+        <source>None that can be seen from here.</source>
+        <translation>从这里看不到任何问题。</translation>
+    </message>
+    <message>
+        <source>Not JSON: {trouble}</source>
+        <translation>不是 JSON：{trouble}</translation>
+    </message>
+    <message>
+        <source>Not UTF-8: bytes that are not text are written \xNN. {note}</source>
         <translation>不是 UTF-8：非文本字节写作 \xNN。{note}</translation>
+    </message>
+    <message>
+        <source>Not base64: {why}</source>
+        <translation>不是 base64：{why}</translation>
     </message>
     <message>
         <source>Not connected</source>
         <translation>未连接</translation>
     </message>
     <message>
+        <source>Not hex: every byte has two digits, and one is missing</source>
+        <translation>不是十六进制：每个字节有两位数字，缺少一位</translation>
+    </message>
+    <message>
+        <source>Not hex: line {line}, column {column}: &apos;{letter}&apos; is not one of 0 to 9 and a to f</source>
+        <translation>不是十六进制：第 {line} 行第 {column} 列：&apos;{letter}&apos; 不属于 0–9 和 a–f</translation>
+    </message>
+    <message>
         <source>Not known</source>
         <translation>未知</translation>
+    </message>
+    <message>
+        <source>Not known yet</source>
+        <translation>尚未知晓</translation>
     </message>
     <message>
         <source>Not known yet.</source>
@@ -1970,16 +1938,6 @@ Publisher and consumer have to use the proxy, or the firehose has to be on; and 
     <message>
         <source>Nothing changes on its broker.</source>
         <translation>broker 上不会有任何改变。</translation>
-    </message>
-    <message>
-        <source>Nothing fits.
-Esc in the field above shows all again.</source>
-        <translation>没有符合条件的内容。
-在上方输入框中按 Esc 可重新显示全部。</translation>
-    </message>
-    <message>
-        <source>Nothing fits. Fewer letters find more.</source>
-        <translation>没有符合的结果。减少字母可找到更多。</translation>
     </message>
     <message>
         <source>Nothing has changed at {what} since watching began. Let go of “Only the selection” to see all {n:,} changes.</source>
@@ -2022,16 +1980,26 @@ Esc in the field above shows all again.</source>
         <translation>不会取走任何人的消息，旁听结束后它随之消失。</translation>
     </message>
     <message>
+        <source>Nothing is waiting for an answer</source>
+        <translation>没有等待应答的消息</translation>
+    </message>
+    <message>
+        <source>Nothing matches.
+Press Esc in the field above to show all again.</source>
+        <translation>没有符合条件的内容。
+在上方输入框中按 Esc 可重新显示全部。</translation>
+    </message>
+    <message>
+        <source>Nothing matches. Fewer letters find more.</source>
+        <translation>没有符合的结果。减少字母可找到更多。</translation>
+    </message>
+    <message>
         <source>Nothing of it is lost: it is kept beside the new file when you save a profile</source>
         <translation>内容不会丢失：保存连接配置时，它会保留在新文件旁边</translation>
     </message>
     <message>
         <source>Nothing of this was seen</source>
         <translation>所选内容没有可见的消息</translation>
-    </message>
-    <message>
-        <source>Nothing passes here that is counted.</source>
-        <translation>此处没有可计数的消息通过。</translation>
     </message>
     <message>
         <source>Nothing passes here: no service, binding or consumer is connected to it.</source>
@@ -2042,12 +2010,8 @@ Esc in the field above shows all again.</source>
         <translation>尚未发布消息</translation>
     </message>
     <message>
-        <source>Nothing tells it yet</source>
-        <translation>目前还无从得知</translation>
-    </message>
-    <message>
-        <source>Nothing that can be seen from here.</source>
-        <translation>从这里看不到任何问题。</translation>
+        <source>Nothing that is counted passes here.</source>
+        <translation>此处没有可计数的消息通过。</translation>
     </message>
     <message>
         <source>Nothing to show yet</source>
@@ -2238,6 +2202,18 @@ Esc in the field above shows all again.</source>
         <translation>上一个匹配（Shift+Enter）</translation>
     </message>
     <message>
+        <source>Problem</source>
+        <translation>问题</translation>
+    </message>
+    <message>
+        <source>Problems</source>
+        <translation>问题</translation>
+    </message>
+    <message>
+        <source>Problems first</source>
+        <translation>问题优先</translation>
+    </message>
+    <message>
         <source>Profile</source>
         <translation>连接配置</translation>
     </message>
@@ -2350,8 +2326,8 @@ Esc in the field above shows all again.</source>
         <translation>将每个面板恢复到新窗口中的位置</translation>
     </message>
     <message>
-        <source>Put this message away</source>
-        <translation>收起这条消息</translation>
+        <source>Put the selected node back where the layout wants it</source>
+        <translation>让所选节点回到布局中的位置</translation>
     </message>
     <message>
         <source>QUEUE</source>
@@ -2380,6 +2356,10 @@ Esc in the field above shows all again.</source>
     <message>
         <source>RabbitMQ 4 takes 16 MiB, RabbitMQ 3 128 MiB, unless max_message_size is set higher. A larger body is refused: 406 PRECONDITION_FAILED, and the channel closes.</source>
         <translation>除非调高 max_message_size，RabbitMQ 4 最多接受 16 MiB，RabbitMQ 3 最多接受 128 MiB。更大的消息体会被拒绝：406 PRECONDITION_FAILED，信道随之关闭。</translation>
+    </message>
+    <message>
+        <source>RabbitMQ counts no nacks or rejects, so this is worked out for each channel over {time}: messages delivered or fetched, minus those acked, minus those still unacked; the broker reports unacked only every few seconds, hence a range and not one number</source>
+        <translation>RabbitMQ 不统计否定确认和拒绝，因此按每个信道在 {time}内的数据推算：投递和拉取的消息，减去已确认的，再减去仍未确认的；broker 每几秒才报告一次未确认数，因此是一个区间而不是单个数字</translation>
     </message>
     <message>
         <source>RabbitMQ counts no nacks, rejects and requeues: they are seen where the service connects through Flowscope&apos;s proxy</source>
@@ -2431,7 +2411,7 @@ Esc in the field above shows all again.</source>
     </message>
     <message>
         <source>Read {age} ago; {detail}</source>
-        <translation>{age} 前读取；{detail}</translation>
+        <translation>{age}前读取；{detail}</translation>
     </message>
     <message>
         <source>Reading {file} …</source>
@@ -2446,7 +2426,7 @@ Esc in the field above shows all again.</source>
         <translation>重新投递</translation>
     </message>
     <message>
-        <source>Release all that was dragged, and place it anew</source>
+        <source>Release all dragged nodes and lay the graph out again</source>
         <translation>释放所有拖动过的节点，并重新布局</translation>
     </message>
     <message>
@@ -2464,6 +2444,10 @@ Esc in the field above shows all again.</source>
     <message>
         <source>Returned or dropped</source>
         <translation>被退回或被丢弃</translation>
+    </message>
+    <message>
+        <source>Rewrite it every two seconds</source>
+        <translation>每两秒重新生成一次</translation>
     </message>
     <message>
         <source>Route: {words}</source>
@@ -2496,6 +2480,14 @@ Esc in the field above shows all again.</source>
     <message>
         <source>Save picture</source>
         <translation>保存图片</translation>
+    </message>
+    <message>
+        <source>Save the charts as a PNG picture</source>
+        <translation>将图表保存为 PNG 图片</translation>
+    </message>
+    <message>
+        <source>Save the numbers that the charts show</source>
+        <translation>保存图表显示的数值</translation>
     </message>
     <message>
         <source>Scale locked</source>
@@ -2692,7 +2684,7 @@ connections appear here.</source>
         <translation>只显示包含某些词的变更</translation>
     </message>
     <message>
-        <source>Show only what fits and what passes in between</source>
+        <source>Show only what matches and the edges in between</source>
         <translation>只显示符合的对象及其间的连线</translation>
     </message>
     <message>
@@ -2712,6 +2704,10 @@ connections appear here.</source>
         <translation>显示最近 {range}</translation>
     </message>
     <message>
+        <source>Show the life of this message in the acknowledgements</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Show the times from {what}</source>
         <translation>显示耗时：{what}</translation>
     </message>
@@ -2728,7 +2724,7 @@ connections appear here.</source>
         <translation>在发布表单中显示这条消息</translation>
     </message>
     <message>
-        <source>Show what fits and everything that it is joined with</source>
+        <source>Show what matches and everything it is connected with</source>
         <translation>显示符合的对象及与其相连的一切</translation>
     </message>
     <message>
@@ -2820,12 +2816,12 @@ connections appear here.</source>
         <translation>卡住的消费者</translation>
     </message>
     <message>
-        <source>Surfaces</source>
-        <translation>HTTP 接口</translation>
-    </message>
-    <message>
         <source>Switch the firehose on</source>
         <translation>开启 firehose</translation>
+    </message>
+    <message>
+        <source>Switch to the next theme</source>
+        <translation>切换到下一个主题</translation>
     </message>
     <message>
         <source>T&amp;otals</source>
@@ -2848,12 +2844,8 @@ connections appear here.</source>
         <translation>取自 {name}。</translation>
     </message>
     <message>
-        <source>Tell how it is now</source>
-        <translation>显示当前情况</translation>
-    </message>
-    <message>
-        <source>Tell it in &amp;words…</source>
-        <translation>用文字描述(&amp;W)…</translation>
+        <source>Takes effect at once, or at the next start</source>
+        <translation>立即或下次启动时生效</translation>
     </message>
     <message>
         <source>Ten times the customers come at once: every line gets wide, and the backlog gathers at the payments.</source>
@@ -2929,7 +2921,7 @@ connections appear here.</source>
     </message>
     <message>
         <source>The broker took it. It was not mandatory: there may have been no queue for it.</source>
-        <translation>broker 已接收。消息没有 mandatory：可能没有队列接收它。</translation>
+        <translation>broker 已接收。消息没有设置 mandatory：可能没有队列接收它。</translation>
     </message>
     <message>
         <source>The check itself failed: {error!r}</source>
@@ -3076,12 +3068,8 @@ connections appear here.</source>
         <translation>没有可导出的内容：未显示任何有数值的曲线。</translation>
     </message>
     <message>
-        <source>These bytes are no text (UTF-8): they can be changed as base64 or hex.</source>
+        <source>These bytes are not text (UTF-8): edit them as base64 or hex.</source>
         <translation>这些字节不是文本 (UTF-8)：可以用 Base64 或十六进制编辑。</translation>
-    </message>
-    <message>
-        <source>This is no JSON: {trouble}</source>
-        <translation>这不是 JSON：{trouble}</translation>
     </message>
     <message>
         <source>This is no longer there. It is charted again when it is back.</source>
@@ -3090,6 +3078,10 @@ connections appear here.</source>
     <message>
         <source>This is no longer there. Select something else in the flow.</source>
         <translation>此对象已不存在。请在流图中选择其他内容。</translation>
+    </message>
+    <message>
+        <source>This is not JSON: {trouble}</source>
+        <translation>这不是 JSON：{trouble}</translation>
     </message>
     <message>
         <source>This vhost has no services,
@@ -3118,7 +3110,7 @@ exchanges or queues yet.</source>
         <translation>耗时</translation>
     </message>
     <message>
-        <source>To mend it: {mend}</source>
+        <source>To fix it: {mend}</source>
         <translation>解决办法：{mend}</translation>
     </message>
     <message>
@@ -3131,7 +3123,7 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>Tracing of vhost &apos;{vhost}&apos; is switched on, and back afterwards.</source>
-        <translation>将开启虚拟主机 &apos;{vhost}&apos; 的 tracing，之后恢复原状。</translation>
+        <translation>将开启虚拟主机 &apos;{vhost}&apos; 的追踪，之后恢复原状。</translation>
     </message>
     <message>
         <source>Tracing of vhost {vhost} goes on for this long. Afterwards everything is put back as it was, also after a crash. It takes a user with the tag administrator.</source>
@@ -3156,6 +3148,26 @@ exchanges or queues yet.</source>
     <message>
         <source>Unbound key</source>
         <translation>未绑定的路由键</translation>
+    </message>
+    <message>
+        <source>Unroutable mandatory messages, returned to the publisher.</source>
+        <translation>无法路由、被退回给发布者的 mandatory 消息。</translation>
+    </message>
+    <message>
+        <source>Unroutable messages</source>
+        <translation>无法路由的消息</translation>
+    </message>
+    <message>
+        <source>Unroutable messages that the broker dropped.</source>
+        <translation>无法路由、被 broker 丢弃的消息。</translation>
+    </message>
+    <message>
+        <source>Unroutable since watching began</source>
+        <translation>自开始观察以来无法路由</translation>
+    </message>
+    <message>
+        <source>Unroutable since watching began at {time}</source>
+        <translation>自 {time} 开始观察以来无法路由</translation>
     </message>
     <message>
         <source>Use the Prometheus endpoint</source>
@@ -3206,7 +3218,7 @@ exchanges or queues yet.</source>
         <translation>观察运行在 Flowscope 内置 broker 上的小商店</translation>
     </message>
     <message>
-        <source>Watch with what is there</source>
+        <source>Watch with what is available</source>
         <translation>以现有条件观察</translation>
     </message>
     <message>
@@ -3216,6 +3228,10 @@ exchanges or queues yet.</source>
     <message>
         <source>What became of it</source>
         <translation>发布结果</translation>
+    </message>
+    <message>
+        <source>What can be observed</source>
+        <translation>可观察的内容</translation>
     </message>
     <message>
         <source>What changed here</source>
@@ -3234,8 +3250,8 @@ exchanges or queues yet.</source>
         <translation>想做什么，或去哪里？</translation>
     </message>
     <message>
-        <source>What fits</source>
-        <translation>符合的结果</translation>
+        <source>What edge labels show (L for the next)</source>
+        <translation>连线标签显示的内容（按 L 切换）</translation>
     </message>
     <message>
         <source>What happened before is not kept any more, or was not seen.</source>
@@ -3244,14 +3260,6 @@ exchanges or queues yet.</source>
     <message>
         <source>What helps: {mend}</source>
         <translation>解决办法：{mend}</translation>
-    </message>
-    <message>
-        <source>What hurts</source>
-        <translation>问题</translation>
-    </message>
-    <message>
-        <source>What hurts first</source>
-        <translation>问题优先</translation>
     </message>
     <message>
         <source>What is declared and who is connected, as the broker lists it.</source>
@@ -3270,24 +3278,12 @@ exchanges or queues yet.</source>
         <translation>哪里出了问题？</translation>
     </message>
     <message>
-        <source>What it is</source>
-        <translation>基本信息</translation>
-    </message>
-    <message>
-        <source>What it lets us see</source>
-        <translation>可观察的内容</translation>
-    </message>
-    <message>
         <source>What people look for most</source>
         <translation>最常用的查找</translation>
     </message>
     <message>
         <source>What the broker said</source>
         <translation>broker 的答复</translation>
-    </message>
-    <message>
-        <source>What the edges say (L for the next)</source>
-        <translation>连线上显示的内容（按 L 切换）</translation>
     </message>
     <message>
         <source>What the inspector says, as JSON on the clipboard</source>
@@ -3302,7 +3298,7 @@ exchanges or queues yet.</source>
         <translation>以文字形式给出图中内容，也可复制</translation>
     </message>
     <message>
-        <source>What to do with what fits</source>
+        <source>What to do with matches</source>
         <translation>如何处理符合的对象</translation>
     </message>
     <message>
@@ -3338,16 +3334,12 @@ exchanges or queues yet.</source>
         <translation>broker 重启后谁会重新连接？</translation>
     </message>
     <message>
-        <source>Who holds what is not known</source>
-        <translation>持有情况未知</translation>
+        <source>Who holds messages is unknown</source>
+        <translation>消息由谁持有未知</translation>
     </message>
     <message>
         <source>Who holds which message, and who acks?</source>
         <translation>谁持有哪条消息，谁在确认？</translation>
-    </message>
-    <message>
-        <source>Who it is</source>
-        <translation>身份</translation>
     </message>
     <message>
         <source>Whole broker</source>
@@ -3388,10 +3380,6 @@ exchanges or queues yet.</source>
     <message>
         <source>Worth a look</source>
         <translation>值得留意</translation>
-    </message>
-    <message>
-        <source>Write it anew every two seconds</source>
-        <translation>每两秒重新生成一次</translation>
     </message>
     <message>
         <source>Write to production?</source>
@@ -3436,6 +3424,10 @@ exchanges or queues yet.</source>
     <message>
         <source>`{said}` is nothing that can be compared: rate, ready, unacked, consumers … can</source>
         <translation>`{said}` 不能比较：可以比较的有 rate、ready、unacked、consumers …</translation>
+    </message>
+    <message>
+        <source>a TCP connection to its port</source>
+        <translation>与其端口的 TCP 连接</translation>
     </message>
     <message>
         <source>a binding came ({what})</source>
@@ -3500,10 +3492,6 @@ exchanges or queues yet.</source>
     <message>
         <source>a key belongs to a certificate: name its file, too</source>
         <translation>密钥属于某个证书：也要给出证书文件</translation>
-    </message>
-    <message>
-        <source>a line that nobody else reads</source>
-        <translation>加密连接</translation>
     </message>
     <message>
         <source>a login</source>
@@ -3586,10 +3574,6 @@ exchanges or queues yet.</source>
         <translation>某个值的类型不对</translation>
     </message>
     <message>
-        <source>a way to its port</source>
-        <translation>通往其端口的路径</translation>
-    </message>
-    <message>
         <source>a {type} exchange decides, in a way that is not known here</source>
         <translation>由 {type} 交换机决定，方式此处不知</translation>
     </message>
@@ -3606,8 +3590,8 @@ exchanges or queues yet.</source>
         <translation>每秒确认数</translation>
     </message>
     <message>
-        <source>acks less than it nacks, rejects or puts back</source>
-        <translation>确认少于否定确认、拒绝或放回</translation>
+        <source>acks fewer messages than it nacks, rejects or requeues</source>
+        <translation>确认的消息少于否定确认、拒绝或重新入队的消息</translation>
     </message>
     <message>
         <source>acks slowly, up to {time} between two</source>
@@ -3650,6 +3634,10 @@ exchanges or queues yet.</source>
         <translation>全部 {n:,} 个消费者：{told}</translation>
     </message>
     <message>
+        <source>also observed: {rate}, {total} in all, {how}</source>
+        <translation>另有逐条观察：{rate}，共 {total}，{how}</translation>
+    </message>
+    <message>
         <source>alternate</source>
         <translation>备用</translation>
     </message>
@@ -3676,6 +3664,10 @@ exchanges or queues yet.</source>
     <message>
         <source>an AMQP URL starts with amqp:// or amqps://; it looks like amqp://user:password@host:5672/vhost</source>
         <translation>AMQP URL 以 amqp:// 或 amqps:// 开头；形如 amqp://user:password@host:5672/vhost</translation>
+    </message>
+    <message>
+        <source>an encrypted connection</source>
+        <translation>加密连接</translation>
     </message>
     <message>
         <source>an exchange of type {type} may give a message to one binding only: a tap would take messages away from their queue</source>
@@ -3730,10 +3722,6 @@ exchanges or queues yet.</source>
         <translation>收到确认即发下一条</translation>
     </message>
     <message>
-        <source>as it suits</source>
-        <translation>自动</translation>
-    </message>
-    <message>
         <source>as {name}</source>
         <translation>服务器名称 {name}</translation>
     </message>
@@ -3762,8 +3750,8 @@ exchanges or queues yet.</source>
         <translation>至少 {number:,}</translation>
     </message>
     <message>
-        <source>at least {n} facts were not seen: there were too many at once</source>
-        <translation>至少有 {n} 个事实未被看到：一次来得太多</translation>
+        <source>at least {n} publishes, deliveries or acks were not seen: too many came at once</source>
+        <translation>至少有 {n} 次发布、投递或确认没有看到：同时到来的太多</translation>
     </message>
     <message>
         <source>at most</source>
@@ -3794,6 +3782,10 @@ exchanges or queues yet.</source>
         <translation>自动删除（最后一个消费者离开时）</translation>
     </message>
     <message>
+        <source>automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
         <source>back</source>
         <translation>恢复</translation>
     </message>
@@ -3819,7 +3811,7 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>backlog since about {time}, {age} ago</source>
-        <translation>积压约自 {time} 开始，{age} 前</translation>
+        <translation>积压约自 {time} 开始，{age}前</translation>
     </message>
     <message>
         <source>backlog since about {time}, {age} ago, by the broker&apos;s samples</source>
@@ -3827,7 +3819,7 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>backlog since before watching began, {age} ago</source>
-        <translation>积压在 {age} 前开始观察时已存在</translation>
+        <translation>积压在 {age}前开始观察时已存在</translation>
     </message>
     <message>
         <source>backlog since between {first} and {time}, {age} ago, by the broker&apos;s samples</source>
@@ -3878,7 +3870,7 @@ exchanges or queues yet.</source>
         <translation>消息体</translation>
     </message>
     <message>
-        <source>both must fit</source>
+        <source>both must match</source>
         <translation>两者都须符合</translation>
     </message>
     <message>
@@ -4110,6 +4102,10 @@ exchanges or queues yet.</source>
         <translation>队列或连接的消费者数</translation>
     </message>
     <message>
+        <source>consumers unknown</source>
+        <translation>消费者未知</translation>
+    </message>
+    <message>
         <source>content encoding</source>
         <translation>内容编码</translation>
     </message>
@@ -4152,6 +4148,10 @@ exchanges or queues yet.</source>
     <message>
         <source>counted by the broker</source>
         <translation>由 broker 计数</translation>
+    </message>
+    <message>
+        <source>counted by the management API for each pair of channel, exchange and queue (rates_mode = detailed), every few seconds</source>
+        <translation>管理 API 对每个信道、交换机和队列组合的计数 (rates_mode = detailed)，每几秒一次</translation>
     </message>
     <message>
         <source>counters do not tell their routing keys: the firehose or the proxy shows them as they come</source>
@@ -4271,7 +4271,7 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>delivered from {queue}, acks not observable</source>
-        <translation>从 {queue} 投递，确认无法观察</translation>
+        <translation>从 {queue} 投递，看不到确认</translation>
     </message>
     <message>
         <source>delivered from {queue}, auto ack</source>
@@ -4287,15 +4287,11 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>delivered, ack not observable</source>
-        <translation>已投递，确认不可见</translation>
+        <translation>已投递，看不到确认</translation>
     </message>
     <message>
         <source>delivered, not acked</source>
         <translation>已投递，未确认</translation>
-    </message>
-    <message>
-        <source>deliveries and gets, less acks, less unacked, of each channel over {time} of its counters; the band is what passes while unacked is told, which is once in a few seconds</source>
-        <translation>每个信道在 {time}内的投递与拉取，减去确认，再减去未确认；未确认数每几秒才报告一次，区间即其间通过的数量</translation>
     </message>
     <message>
         <source>deliveries to a service</source>
@@ -4356,10 +4352,6 @@ exchanges or queues yet.</source>
     <message>
         <source>durable</source>
         <translation>持久</translation>
-    </message>
-    <message>
-        <source>edges</source>
-        <translation>连线</translation>
     </message>
     <message>
         <source>edges at something of that name</source>
@@ -4598,12 +4590,12 @@ exchanges or queues yet.</source>
         <translation>来自计数器，仅限它们能证明队列投递的是谁的消息的部分</translation>
     </message>
     <message>
-        <source>from the recorded hour of the queue&apos;s ready messages, which the broker renews about every 5 s: since when there were never so few as a fiftieth of those that wait now</source>
-        <translation>取自该队列就绪消息一小时的记录，broker 约每 5 秒更新一次：自那时起，就绪消息从未少到现在等待数的五十分之一</translation>
+        <source>from the recorded hour of the queue&apos;s ready messages, which the broker renews about every 5 s: since when they grew from at most a fiftieth of those that waited when this was first found; it stays until next to none are left</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>from the samples that the broker has taken of the queue&apos;s ready messages before they were watched, about every minute for an hour and every 5 s for the last ten minutes: since when there were never so few as a fiftieth of those that wait now</source>
-        <translation>取自开始观察之前 broker 对该队列就绪消息的采样（一小时内约每分钟一次，最近十分钟内每 5 秒一次）：自那时起，就绪消息从未少到现在等待数的五十分之一</translation>
+        <source>from the samples that the broker has taken of the queue&apos;s ready messages before they were watched, about every minute for an hour and every 5 s for the last ten minutes: since when there were never so few as a fiftieth of those that waited when this was first found</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>from {first:,} to {last:,} ready in {time}</source>
@@ -4730,10 +4722,6 @@ exchanges or queues yet.</source>
         <translation>主机 {host}</translation>
     </message>
     <message>
-        <source>hurts</source>
-        <translation>有问题</translation>
-    </message>
-    <message>
         <source>idle</source>
         <translation>空闲</translation>
     </message>
@@ -4791,7 +4779,7 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>is a {value} queue</source>
-        <translation>类型为 {value} 的队列</translation>
+        <translation>队列类型为 {value}</translation>
     </message>
     <message>
         <source>is bound to {place}: {rates}</source>
@@ -4846,36 +4834,36 @@ exchanges or queues yet.</source>
         <translation>嵌套过深</translation>
     </message>
     <message>
-        <source>it is no JSON array, such as [1, &quot;two&quot;]</source>
-        <translation>不是 JSON 数组，例如 [1, &quot;two&quot;]</translation>
-    </message>
-    <message>
-        <source>it is no JSON object</source>
-        <translation>不是 JSON 对象</translation>
-    </message>
-    <message>
-        <source>it is no JSON object, such as {&quot;key&quot;: 1}</source>
-        <translation>不是 JSON 对象，例如 {&quot;key&quot;: 1}</translation>
-    </message>
-    <message>
-        <source>it is no certificate</source>
-        <translation>不是证书</translation>
-    </message>
-    <message>
-        <source>it is no date such as 2026-05-01T12:00:00Z</source>
-        <translation>不是形如 2026-05-01T12:00:00Z 的日期</translation>
-    </message>
-    <message>
-        <source>it is no value of type {kind}: it is nested too deeply</source>
-        <translation>不是 {kind} 类型的值：嵌套过深</translation>
-    </message>
-    <message>
         <source>it is not JSON ({why})</source>
         <translation>不是 JSON（{why}）</translation>
     </message>
     <message>
+        <source>it is not a JSON array, such as [1, &quot;two&quot;]</source>
+        <translation>不是 JSON 数组，例如 [1, &quot;two&quot;]</translation>
+    </message>
+    <message>
+        <source>it is not a JSON object</source>
+        <translation>不是 JSON 对象</translation>
+    </message>
+    <message>
+        <source>it is not a JSON object, such as {&quot;key&quot;: 1}</source>
+        <translation>不是 JSON 对象，例如 {&quot;key&quot;: 1}</translation>
+    </message>
+    <message>
+        <source>it is not a certificate</source>
+        <translation>不是证书</translation>
+    </message>
+    <message>
+        <source>it is not a date such as 2026-05-01T12:00:00Z</source>
+        <translation>不是形如 2026-05-01T12:00:00Z 的日期</translation>
+    </message>
+    <message>
         <source>it is not a number</source>
         <translation>不是数字</translation>
+    </message>
+    <message>
+        <source>it is not a value of type {kind}: it is nested too deeply</source>
+        <translation>不是 {kind} 类型的值：嵌套过深</translation>
     </message>
     <message>
         <source>it is not a whole number</source>
@@ -5048,6 +5036,10 @@ exchanges or queues yet.</source>
     <message>
         <source>message</source>
         <translation>消息</translation>
+    </message>
+    <message>
+        <source>message counters</source>
+        <translation>消息计数</translation>
     </message>
     <message>
         <source>message id</source>
@@ -5358,10 +5350,6 @@ exchanges or queues yet.</source>
         <translation>未见有谁发布到 {queue}</translation>
     </message>
     <message>
-        <source>nobody looks now</source>
-        <translation>当前无人观察</translation>
-    </message>
-    <message>
         <source>nobody that is seen</source>
         <translation>没有看到任何服务</translation>
     </message>
@@ -5428,6 +5416,10 @@ exchanges or queues yet.</source>
     <message>
         <source>not known: nothing tells which bindings there are</source>
         <translation>未知：无从得知有哪些绑定</translation>
+    </message>
+    <message>
+        <source>not observed now</source>
+        <translation>当前未观察</translation>
     </message>
     <message>
         <source>not on: it listened to {patterns} until {time}; {after}</source>
@@ -5574,10 +5566,6 @@ exchanges or queues yet.</source>
         <translation>逐条观察</translation>
     </message>
     <message>
-        <source>observed besides: {rate}, {total} in all, {how}</source>
-        <translation>另有逐条观察：{rate}，共 {total}，{how}</translation>
-    </message>
-    <message>
         <source>observed to cause work for service {name}: at least {total} delivered, {rate} ({how})</source>
         <translation>逐条观察到为服务 {name} 带来工作：至少投递 {total} 条，{rate}（{how}）</translation>
     </message>
@@ -5606,7 +5594,7 @@ exchanges or queues yet.</source>
         <translation>同一时间只有一个消费者得到消息</translation>
     </message>
     <message>
-        <source>one of both must fit</source>
+        <source>one of the two must match</source>
         <translation>两者之一须符合</translation>
     </message>
     <message>
@@ -5702,10 +5690,6 @@ exchanges or queues yet.</source>
         <translation>通往 {where} 的模式</translation>
     </message>
     <message>
-        <source>per-edge arrays of the management API (rates_mode = detailed), every few seconds</source>
-        <translation>管理 API 按连线给出的数组 (rates_mode = detailed)，每几秒一次</translation>
-    </message>
-    <message>
         <source>perhaps: {why}</source>
         <translation>可能：{why}</translation>
     </message>
@@ -5748,6 +5732,10 @@ exchanges or queues yet.</source>
     <message>
         <source>priority</source>
         <translation>优先级</translation>
+    </message>
+    <message>
+        <source>problem</source>
+        <translation>有问题</translation>
     </message>
     <message>
         <source>production</source>
@@ -5990,6 +5978,10 @@ exchanges or queues yet.</source>
         <translation>重新入队</translation>
     </message>
     <message>
+        <source>requires {wishes}</source>
+        <translation>要求 {wishes}</translation>
+    </message>
+    <message>
         <source>restored</source>
         <translation>已恢复</translation>
     </message>
@@ -6008,6 +6000,10 @@ exchanges or queues yet.</source>
     <message>
         <source>route</source>
         <translation>路由</translation>
+    </message>
+    <message>
+        <source>route counters</source>
+        <translation>路由计数</translation>
     </message>
     <message>
         <source>route of an exchange to a queue</source>
@@ -6063,7 +6059,7 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>seen frame by frame in the proxy, which does not see all that the service does</source>
-        <translation>在代理中逐帧看到，代理并非看到该服务的全部</translation>
+        <translation>在代理中逐帧看到，但代理看不到该服务的全部活动</translation>
     </message>
     <message>
         <source>seen in single messages</source>
@@ -6162,7 +6158,7 @@ exchanges or queues yet.</source>
         <translation>发布的部分消息被退回、否定确认或从未收到确认</translation>
     </message>
     <message>
-        <source>some of what it publishes is taken by no queue</source>
+        <source>some of what it publishes reaches no queue</source>
         <translation>它发布的部分消息没有队列接收</translation>
     </message>
     <message>
@@ -6298,6 +6294,10 @@ exchanges or queues yet.</source>
         <translation>即使其他绑定全部消失，自动删除的交换机 &apos;{name}&apos; 也至少存活到旁听结束</translation>
     </message>
     <message>
+        <source>the boolean {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>the broker accepts no more connections: {text}</source>
         <translation>broker 不再接受更多连接：{text}</translation>
     </message>
@@ -6364,10 +6364,6 @@ exchanges or queues yet.</source>
     <message>
         <source>the connection to {at} was lost</source>
         <translation>与 {at} 的连接已断开</translation>
-    </message>
-    <message>
-        <source>the contrary</source>
-        <translation>取反</translation>
     </message>
     <message>
         <source>the counters of {nodes} are not read: what its channels do is not counted</source>
@@ -6458,8 +6454,16 @@ exchanges or queues yet.</source>
         <translation>消息在本次运行中的序号，从 1 开始</translation>
     </message>
     <message>
+        <source>the number {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>the only one that is bound</source>
         <translation>唯一绑定的</translation>
+    </message>
+    <message>
+        <source>the opposite</source>
+        <translation>取反</translation>
     </message>
     <message>
         <source>the others inferred</source>
@@ -6540,6 +6544,10 @@ exchanges or queues yet.</source>
     <message>
         <source>the tap&apos;s queue was deleted on the broker</source>
         <translation>旁听的队列在 broker 上被删除</translation>
+    </message>
+    <message>
+        <source>the text {value}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>the {name} URL has no login, that of the AMQP URL is used: it must be like {url}</source>
@@ -6714,6 +6722,10 @@ exchanges or queues yet.</source>
         <translation>追踪保持开启：另一个 Flowscope 正在监听，它离开时会关闭追踪</translation>
     </message>
     <message>
+        <source>traffic unknown</source>
+        <translation>流量未知</translation>
+    </message>
+    <message>
         <source>transient</source>
         <translation>非持久</translation>
     </message>
@@ -6819,7 +6831,7 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>user &apos;{user}&apos; may listen, but not switch tracing on: its tags are {tags}</source>
-        <translation>用户 &apos;{user}&apos; 可以监听，但不能开启 tracing：其标签为 {tags}</translation>
+        <translation>用户 &apos;{user}&apos; 可以监听，但不能开启追踪：其标签为 {tags}</translation>
     </message>
     <message>
         <source>user &apos;{user}&apos; may log in</source>
@@ -6882,10 +6894,6 @@ exchanges or queues yet.</source>
         <translation>等待中：不是活动的消费者</translation>
     </message>
     <message>
-        <source>wants {wishes}</source>
-        <translation>要求 {wishes}</translation>
-    </message>
-    <message>
         <source>watching</source>
         <translation>正在观察</translation>
     </message>
@@ -6914,16 +6922,12 @@ exchanges or queues yet.</source>
         <translation>由一个服务发布、投递给另一个服务的消息</translation>
     </message>
     <message>
-        <source>what passes is not known</source>
-        <translation>通过情况未知</translation>
-    </message>
-    <message>
         <source>what stands behind ? has fields of its own</source>
         <translation>? 之后的内容有单独的字段</translation>
     </message>
     <message>
-        <source>what the proxy saw could not be taken ({kind}: {fault})</source>
-        <translation>无法接收代理看到的内容（{kind}：{fault}）</translation>
+        <source>what the proxy saw could not be read ({kind}: {fault})</source>
+        <translation>无法读取代理看到的内容（{kind}：{fault}）</translation>
     </message>
     <message>
         <source>what was asked for ({text})</source>
@@ -6952,10 +6956,6 @@ exchanges or queues yet.</source>
     <message>
         <source>which is bound to {exchange} ({keys})</source>
         <translation>它绑定到 {exchange}，{keys}</translation>
-    </message>
-    <message>
-        <source>who consumes is not known</source>
-        <translation>不知道由谁消费</translation>
     </message>
     <message>
         <source>who is connected, what is declared, queue depths</source>
@@ -7014,6 +7014,18 @@ exchanges or queues yet.</source>
         <translation>值得留意</translation>
     </message>
     <message>
+        <source>x-match {match}: any of no headers, which never matches</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>x-match {match}: no header, which always matches</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>x-match {match}: {wanted}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>yes</source>
         <translation>是</translation>
     </message>
@@ -7023,11 +7035,11 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>{age} ago</source>
-        <translation>{age} 前</translation>
+        <translation>{age}前</translation>
     </message>
     <message>
         <source>{age} ago to now</source>
-        <translation>{age} 前至今</translation>
+        <translation>{age}前至今</translation>
     </message>
     <message>
         <source>{amount} dropped since watching began: no queue takes them</source>
@@ -7158,11 +7170,11 @@ The oldest:
         <translation>返回的{confirm}或{ack}</translation>
     </message>
     <message>
-        <source>{constant} is no JSON value</source>
+        <source>{constant} is not a JSON value</source>
         <translation>{constant} 不是 JSON 值</translation>
     </message>
     <message>
-        <source>{error}. Mend it first: it cannot be changed into another form.</source>
+        <source>{error}. Fix it first: it cannot be changed into another form.</source>
         <translation>{error}。请先更正：现在无法转换成另一种形式。</translation>
     </message>
     <message>
@@ -7206,7 +7218,7 @@ The oldest:
         <translation>{file} 嵌套过深</translation>
     </message>
     <message>
-        <source>{file} is no JSON (line {line}, column {column}: {why})</source>
+        <source>{file} is not JSON (line {line}, column {column}: {why})</source>
         <translation>{file} 不是 JSON（第 {line} 行第 {column} 列：{why}）</translation>
     </message>
     <message>
@@ -7610,8 +7622,8 @@ The oldest:
         <translation>{name} 是内部交换机：只有其他交换机能向它发布</translation>
     </message>
     <message>
-        <source>{name} is no file: what is read from it may never end</source>
-        <translation>{name} 不是文件：从中读取可能永远不会结束</translation>
+        <source>{name} is not a regular file: reading it may never end</source>
+        <translation>{name} 不是普通文件：读取可能永远不会结束</translation>
     </message>
     <message>
         <source>{name} is set; it is in the list of the URL.</source>
@@ -7703,7 +7715,7 @@ The oldest:
     </message>
     <message>
         <source>{n} ready</source>
-        <translation>{n} 就绪</translation>
+        <translation>{n} 条就绪</translation>
     </message>
     <message>
         <source>{n} ready, as the broker counts.</source>
@@ -7715,7 +7727,7 @@ The oldest:
     </message>
     <message>
         <source>{n} unconfirmed</source>
-        <translation>{n} 待发布确认</translation>
+        <translation>{n} 条待发布确认</translation>
     </message>
     <message>
         <source>{n} wait for an answer</source>
@@ -7938,7 +7950,7 @@ The oldest:
         <translation>{target} 为自动删除且没有任何绑定：旁听结束时它会被删除</translation>
     </message>
     <message>
-        <source>{text!r} is no value of type {kind}: {error}</source>
+        <source>{text!r} is not a value of type {kind}: {error}</source>
         <translation>{text!r} 不是 {kind} 类型的值：{error}</translation>
     </message>
     <message>
@@ -7990,6 +8002,10 @@ The oldest:
         <translation>{told}（该信道也服务其他队列）</translation>
     </message>
     <message>
+        <source>{told} ({why})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{told}, and perhaps {n:,} more</source>
         <translation>{told}，可能还有 {n:,} 个</translation>
     </message>
@@ -8006,16 +8022,12 @@ The oldest:
         <translation>{told}，{n:,} 处值得留意</translation>
     </message>
     <message>
-        <source>{told}; 1 thing that hurts</source>
+        <source>{told}; 1 problem</source>
         <translation>{told}；1 个问题</translation>
     </message>
     <message>
         <source>{told}; nothing is bound to {name}</source>
         <translation>{told}；{name} 没有任何绑定</translation>
-    </message>
-    <message>
-        <source>{told}; of several queues that a channel serves it is not known which one</source>
-        <translation>{told}；一个信道服务多个队列时，不知道属于哪一个</translation>
     </message>
     <message>
         <source>{told}; seen until {time}</source>
@@ -8038,6 +8050,10 @@ The oldest:
         <translation>{told}；另有 {n:,} 个路由键也是如此</translation>
     </message>
     <message>
+        <source>{told}; where a channel consumes several queues it is unknown which of them</source>
+        <translation>{told}；一个信道服务多个队列时，不知道属于哪一个</translation>
+    </message>
+    <message>
         <source>{told}; {n:,} binding there has taken nothing in that time: {bindings}</source>
         <translation>{told}；那里有 {n:,} 个绑定在此期间没有匹配任何消息：{bindings}</translation>
     </message>
@@ -8046,12 +8062,12 @@ The oldest:
         <translation>{told}；那里有 {n:,} 个绑定在此期间没有匹配任何消息：{bindings}</translation>
     </message>
     <message>
-        <source>{told}; {n:,} queues more</source>
-        <translation>{told}；另有 {n:,} 个队列</translation>
+        <source>{told}; {n:,} problems</source>
+        <translation>{told}；{n:,} 个问题</translation>
     </message>
     <message>
-        <source>{told}; {n:,} things that hurt</source>
-        <translation>{told}；{n:,} 个问题</translation>
+        <source>{told}; {n:,} queues more</source>
+        <translation>{told}；另有 {n:,} 个队列</translation>
     </message>
     <message>
         <source>{told}; {times:,} more with {n:,} other routing key</source>
@@ -8063,7 +8079,7 @@ The oldest:
     </message>
     <message>
         <source>{type} exchange</source>
-        <translation>{type} 交换机</translation>
+        <translation>交换机（{type}）</translation>
     </message>
     <message>
         <source>{type} passes everything on</source>
@@ -8071,7 +8087,7 @@ The oldest:
     </message>
     <message>
         <source>{type} queue</source>
-        <translation>{type} 队列</translation>
+        <translation>队列（{type}）</translation>
     </message>
     <message>
         <source>{url} answered with status {status}</source>
@@ -8092,6 +8108,14 @@ The oldest:
     <message>
         <source>{value!r} does not fit into field type {type}</source>
         <translation>{value!r} 不适合字段类型 {type}</translation>
+    </message>
+    <message>
+        <source>{value} (boolean)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{value} (number)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{value} does not fit into 64 bits</source>
@@ -8120,6 +8144,10 @@ The oldest:
     <message>
         <source>{what} {verb} by {by}</source>
         <translation>{what} {verb}（由 {by}）</translation>
+    </message>
+    <message>
+        <source>{what}, node {node}</source>
+        <translation>{what}，节点 {node}</translation>
     </message>
     <message>
         <source>{what}: p50 {p50}, p99 {p99} ({n} in the last minute)</source>

@@ -36,7 +36,9 @@ def test_that_a_hop_has_its_counts_and_its_ways() -> None:
     ]
     text = told.as_text().splitlines()
     at = text.index("Which service causes work for which")
-    assert text[at + 1] == "  shop causes work for billing: deliver 3, ack 1 (by audit.q, billing.q)"
+    assert (
+        text[at + 1] == "  shop causes work for billing: deliver 3, ack 1 (by audit.q, billing.q)"
+    )
 
 
 def test_that_what_nobody_saw_published_may_be_of_anybody() -> None:
