@@ -15,6 +15,7 @@ from core.facts import ObjectTotals, Readings, TopologyRead
 from core.flow import Flow
 from core.identity import ChannelIdentity
 from core.last_consumers import LastConsumers
+from core.lost_feeds import LostFeeds
 from core.message_troubles import message_troubles, name_of
 from core.past import Past
 from core.queue_troubles import passage_troubles, queue_troubles
@@ -46,6 +47,7 @@ class Diagnosis:
         self._unrouted = Unrouted(flow.structure.topology)
         self._backlogs = Backlogs(flow.graph, log, past or Past())
         self._last_consumers = LastConsumers(flow.graph, log)
+        self._lost_feeds = LostFeeds(flow.graph, flow.structure, log)
 
     def taking(self, readings: Readings) -> Iterator[None]:
         """Take one scrape, in short steps."""
@@ -108,6 +110,7 @@ class Diagnosis:
         yield consumer_troubles(graph, topology, self._holders(), service_of)
         yield queue_troubles(graph, topology, at)
         yield passage_troubles(graph, topology, at)
+        yield self._lost_feeds.troubles(at)
         seen = max(at, self._ack_flow.at)
         if self._unrouted.topology is not topology:
             self._unrouted = Unrouted(topology)

@@ -12,6 +12,8 @@ from core.topology import consumer_words
 from core.topology_changes import Change
 from core.wording import tr
 
+BROKER_ITSELF = "rmq-internal"
+"""The user by whom the broker says that it did something itself."""
 _KEPT = 5_000
 _ECHO_SECONDS = 40.0
 """Snapshots are taken every 15 s with events, and the broker lists consumers some seconds late."""
@@ -32,6 +34,11 @@ class Entry:
     """User or service that did it; empty when the broker does not tell."""
     service: str = ""
     """Whose consumer it is; empty where that is not known."""
+
+    @property
+    def doer(self) -> str:
+        """Who did it, in the words of a user."""
+        return tr("the broker itself") if self.by == BROKER_ITSELF else self.by
 
     @property
     def queue(self) -> str:

@@ -15,6 +15,7 @@ from core.wording import tr
 
 if TYPE_CHECKING:
     from core.backlog import Backlog
+    from core.topology_log import Entry
 
 Severity = Literal["warning", "notice"]
 """A warning: messages do not get through, or are lost. A notice: worth a look."""
@@ -22,6 +23,7 @@ Kind = Literal[
     "stuck",
     "no_consumer",
     "consumer_left",
+    "unfed",
     "not_taken",
     "redelivered",
     "unroutable",
@@ -70,6 +72,8 @@ class Trouble:
     """The same in words, without what changed then."""
     leads_to: str = ""
     """Another node that it has to do with."""
+    change: "Entry | None" = None
+    """What was changed on the broker, so that it began."""
 
     @property
     def source(self) -> Source:
@@ -99,6 +103,8 @@ class Trouble:
         }
         if self.backlog:
             shown["backlog"] = self.backlog.as_json()
+        if self.change:
+            shown["since"] = self.change.at
         if self.advice:
             shown["advice"] = self.advice
         if self.consumers:

@@ -87,6 +87,7 @@ def _proof(graph: FlowGraph, trouble: Trouble) -> tuple[Value, ...]:
     """Since when it is, consumers and messages that it is about, and what tells it."""
     return (
         *_since(trouble),
+        *_change(trouble),
         *(Value(tr("consumer {consumer}", consumer=words), words) for words in trouble.consumers),
         *_messages(trouble),
         *_other(graph, trouble),
@@ -136,6 +137,13 @@ def _since(trouble: Trouble) -> Iterator[Value]:
         )
 
 
+def _change(trouble: Trouble) -> Iterator[Value]:
+    """What somebody changed then, in the log."""
+    if trouble.change is not None:
+        words = tr("changed at {time}", time=numbers.clock(trouble.change.at))
+        yield Value(words, link=Way(trouble.change), hint=tr("Show it in the topology log"))
+
+
 def _advice(trouble: Trouble) -> Iterator[Value]:
     """What shows more of it, at a click."""
     if trouble.advice:
@@ -160,7 +168,8 @@ def _elsewhere(graph: FlowGraph, trouble: Trouble) -> Item:
     )
     words = _with_life(Value(trouble.text, trouble.text), trouble)
     unnamed = (one for one in _messages(trouble) if one.link and one.part not in words.text)
-    notes = (words, *unnamed, *_since(trouble), *_other(graph, trouble), *_advice(trouble))
+    why = (*_since(trouble), *_change(trouble))
+    notes = (words, *unnamed, *why, *_other(graph, trouble), *_advice(trouble))
     return Item(name, notes=notes)
 
 

@@ -47,4 +47,4 @@ def cells(entry: Entry) -> tuple[str, ...]:
     at = datetime.fromtimestamp(entry.at).astimezone().strftime("%H:%M:%S.%f")[:-3]
     sign = SIGNS.get(entry.verb, "")
     verb, kind = verb_word(entry.verb), kind_word(entry.kind)
-    return (at, f"{sign} {verb}", kind, entry.name, entry.by, entry.detail)
+    return (at, f"{sign} {verb}", kind, entry.name, entry.doer, entry.detail)

@@ -341,6 +341,11 @@ def test_that_an_alarm_blocks_publishers_and_keeps_their_confirms_away(
             gone(session, "service:direct", "blocked", 60)
 
 
+def has_routed(session: Session, route: EdgeKey) -> bool:
+    edge = session.graph.edges.get(route)
+    return edge is not None and bool(session.graph.count(edge, "publish"))
+
+
 def publishing(worker: Worker) -> Callable[[], None]:
     """With a confirm for each, for which it waits."""
 
@@ -350,3 +355,32 @@ def publishing(worker: Worker) -> Callable[[], None]:
         worker.link.sleep(0.1)
 
     return publish
+
+
+def test_that_a_queue_without_its_binding_is_told_until_it_is_bound_again(
+    where: Endpoints, vhost_url: str
+) -> None:
+    consumer, shop = Worker(vhost_url, "bills", "bills.q"), Worker(vhost_url, "shop")
+    shop.channel.exchange_declare("parcels", "topic")
+    consumer.consume("bills.q", lambda method: consumer.channel.basic_ack(method.delivery_tag))
+    link = connect(vhost_url, "mends")
+    link.channel().queue_bind("bills.q", "parcels", "parcel.*")
+
+    def publish() -> None:
+        shop.channel.basic_publish("parcels", "parcel.delivered", b"x")
+        shop.link.sleep(0.05)
+
+    shop.step = publish
+    route: EdgeKey = ("route", "exchange:parcels", "queue:bills.q")
+    with watching(where) as (session, _window), at_work(shop, consumer):
+        pump_until(session, lambda: has_routed(session, route), 30)
+        link.channel().queue_unbind("bills.q", "parcels", "parcel.*")
+        found = told(session, "queue:bills.q", "unfed", 90)
+        assert " removed the binding of parcels [parcel.*]" in found.text
+        assert found.severity == "warning"
+        assert found.leads_to == "exchange:parcels"
+        assert verdict(session, "service:bills", "unfed") is not None
+        link.channel().queue_bind("bills.q", "parcels", "parcel.*")
+        gone(session, "queue:bills.q", "unfed")
+        assert verdict(session, "service:bills", "unfed") is None
+    link.close()
