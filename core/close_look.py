@@ -123,6 +123,11 @@ class CloseLook:
         """Whatever is published and delivered on a connection is seen now."""
         return connection in self._sighted or self.firehose.hears_everything
 
+    def sees_on(self, connection: str) -> bool:
+        """Silence on a connection, be it open or not, means that nothing happens there."""
+        is_through = self.proxy.phase == "listening" and connection in self._sighted
+        return is_through or self.firehose.hears_everything
+
     def begin_firehose(
         self,
         exchanges: Collection[str] = (),

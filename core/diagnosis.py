@@ -11,6 +11,7 @@ from core.backlog import Backlogs
 from core.connection_troubles import connection_troubles
 from core.consumer_troubles import Holder, consumer_troubles
 from core.directory import PENDING
+from core.disproof import Disproof
 from core.facts import ObjectTotals, Readings, TopologyRead
 from core.flow import Flow
 from core.identity import ChannelIdentity
@@ -46,6 +47,7 @@ class Diagnosis:
         self._rates = AckRates(flow, ack_flow)
         self._unrouted = Unrouted(flow.structure.topology)
         self._backlogs = Backlogs(flow.graph, log, past or Past())
+        self.disproof = Disproof(flow.graph, lambda _: True)
         self._last_consumers = LastConsumers(flow.graph, log)
         self._lost_feeds = LostFeeds(flow.graph, flow.structure, log)
 
@@ -115,7 +117,8 @@ class Diagnosis:
         if self._unrouted.topology is not topology:
             self._unrouted = Unrouted(topology)
         why = self._unrouted.why
-        yield message_troubles(graph, why, self._ack_flow, service_of, seen)
+        self.disproof.look(seen, at)
+        yield message_troubles(graph, why, self._ack_flow, service_of, seen, self.disproof)
         yield connection_troubles(graph, topology, self._ack_flow, service_of, seen)
 
     def _holders(self) -> Iterator[Holder]:

@@ -1,20 +1,19 @@
 """What hurts, told from single messages: each verdict names the message that proves it."""
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TypedDict
+from typing import NamedTuple, TypedDict
 
 from core import numbers
 from core.ack_flow import AckFlow
 from core.consumer_troubles import ServiceOf
-from core.graph import EdgeKey, FlowGraph, node_id
+from core.disproof import LATELY_SECONDS, Disproof
+from core.graph import MAIN, EdgeKey, FlowGraph, node_id
 from core.open_channels import OpenChannel
 from core.sent_keys import Sent
-from core.troubles import Trouble
+from core.troubles import Severity, Trouble
 from core.watched_message import Message
 from core.wording import counted, phrase, tr
 
-_LATELY_SECONDS = 60.0
-"""What happened longer ago and not again is over."""
 _STILL_SECONDS = 10.0
 """What happened so long ago is told with the time until which it was seen."""
 CONFIRM_SECONDS = 5.0
@@ -35,13 +34,18 @@ WhyNowhere = Callable[[str, str], str]
 
 
 def message_troubles(
-    graph: FlowGraph, why_nowhere: WhyNowhere, flow: AckFlow, service_of: ServiceOf, now: float
+    graph: FlowGraph,
+    why_nowhere: WhyNowhere,
+    flow: AckFlow,
+    service_of: ServiceOf,
+    now: float,
+    disproof: Disproof,
 ) -> Iterator[Trouble]:
-    """Everything that single facts tell at `now`, the time of the newest that was seen."""
-    yield from _loops(graph, flow, service_of, now)
-    yield from _cycles(graph, flow, service_of, now)
-    yield from _returns(graph, why_nowhere, flow, service_of, now)
-    yield from _nowhere(graph, why_nowhere, flow, service_of, now)
+    """Everything that single facts tell at `now`; what is disproved is forgotten."""
+    yield from _loops(graph, flow, service_of, now, disproof)
+    yield from _cycles(graph, flow, service_of, now, disproof)
+    yield from _returns(graph, why_nowhere, flow, service_of, now, disproof)
+    yield from _nowhere(graph, why_nowhere, flow, service_of, now, disproof)
     yield from _unconfirmed(graph, flow, service_of, now)
 
 
@@ -52,15 +56,22 @@ def name_of(message: Message) -> str:
     )
 
 
-def _loops(graph: FlowGraph, flow: AckFlow, service_of: ServiceOf, now: float) -> Iterator[Trouble]:
+def _loops(
+    graph: FlowGraph, flow: AckFlow, service_of: ServiceOf, now: float, disproof: Disproof
+) -> Iterator[Trouble]:
     """Messages that come back whatever their consumer does."""
     found: dict[str, list[Message]] = {}
-    for message in flow.oddities.loops.values():
-        if now - message.began_at <= _LATELY_SECONDS or message.state == "unacked":
+    for message in [*flow.oddities.loops.values()]:
+        key, who = _taken_by(message, service_of), message.party.connection
+        if message.state == "unacked" or not disproof.is_over(
+            key, who, message.began_at, "redeliver"
+        ):
             found.setdefault(message.queue, []).append(message)
-    for queue, messages in found.items():
+        else:
+            flow.oddities.disproved(message)
+    for messages in found.values():
         worst = max(messages, key=lambda message: message.redeliveries)
-        key = ("deliver", node_id("queue", queue), service_of(worst.party.connection) or "")
+        key = _taken_by(worst, service_of)
         if key not in graph.edges:
             continue
         text = tr(
@@ -68,27 +79,39 @@ def _loops(graph: FlowGraph, flow: AckFlow, service_of: ServiceOf, now: float) -
             message=_with_others(worst, messages),
             n=worst.redeliveries,
         )
+        severity: Severity = "warning"
         if all(message.state != "unacked" for message in messages):
-            text = _until(text, max(message.since for message in messages), now)
+            last, goes_on = max(one.since for one in messages), disproof.counts(key, "redeliver")
+            severity = _severity(last, now, goes_on)
+            still = phrase(
+                "{told}; seen until {time}, and the broker still counts redeliveries there"
+            )
+            text = _until(text, last, now, still if goes_on else "")
         yield Trouble(
-            ("deliver", key[1], key[2]),
+            key,
             "loop",
-            "warning",
+            severity,
             text,
             amount=len(messages),
             **_proof(messages),
         )
 
 
+def _taken_by(message: Message, service_of: ServiceOf) -> EdgeKey:
+    service = service_of(message.party.connection) or ""
+    return "deliver", node_id("queue", message.queue), service
+
+
 def _cycles(
-    graph: FlowGraph, flow: AckFlow, service_of: ServiceOf, now: float
+    graph: FlowGraph, flow: AckFlow, service_of: ServiceOf, now: float, disproof: Disproof
 ) -> Iterator[Trouble]:
     """Messages that come round by way of dead-letter exchanges."""
     found: dict[EdgeKey, list[Message]] = {}
-    for message in flow.oddities.cycles.values():
-        service = service_of(message.party.connection) or ""
-        key: EdgeKey = ("deliver", node_id("queue", message.queue), service)
-        if now - message.since <= _LATELY_SECONDS and key in graph.edges:
+    for message in [*flow.oddities.cycles.values()]:
+        key = _taken_by(message, service_of)
+        if disproof.is_over(key, message.party.connection, message.since, *MAIN["deliver"]):
+            flow.oddities.disproved(message)
+        elif key in graph.edges:
             found.setdefault(key, []).append(message)
     for key, messages in found.items():
         worst = max(messages, key=lambda message: message.deaths)
@@ -98,11 +121,12 @@ def _cycles(
             n=worst.deaths,
             queue=worst.death_queue,
         )
-        text = _until(text, max(message.since for message in messages), now)
+        last = max(message.since for message in messages)
+        text = _until(text, last, now)
         yield Trouble(
             key,
             "loop",
-            "warning",
+            _severity(last, now),
             text,
             amount=len(messages),
             **_proof(messages),
@@ -110,14 +134,20 @@ def _cycles(
 
 
 def _returns(
-    graph: FlowGraph, why_nowhere: WhyNowhere, flow: AckFlow, service_of: ServiceOf, now: float
+    graph: FlowGraph,
+    why_nowhere: WhyNowhere,
+    flow: AckFlow,
+    service_of: ServiceOf,
+    now: float,
+    disproof: Disproof,
 ) -> Iterator[Trouble]:
     """Mandatory messages that nobody takes; over once a binding for them is there.
 
     Of each edge the newest explains itself: there may be as many routing keys as messages.
     """
-    returns = reversed(flow.oddities.returns.values())
-    for key, alike in _lately(graph, returns, service_of, now).items():
+    returns = [*reversed(flow.oddities.returns.values())]
+    current = _Current(graph, service_of, disproof, ("return_unroutable",))
+    for key, alike in current.by_edge(returns, flow.oddities.returns_no_more).items():
         newest, why = next(_explained(alike, why_nowhere), (alike[0], ""))
         if why:
             amount = sum(returned.times for returned in alike)
@@ -126,28 +156,42 @@ def _returns(
             yield Trouble(
                 key,
                 "returned",
-                "warning",
-                _returned_words(same, since, why, _others(alike), amount - same),
+                _severity(newest.at, now, disproof.counts(key, "return_unroutable")),
+                _until(
+                    _returned_words(same, since, why, _others(alike), amount - same),
+                    newest.at,
+                    now,
+                    after=LATELY_SECONDS,
+                ),
                 amount=amount,
                 **_proof_of_sent(newest),
             )
 
 
 def _nowhere(
-    graph: FlowGraph, why_nowhere: WhyNowhere, flow: AckFlow, service_of: ServiceOf, now: float
+    graph: FlowGraph,
+    why_nowhere: WhyNowhere,
+    flow: AckFlow,
+    service_of: ServiceOf,
+    now: float,
+    disproof: Disproof,
 ) -> Iterator[Trouble]:
     """Routing keys that lead nowhere as things are, where messages are counted as lost."""
-    for key, alike in _lately(graph, flow.sent_keys, service_of, now).items():
+    current = _Current(graph, service_of, disproof, _LOST)
+    still = phrase("{told}; seen until {time}, and the broker still counts drops there")
+    for key, alike in current.by_edge([*flow.sent_keys], flow.sent_keys.forget).items():
         if not any(graph.count(graph.edges[key], name) for name in _LOST):
             continue
         found = list(_explained(alike[:_MOST_KEYS], why_nowhere))
         if found:
             newest, why = found[0]
+            goes_on = disproof.counts(key, *_LOST)
+            told = _nowhere_words(why, _others(one for one, _ in found))
             yield Trouble(
                 key,
                 "nowhere",
-                "warning",
-                _until(_nowhere_words(why, _others(one for one, _ in found)), newest.at, now),
+                _severity(newest.at, now, goes_on),
+                _until(told, newest.at, now, still if goes_on else ""),
                 **_proof_of_sent(newest),
             )
 
@@ -165,17 +209,32 @@ def _nowhere_words(why: str, keys: int) -> str:
     )
 
 
-def _lately(
-    graph: FlowGraph, sent: Iterable[Sent], service_of: ServiceOf, now: float
-) -> dict[EdgeKey, list[Sent]]:
-    """What was published or returned in the last minute, by its edge."""
-    found: dict[EdgeKey, list[Sent]] = {}
-    for one in sent:
-        service = service_of(one.party.connection) or ""
-        key: EdgeKey = ("publish", service, node_id("exchange", one.exchange))
-        if now - one.at <= _LATELY_SECONDS and key in graph.edges:
-            found.setdefault(key, []).append(one)
-    return found
+class _Current(NamedTuple):
+    """What was published or returned, as far as nothing says that it is over."""
+
+    graph: FlowGraph
+    service_of: ServiceOf
+    disproof: Disproof
+    counters: tuple[str, ...]
+    """What counts the like of it."""
+
+    def by_edge(
+        self, sent: Iterable[Sent], forget: Callable[[Sent], None]
+    ) -> dict[EdgeKey, list[Sent]]:
+        """By its edge; the rest is forgotten."""
+        found: dict[EdgeKey, list[Sent]] = {}
+        for one in sent:
+            who = one.party.connection
+            key: EdgeKey = (
+                "publish",
+                self.service_of(who) or "",
+                node_id("exchange", one.exchange),
+            )
+            if self.disproof.is_over(key, who, one.at, *self.counters):
+                forget(one)
+            elif key in self.graph.edges:
+                found.setdefault(key, []).append(one)
+        return found
 
 
 def _explained(alike: list[Sent], why_nowhere: WhyNowhere) -> Iterator[tuple[Sent, str]]:
@@ -233,11 +292,20 @@ def _oldest_unconfirmed(channel: OpenChannel) -> Message | None:
     return next(iter(channel.unconfirmed.open.values()), None)
 
 
-def _until(told: str, last: float, now: float) -> str:
-    """Also until when, where it was not seen any more for a while."""
-    if now - last <= _STILL_SECONDS:
+def _until(
+    told: str, last: float, now: float, still: str = "", after: float = _STILL_SECONDS
+) -> str:
+    """Also until when, where it was not seen any more for a while; `still` if it is counted on."""
+    if now - last <= after:
         return told
+    if still and now - last > LATELY_SECONDS:
+        return tr(still, told=told, time=numbers.clock(last))
     return tr("{told}; seen until {time}", told=told, time=numbers.clock(last))
+
+
+def _severity(last: float, now: float, goes_on: bool | None = None) -> Severity:
+    """What was seen long ago, and is not known to go on, is worth a look."""
+    return "warning" if goes_on or now - last <= LATELY_SECONDS else "notice"
 
 
 def _with_others(worst: Message, messages: list[Message]) -> str:

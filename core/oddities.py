@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 
-from core.sent_keys import Sent
+from core.sent_keys import Place, Sent
 from core.watched_message import Message, Trace
 
 LOOP = 5
@@ -20,7 +20,7 @@ class Oddities:
         """Messages that were redelivered many times and not settled for good."""
         self.cycles: OrderedDict[Trace, Message] = OrderedDict()
         """Messages that were dead-lettered again and again, as they came last."""
-        self.returns: OrderedDict[tuple[str, str, str], Sent] = OrderedDict()
+        self.returns: OrderedDict[Place, Sent] = OrderedDict()
         """By service or connection, exchange and routing key."""
 
     def came_back(self, message: Message) -> None:
@@ -46,17 +46,24 @@ class Oddities:
         if self.loops and message.state != "ready":
             self.loops.pop(message.trace, None)
 
+    def disproved(self, message: Message) -> None:
+        """It goes round no more."""
+        self.loops.pop(message.trace, None)
+        self.cycles.pop(message.trace, None)
+
+    def returns_no_more(self, sent: Sent) -> None:
+        """None of that routing key has been returned for long."""
+        self.returns.pop(sent.key, None)
+
     def returned(self, message: Message, at: float) -> None:
         """No queue took it."""
         party = message.party
-        key = party.service or party.connection, message.exchange, message.routing_key
-        found = self.returns.pop(key, None)
-        if found is None:
-            found = Sent(party, message.exchange, message.routing_key, at, at)
+        sent = Sent(party, message.exchange, message.routing_key, at, at)
+        found = self.returns.pop(sent.key, sent)
         found.times += 1
         found.at = at
         found.party = party
         found.message_id, found.message = message.message_id, message
-        self.returns[key] = found
+        self.returns[found.key] = found
         if len(self.returns) > _MOST:
             self.returns.popitem(last=False)

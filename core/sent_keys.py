@@ -10,6 +10,15 @@ from core.watched_message import Message
 _MOST = 1_000
 
 
+Place = tuple[str, str, str]
+"""Service or connection, exchange and routing key."""
+
+
+def place_of(party: Party, exchange: str, routing_key: str) -> Place:
+    """Where messages of a routing key come from and go to."""
+    return party.service or party.connection, exchange, routing_key
+
+
 @dataclass(slots=True)
 class Sent:
     """Messages of one routing key that a service published to an exchange."""
@@ -27,6 +36,11 @@ class Sent:
     message: Message | None = None
     """The newest of which it was seen that no queue took it."""
 
+    @property
+    def key(self) -> Place:
+        """What tells it from others."""
+        return place_of(self.party, self.exchange, self.routing_key)
+
 
 class SentKeys:
     """What is published without being asked for again when no queue takes it.
@@ -36,7 +50,7 @@ class SentKeys:
 
     def __init__(self, most: int = _MOST) -> None:
         self._most = most
-        self._sent: OrderedDict[tuple[str, str, str], Sent] = OrderedDict()
+        self._sent: OrderedDict[Place, Sent] = OrderedDict()
 
     def __iter__(self) -> Iterator[Sent]:
         """The newest first."""
@@ -58,10 +72,13 @@ class SentKeys:
         while len(self._sent) > self._most:
             self._sent.popitem(last=False)
 
+    def forget(self, sent: Sent) -> None:
+        """Nothing like that has been published for long."""
+        self._sent.pop(sent.key, None)
+
     def note(self, message: Message) -> None:
         """No queue took this one."""
-        party = message.party
-        key = party.service or party.connection, message.exchange, message.routing_key
+        key = place_of(message.party, message.exchange, message.routing_key)
         if key in self._sent:
             self._sent[key].message = message
 
@@ -70,7 +87,7 @@ class SentKeys:
     ) -> Sent:
         """Those of a routing key, as the newest."""
         who, to, by = facts.parties[party], facts.strings[exchange], facts.strings[routing_key]
-        key = who.service or who.connection, to, by
+        key = place_of(who, to, by)
         sent = self._sent.pop(key, None) or Sent(who, to, by, at, at)
         sent.party, sent.at = who, at
         self._sent[key] = sent

@@ -5,6 +5,7 @@ import pytest
 
 from core import numbers
 from core.ack_flow import AckFlow
+from core.disproof import Disproof
 from core.fact_log import logged
 from core.graph import FlowGraph
 from core.message_facts import Flag, Kind, MessageFact
@@ -38,7 +39,9 @@ def troubles(
         graph.tally.credit(edge.counters["drop_unroutable"], lost)
     flow.fold(logged(*facts))
     why_nowhere = Unrouted(declared or topology()).why
-    return list(message_troubles(graph, why_nowhere, flow, SERVICES.get, at))
+    disproof = Disproof(graph, lambda _: True)
+    disproof.look(at, at)
+    return list(message_troubles(graph, why_nowhere, flow, SERVICES.get, at, disproof))
 
 
 def loop(times: int) -> list[MessageFact]:
@@ -164,8 +167,10 @@ def test_that_what_came_back_long_ago_is_not_looked_into() -> None:
         asked.append(routing_key)
         return "nobody"
 
+    disproof = Disproof(graph, lambda _: True)
     for at in (1000.0, 1061.0):
-        list(message_troubles(graph, why_nowhere, flow, SERVICES.get, at))
+        disproof.look(at, at)
+        list(message_troubles(graph, why_nowhere, flow, SERVICES.get, at, disproof))
 
     assert asked == ["orders.new"]
 
