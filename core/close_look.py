@@ -76,7 +76,9 @@ class CloseLook:
         self._firehose: FirehoseSource | None = None
         self._asked = FirehoseLook()
         self._is_over = False
-        self._proxy = ProxyRun(self._room, self._put_facts, self._sighted.add)
+        self.seen_until = 0.0
+        """The time of the newest that firehose or proxy told; 0 where they told nothing."""
+        self._proxy = ProxyRun(self._room, self._put_seen, self._sighted.add)
 
     @property
     def firehose(self) -> FirehoseLook:
@@ -158,7 +160,7 @@ class CloseLook:
     def begin_proxy(self, host: str = HOST, port: int = PORT) -> None:
         """Take clients there and pass them on to the broker; not while it is on."""
         if not self.proxy.is_on:
-            self._proxy = ProxyRun(self._room, self._put_facts, self._sighted.add)
+            self._proxy = ProxyRun(self._room, self._put_seen, self._sighted.add)
             self._proxy.begin(self._endpoints, host, port)
 
     def end_proxy(self) -> None:
@@ -191,8 +193,13 @@ class CloseLook:
         if isinstance(item, MessageFacts):
             heard = self._sighted.without(item)
             is_told = not len(heard) and not heard.lost
-            return is_told or (self._room.is_free and self._put_facts(heard))
+            return is_told or (self._room.is_free and self._put_seen(heard))
         return self._put(item)
+
+    def _put_seen(self, facts: MessageFacts) -> bool:
+        if len(facts):
+            self.seen_until = max(self.seen_until, float(facts.records["at"].max()))
+        return self._put_facts(facts)
 
     def _put_facts(self, facts: MessageFacts) -> bool:
         self._room.enter(len(facts))

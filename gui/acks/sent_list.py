@@ -105,8 +105,13 @@ class SentTable(MessageTable):
     def show_rows(self, rows: SentRows, chosen: Message | None) -> None:
         """These are known now."""
         self._ring = rows
-        self._current = rows.find(chosen)
+        self.mark(chosen)
         self._fit_bars()
+
+    def mark(self, chosen: Message | None) -> None:
+        """Show which message is chosen, without a word about it."""
+        assert isinstance(self._ring, SentRows)
+        self._current = self._ring.find(chosen)
         self.viewport().update()
 
 

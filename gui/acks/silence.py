@@ -89,7 +89,9 @@ def note_of(session: Watched, lanes: list[Lane]) -> str:
     life = session.ack_flow.life
     said = []
     if lanes and session.close_look.via == "none" and session.ack_flow.recent_steps.end:
-        said.append(tr(ENDED, time=clock(session.ack_flow.at)))
+        # What Flowscope publishes and taps itself goes on to be seen.
+        until = session.close_look.seen_until or session.ack_flow.at
+        said.append(tr(ENDED, time=clock(until)))
     elif any(lane.is_blind for lane in lanes if lane.kind == "consumer"):
         said.append(tr(BLIND))
     elif any(lane.is_blind for lane in lanes):

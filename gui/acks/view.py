@@ -80,7 +80,7 @@ class AckView(QWidget):
         self.strip = LaneStrip(self._now)
         self.unacked = UnackedList()
         self.sent = SentList()
-        self.life = LifeView(self._now)
+        self.life = LifeView(self._now_of_life)
         self.legend = LaneLegend()
         self.silence = Silence(ways)
         self.middle = QStackedWidget()
@@ -89,6 +89,7 @@ class AckView(QWidget):
         self._message: Message | None = None
         self._has_list = True
         self._has_sent = False
+        self._held_scope: Scope | None = None
         self._coverage = Coverage()
         self._in_place = False
         self._timer = QTimer(self)
@@ -119,6 +120,7 @@ class AckView(QWidget):
         self._message = message
         self.strip.mark(message)
         self.unacked.table.mark(message)
+        self.sent.table.mark(message)
         if message is not None:
             self.life.show_life(life_of(message, self._session.ack_flow.recent_steps))
         self._share_out()
@@ -126,6 +128,7 @@ class AckView(QWidget):
     def set_held(self, held: bool) -> None:
         """Let everything stand still, or go on; nothing is lost meanwhile."""
         self._held_at = self._session.clock() if held else None
+        self._held_scope = self._scope if held and self.sent.isVisible() else None
         self.hold.setChecked(held)
         self.step()
 
@@ -159,6 +162,11 @@ class AckView(QWidget):
 
     def _now(self) -> float:
         return self._session.clock() if self._held_at is None else self._held_at
+
+    def _now_of_life(self) -> float:
+        """What came while all is held has its true age."""
+        now, message = self._now(), self._message
+        return now if message is None or message.since <= now else self._session.clock()
 
     def _arrange_lanes(self, now: float) -> None:
         # Nothing jumps away from under the pointer.
@@ -197,7 +205,15 @@ class AckView(QWidget):
         )
 
     def _show_sent(self, lanes: list[Lane], now: float) -> None:
-        """What the firehose told of publishes, where nobody is known to wait for an answer."""
+        """What the firehose told of publishes, where nobody is known to wait for an answer.
+
+        While all is held it stands still; of what is selected then it is told as of that time.
+        """
+        if self._held_at is not None:
+            if self._held_scope == self._scope:
+                return
+            now = self._session.clock()
+        self._held_scope = None if self._held_at is None else self._scope
         is_heard = any(lane.is_blind and lane.kind == "publisher" for lane in lanes)
         tells = not self._has_list and (is_heard or self._scope.is_whole)
         sent = self.lanes.sent(self._scope, MOST_SENT) if tells else []

@@ -18,6 +18,10 @@ class Looking(Protocol):
     def via(self) -> Via:
         """Firehose, proxy, or none."""
 
+    @property
+    def seen_until(self) -> float:
+        """The time of the newest that they told; 0 where they told nothing."""
+
     def sees_all_of(self, connection: str) -> bool:
         """Whatever is published and delivered on a connection is seen now."""
 

@@ -100,6 +100,10 @@ def test_that_of_what_passes_by_itself_it_sees_everything_and_of_others_nothing(
         assert not look.is_listening
         look.put_own(logged(published(1)))
         assert look.sees_all_of(SHOP.connection)
+        assert not look.sees_on(SHOP.connection)
+        assert look.seen_until == 0.0
+        look._put_heard(logged(published(1, 1007.0, party=BILLING)))
+        assert look.seen_until == 1007.0
         assert not look.sees_all_of(BILLING.connection)
 
 

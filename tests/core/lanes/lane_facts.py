@@ -24,6 +24,7 @@ class Looking:
     via: Via = "proxy"
     unseen: tuple[str, ...] = ()
     """Connections that nothing is seen of."""
+    seen_until = 0.0
     proxy = ProxyLook(phase="listening", address="127.0.0.1:5673", clients=1)
 
     def sees_all_of(self, connection: str) -> bool:

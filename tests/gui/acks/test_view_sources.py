@@ -166,3 +166,32 @@ def test_that_it_says_when_others_are_seen_and_when_seeing_has_ended(qtbot: QtBo
     told.close_look.via = "none"
     again(view)
     assert view.note.text() == ENDED.format(time=numbers.clock(told.ack_flow.at))
+
+
+def test_that_it_was_seen_until_firehose_or_proxy_ended_whatever_flowscope_saw_of_itself(
+    qtbot: QtBot,
+) -> None:
+    told = Told(*heard(NOW - 50, "new", "billing.q"), delivered(1, NOW - 1))
+    told.close_look.via, told.close_look.seen_until = "none", NOW - 50
+    view = shown(qtbot, told)
+
+    assert view.note.text() == ENDED.format(time=numbers.clock(NOW - 50))
+
+
+def test_that_what_comes_while_all_is_held_waits_or_has_its_true_age(qtbot: QtBot) -> None:
+    told = Told(*heard(NOW - 2, "old", "billing.q"))
+    told.close_look.via = "firehose"
+    view = shown(qtbot, told)
+    table = view.sent.table
+    assert table.row_words(0).split("\t")[:2] == ["2.0 s", "old"]
+
+    view.set_held(True)
+    told.now += 10
+    told.tell(*heard(NOW + 4, "new", "billing.q"))
+    again(view)
+    assert table.row_words(0).split("\t")[:2] == ["2.0 s", "old"]
+
+    view.show_selection("exchange:orders")
+    again(view)
+    rows = [table.row_words(number).split("\t")[:2] for number in range(2)]
+    assert rows == [["6.0 s", "new"], ["12 s", "old"]]
