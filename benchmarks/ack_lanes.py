@@ -42,6 +42,7 @@ class Load:
         """It is told as a proxy would."""
 
         via: Via = "proxy"
+        seen_until = 0.0
         proxy = ProxyLook(phase="listening", clients=CONSUMERS)
 
         def sees_all_of(self, connection: str) -> bool:  # noqa: ARG002

@@ -1,6 +1,6 @@
 """What hurts now: judged anew whenever the flow has changed, and kept in the graph for views."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from core import numbers
@@ -47,6 +47,8 @@ class Diagnosis:
         self._rates = AckRates(flow, ack_flow)
         self._unrouted = Unrouted(flow.structure.topology)
         self._backlogs = Backlogs(flow.graph, log, past or Past())
+        self.is_heard: Callable[[], bool] = lambda: False
+        """The firehose is on: nobody need be told to listen."""
         self.disproof = Disproof(flow.graph, lambda _: True)
         self._last_consumers = LastConsumers(flow.graph, log)
         self._lost_feeds = LostFeeds(flow.graph, flow.structure, log)
@@ -100,8 +102,9 @@ class Diagnosis:
             if t.kind in _EXPLAINS
         }
         named = {trouble.at for trouble in found if trouble.kind == "nowhere"}
+        is_heard = self.is_heard()
         self._flow.graph.troubles = by_weight(
-            replace(t, advice="") if t.advice and t.at in named else t
+            replace(t, advice="") if t.advice and (t.at in named or is_heard) else t
             for t in found
             if (t.at, t.kind) not in explained
         )

@@ -92,6 +92,7 @@ class Session:
         self._sources = BrokerSources(endpoints, self._put, clock)
         self.close_look = CloseLook(endpoints, self._put, clock)
         self.diagnosis.disproof.sees = self.close_look.sees_on
+        self.diagnosis.is_heard = lambda: self.close_look.firehose.is_on
         self._seen_hops = SeenHops(self.flow, self.ack_flow, self.close_look, clock)
 
     @property

@@ -1,6 +1,6 @@
 """All that was seen of one message: every step, where, and when."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,9 @@ from core.recent_steps import RecentSteps
 from core.topology import DEFAULT_EXCHANGE_NAME
 from core.watched_message import Message, Step
 from core.wording import phrase, tr
+
+WhyNowhere = Callable[[Message], str]
+"""Why no queue takes a message; empty if one does, or that is not known."""
 
 EVENT_WORDS: dict[Event, str] = {
     "publish": phrase("published to {exchange}"),
@@ -69,6 +72,10 @@ class Life:
     """Nothing that was seen of it has been forgotten."""
     alike: bool = False
     """Told by an id that several messages have: these may be the steps of more than one."""
+    unrouted: Message | None = None
+    """The publish that no queue took."""
+    why: str = ""
+    """Why none does, as things are declared; empty where that is not known."""
 
     @property
     def state(self) -> str:
@@ -88,16 +95,27 @@ class Life:
             }
             for step in self.steps
         ]
-        return {**self.message.as_json(now), "state": self.message.state, "steps": steps}
+        told = {**self.message.as_json(now), "state": self.message.state, "steps": steps}
+        if self.unrouted is not None:
+            told["no_queue"] = self.why or None
+        return told
 
 
-def life_of(message: Message, recent: RecentSteps) -> Life:
+def life_of(message: Message, recent: RecentSteps, why: WhyNowhere = lambda _: "") -> Life:
     """A message's steps: those of all that carry its id, else its own."""
     mine = _by_id(message, recent) if message.message_id else _its_own(message, recent)
     steps = tuple(map(_told, mine))
     is_whole = recent.first == 0 or bool(steps and steps[0].event in ("publish", "route"))
     publishes = sum(step.event == "publish" for step in steps)
-    return Life(message, steps, is_whole, alike=publishes > 1)
+    lost = next((step.message for step in mine if _is_unrouted(step)), None)
+    reason = why(lost) if lost is not None else ""
+    return Life(message, steps, is_whole, publishes > 1, lost, reason)
+
+
+def _is_unrouted(step: Step) -> bool:
+    """No queue took it: the broker said so, or sent it back."""
+    is_heard = step.event == "publish" and step.message.queues == 0
+    return is_heard or step.event == "return_unroutable"
 
 
 def _by_id(message: Message, recent: Iterable[Step]) -> list[Step]:

@@ -143,7 +143,15 @@ def _page(life: Life, now: float, look: theme.Theme) -> str:
     rows = _rows(folded(life.steps), look)
     below = "".join(f"<p style='color:{dim}'>{note}</p>" for note in _notes(life))
     head = " \N{MIDDLE DOT} ".join(facts)
-    return f"<p>{head}</p>{_TABLE}{''.join(rows)}</table>{below}"
+    return f"<p>{head}</p>{_nowhere(life, look)}{_TABLE}{''.join(rows)}</table>{below}"
+
+
+def _nowhere(life: Life, look: theme.Theme) -> str:
+    """That no queue took it, and why."""
+    if life.unrouted is None:
+        return ""
+    told = tr("No queue took it: {why}.", why=life.why) if life.why else tr("No queue took it.")
+    return f"<p style='color:{look.warning.name()}'>{escape(shown(told))}</p>"
 
 
 def _times(many: int) -> str:

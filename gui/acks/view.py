@@ -23,6 +23,7 @@ from core.lanes.lanes import Lanes
 from core.lanes.life import life_of
 from core.lanes.scope import Scope, scope_of
 from core.selection import Selection, words
+from core.unrouted import Unrouted
 from core.watched_message import Message
 from core.wording import counted, phrase, tr
 from gui.acks.legend import LaneLegend
@@ -90,6 +91,7 @@ class AckView(QWidget):
         self._has_list = True
         self._has_sent = False
         self._held_scope: Scope | None = None
+        self._unrouted = Unrouted(session.topology)
         self._coverage = Coverage()
         self._in_place = False
         self._timer = QTimer(self)
@@ -122,7 +124,7 @@ class AckView(QWidget):
         self.unacked.table.mark(message)
         self.sent.table.mark(message)
         if message is not None:
-            self.life.show_life(life_of(message, self._session.ack_flow.recent_steps))
+            self._show_life(message)
         self._share_out()
 
     def set_held(self, held: bool) -> None:
@@ -193,7 +195,16 @@ class AckView(QWidget):
         self._share_out()
         self._say(lanes, total_words(total, is_blind, at_least))
         if self._message is not None:
-            self.life.show_life(life_of(self._message, self._session.ack_flow.recent_steps))
+            self._show_life(self._message)
+
+    def _show_life(self, message: Message) -> None:
+        recent = self._session.ack_flow.recent_steps
+        self.life.show_life(life_of(message, recent, self._why_nowhere))
+
+    def _why_nowhere(self, message: Message) -> str:
+        if self._unrouted.topology is not self._session.topology:
+            self._unrouted = Unrouted(self._session.topology)
+        return self._unrouted.why(message.exchange, message.routing_key)
 
     def _covered(self) -> Coverage:
         """How many consumers there are; where the proxy tells of them, who goes through it."""

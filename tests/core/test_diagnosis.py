@@ -85,3 +85,13 @@ def test_that_nobody_is_sent_to_look_for_keys_that_are_seen() -> None:
         session.diagnosis._tell(found)
         told = {trouble.kind: trouble.advice for trouble in session.graph.troubles}
         assert told["dropped"] == advice
+
+
+def test_that_nobody_is_sent_to_listen_to_the_firehose_while_it_is_on() -> None:
+    session = DrivenSession()
+    place: EdgeKey = ("publish", "service:shop", "exchange:shop")
+    dropped = Trouble(place, "dropped", "warning", "4 dropped", advice="listen to the firehose")
+    for is_on, advice in ((True, ""), (False, "listen to the firehose")):
+        session.diagnosis.is_heard = lambda is_on=is_on: is_on  # type: ignore[misc]
+        session.diagnosis._tell([dropped])
+        assert session.graph.troubles[0].advice == advice

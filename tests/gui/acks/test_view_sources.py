@@ -10,7 +10,7 @@ from core.graph import Node
 from core.lanes.lane import Hurt
 from core.message_facts import Flag, Kind, MessageFact
 from core.proxy_run import ProxyLook
-from core.topology import Consumer, Topology
+from core.topology import Binding, Consumer, Exchange, Topology
 from gui.acks.silence import BLIND, ENDED, HEARD, NOTHING_HERE, NOTHING_SEEN
 from tests.core.lanes.lane_facts import NOW, Told, delivered
 from tests.core.seen_facts import BILLING, published, seen
@@ -195,3 +195,22 @@ def test_that_what_comes_while_all_is_held_waits_or_has_its_true_age(qtbot: QtBo
     again(view)
     rows = [table.row_words(number).split("\t")[:2] for number in range(2)]
     assert rows == [["6.0 s", "new"], ["12 s", "old"]]
+
+
+def test_that_the_life_of_a_message_that_no_queue_took_says_why(qtbot: QtBot) -> None:
+    told = Told(*heard(NOW - 2, "new", "billing.q"), *heard(NOW - 1, "nwe"))
+    told.close_look.via = "firehose"
+    binding = Binding(source="orders", destination="billing.q", routing_key="new")
+    told.topology = Topology(
+        exchanges={"orders": Exchange(name="orders", type="direct")}, bindings=(binding,)
+    )
+    view = shown(qtbot, told)
+
+    view.sent.table.choose(0)
+    assert (
+        "No queue took it: no binding of orders matches 'nwe'; the nearest is 'new' to billing.q: "
+        "'nwe' instead of 'new'."
+    ) in view.life.text.toPlainText()
+
+    view.sent.table.choose(1)
+    assert "No queue took it" not in view.life.text.toPlainText()
