@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from core.key_counts import KeyCounts
 from core.life_table import ANSWERS, HANDED, PUBLISHES, Event
 from core.lifecycle import Lifecycle
 from core.message_facts import MessageFacts
@@ -108,6 +109,7 @@ class AckFlow:
         self.pairs = SeenPairs()
         self.oddities = Oddities()
         self.sent_keys = SentKeys()
+        self.key_counts = KeyCounts()
         self.recent_steps = RecentSteps()
         self.at = 0.0
         """When the newest fact was seen."""
@@ -117,6 +119,7 @@ class AckFlow:
         """Take a batch."""
         steps = self.life.fold(facts)
         self.sent_keys.take(facts)
+        self.key_counts.take(facts)
         self.recent_steps.add(steps)
         for step in steps:
             if step.event in PUBLISHES:

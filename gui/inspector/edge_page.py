@@ -18,7 +18,8 @@ from gui.inspector.figures import (
     tag,
 )
 from gui.inspector.page import Fact, Figure, Item, Page, Section, Tag, Value
-from gui.inspector.subject import Subject, consumer_words
+from gui.inspector.routing_keys import keys_section
+from gui.inspector.subject import Subject, consumer_words, name_of
 from gui.inspector.troubles import troubles_here
 from gui.vocabulary import spelling, word
 
@@ -61,6 +62,7 @@ def edge_page(subject: Subject, edge: Edge) -> Page:
                     *_why(subject, edge),
                 ),
             ),
+            *_keys(subject, edge),
             Section(
                 phrase("Counters since watching began"),
                 items=(
@@ -75,6 +77,12 @@ def edge_page(subject: Subject, edge: Edge) -> Page:
             ),
         ),
     )
+
+
+def _keys(subject: Subject, edge: Edge) -> list[Section]:
+    if edge.kind != "publish":
+        return []
+    return [keys_section(subject, service=edge.source, exchange=name_of(edge.target))]
 
 
 def _passing(subject: Subject, edge: Edge) -> Value:

@@ -22,6 +22,7 @@ from gui.inspector.figures import (
     unknown,
 )
 from gui.inspector.page import Fact, Figure, Item, Page, Section, Value, section
+from gui.inspector.routing_keys import keys_section
 from gui.inspector.subject import Subject, ending, leaving, name_of
 from gui.inspector.troubles import troubles_here
 
@@ -73,6 +74,7 @@ def exchange_page(subject: Subject, node: Node) -> Page:
                 partial(_route, subject),
                 tr("Nothing is bound: what is published here goes nowhere."),
             ),
+            keys_section(subject, exchange=name),
             section(
                 phrase("Fed by"),
                 ending(graph, node.id, "bind", "alternate", "dead_letter"),

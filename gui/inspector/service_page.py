@@ -17,6 +17,7 @@ from gui.inspector.figures import (
     unknown,
 )
 from gui.inspector.page import Fact, Item, Page, Section, Value, section
+from gui.inspector.routing_keys import keys_section
 from gui.inspector.subject import (
     Subject,
     consumer_words,
@@ -54,6 +55,7 @@ def service_page(subject: Subject, node: Node) -> Page:
                 partial(_publishes, subject),
                 tr("It is not known to publish anything."),
             ),
+            keys_section(subject, service=node.id),
             section(
                 phrase("Consumes from"),
                 consumes,

@@ -1,13 +1,17 @@
 """What the inspector needs of a session, and the look-ups that its pages share."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from core.capabilities import Capability
-from core.graph import Edge, EdgeKind, FlowGraph, Node
+from core.endpoints import Endpoints
+from core.graph import MAIN, Edge, EdgeKind, FlowGraph, Node
 from core.topology import Connection, Consumer, Topology
 from core.topology_log import TopologyLog
 from core.wording import counted, phrase, tr
+
+if TYPE_CHECKING:
+    from core.ack_flow import AckFlow
 
 
 class Subject(Protocol):
@@ -17,6 +21,8 @@ class Subject(Protocol):
     capabilities: dict[str, Capability]
     broker: dict[str, Any]
     log: TopologyLog
+    ack_flow: "AckFlow"
+    endpoints: Endpoints
     periods: dict[str, float]
     trouble: str
 
@@ -41,14 +47,14 @@ def name_of(node_id: str) -> str:
 
 
 def leaving(graph: FlowGraph, node_id: str, *kinds: EdgeKind) -> list[Edge]:
-    """The edges of these kinds that leave a node, the busiest first."""
+    """The edges of these kinds that leave a node, those with most messages first."""
     return _busiest_first(
         graph, (e for e in graph.edges_of(node_id) if e.source == node_id and e.kind in kinds)
     )
 
 
 def ending(graph: FlowGraph, node_id: str, *kinds: EdgeKind) -> list[Edge]:
-    """The edges of these kinds that end in a node, the busiest first."""
+    """The edges of these kinds that end in a node, those with most messages first."""
     return _busiest_first(
         graph, (e for e in graph.edges_of(node_id) if e.target == node_id and e.kind in kinds)
     )
@@ -102,7 +108,15 @@ def _is_of(subject: Subject, connection: str, service_id: str) -> bool:
 
 
 def _busiest_first(graph: FlowGraph, edges: Iterator[Edge]) -> list[Edge]:
-    return sorted(edges, key=lambda edge: (-(graph.passing(edge) or 0.0), edge.key))
+    """Those that counted twice as much come first, then by name.
+
+    Rates would change the order every second, and nobody could read or click.
+    """
+    return sorted(edges, key=lambda edge: (-_passed(graph, edge).bit_length(), edge.key))
+
+
+def _passed(graph: FlowGraph, edge: Edge) -> int:
+    return sum(graph.count(edge, name) or 0 for name in MAIN[edge.kind])
 
 
 def broker_figures(broker: Mapping[str, Any], name: str) -> str:

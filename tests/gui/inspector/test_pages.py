@@ -356,3 +356,20 @@ def test_that_the_flow_in_words_and_tooltips_say_what_bindings_want() -> None:
     assert "binding key order.*" in lines(
         watched().graph, ("route", "exchange:shop", "queue:payments.q")
     )
+
+
+def test_that_lists_keep_their_order_while_rates_change() -> None:
+    session = watched()
+    edges = [
+        session.graph.edge("route", "exchange:shop", f"queue:{name}")
+        for name in ("payments.q", "<b>odd</b>")
+    ]
+    for edge in edges:
+        session.graph.node("queue", edge.target.partition(":")[2])
+    counted(session, edges[0], publish=70)
+    counted(session, edges[1], publish=66)
+    words = told(session, "exchange:shop")
+    assert words.index("<b>odd</b>") < words.index("payments.q")  # alike: by name
+    counted(session, edges[0], publish=150)
+    words = told(session, "exchange:shop")
+    assert words.index("payments.q") < words.index("<b>odd</b>")
