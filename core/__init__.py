@@ -90,6 +90,8 @@ api_totals       counts from the management API alone: `attribution` says what t
 What is asked of it. `flow_window` measures a stretch of time and `flow_report` words it
 (`flow_words` what is seen now), as `ack_report` does with acks (`ack_hops` are its hops);
 `selection` and `arguments` answer for the inspector, `layout`, `ordering` and `columns` place the
+(`flow_words` what is seen now), as `ack_report` does with acks;
+`selection`, `arguments` and `queue_limits` answer for the inspector, `layout`, `ordering` and `columns` place the
 graph, a little at a time (`making`), `pins` hold what somebody has put elsewhere;
 `hops` say which service causes work for which, as far as counters prove it (`dry_edges` carry
 nothing), `seen_hops` what was seen of it, each a `seen_hop`: `origins` know who published a

@@ -41,6 +41,8 @@ class Queue:
     exclusive: bool = False
     arguments: Arguments = field(default_factory=dict)
     policy: str | None = None
+    policy_definition: Arguments = field(default_factory=dict)
+    """What the policy sets, by names without `x-`."""
     dead_letter_exchange: str | None = None
     """Where dead letters go, from arguments or policy."""
     dead_letter_routing_key: str | None = None

@@ -107,6 +107,7 @@ def queue_of(row: Json, policies: Policies) -> Queue:
         exclusive=bool(row.get("exclusive")),
         arguments=arguments,
         policy=policy_name or None,
+        policy_definition=policy,
         dead_letter_exchange=arguments.get(
             "x-dead-letter-exchange", policy.get("dead-letter-exchange")
         ),

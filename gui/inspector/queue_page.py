@@ -5,6 +5,7 @@ from functools import partial
 
 from core import numbers
 from core.graph import Edge, Node, node_id
+from core.queue_limits import limit_words
 from core.topology import Consumer, Queue
 from core.wording import phrase, tr
 from gui.inspector.changes import changes_at
@@ -125,6 +126,8 @@ def _facts(subject: Subject, queue: Queue | None) -> Iterator[Fact]:
         yield Fact(
             phrase("with the routing key"), plain(tr("that they had") if key is None else key)
         )
+    for label, told in limit_words(queue, subject.topology):
+        yield Fact(label, plain(told))
     yield from argument_facts(queue.arguments, _TOLD)
 
 
