@@ -111,6 +111,8 @@ class AckFlow:
         self.sent_keys = SentKeys()
         self.key_counts = KeyCounts()
         self.recent_steps = RecentSteps()
+        self.own_queues: frozenset[str] = frozenset()
+        """Of Flowscope: who looks at messages wants to know of the others."""
         self.at = 0.0
         """When the newest fact was seen."""
         self._merge_from = _MOST_CONSUMERS

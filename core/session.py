@@ -313,7 +313,8 @@ class Session:
         self.diagnosis.take(read)
         self.flow.dead_letters.take_able(read.dead_lettering, read.at)
         self._sources.cluster.wants_dead_letters = bool(read.dead_lettering)
-        self.log.hide(self.flow.directory.hidden_queues)
+        self.ack_flow.own_queues = self.flow.directory.hidden_queues
+        self.log.hide(self.ack_flow.own_queues)
         self._take_cluster()
 
     def _fold_capability(self, item: CapabilityChanged) -> None:

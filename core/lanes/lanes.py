@@ -137,7 +137,12 @@ class Lanes:
     def sent(self, scope: Scope, most: int) -> list[SentMessage]:
         """What is known to have been published in a scope; on top what no queue took."""
         recent = self._flow.recent_steps
-        return sent(recent, lambda key: scope.takes(key, self._node_of), most)
+        return sent(recent, lambda key: scope.takes(key, self._node_of), most, self._own())
+
+    def _own(self) -> frozenset[str]:
+        """Queues of Flowscope, also those that no topology has told of yet."""
+        taps = (key.queue for key in self._flow.consumers if key.service.startswith(OWN_PREFIX))
+        return self._flow.own_queues.union(taps)
 
     def _forget(self) -> None:
         """Too many that are gone: only those that hold something, or did lately, are known on."""
@@ -176,6 +181,8 @@ class Lanes:
             lane = self._consumer(number, key, figures)
         elif isinstance(key, PublisherKey):
             lane = self._publisher(number, key, figures)
+        elif key.queue in self._flow.own_queues:
+            return None
         else:
             lane = self._queue(number, key, figures)
         if lane is not None:

@@ -1,6 +1,6 @@
 """What was published, and into which queues the broker put it: as the firehose tells."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from core.ack_flow import PublisherKey
@@ -20,16 +20,22 @@ class SentMessage:
     times: int = 1
 
 
-def sent(recent: RecentSteps, wanted: Wanted, most: int) -> list[SentMessage]:
-    """What is still known, the newest first; above it each routing key that no queue took."""
+def sent(
+    recent: RecentSteps, wanted: Wanted, most: int, own: Collection[str] = ()
+) -> list[SentMessage]:
+    """What is still known, the newest first; above it each routing key that no queue took.
+
+    Queues of Flowscope's `own` are nobody's.
+    """
     taken: list[SentMessage] = []
     nowhere: dict[tuple[PublisherKey, str], SentMessage] = {}
     for message, queues in _published(recent):
         key = publisher_of(message)
         if not wanted(key):
             continue
-        if message.queues:
-            taken.append(SentMessage(message, queues))
+        takers = tuple(queue for queue in queues if queue not in own)
+        if takers or (message.queues and not queues):
+            taken.append(SentMessage(message, takers))
         elif (known := nowhere.get((key, message.routing_key))) is not None:
             known.times += 1
         else:

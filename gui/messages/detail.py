@@ -29,6 +29,7 @@ from core.wording import phrase, tr
 from gui import icons
 from gui.fonts import fixed
 from gui.messages.body_text import Form, shown
+from gui.messages.local_time import local_time
 from gui.plain import tooltip
 
 FORMS: tuple[tuple[str, Form | None], ...] = (
@@ -59,6 +60,9 @@ TAG_WORDS = {
     "V": "null",
 }
 _LONGEST_VALUE = 4_000
+
+Row = tuple[str, str, str, str]
+"""Name, type and value, and what the value was before it was made readable."""
 
 
 class MessageDetail(QWidget):
@@ -126,14 +130,16 @@ class MessageDetail(QWidget):
 
     def _show_properties(self, properties: Properties) -> None:
         headers = properties.headers or {}
-        rows = [(name, "", _words(value)) for name, value in properties.as_json().items()]
+        rows = [_property_row(name, value) for name, value in properties.as_json().items()]
         rows += [_header_row(name, field) for name, field in headers.items()]
         if properties.fault:
-            rows.append((tr("(unreadable)"), "", properties.fault))
+            rows.append((tr("(unreadable)"), "", properties.fault, ""))
         self.properties.setRowCount(len(rows))
-        for line, row in enumerate(rows):
-            for column, text in enumerate(row):
-                self.properties.setItem(line, column, QTableWidgetItem(text))
+        for line, (*texts, raw) in enumerate(rows):
+            for column, text in enumerate(texts):
+                item = QTableWidgetItem(text)
+                item.setToolTip(tooltip(raw))
+                self.properties.setItem(line, column, item)
         self.properties.resizeRowsToContents()
         self.tabs.setTabText(1, tr("Properties ({n:,})", n=len(rows)))
 
@@ -167,9 +173,20 @@ class MessageDetail(QWidget):
         outer.addWidget(self.tabs, 1)
 
 
-def _header_row(name: str, field: Field) -> tuple[str, str, str]:
+def _property_row(name: str, value: Any) -> Row:
+    date = local_time(value) if name == "timestamp" else ""
+    return (name, "", date, _raw(value)) if date else (name, "", _words(value), "")
+
+
+def _header_row(name: str, field: Field) -> Row:
     said = tr("header  {name}", name=printable(name))
-    return said, TAG_WORDS.get(field.tag, field.tag), _words(as_json(field))
+    kind, value = TAG_WORDS.get(field.tag, field.tag), as_json(field)
+    date = local_time(value) if field.tag == "T" else ""
+    return (said, kind, date, _raw(value)) if date else (said, kind, _words(value), "")
+
+
+def _raw(seconds: int) -> str:
+    return tr("timestamp {seconds}, in seconds since 1970", seconds=seconds)
 
 
 def _words(value: Any) -> str:

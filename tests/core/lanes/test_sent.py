@@ -39,3 +39,10 @@ def test_that_only_what_is_wanted_and_of_which_routing_was_seen_is_told() -> Non
 
     assert told(*others, published(1)) == []
     assert told(*others, exchange="other") == [("a", ("x",), 1)]
+
+
+def test_that_queues_of_flowscope_are_no_takers() -> None:
+    flow = AckFlow()
+    flow.fold(logged(*heard(1, "a", "x", "tap"), *heard(2, "b", "tap")))
+    found = sent(flow.recent_steps, lambda _: True, 10, {"tap"})
+    assert [(one.message.routing_key, one.queues) for one in found] == [("b", ()), ("a", ("x",))]

@@ -8,6 +8,7 @@ from core.amqp.fields import Field
 from core.amqp.properties import Properties
 from core.tapped import TappedMessage
 from gui.messages.detail import MessageDetail
+from gui.messages.local_time import local_time
 from tests.gui.messages.received import message
 
 
@@ -110,3 +111,17 @@ def test_that_nothing_chosen_shows_nothing(qtbot: QtBot) -> None:
 
     assert detail.body.toPlainText() == ""
     assert not detail.copy_body.isEnabled()
+
+
+def test_that_timestamps_are_local_times_with_what_came_in_the_tooltip(qtbot: QtBot) -> None:
+    headers = {"sent": Field("T", 1_795_463_916), "wrong": Field("T", 1_795_463_916_000)}
+    wire = Properties({"timestamp": 1_795_463_916, "headers": headers})
+    detail = detail_of(qtbot, message(wire=wire))
+    local = local_time(1_795_463_916)
+    assert local.startswith("2026-11-2")
+    found = {row[0]: row[-1] for row in rows(detail)}
+    assert found["timestamp"] == found["header  sent"] == local
+    assert found["header  wrong"] == "1795463916000"
+    item = detail.properties.item(0, 2)
+    assert item is not None
+    assert "1795463916" in item.toolTip()
