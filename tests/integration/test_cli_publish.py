@@ -138,7 +138,7 @@ def test_that_no_connection_is_trouble_and_prints_nothing(vhost_url: str) -> Non
     [
         (("--property", "colour=red"), "there is no property 'colour'"),
         (("--property", "priority=high"), "0 to 255"),
-        (("--header", "n:int=x"), "is no value of type int"),
+        (("--header", "n:int=x"), "is not a value of type int"),
         (("--body", "a", "--body-file", "-"), "not both"),
         (("--body-file", "/does/not/exist"), "No such file"),
         (("--count", "0"), "--count"),

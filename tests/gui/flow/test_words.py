@@ -138,7 +138,7 @@ def test_that_what_was_observed_stands_beside_what_counters_prove() -> None:
     found = lines(CollapsedGraph(broker.graph), ("hop", "service:orders", "service:payments"))
 
     assert found[1] == "deliver 3.0/s, 6 in all"
-    assert found[-2].startswith("observed besides: ≥ 2.0/s, 30 in all, seen message by message")
+    assert found[-2].startswith("also observed: ≥ 2.0/s, 30 in all, seen message by message")
     assert found[-1].startswith("derived: all that pay.q delivers to payments")
 
 
