@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from core import numbers
 from core.graph import FlowGraph, Node, node_id
 from core.structure import Structure
-from core.topology import DEFAULT_EXCHANGE, Queue, Topology, binding_words
+from core.topology import DEFAULT_EXCHANGE, Queue, Topology
+from core.topology_changes import binding_words
 from core.topology_log import Entry, TopologyLog
 from core.troubles import Severity, Trouble
 from core.wording import tr

@@ -1820,8 +1820,16 @@ Publisher and consumer have to use the proxy, or the firehose has to be on; and 
         <translation>尚不知道有谁向这里发布。</translation>
     </message>
     <message>
+        <source>No queue took it.</source>
+        <translation>没有队列接收它。</translation>
+    </message>
+    <message>
         <source>No queue took it. It was mandatory, so the broker gave it back.</source>
         <translation>没有队列接收。消息设置了 mandatory，因此 broker 将其退回。</translation>
+    </message>
+    <message>
+        <source>No queue took it: {why}.</source>
+        <translation>没有队列接收它：{why}。</translation>
     </message>
     <message>
         <source>No reading is new enough to tell.</source>
@@ -1834,6 +1842,10 @@ Publisher and consumer have to use the proxy, or the firehose has to be on; and 
     <message>
         <source>No single message is seen yet</source>
         <translation>尚未看到任何单条消息</translation>
+    </message>
+    <message>
+        <source>No single message was seen: the firehose or the proxy shows them.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>No source tells it.</source>
@@ -2462,6 +2474,10 @@ Press Esc in the field above to show all again.</source>
         <translation>路由键</translation>
     </message>
     <message>
+        <source>Routing keys that were published</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Run the demo</source>
         <translation>运行演示</translation>
     </message>
@@ -2705,7 +2721,7 @@ connections appear here.</source>
     </message>
     <message>
         <source>Show the life of this message in the acknowledgements</source>
-        <translation type="unfinished"></translation>
+        <translation>在确认视图中显示此消息的经历</translation>
     </message>
     <message>
         <source>Show the times from {what}</source>
@@ -3026,6 +3042,10 @@ connections appear here.</source>
     <message>
         <source>The picture of {size} pixels written to {path}.</source>
         <translation>{size} 像素的图片已写入 {path}。</translation>
+    </message>
+    <message>
+        <source>The proxy does not see what queues take</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The proxy listens, and no service is connected to it</source>
@@ -3502,6 +3522,14 @@ exchanges or queues yet.</source>
         <translation>一条消息最多重新投递 {value:,} 次</translation>
     </message>
     <message>
+        <source>a message that comes back more than {n:,} times {fate}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a message that waits for {time} {fate}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>a message waits there for {age}</source>
         <translation>有消息已在其中等待 {age}</translation>
     </message>
@@ -3576,6 +3604,10 @@ exchanges or queues yet.</source>
     <message>
         <source>a {type} exchange decides, in a way that is not known here</source>
         <translation>由 {type} 交换机决定，方式此处不知</translation>
+    </message>
+    <message>
+        <source>about {time}, when the binding of {exchange} {key} was removed</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>ack</source>
@@ -3950,6 +3982,10 @@ exchanges or queues yet.</source>
         <translation>变更</translation>
     </message>
     <message>
+        <source>changed at {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>changes the moment they happen, and exact channel names</source>
         <translation>变化发生的瞬间，以及准确的信道名称</translation>
     </message>
@@ -4154,6 +4190,10 @@ exchanges or queues yet.</source>
         <translation>管理 API 对每个信道、交换机和队列组合的计数 (rates_mode = detailed)，每几秒一次</translation>
     </message>
     <message>
+        <source>counted since</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>counters do not tell their routing keys: the firehose or the proxy shows them as they come</source>
         <translation>计数器不给出它们的路由键：firehose 或代理会在消息到来时显示</translation>
     </message>
@@ -4332,6 +4372,10 @@ exchanges or queues yet.</source>
     <message>
         <source>detail</source>
         <translation>详情</translation>
+    </message>
+    <message>
+        <source>different keys</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>disconnected</source>
@@ -4786,6 +4830,18 @@ exchanges or queues yet.</source>
         <translation>绑定到{place}：{rates}</translation>
     </message>
     <message>
+        <source>is dead-lettered to {exchange} (reason {reason})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>is lost: it has no dead-letter exchange</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>is lost: the dead-letter exchange {exchange} does not exist</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>is something other than RabbitMQ listening there?</source>
         <translation>监听该端口的是否并非 RabbitMQ？</translation>
     </message>
@@ -4810,12 +4866,20 @@ exchanges or queues yet.</source>
         <translation>超出 64 位</translation>
     </message>
     <message>
+        <source>it gets nothing any more: no message has come to queue {queue} since {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>it has no management API of its own</source>
         <translation>它没有自己的管理 API</translation>
     </message>
     <message>
         <source>it has no {name}</source>
         <translation>缺少 {name}</translation>
+    </message>
+    <message>
+        <source>it holds at most {limit}; overflow {way}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>it is NOT verified: anybody on the way could be the broker, and read the password</source>
@@ -5318,6 +5382,10 @@ exchanges or queues yet.</source>
         <translation>无匹配</translation>
     </message>
     <message>
+        <source>no message has come since {removal}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>no port of this machine can be listened on: {error}</source>
         <translation>无法监听本机的任何端口：{error}</translation>
     </message>
@@ -5624,6 +5692,10 @@ exchanges or queues yet.</source>
     <message>
         <source>only the management API tells whether tracing is on, and can switch it on</source>
         <translation>只有管理 API 能得知追踪是否开启，并能开启它</translation>
+    </message>
+    <message>
+        <source>only what is bound: the firehose or the proxy shows what is published</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>open a proxy (Ctrl+Shift+L)</source>
@@ -6094,6 +6166,10 @@ exchanges or queues yet.</source>
         <translation>当前观察到</translation>
     </message>
     <message>
+        <source>seen one by one while the firehose or the proxy looked: what passed before, and in between, is not counted here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>seen so far</source>
         <translation>迄今观察到</translation>
     </message>
@@ -6336,6 +6412,10 @@ exchanges or queues yet.</source>
     <message>
         <source>the broker is shutting down</source>
         <translation>broker 正在关闭</translation>
+    </message>
+    <message>
+        <source>the broker itself</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>the broker or an operator closed the connection: {text}</source>
@@ -6630,12 +6710,20 @@ exchanges or queues yet.</source>
         <translation>时间戳</translation>
     </message>
     <message>
+        <source>timestamp {seconds}, in seconds since 1970</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>to</source>
         <translation>到</translation>
     </message>
     <message>
         <source>to every bound queue, whatever the routing key</source>
         <translation>到每个绑定的队列，不论路由键</translation>
+    </message>
+    <message>
+        <source>to no queue</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>to queues bound with exactly the message&apos;s routing key</source>
@@ -6946,6 +7034,18 @@ exchanges or queues yet.</source>
         <translation>满时丢弃最旧的消息，或将其变为死信</translation>
     </message>
     <message>
+        <source>when it is full</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>when returned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>when they wait</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>where {node} publishes and consumes ({sizes})</source>
         <translation>{node} 发布和消费的位置（{sizes}）</translation>
     </message>
@@ -6992,6 +7092,14 @@ exchanges or queues yet.</source>
     <message>
         <source>with the routing key</source>
         <translation>使用路由键</translation>
+    </message>
+    <message>
+        <source>with {limit} in it, each new message pushes out the oldest, which {fate}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>with {limit} in it, new messages are refused: publishers with confirms get a nack, others notice nothing</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>without the management API it is unknown what else is bound: messages with these keys no longer reach an alternate exchange and are no longer returned to mandatory publishers, and if the exchange hands each message to one binding only (consistent hash, random) the tap takes messages away from their queues</source>
@@ -7510,6 +7618,14 @@ The oldest:
         <translation>{n:,} 个队列会收到</translation>
     </message>
     <message>
+        <source>{n:,} ready messages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n:,} ready messages or {size}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{n:,} ready, nothing taken for at least {time}</source>
         <translation>{n:,} 条就绪，至少 {time} 没有被取走</translation>
     </message>
@@ -7978,6 +8094,10 @@ The oldest:
         <translation>剩余 {time}</translation>
     </message>
     <message>
+        <source>{time}, when {user} removed the binding of {exchange} {key}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{time}, {ago}</source>
         <translation>{time}，{ago}</translation>
     </message>
@@ -8022,6 +8142,10 @@ The oldest:
         <translation>{told}，{n:,} 处值得留意</translation>
     </message>
     <message>
+        <source>{told}: bind it again, unless that is meant</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{told}; 1 problem</source>
         <translation>{told}；1 个问题</translation>
     </message>
@@ -8032,6 +8156,14 @@ The oldest:
     <message>
         <source>{told}; seen until {time}</source>
         <translation>{told}；看到 {time} 为止</translation>
+    </message>
+    <message>
+        <source>{told}; seen until {time}, and the broker still counts drops there</source>
+        <translation>{told}；最后看到于 {time}，broker 仍在该处统计到丢弃</translation>
+    </message>
+    <message>
+        <source>{told}; seen until {time}, and the broker still counts redeliveries there</source>
+        <translation>{told}；最后看到于 {time}，broker 仍在该处统计到重新投递</translation>
     </message>
     <message>
         <source>{told}; the last consumer was of {service}, until {time}</source>
@@ -8048,6 +8180,14 @@ The oldest:
     <message>
         <source>{told}; the same with {n:,} other routing keys</source>
         <translation>{told}；另有 {n:,} 个路由键也是如此</translation>
+    </message>
+    <message>
+        <source>{told}; what is refused {fate}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{told}; what is still bound to it brings nothing</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{told}; where a channel consumes several queues it is unknown which of them</source>

@@ -140,6 +140,8 @@ def test_that_large_letters_get_wider_columns_and_every_title_is_whole(qtbot: Qt
     header, before = table._header, table.sizeHint().width()
     with letters_of(14):
         qtbot.waitUntil(lambda: table.sizeHint().width() > 1.3 * before)
-        for index in range(header.count()):
-            assert header.sectionSize(index) >= header.sectionSizeHint(index)
+        columns = range(header.count())
+        qtbot.waitUntil(
+            lambda: all(header.sectionSize(n) >= header.sectionSizeHint(n) for n in columns)
+        )
     qtbot.waitUntil(lambda: table.sizeHint().width() == before)
