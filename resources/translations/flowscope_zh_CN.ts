@@ -1845,7 +1845,7 @@ Publisher and consumer have to use the proxy, or the firehose has to be on; and 
     </message>
     <message>
         <source>No single message was seen: the firehose or the proxy shows them.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有看到单条消息：firehose 或代理可以显示。</translation>
     </message>
     <message>
         <source>No source tells it.</source>
@@ -2475,7 +2475,7 @@ Press Esc in the field above to show all again.</source>
     </message>
     <message>
         <source>Routing keys that were published</source>
-        <translation type="unfinished"></translation>
+        <translation>发布时使用的路由键</translation>
     </message>
     <message>
         <source>Run the demo</source>
@@ -3045,7 +3045,7 @@ connections appear here.</source>
     </message>
     <message>
         <source>The proxy does not see what queues take</source>
-        <translation type="unfinished"></translation>
+        <translation>代理看不到队列接收了什么</translation>
     </message>
     <message>
         <source>The proxy listens, and no service is connected to it</source>
@@ -3523,11 +3523,11 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>a message that comes back more than {n:,} times {fate}</source>
-        <translation type="unfinished"></translation>
+        <translation>退回超过 {n:,} 次的消息{fate}</translation>
     </message>
     <message>
         <source>a message that waits for {time} {fate}</source>
-        <translation type="unfinished"></translation>
+        <translation>等待满 {time} 的消息{fate}</translation>
     </message>
     <message>
         <source>a message waits there for {age}</source>
@@ -3607,7 +3607,7 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>about {time}, when the binding of {exchange} {key} was removed</source>
-        <translation type="unfinished"></translation>
+        <translation>约 {time} {exchange} {key} 的绑定被移除起</translation>
     </message>
     <message>
         <source>ack</source>
@@ -3983,7 +3983,7 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>changed at {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>变更于 {time}</translation>
     </message>
     <message>
         <source>changes the moment they happen, and exact channel names</source>
@@ -4191,7 +4191,7 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>counted since</source>
-        <translation type="unfinished"></translation>
+        <translation>计数起始</translation>
     </message>
     <message>
         <source>counters do not tell their routing keys: the firehose or the proxy shows them as they come</source>
@@ -4375,7 +4375,7 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>different keys</source>
-        <translation type="unfinished"></translation>
+        <translation>不同的键</translation>
     </message>
     <message>
         <source>disconnected</source>
@@ -4635,11 +4635,11 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>from the recorded hour of the queue&apos;s ready messages, which the broker renews about every 5 s: since when they grew from at most a fiftieth of those that waited when this was first found; it stays until next to none are left</source>
-        <translation type="unfinished"></translation>
+        <translation>取自所记录的一小时内队列的就绪消息数，broker 约每 5 s 更新一次：从何时起，它由不超过首次发现时等待数的五十分之一开始增长；在几乎清空之前一直保留</translation>
     </message>
     <message>
         <source>from the samples that the broker has taken of the queue&apos;s ready messages before they were watched, about every minute for an hour and every 5 s for the last ten minutes: since when there were never so few as a fiftieth of those that waited when this was first found</source>
-        <translation type="unfinished"></translation>
+        <translation>取自 broker 在开始观察之前对队列就绪消息数的采样，一小时内约每分钟一次，最近十分钟每 5 s 一次：从何时起，它从未少到首次发现时等待数的五十分之一</translation>
     </message>
     <message>
         <source>from {first:,} to {last:,} ready in {time}</source>
@@ -4831,15 +4831,15 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>is dead-lettered to {exchange} (reason {reason})</source>
-        <translation type="unfinished"></translation>
+        <translation>成为死信，发往 {exchange}（reason {reason}）</translation>
     </message>
     <message>
         <source>is lost: it has no dead-letter exchange</source>
-        <translation type="unfinished"></translation>
+        <translation>会丢失：队列没有死信交换机</translation>
     </message>
     <message>
         <source>is lost: the dead-letter exchange {exchange} does not exist</source>
-        <translation type="unfinished"></translation>
+        <translation>会丢失：死信交换机 {exchange} 不存在</translation>
     </message>
     <message>
         <source>is something other than RabbitMQ listening there?</source>
@@ -4867,7 +4867,7 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>it gets nothing any more: no message has come to queue {queue} since {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>它不再收到任何消息：自 {time} 起没有消息到达队列 {queue}</translation>
     </message>
     <message>
         <source>it has no management API of its own</source>
@@ -4879,7 +4879,7 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>it holds at most {limit}; overflow {way}</source>
-        <translation type="unfinished"></translation>
+        <translation>最多容纳 {limit}；溢出方式 {way}</translation>
     </message>
     <message>
         <source>it is NOT verified: anybody on the way could be the broker, and read the password</source>
@@ -5383,7 +5383,7 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>no message has come since {removal}</source>
-        <translation type="unfinished"></translation>
+        <translation>没有消息到来，自 {removal}</translation>
     </message>
     <message>
         <source>no port of this machine can be listened on: {error}</source>
@@ -5695,7 +5695,7 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>only what is bound: the firehose or the proxy shows what is published</source>
-        <translation type="unfinished"></translation>
+        <translation>仅已绑定的键：实际发布的键由 firehose 或代理显示</translation>
     </message>
     <message>
         <source>open a proxy (Ctrl+Shift+L)</source>
@@ -6167,7 +6167,7 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>seen one by one while the firehose or the proxy looked: what passed before, and in between, is not counted here</source>
-        <translation type="unfinished"></translation>
+        <translation>在 firehose 或代理观察期间逐条看到：此前和其间经过的消息不计入</translation>
     </message>
     <message>
         <source>seen so far</source>
@@ -6371,7 +6371,7 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>the boolean {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>布尔值 {value}</translation>
     </message>
     <message>
         <source>the broker accepts no more connections: {text}</source>
@@ -6415,7 +6415,7 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>the broker itself</source>
-        <translation type="unfinished"></translation>
+        <translation>broker 自身</translation>
     </message>
     <message>
         <source>the broker or an operator closed the connection: {text}</source>
@@ -6535,7 +6535,7 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>the number {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>数字 {value}</translation>
     </message>
     <message>
         <source>the only one that is bound</source>
@@ -6627,7 +6627,7 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>the text {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>文本 {value}</translation>
     </message>
     <message>
         <source>the {name} URL has no login, that of the AMQP URL is used: it must be like {url}</source>
@@ -6711,7 +6711,7 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>timestamp {seconds}, in seconds since 1970</source>
-        <translation type="unfinished"></translation>
+        <translation>timestamp {seconds}，自 1970 年起的秒数</translation>
     </message>
     <message>
         <source>to</source>
@@ -6723,7 +6723,7 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>to no queue</source>
-        <translation type="unfinished"></translation>
+        <translation>未进入队列</translation>
     </message>
     <message>
         <source>to queues bound with exactly the message&apos;s routing key</source>
@@ -7035,15 +7035,15 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>when it is full</source>
-        <translation type="unfinished"></translation>
+        <translation>满时</translation>
     </message>
     <message>
         <source>when returned</source>
-        <translation type="unfinished"></translation>
+        <translation>多次退回时</translation>
     </message>
     <message>
         <source>when they wait</source>
-        <translation type="unfinished"></translation>
+        <translation>久等时</translation>
     </message>
     <message>
         <source>where {node} publishes and consumes ({sizes})</source>
@@ -7095,11 +7095,11 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>with {limit} in it, each new message pushes out the oldest, which {fate}</source>
-        <translation type="unfinished"></translation>
+        <translation>已有 {limit} 时，每条新消息挤出最旧的一条，后者{fate}</translation>
     </message>
     <message>
         <source>with {limit} in it, new messages are refused: publishers with confirms get a nack, others notice nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>已有 {limit} 时，新消息被拒收：使用发布确认的发布者收到否定确认，其他发布者毫无察觉</translation>
     </message>
     <message>
         <source>without the management API it is unknown what else is bound: messages with these keys no longer reach an alternate exchange and are no longer returned to mandatory publishers, and if the exchange hands each message to one binding only (consistent hash, random) the tap takes messages away from their queues</source>
@@ -7123,15 +7123,15 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>x-match {match}: any of no headers, which never matches</source>
-        <translation type="unfinished"></translation>
+        <translation>x-match {match}：没有列出任何消息头，永不匹配</translation>
     </message>
     <message>
         <source>x-match {match}: no header, which always matches</source>
-        <translation type="unfinished"></translation>
+        <translation>x-match {match}：不要求消息头，总是匹配</translation>
     </message>
     <message>
         <source>x-match {match}: {wanted}</source>
-        <translation type="unfinished"></translation>
+        <translation>x-match {match}：{wanted}</translation>
     </message>
     <message>
         <source>yes</source>
@@ -7619,11 +7619,11 @@ The oldest:
     </message>
     <message>
         <source>{n:,} ready messages</source>
-        <translation type="unfinished"></translation>
+        <translation>{n:,} 条就绪消息</translation>
     </message>
     <message>
         <source>{n:,} ready messages or {size}</source>
-        <translation type="unfinished"></translation>
+        <translation>{n:,} 条就绪消息或 {size}</translation>
     </message>
     <message>
         <source>{n:,} ready, nothing taken for at least {time}</source>
@@ -8095,7 +8095,7 @@ The oldest:
     </message>
     <message>
         <source>{time}, when {user} removed the binding of {exchange} {key}</source>
-        <translation type="unfinished"></translation>
+        <translation>{time} {user} 移除了 {exchange} {key} 的绑定起</translation>
     </message>
     <message>
         <source>{time}, {ago}</source>
@@ -8123,7 +8123,7 @@ The oldest:
     </message>
     <message>
         <source>{told} ({why})</source>
-        <translation type="unfinished"></translation>
+        <translation>{told}（{why}）</translation>
     </message>
     <message>
         <source>{told}, and perhaps {n:,} more</source>
@@ -8143,7 +8143,7 @@ The oldest:
     </message>
     <message>
         <source>{told}: bind it again, unless that is meant</source>
-        <translation type="unfinished"></translation>
+        <translation>{told}：若非有意，请重新绑定</translation>
     </message>
     <message>
         <source>{told}; 1 problem</source>
@@ -8183,11 +8183,11 @@ The oldest:
     </message>
     <message>
         <source>{told}; what is refused {fate}</source>
-        <translation type="unfinished"></translation>
+        <translation>{told}；被拒收的消息{fate}</translation>
     </message>
     <message>
         <source>{told}; what is still bound to it brings nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>{told}；仍绑定到它的也没有带来消息</translation>
     </message>
     <message>
         <source>{told}; where a channel consumes several queues it is unknown which of them</source>
@@ -8251,11 +8251,11 @@ The oldest:
     </message>
     <message>
         <source>{value} (boolean)</source>
-        <translation type="unfinished"></translation>
+        <translation>{value}（布尔值）</translation>
     </message>
     <message>
         <source>{value} (number)</source>
-        <translation type="unfinished"></translation>
+        <translation>{value}（数字）</translation>
     </message>
     <message>
         <source>{value} does not fit into 64 bits</source>
