@@ -1,6 +1,6 @@
 """Consumers that hold messages and do not acknowledge them, told from channels and topology."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -71,7 +71,7 @@ def consumer_troubles(
     """For each edge and state one trouble: what its consumers hold, and for how long."""
     found: dict[tuple[EdgeKey, _State], list[_Finding]] = {}
     for holder in holders:
-        for queue in holder.queues or _manual_queues(topology, holder.channel):
+        for queue in held_queues(topology, holder):
             key: EdgeKey = ("deliver", node_id("queue", queue), holder.service)
             finding = _finding(graph, topology, holder, queue) if key in graph.edges else None
             if finding is not None:
@@ -101,8 +101,11 @@ def limit_of(topology: Topology, channel: str) -> int | None:
     return min((limit for limit in (each, together) if limit), default=0)
 
 
-def _manual_queues(topology: Topology, channel: str) -> list[str]:
-    consumers = topology.consumers_by_channel.get(channel, ())
+def held_queues(topology: Topology, holder: Holder) -> Sequence[str]:
+    """The queues whose messages a channel may hold."""
+    if holder.queues:
+        return holder.queues
+    consumers = topology.consumers_by_channel.get(holder.channel, ())
     return sorted({consumer.queue for consumer in consumers if consumer.ack_required})
 
 

@@ -20,6 +20,7 @@ from core.lost_feeds import LostFeeds
 from core.message_troubles import message_troubles, name_of
 from core.past import Past
 from core.queue_troubles import passage_troubles, queue_troubles
+from core.removed_consumers import RemovedConsumers
 from core.topology import Channel
 from core.topology_log import TopologyLog
 from core.troubles import Kind, Trouble, by_weight
@@ -51,6 +52,7 @@ class Diagnosis:
         """The firehose is on: nobody need be told to listen."""
         self.disproof = Disproof(flow.graph, lambda _: True)
         self._last_consumers = LastConsumers(flow.graph, log)
+        self._removed_consumers = RemovedConsumers(flow.graph, flow.structure, log)
         self._lost_feeds = LostFeeds(flow.graph, flow.structure, log)
 
     def taking(self, readings: Readings) -> Iterator[None]:
@@ -112,7 +114,9 @@ class Diagnosis:
     def _parts(self, at: float) -> Iterator[Iterable[Trouble]]:
         graph, topology = self._flow.graph, self._flow.structure.topology
         service_of = self._flow.directory.service_of
-        yield consumer_troubles(graph, topology, self._holders(), service_of)
+        holders = list(self._holders())
+        yield consumer_troubles(graph, topology, holders, service_of)
+        yield self._removed_consumers.troubles(holders, at)
         yield queue_troubles(graph, topology, at)
         yield passage_troubles(graph, topology, at)
         yield self._lost_feeds.troubles(at)

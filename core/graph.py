@@ -62,6 +62,8 @@ class Node:
     """The rule that named a service: `connection_name`, `product`, `user`, `peer_host` …"""
     present: bool = True
     """Still declared or connected; a node that is gone stays while its counts matter."""
+    has_consumed: bool = False
+    """A service that had a consumer since watching began, though it may have none now."""
     ready: int | None = None
     unacked: int | None = None
     consumers: int | None = None

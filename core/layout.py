@@ -186,8 +186,7 @@ def _slots(content: Content) -> Steps[tuple[list[Slot], dict[EdgeKey, tuple[Slot
         if i % _AT_ONCE == 0:
             yield
     standing = {node for node, _ in slots}
-    alone = {"exchange": EXCHANGES, "queue": QUEUES, "service": PUBLISHERS}
-    slots.update((n.id, alone[n.kind]) for n in content.nodes.values() if n.id not in standing)
+    slots.update((n.id, _alone(n)) for n in content.nodes.values() if n.id not in standing)
     yield
     return sorted(slots, key=lambda slot: (slot[1], slot[0])), edges
 
@@ -197,6 +196,13 @@ def _columns(source: Node, target: Node, kind: EdgeKind) -> tuple[int, int]:
     if kind == "hop":
         return PUBLISHERS, CONSUMERS
     return _column(source, kind), _column(target, kind)
+
+
+def _alone(node: Node) -> int:
+    """The column of a node without edges: a service that lost its consumers stays where it was."""
+    if node.kind == "service":
+        return CONSUMERS if node.has_consumed else PUBLISHERS
+    return EXCHANGES if node.kind == "exchange" else QUEUES
 
 
 def _column(node: Node, kind: EdgeKind) -> int:

@@ -172,6 +172,8 @@ class Structure:
         for key in declared - self._declared:
             edge = self._graph.edge(*key)
             edge.declared = True
+            if key[0] == "deliver":
+                self._graph.nodes[key[2]].has_consumed = True
         for key in declared:
             edge = self._graph.edge(*key)
             if key[0] in _COUNTABLE and self.counting:

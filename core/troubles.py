@@ -23,6 +23,7 @@ Kind = Literal[
     "stuck",
     "no_consumer",
     "consumer_left",
+    "removed",
     "unfed",
     "not_taken",
     "redelivered",

@@ -34,7 +34,7 @@ _HEADINGS = {
     "by": phrase("by"),
     "detail": phrase("detail"),
 }
-WIDTHS = (96, 92, 86, 0, 70, 160)
+WIDTHS = (96, 92, 86, 0, 112, 160)
 """The name, 0, has what the others leave."""
 NAME = COLUMNS.index("name")
 

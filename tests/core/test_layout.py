@@ -309,3 +309,11 @@ def test_that_an_edge_alone_can_be_left_out() -> None:
 
     assert ("queue:queue-1", QUEUES) in after.places
     assert key not in after.edges
+
+
+def test_that_a_service_that_lost_its_consumer_stays_among_those_that_consume() -> None:
+    whole = graph([])
+    whole.node("service", "belt").has_consumed = True
+    whole.node("service", "shop")
+
+    assert set(place(whole).places) == {("service:belt", 3), ("service:shop", 0)}

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import pika
@@ -339,6 +339,37 @@ def test_that_an_alarm_blocks_publishers_and_keeps_their_confirms_away(
             gone(session, edge, "unconfirmed", 60)
             gone(session, "service:seen", "blocked", 60)
             gone(session, "service:direct", "blocked", 60)
+
+
+def test_that_a_consumer_that_ended_with_messages_is_told_until_there_is_another(
+    where: Endpoints, vhost_url: str
+) -> None:
+    worker = Worker(vhost_url, "belt", "belt.q")
+    worker.consume("belt.q", lambda _: None)
+    ends, begins = threading.Event(), threading.Event()
+
+    def step() -> None:
+        if ends.is_set() and worker.channel.is_open:
+            worker.channel.basic_ack(99)  # an error: the broker closes the channel
+            ends.clear()
+        with suppress(pika.exceptions.ChannelClosedByBroker):
+            worker.link.process_data_events(0.05)
+        if begins.is_set() and not worker.channel.is_open:
+            worker.channel = worker.link.channel()
+            worker.consume("belt.q", lambda m: worker.channel.basic_ack(m.delivery_tag))
+
+    worker.step = step
+    fill(vhost_url, "belt.q", 30)
+    edge: EdgeKey = ("deliver", "queue:belt.q", "service:belt")
+    with watching(where) as (session, _window), at_work(worker):
+        told(session, edge, "stuck")
+        ends.set()
+        found = told(session, "service:belt", "removed")
+        assert "the broker removed its consumer of queue belt.q at " in found.text
+        assert "; it held 5 messages when last counted, which went back " in found.text
+        assert found.leads_to == "queue:belt.q"
+        begins.set()
+        gone(session, "service:belt", "removed")
 
 
 def has_routed(session: Session, route: EdgeKey) -> bool:
