@@ -6430,6 +6430,10 @@ exchanges or queues yet.</source>
         <translation>broker 拒绝用户 &apos;{user}&apos; 登录：用户或密码错误</translation>
     </message>
     <message>
+        <source>the broker removed its consumer of queue {queue} at {time} (as it does when a channel ends, or after too long without an ack)</source>
+        <translation>broker 于 {time} 移除了它在队列 {queue} 上的消费者（信道结束或太久未确认时会如此）</translation>
+    </message>
+    <message>
         <source>the broker&apos;s samples</source>
         <translation>broker 的采样</translation>
     </message>
@@ -8150,6 +8154,14 @@ The oldest:
         <translation>{told}；1 个问题</translation>
     </message>
     <message>
+        <source>{told}; it held {n:,} message when last counted, which went back to the queue</source>
+        <translation>{told}；最后一次计数时它持有 {n:,} 条消息，已返回队列</translation>
+    </message>
+    <message>
+        <source>{told}; it held {n:,} messages when last counted, which went back to the queue</source>
+        <translation>{told}；最后一次计数时它持有 {n:,} 条消息，已返回队列</translation>
+    </message>
+    <message>
         <source>{told}; nothing is bound to {name}</source>
         <translation>{told}；{name} 没有任何绑定</translation>
     </message>
@@ -8188,6 +8200,10 @@ The oldest:
     <message>
         <source>{told}; what is still bound to it brings nothing</source>
         <translation>{told}；仍绑定到它的也没有带来消息</translation>
+    </message>
+    <message>
+        <source>{told}; what it held went back to the queue</source>
+        <translation>{told}；它持有的消息已返回队列</translation>
     </message>
     <message>
         <source>{told}; where a channel consumes several queues it is unknown which of them</source>
