@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from core.endpoints import Endpoints, endpoints
 from tests.embedded_node import EMBEDDED, EmbeddedNode
 from tests.integration.firehose.listening import Room
 from tests.private_node import PLUGINS, PrivateNode, server_of
@@ -91,3 +92,9 @@ def room(
     """Where a session of this test looks at single messages; its notes of tracing are there, too."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     return Room(node, vhost_url, vhost_name, tmp_path / "flowscope" / "tracing")
+
+
+@pytest.fixture
+def where(node: PrivateNode, vhost_url: str) -> Endpoints:
+    """This test's vhost, with all surfaces of the node."""
+    return endpoints(vhost_url, node.management_url, node.prometheus_url)

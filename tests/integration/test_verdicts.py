@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Any
 
 import pika
@@ -12,55 +12,15 @@ from core.endpoints import Endpoints, endpoints
 from core.graph import EdgeKey
 from core.session import Session
 from core.sources.proxy import ProxySource
-from core.troubles import Kind, Trouble
 from tests.embedded_node import EMBEDDED
 from tests.integration.clients import pump_until, watching
 from tests.integration.conftest import NodeWith
 from tests.integration.proxies import Told, at_port
 from tests.integration.shop import connect
-from tests.private_node import PLUGINS, PrivateNode
+from tests.integration.verdicts import Worker, at_work, fill, gone, told, verdict
+from tests.private_node import PLUGINS
 
 pytestmark = pytest.mark.timeout(240)
-
-
-class Worker(threading.Thread):
-    """A service that works until it shall leave."""
-
-    def __init__(self, url: str, name: str, *queues: str, **arguments: Any) -> None:
-        super().__init__(name=f"service {name}")
-        self.link: Any = connect(url, name)
-        self.channel: Any = self.link.channel()
-        for queue in queues:
-            self.channel.queue_declare(queue, arguments=arguments)
-        self.step: Callable[[], object] = lambda: self.link.process_data_events(0.05)
-        self._leave = threading.Event()
-
-    def consume(self, queue: str, take: Callable[[Any], object], prefetch: int = 5) -> None:
-        """Call with the method of each delivery."""
-        self.channel.basic_qos(prefetch_count=prefetch)
-        self.channel.basic_consume(queue, lambda _channel, method, _about, _body: take(method))
-
-    def run(self) -> None:
-        """Serve the connection."""
-        while not self._leave.is_set():
-            self.step()
-        self.link.close()
-
-    def leave(self) -> None:
-        """End."""
-        self._leave.set()
-        self.join(30)
-
-
-@contextmanager
-def at_work(*workers: Worker) -> Iterator[None]:
-    for worker in workers:
-        worker.start()
-    try:
-        yield
-    finally:
-        for worker in workers:
-            worker.leave()
 
 
 @contextmanager
@@ -76,38 +36,6 @@ def seen_through_proxy(where: Endpoints, url: str) -> Iterator[tuple[Session, st
         finally:
             source.stop()
             source.join(10)
-
-
-@pytest.fixture
-def where(node: PrivateNode, vhost_url: str) -> Endpoints:
-    return endpoints(vhost_url, node.management_url, node.prometheus_url)
-
-
-def verdict(session: Session, at: str | EdgeKey, kind: Kind) -> Trouble | None:
-    """It is told once at most."""
-    found = [one for one in session.graph.troubles if (one.at, one.kind) == (at, kind)]
-    assert len(found) <= 1, found
-    return found[0] if found else None
-
-
-def told(session: Session, at: str | EdgeKey, kind: Kind, seconds: float = 40.0) -> Trouble:
-    pump_until(session, lambda: verdict(session, at, kind), seconds)
-    found = verdict(session, at, kind)
-    assert found is not None
-    return found
-
-
-def gone(session: Session, at: str | EdgeKey, kind: Kind, seconds: float = 40.0) -> None:
-    pump_until(session, lambda: verdict(session, at, kind) is None, seconds)
-
-
-def fill(url: str, queue: str, amount: int, message_id: str = "m") -> None:
-    link = connect(url, "filler")
-    channel = link.channel()
-    for number in range(amount):
-        about = pika.BasicProperties(message_id=f"{message_id}{number or ''}")
-        channel.basic_publish("", queue, b"x" * 50, about)
-    link.close()
 
 
 def test_that_a_full_prefetch_is_told_until_it_is_acked(where: Endpoints, vhost_url: str) -> None:
@@ -341,42 +269,6 @@ def test_that_an_alarm_blocks_publishers_and_keeps_their_confirms_away(
             gone(session, "service:direct", "blocked", 60)
 
 
-def test_that_a_consumer_that_ended_with_messages_is_told_until_there_is_another(
-    where: Endpoints, vhost_url: str
-) -> None:
-    worker = Worker(vhost_url, "belt", "belt.q")
-    worker.consume("belt.q", lambda _: None)
-    ends, begins = threading.Event(), threading.Event()
-
-    def step() -> None:
-        if ends.is_set() and worker.channel.is_open:
-            worker.channel.basic_ack(99)  # an error: the broker closes the channel
-            ends.clear()
-        with suppress(pika.exceptions.ChannelClosedByBroker):
-            worker.link.process_data_events(0.05)
-        if begins.is_set() and not worker.channel.is_open:
-            worker.channel = worker.link.channel()
-            worker.consume("belt.q", lambda m: worker.channel.basic_ack(m.delivery_tag))
-
-    worker.step = step
-    fill(vhost_url, "belt.q", 30)
-    edge: EdgeKey = ("deliver", "queue:belt.q", "service:belt")
-    with watching(where) as (session, _window), at_work(worker):
-        told(session, edge, "stuck")
-        ends.set()
-        found = told(session, "service:belt", "removed")
-        assert "the broker removed its consumer of queue belt.q at " in found.text
-        assert "; it held 5 messages when last counted, which went back " in found.text
-        assert found.leads_to == "queue:belt.q"
-        begins.set()
-        gone(session, "service:belt", "removed")
-
-
-def has_routed(session: Session, route: EdgeKey) -> bool:
-    edge = session.graph.edges.get(route)
-    return edge is not None and bool(session.graph.count(edge, "publish"))
-
-
 def publishing(worker: Worker) -> Callable[[], None]:
     """With a confirm for each, for which it waits."""
 
@@ -386,32 +278,3 @@ def publishing(worker: Worker) -> Callable[[], None]:
         worker.link.sleep(0.1)
 
     return publish
-
-
-def test_that_a_queue_without_its_binding_is_told_until_it_is_bound_again(
-    where: Endpoints, vhost_url: str
-) -> None:
-    consumer, shop = Worker(vhost_url, "bills", "bills.q"), Worker(vhost_url, "shop")
-    shop.channel.exchange_declare("parcels", "topic")
-    consumer.consume("bills.q", lambda method: consumer.channel.basic_ack(method.delivery_tag))
-    link = connect(vhost_url, "mends")
-    link.channel().queue_bind("bills.q", "parcels", "parcel.*")
-
-    def publish() -> None:
-        shop.channel.basic_publish("parcels", "parcel.delivered", b"x")
-        shop.link.sleep(0.05)
-
-    shop.step = publish
-    route: EdgeKey = ("route", "exchange:parcels", "queue:bills.q")
-    with watching(where) as (session, _window), at_work(shop, consumer):
-        pump_until(session, lambda: has_routed(session, route), 30)
-        link.channel().queue_unbind("bills.q", "parcels", "parcel.*")
-        found = told(session, "queue:bills.q", "unfed", 90)
-        assert " removed the binding of parcels [parcel.*]" in found.text
-        assert found.severity == "warning"
-        assert found.leads_to == "exchange:parcels"
-        assert verdict(session, "service:bills", "unfed") is not None
-        link.channel().queue_bind("bills.q", "parcels", "parcel.*")
-        gone(session, "queue:bills.q", "unfed")
-        assert verdict(session, "service:bills", "unfed") is None
-    link.close()
