@@ -112,6 +112,7 @@ class Lifecycle:
         message = self._message(row)
         if row.flags & _ACKS_UNSEEN:
             message.queues = row.amount
+            message.headers = self._facts.strings[row.text]
         self._step("publish", message, row.at)
         if row.flags & _CONFIRMS and row.tag:
             self._await(self._channel(row).unconfirmed, message)

@@ -153,7 +153,10 @@ class MessageFact:
     messages that a channel held (CHANNEL_CLOSED, RECOVERED)."""
     code: int = 0
     text: str = ""
-    """Why: the reply text of a return or an end, the reason of a block."""
+    """Why: the reply text of a return or an end, the reason of a block.
+
+    Of a publish that no queue took its headers, as JSON, where they were heard.
+    """
     death_queue: str = ""
     """The newest entry of the message's x-death header: which queue it left, and why."""
     death_reason: str = ""

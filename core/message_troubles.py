@@ -29,8 +29,8 @@ class _Proof(TypedDict):
     lives: tuple[Message, ...]
 
 
-WhyNowhere = Callable[[str, str], str]
-"""Why an exchange routes a routing key nowhere; empty if it does route it, or that is not known."""
+WhyNowhere = Callable[[str, str, str], str]
+"""Why an exchange routes a routing key with such headers nowhere; empty if it does route it, or that is not known."""
 
 
 def message_troubles(
@@ -239,7 +239,7 @@ class _Current(NamedTuple):
 
 def _explained(alike: list[Sent], why_nowhere: WhyNowhere) -> Iterator[tuple[Sent, str]]:
     for sent in alike:
-        if why := why_nowhere(sent.exchange, sent.routing_key):
+        if why := why_nowhere(sent.exchange, sent.routing_key, sent.headers):
             yield sent, why
 
 

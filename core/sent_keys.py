@@ -37,6 +37,11 @@ class Sent:
     """The newest of which it was seen that no queue took it."""
 
     @property
+    def headers(self) -> str:
+        """Its headers, as far as they were heard."""
+        return self.message.headers if self.message is not None else ""
+
+    @property
     def key(self) -> Place:
         """What tells it from others."""
         return place_of(self.party, self.exchange, self.routing_key)

@@ -1,8 +1,9 @@
 """Why no queue takes a message, and which binding comes nearest to taking it."""
 
+import json
 from collections.abc import Mapping
 
-from core.amqp.fields import Field
+from core.amqp.fields import Field, field_of
 from core.asked_headers import fields_of, wish_words
 from core.broker.routing import HeadersPattern, headers_pattern
 from core.nearness import difference, likely, likeness
@@ -24,19 +25,26 @@ class Unrouted:
     def __init__(self, topology: Topology) -> None:
         self.topology = topology
         self._routes = Routes(topology)
-        self._known: dict[tuple[str, str], str] = {}
+        self._known: dict[tuple[str, str, str], str] = {}
 
-    def why(self, exchange: str, routing_key: str) -> str:
-        """Why no queue takes a message of unknown headers; empty if that is not known.
+    def why(self, exchange: str, routing_key: str, headers: str = "") -> str:
+        """Why no queue takes a message, with its headers as JSON; empty if that is not known.
 
         Empty also if one takes it, as things are now.
         """
-        asked = exchange, routing_key
+        asked = exchange, routing_key, headers
         if asked not in self._known:
             if len(self._known) >= _REMEMBERED:
                 self._known.clear()
-            self._known[asked] = why_unrouted(self._routes, Address(exchange, (routing_key,)))
+            address = Address(exchange, (routing_key,), _fields(headers))
+            self._known[asked] = why_unrouted(self._routes, address)
         return self._known[asked]
+
+
+def _fields(headers: str) -> dict[str, Field] | None:
+    if not headers:
+        return None
+    return {name: field_of(value) for name, value in json.loads(headers).items()}
 
 
 def why_unrouted(routes: Routes, address: Address) -> str:

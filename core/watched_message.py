@@ -40,6 +40,8 @@ class Message:
     """When it was first seen."""
     queues: int | None = None
     """How many queues took it when it was published; None where that was not seen."""
+    headers: str = ""
+    """As JSON, of a publish that no queue took; empty where they were not heard."""
     origin: "Message | None" = None
     """The publish by which it came to a consumer; None where that was not seen."""
 

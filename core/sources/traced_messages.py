@@ -5,6 +5,7 @@ so the moment of its arrival has to do; and there is none for an ack, a confirm 
 `basic.get` looks like a delivery.
 """
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,6 +19,7 @@ DELIVER = "deliver."
 _REPLY = "amq.rabbitmq.reply-to."
 """Such routing keys reach their consumer without any queue."""
 
+_MOST_HEADERS = 1_000
 _Values = Mapping[str, Field]
 
 
@@ -38,7 +40,15 @@ def _note_publish(log: FactLog, headers: _Values, size: int, at: float) -> None:
     queues = _texts(headers, "routed_queues")
     is_told = bool(queues) or not known["routing_key"].startswith(_REPLY)
     flags = Flag.ACKS_UNSEEN if is_told else NO_FLAG
-    log.add(Kind.PUBLISHED, at, party, channel, flags=flags, size=size, amount=len(queues), **known)
+    text = "" if queues else _headers(headers)
+    log.add(
+        *(Kind.PUBLISHED, at, party, channel),
+        flags=flags,
+        size=size,
+        amount=len(queues),
+        text=text,
+        **known,
+    )
     for queue in queues:
         log.add(Kind.ROUTED, at, party, channel, size=size, queue=queue, **known)
 
@@ -71,6 +81,16 @@ def _known(headers: _Values) -> dict[str, Any]:
         "correlation_id": _text(properties, "correlation_id"),
         **_death(_table(properties.get("headers"))),
     }
+
+
+def _headers(headers: _Values) -> str:
+    """The headers of the original, where JSON can say them and bindings can ask for them."""
+    found = _table(_table(headers.get("properties")).get("headers"))
+    are_plain = all(
+        isinstance(one.value, str | int | float) and one.tag != "T" for one in found.values()
+    )
+    told = json.dumps({name: one.value for name, one in found.items()}) if are_plain else ""
+    return told if len(told) <= _MOST_HEADERS else ""
 
 
 def _death(headers: _Values) -> dict[str, Any]:

@@ -204,7 +204,7 @@ class AckView(QWidget):
     def _why_nowhere(self, message: Message) -> str:
         if self._unrouted.topology is not self._session.topology:
             self._unrouted = Unrouted(self._session.topology)
-        return self._unrouted.why(message.exchange, message.routing_key)
+        return self._unrouted.why(message.exchange, message.routing_key, message.headers)
 
     def _covered(self) -> Coverage:
         """How many consumers there are; where the proxy tells of them, who goes through it."""

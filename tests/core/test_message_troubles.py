@@ -163,7 +163,7 @@ def test_that_what_came_back_long_ago_is_not_looked_into() -> None:
     sent = published(1, routing_key="orders.new", flags=Flag.MANDATORY)
     flow.fold(logged(sent, replace(sent, kind=Kind.RETURNED)))
 
-    def why_nowhere(_exchange: str, routing_key: str) -> str:
+    def why_nowhere(_exchange: str, routing_key: str, _headers: str) -> str:
         asked.append(routing_key)
         return "nobody"
 
@@ -235,3 +235,21 @@ def test_that_a_message_that_no_queue_took_leads_to_its_life() -> None:
 
     assert trouble.messages == ("m-7",)
     assert [message.message_id for message in trouble.lives] == ["m-7"]
+
+
+def test_that_headers_that_no_binding_wants_are_told_with_the_nearest() -> None:
+    wanted = Binding(
+        source="orders",
+        destination="billing.q",
+        routing_key="",
+        arguments={"x-match": "all", "class": 3},
+    )
+    exchanges = {"orders": Exchange(name="orders", type="headers")}
+    declared = Topology(exchanges=exchanges, bindings=(wanted,))
+    sent = published(1, routing_key="", flags=Flag.ACKS_UNSEEN, text='{"class": "3"}')
+    (trouble,) = troubles(sent, declared=declared, lost=1)
+
+    assert trouble.text == (
+        "published, but to no queue: no binding of orders matches the headers; "
+        "the nearest, to billing.q, requires class = the number 3, which is the text '3'"
+    )

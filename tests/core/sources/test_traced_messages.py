@@ -162,3 +162,21 @@ def test_that_no_bytes_do_harm(garbage: bytes) -> None:
     facts = noted("deliver.q", Properties().decode(b"\x20\x00" + table))
 
     assert len(facts) <= 1
+
+
+@pytest.mark.parametrize(
+    ("headers", "queues", "told"),
+    [
+        ({"class": "3", "weight": 3}, [], '{"class": "3", "weight": 3}'),
+        ({}, [], "{}"),
+        ({"class": "3"}, ["q"], ""),
+        ({"table": {"is": "not asked for"}}, [], ""),
+        ({"long": "x" * 1_000}, [], ""),
+    ],
+)
+def test_that_the_headers_of_what_no_queue_took_are_told(
+    headers: dict[str, Any], queues: list[str], told: str
+) -> None:
+    properties = traced(properties={"headers": headers}, routed_queues=queues)
+
+    assert noted("publish.orders", properties)[0].text == told
