@@ -61,11 +61,11 @@ def test_that_the_room_does_not_depend_on_what_happens_now() -> None:
 
 def test_that_the_marks_of_trouble_are_explained_while_there_is_one() -> None:
     scene = scene_of(shop().graph, None)
-    assert not {"hurts", "worth a look"} & {words for _, _, words in frame_paint._entries(scene)}
+    assert not {"problem", "worth a look"} & {words for _, _, words in frame_paint._entries(scene)}
     scene.troubled_edges[0] = "warning"
     scene.troubled_slots[0] = "notice"
 
-    assert [words for _, _, words in frame_paint._entries(scene)][-2:] == ["hurts", "worth a look"]
+    assert [words for _, _, words in frame_paint._entries(scene)][-2:] == ["problem", "worth a look"]
 
 
 def test_that_the_legend_tells_what_was_found_while_something_is() -> None:
