@@ -65,7 +65,10 @@ def test_that_the_marks_of_trouble_are_explained_while_there_is_one() -> None:
     scene.troubled_edges[0] = "warning"
     scene.troubled_slots[0] = "notice"
 
-    assert [words for _, _, words in frame_paint._entries(scene)][-2:] == ["problem", "worth a look"]
+    assert [words for _, _, words in frame_paint._entries(scene)][-2:] == [
+        "problem",
+        "worth a look",
+    ]
 
 
 def test_that_the_legend_tells_what_was_found_while_something_is() -> None:
