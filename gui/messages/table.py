@@ -123,9 +123,9 @@ class MessageTable(QAbstractScrollArea):
         return QSize(sum(map(self._width, range(len(self._columns)))) + 20, 220)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Measure anew when the font changes."""
+        """Measure anew when the font changes, here or in the header, which comes with the style."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self._metrics = self.fontMetrics()
             self._wide = self._metrics.horizontalAdvance("W")
             self._fit_columns()
