@@ -62,7 +62,8 @@ targets          where each series counts          last_counts     of channels t
 depths           ready and unacked of queues       growth          of counters since we watch
 dead_letters     who dead-lettered, where told     surfaces        which of them work, node by node
 diagnosis        what hurts: `troubles`, told by consumer_troubles (from `acks`), queue_troubles,
-                 message_troubles (of `oddities`, until `disproof`) and connection_troubles;
+                 message_troubles and sent_troubles (of `oddities`, until `disproof`; `sightings`
+                 words until when something was seen) and connection_troubles;
                  `judging` says when, and does it a little at a time, as `folding` folds
                  `backlog` says since when messages wait in a queue, and what changed then (`past`
                  what the broker's samples tell of the time before anybody watched),

@@ -17,10 +17,12 @@ from core.flow import Flow
 from core.identity import ChannelIdentity
 from core.last_consumers import LastConsumers
 from core.lost_feeds import LostFeeds
-from core.message_troubles import message_troubles, name_of
+from core.message_troubles import MessageTroubles
 from core.past import Past
 from core.queue_troubles import passage_troubles, queue_troubles
 from core.removed_consumers import RemovedConsumers
+from core.sent_troubles import SentTroubles
+from core.sightings import name_of
 from core.topology import Channel
 from core.topology_log import TopologyLog
 from core.troubles import Kind, Trouble, by_weight
@@ -51,6 +53,9 @@ class Diagnosis:
         self.is_heard: Callable[[], bool] = lambda: False
         """The firehose is on: nobody need be told to listen."""
         self.disproof = Disproof(flow.graph, lambda _: True)
+        seen = flow.graph, ack_flow, flow.directory.service_of, self.disproof
+        self._message_troubles = MessageTroubles(*seen)
+        self._sent_troubles = SentTroubles(*seen)
         self._last_consumers = LastConsumers(flow.graph, log)
         self._removed_consumers = RemovedConsumers(flow.graph, flow.structure, log)
         self._lost_feeds = LostFeeds(flow.graph, flow.structure, log)
@@ -123,9 +128,9 @@ class Diagnosis:
         seen = max(at, self._ack_flow.at)
         if self._unrouted.topology is not topology:
             self._unrouted = Unrouted(topology)
-        why = self._unrouted.why
         self.disproof.look(seen, at)
-        yield message_troubles(graph, why, self._ack_flow, service_of, seen, self.disproof)
+        yield self._message_troubles.troubles(seen)
+        yield self._sent_troubles.troubles(self._unrouted.why, seen)
         yield connection_troubles(graph, topology, self._ack_flow, service_of, seen)
 
     def _holders(self) -> Iterator[Holder]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import takewhile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +11,7 @@ from core.graph import FlowGraph, Node, node_id
 from core.structure import Structure
 from core.topology import DEFAULT_EXCHANGE, Queue, Topology
 from core.topology_changes import binding_words
-from core.topology_log import Entry, TopologyLog
+from core.topology_log import Entry, TopologyLog, Unread
 from core.troubles import Severity, Trouble
 from core.wording import tr
 
@@ -40,17 +39,12 @@ class LostFeeds:
     def __init__(self, graph: FlowGraph, structure: Structure, log: TopologyLog) -> None:
         self._graph = graph
         self._structure = structure
-        self._log = log
-        self._revision = -1
-        self._read: Entry | None = None
-        """The newest entry of the log that was looked at."""
+        self._news = Unread(log)
         self._losses: dict[str, _Loss] = {}
 
     def troubles(self, at: float) -> Iterator[Trouble]:
         """What is seen at each such queue, and at services that have no other."""
-        if self._revision != self._log.revision:
-            self._revision = self._log.revision
-            self._read_log()
+        self._read_log()
         told = {}
         for queue, loss in list(self._losses.items()):
             node = self._graph.nodes.get(node_id("queue", queue))
@@ -64,8 +58,7 @@ class LostFeeds:
             yield from self._without_feed(told)
 
     def _read_log(self) -> None:
-        newest = list(takewhile(lambda e: e is not self._read, reversed(self._log.entries)))
-        for entry in reversed(newest):
+        for entry in self._news.take():
             known = self._losses.get(entry.queue)
             match entry.kind, entry.verb:
                 case "binding", "vanished" if known is None or known.routed is None:
@@ -74,7 +67,6 @@ class LostFeeds:
                     del self._losses[entry.queue]
                 case ("queue", "appeared" | "vanished") if known:
                     del self._losses[entry.queue]
-        self._read = newest[0] if newest else self._read
 
     def _is_lost(self, node: Node, queue: str, loss: _Loss, at: float) -> bool:
         """Messages came until then and none came since, or that is not known yet."""

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import takewhile
 
 from core import numbers
 from core.consumer_troubles import Holder, held_queues
 from core.graph import FlowGraph, node_id
 from core.structure import Structure
-from core.topology_log import BROKER_ITSELF, Entry, TopologyLog
+from core.topology_log import BROKER_ITSELF, Entry, TopologyLog, Unread
 from core.troubles import Trouble
 from core.wording import counted, phrase, tr
 
@@ -37,17 +36,13 @@ class RemovedConsumers:
     def __init__(self, graph: FlowGraph, structure: Structure, log: TopologyLog) -> None:
         self._graph = graph
         self._structure = structure
-        self._log = log
-        self._revision = -1
-        self._read: Entry | None = None
+        self._news = Unread(log)
         self._held: dict[_Key, _Held] = {}
         self._removed: dict[_Key, tuple[Entry, int | None]] = {}
 
     def troubles(self, holders: Iterable[Holder], at: float) -> Iterator[Trouble]:
         """Take what is held now; what is seen at services that have lost a consumer."""
-        if self._revision != self._log.revision:
-            self._revision = self._log.revision
-            self._read_log()
+        self._read_log()
         self._held = {k: h for k, h in self._held.items() if at - h.at <= _RECENT_SECONDS}
         self._held |= self._holding(holders, at)
         for key, (entry, unacked) in list(self._removed.items()):
@@ -67,13 +62,11 @@ class RemovedConsumers:
         return found
 
     def _read_log(self) -> None:
-        newest = list(takewhile(lambda e: e is not self._read, reversed(self._log.entries)))
-        for entry in reversed(newest):
+        for entry in self._news.take():
             if (entry.kind, entry.verb, entry.by) == ("consumer", "vanished", BROKER_ITSELF):
                 key = node_id("service", entry.service), entry.queue
                 if (held := self._held.get(key)) is not None:
                     self._removed[key] = entry, held.unacked
-        self._read = newest[0] if newest else self._read
 
     def _is_over(self, key: _Key, entry: Entry, at: float) -> bool:
         """The service has left or consumes again, the queue is gone, or it is long ago."""

@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
+from itertools import takewhile
 
 from core.facts import ConnectionClosed, ConnectionOpened, DeclarationChanged
 from core.services import OWN_PREFIX
@@ -140,6 +141,25 @@ class TopologyLog:
             ):
                 return True
         return False
+
+
+class Unread:
+    """What a reader of the log has not read yet."""
+
+    def __init__(self, log: TopologyLog) -> None:
+        self._log = log
+        self._revision = -1
+        self._newest: Entry | None = None
+        """The newest entry that was read."""
+
+    def take(self) -> list[Entry]:
+        """The entries since the last time, oldest first."""
+        if self._revision == self._log.revision:
+            return []
+        self._revision = self._log.revision
+        found = list(takewhile(lambda e: e is not self._newest, reversed(self._log.entries)))
+        self._newest = found[0] if found else self._newest
+        return found[::-1]
 
 
 def _of_service(name: str) -> str:

@@ -21,7 +21,7 @@ from core.amqp.fields import shown
 from core.lanes.life import Life, LifeStep
 from core.lanes.repeats import Repeat, folded
 from core.lanes.settled import FATES
-from core.message_troubles import name_of
+from core.sightings import name_of
 from core.wording import tr
 from gui import theme
 from gui.acks.looks import FATE_LOOKS

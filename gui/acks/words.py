@@ -4,7 +4,7 @@ from core import numbers
 from core.amqp.fields import shown
 from core.lanes.lane import Batching, Gauge, Lane
 from core.lanes.settled import Fate
-from core.message_troubles import name_of
+from core.sightings import name_of
 from core.watched_message import Message
 from core.wording import tr
 from gui.acks.looks import FATE_LOOKS

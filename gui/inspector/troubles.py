@@ -8,8 +8,8 @@ from itertools import zip_longest
 from core import numbers
 from core.backlog import change_words
 from core.graph import EdgeKey, FlowGraph
-from core.message_troubles import name_of
 from core.selection import Selection, node_words
+from core.sightings import name_of
 from core.troubles import Severity, Source, Trouble, place_words, troubles_of
 from core.watched_message import Message
 from core.wording import phrase, tr

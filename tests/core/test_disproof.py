@@ -9,12 +9,14 @@ from core.disproof import Disproof
 from core.fact_log import logged
 from core.graph import Edge, EdgeKey, FlowGraph
 from core.message_facts import Flag, Kind, MessageFact
-from core.message_troubles import message_troubles
+from core.message_troubles import MessageTroubles
+from core.sent_troubles import SentTroubles
 from core.topology import Topology
 from core.troubles import Trouble
 from core.unrouted import Unrouted
 from tests.core.seen_facts import published, seen
-from tests.core.test_message_troubles import BOUND, SERVICES, loop, topology
+from tests.core.seen_troubles import BOUND, SERVICES, topology
+from tests.core.test_message_troubles import loop
 
 TAKEN: EdgeKey = ("deliver", "queue:billing.q", "service:billing")
 SENT: EdgeKey = ("publish", "service:shop", "exchange:orders")
@@ -46,8 +48,9 @@ class Watched:
 
     def troubles(self, at: float) -> list[Trouble]:
         self.disproof.look(at, at)
-        found = message_troubles(self.graph, self.why, self.flow, SERVICES.get, at, self.disproof)
-        return list(found)
+        seen = self.graph, self.flow, SERVICES.get, self.disproof
+        found = MessageTroubles(*seen).troubles(at)
+        return [*found, *SentTroubles(*seen).troubles(self.why, at)]
 
 
 def rejected() -> Watched:
