@@ -50,6 +50,7 @@ single messages it has firehose and proxy (a `proxy_run`), and `sighted` counts 
 
 flow             scrapes and facts -> graph        structure       topology -> graph
 graph            nodes and edges that views draw   series          which series feeds which counter
+                                                   `series_tables`, by node and group
 counters         totals, rates, rings of one hour  metrics         what each metric counts
                  (`steady_rates` over several messages)
 directory        who is connected, what is hidden  services        how a service gets its name

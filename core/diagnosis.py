@@ -135,7 +135,7 @@ class Diagnosis:
 
     def _holders(self) -> Iterator[Holder]:
         """The open channels that hold messages, by the metrics or else by the management API."""
-        channels = self._acks.by_process() if self._flow.counted_nodes else self._acks.by_name()
+        channels = self._acks.by_process() if self._flow.tables.nodes else self._acks.by_name()
         for key, channel, until in channels:
             if channel.unacked and (known := self._named(key)) is not None:
                 for holder in self._holder(known.name, known.connection, channel, until):

@@ -1,6 +1,6 @@
 """Folds readings, topology and facts into the flow graph."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,7 @@ from core.identity import Identities
 from core.last_counts import LastCounts
 from core.nameless import Nameless
 from core.series import LIMBO, SeriesTable
+from core.series_tables import SeriesTables
 from core.services import Rule
 from core.structure import Structure
 from core.targets import Targets
@@ -51,9 +52,9 @@ class Flow:
         self.api_totals = ApiTotals(self.graph, self.directory, self.structure)
         self.dead_letters = DeadLetterCounts(self.graph, vhost)
         self.last_counts = LastCounts(self.graph, self.identities, self.directory, vhost)
-        self._tables: dict[tuple[str, str], SeriesTable] = {}
+        self.tables = SeriesTables(self.graph.tally)
         self._targets = Targets(self.graph, self.structure, self.directory, self.identities)
-        self.nameless = Nameless(self._tables, self.identities, self.directory)
+        self.nameless = Nameless(self.tables, self.identities, self.directory)
         self.is_held = False
         """Names are learned, but nothing is counted any more."""
         self.held_at = 0.0
@@ -67,7 +68,7 @@ class Flow:
         """The same in steps, after each of which all that the graph says is true."""
         if readings.replaces:
             self._end(readings.replaces)
-        table = self._table(readings)
+        table = self.tables.of(readings)
         if readings.restarted:
             self._restart(table, readings)
         elif readings.first:
@@ -96,7 +97,7 @@ class Flow:
             self._was_cut_off(int(table.counter[number]))
         counters, added = table.take(readings.numbers, readings.values)
         self._fold_channels(table, readings)
-        routes = self._tables.get((readings.node, "routes"))
+        routes = self.tables.routes(readings.node)
         if readings.group == "routes":
             self.last_counts.read_routes(table, readings.node, readings.at)
         else:
@@ -119,7 +120,7 @@ class Flow:
         self.api_totals.take_topology(topology)
         yield
         self._turn_after(renamed)
-        yield from self.structure.pruning(self._fed(), self.api_totals.suspected)
+        yield from self.structure.pruning(self.tables.fed(), self.api_totals.suspected)
         self._forget_closed()
         self.graph.values += 1
 
@@ -178,9 +179,8 @@ class Flow:
 
     def lose_node(self, node: str) -> None:
         """The counters of one node have stopped coming, those of others go on."""
-        for (name, _), table in self._tables.items():
-            if name == node:
-                table.pace.forget_rates()
+        for table in self.tables.of_node(node):
+            table.pace.forget_rates()
         self.graph.values += 1
 
     def hold(self) -> None:
@@ -200,7 +200,7 @@ class Flow:
     def begin(self) -> None:
         """Count from here: every total is zero again, histories stay."""
         self.is_held = False
-        for table in self._tables.values():
+        for table in self.tables:
             table.begin()
         self.graph.tally.begin()
         self.api_totals.begin()
@@ -214,35 +214,9 @@ class Flow:
             edge.at_least = False
 
     @property
-    def counted_nodes(self) -> frozenset[str]:
-        """The nodes whose live counters have come in."""
-        return frozenset(node for node, _ in self._tables)
-
-    @property
     def read_at(self) -> float:
         """When live counters were read last; 0 where there are none."""
-        return max((table.read_at for table in self._tables.values()), default=0.0)
-
-    @property
-    def read_apart(self) -> float:
-        """Seconds between the oldest and the newest of the last readings of all groups."""
-        read_at = [table.read_at for table in self._tables.values()]
-        return max(read_at) - min(read_at) if read_at else 0.0
-
-    def was_read_since(self, at: float, nodes: Collection[str] | None = None) -> bool:
-        """Every group of every node (or of those) was read after `at`."""
-        read_at = [
-            table.read_at
-            for (node, _), table in self._tables.items()
-            if nodes is None or node in nodes
-        ]
-        return bool(read_at) and min(read_at) >= at
-
-    def _table(self, readings: Readings) -> SeriesTable:
-        key = (readings.node, readings.group)
-        if key not in self._tables:
-            self._tables[key] = SeriesTable(self.graph.tally.pace())
-        return self._tables[key]
+        return self.tables.read_at
 
     def _add_new(self, table: SeriesTable, readings: Readings) -> Iterator[None]:
         if not readings.new:
@@ -322,17 +296,15 @@ class Flow:
 
     def _end(self, node: str) -> None:
         """A node is there no longer: another one answers in its place."""
-        ended = {key: table for key, table in self._tables.items() if key[0] == node}
-        for table in ended.values():
+        ended = self.tables.of_node(node)
+        for table in ended:
             self._retire_all(table)
-            self.graph.tally.end(table.pace)
         if ended:
             self._lose_channels(node)
-        for key in ended:
-            del self._tables[key]
+            self.tables.drop(node)
 
     def _lose_channels(self, node: str) -> None:
-        routes_too = (node, "routes") in self._tables
+        routes_too = self.tables.routes(node) is not None
         self.last_counts.lose_node(node, routes_too=routes_too)
         self.identities.forget_node(node)
 
@@ -355,27 +327,25 @@ class Flow:
 
     def _forget_closed(self) -> None:
         """Channels that are over and whose rows are gone need no name any more."""
-        used = {pid for table in self._tables.values() for pid in table.by_channel}
-        newest = max((table.read_at for table in self._tables.values()), default=0.0)
-        closed = self.identities.closed_at
-        over = {pid for pid, at in closed.items() if at < newest - _FORGET_SECONDS} - used
+        closed, before = self.identities.closed_at, self.read_at - _FORGET_SECONDS
+        over = {pid for pid, at in closed.items() if at < before} - self.tables.channels
         self.identities.forget(over)
         self._targets.nameless -= over
 
     def _turn_channel(self, pid: str) -> None:
-        for table in self._tables.values():
+        for table in self.tables:
             for number in table.by_channel.get(pid, ()):
                 self._learn_role(table.series[number])
                 self._turn(table, number)
 
     def _turn_everything(self) -> None:
-        for table in self._tables.values():
+        for table in self.tables:
             for number in list(table.series):
                 self._turn(table, number)
 
     def _turn_after(self, renamed: set[str]) -> None:
         """Turn the series whose target a new topology may have changed."""
-        for table in self._tables.values():
+        for table in self.tables:
             for number in table.waiting():
                 self._turn(table, number)
         for pid, channel in self.identities.known.items():
@@ -395,6 +365,3 @@ class Flow:
                 self.graph.tally.credit(counter, sign * amount)
                 self.graph.tally.credit_rate(table.pace, counter, sign * lately)
         table.feed(number, after)
-
-    def _fed(self) -> set[int]:
-        return {int(counter) for table in self._tables.values() for counter in table.fed()}

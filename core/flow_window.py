@@ -80,7 +80,7 @@ class FlowWindow:
         self._began_at = self._session.flow.read_at or self._session.flow.api_totals.read_at
         self._session.flow.begin()
         self._session.diagnosis.begin()
-        self._nodes = self._session.flow.counted_nodes
+        self._nodes = self._session.flow.tables.nodes
 
     def pass_time(self, seconds: float, interrupted: Callable[[], bool]) -> None:
         """Watch for `seconds`, or until interrupted."""
@@ -97,7 +97,7 @@ class FlowWindow:
         flow = self._session.flow
         self._ended_at = flow.read_at or flow.api_totals.read_at or asked
         everything = self._read_everything_since(asked)
-        same_nodes = self._session.flow.counted_nodes == self._nodes
+        same_nodes = self._session.flow.tables.nodes == self._nodes
         counts = self._session.counts_messages and self._session.counts_every_node
         self._read_whole = everything and same_nodes and counts
         self._pump_until(self._is_named, _RESOLVE_SECONDS)
@@ -241,9 +241,11 @@ class FlowWindow:
         session = self._session
         session.refresh()
         self._catch_up(lambda: session.counts_are_newer_than(at))
-        if session.flow.read_apart > _APART_SECONDS:
+        if session.flow.tables.read_apart > _APART_SECONDS:
             session.refresh()
-            self._pump_until(lambda: session.flow.read_apart <= _APART_SECONDS, _TOGETHER_SECONDS)
+            self._pump_until(
+                lambda: session.flow.tables.read_apart <= _APART_SECONDS, _TOGETHER_SECONDS
+            )
 
     def _read_everything_since(self, at: float) -> bool:
         """Wait until every counter was read after `at`; False if that did not come."""

@@ -1,10 +1,9 @@
 """Channels that count and have no name yet: whether any is waited for, and for how long."""
 
-from collections.abc import Mapping
-
 from core.directory import Directory
 from core.identity import Identities
-from core.series import IGNORED, SeriesTable
+from core.series import IGNORED
+from core.series_tables import SeriesTables
 
 _PATIENCE_SECONDS = 11.0
 """How long a channel that counts may stay nameless before that is shown as of an unknown service.
@@ -19,7 +18,7 @@ class Nameless:
 
     def __init__(
         self,
-        tables: Mapping[tuple[str, str], SeriesTable],
+        tables: SeriesTables,
         identities: Identities,
         directory: Directory,
     ) -> None:
@@ -39,7 +38,7 @@ class Nameless:
         known = self._identities.known
         return any(
             pid in known and self._directory.connection(known[pid].connection) is None
-            for table in self._tables.values()
+            for table in self._tables
             for pid in {table.series[number].channel for number in table.in_limbo()}
         )
 
@@ -50,7 +49,7 @@ class Nameless:
             return True
         return any(
             table.added[number] > 0
-            for table in self._tables.values()
+            for table in self._tables
             for pid in self._identities.unresolved & table.by_channel.keys()
             for number in table.by_channel[pid]
             if table.counter[number] != IGNORED
@@ -60,7 +59,7 @@ class Nameless:
         """The channels that have counted and were waited for long enough."""
         counting = {
             table.series[number].channel
-            for table in self._tables.values()
+            for table in self._tables
             for number in table.in_limbo()
             if table.added[number] > 0
         }

@@ -190,7 +190,7 @@ class Session:
     @property
     def counts_every_node(self) -> bool:
         """Counters come from each node of the cluster, as far as the cluster is known."""
-        if not self.flow.counted_nodes:
+        if not self.flow.tables.nodes:
             return True
         return bool(self._surfaces.ok("prometheus")) and not self._uncounted_nodes
 
@@ -198,7 +198,7 @@ class Session:
     def _uncounted_nodes(self) -> list[str]:
         """Nodes that take part in the cluster or have channels, but whose counters never came."""
         nodes = {*self.broker.get("nodes", ()), *self.flow.identities.met}
-        return sorted(nodes - self.flow.counted_nodes)
+        return sorted(nodes - self.flow.tables.nodes)
 
     def was_read_since(self, at: float) -> bool:
         """Every surface that works was read after `at`; False also when none works."""
@@ -219,7 +219,7 @@ class Session:
         if not self._every_endpoint_answered:
             return False
         live = {s.node for base, s in self._sources.cluster.sources.items() if self._answers(base)}
-        return self.flow.was_read_since(at, live)
+        return self.flow.tables.was_read_since(at, live)
 
     def _put(self, item: Item) -> bool:
         """Take an item from any source's thread."""
@@ -263,7 +263,7 @@ class Session:
     def _fold_api_counts(self, counts: ObjectTotals | QueueDepths) -> None:
         if isinstance(counts, QueueDepths):
             self.flow.depths.take(counts)
-        elif not (self.flow.counted_nodes or self.flow.is_held) and counts_messages(
+        elif not (self.flow.tables.nodes or self.flow.is_held) and counts_messages(
             self.broker.get("rates_mode")
         ):
             self.flow.api_totals.take(counts)  # only where Prometheus never counted
@@ -342,7 +342,7 @@ class Session:
 
     def _take_counting(self) -> None:
         """Live counters come or stay away: then the management API's totals have to do."""
-        live = bool(self.flow.counted_nodes) or bool(self._surfaces.ok("prometheus"))
+        live = bool(self.flow.tables.nodes) or bool(self._surfaces.ok("prometheus"))
         if self._sources.management is not None:
             self._sources.management.wants_totals = not live
         if live and not self._surfaces.works_somewhere("prometheus"):

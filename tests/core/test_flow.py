@@ -170,9 +170,9 @@ def test_that_depths_come_with_the_counters() -> None:
 
 def test_that_it_knows_when_everything_was_read() -> None:
     watched = Watched("3.10.8")
-    assert not watched.flow.was_read_since(0.0)
+    assert not watched.flow.tables.was_read_since(0.0)
     watched.scrape()
-    assert watched.flow.was_read_since(watched.now)
-    assert not watched.flow.was_read_since(watched.now + 0.1)
+    assert watched.flow.tables.was_read_since(watched.now)
+    assert not watched.flow.tables.was_read_since(watched.now + 0.1)
     watched.flow.fold_readings(watched.scrapers[0].read(watched.now + 1))
-    assert not watched.flow.was_read_since(watched.now + 1)
+    assert not watched.flow.tables.was_read_since(watched.now + 1)

@@ -349,7 +349,7 @@ def test_that_all_nodes_of_a_cluster_are_scraped_when_nobody_named_them() -> Non
             session._put(TopologyRead(at=session.clock(), topology=Topology(), broker=broker))
             session.pump()
             wait_until(session, "prometheus", b.base)
-            assert session.flow.counted_nodes == {"one@localhost", "two@localhost"}
+            assert session.flow.tables.nodes == {"one@localhost", "two@localhost"}
             assert session.counts_every_node
         finally:
             session.stop()

@@ -343,4 +343,4 @@ def test_that_another_node_behind_the_same_url_begins_anew() -> None:
         assert counted(watched, flow, new) == 7
     rates = [flow.graph.rate(edge, "publish") for edge in flow.graph.edges.values()]
     assert sum(rate or 0 for rate in rates) == 2
-    assert flow.counted_nodes == {"rabbit@new"}
+    assert flow.tables.nodes == {"rabbit@new"}
