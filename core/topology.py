@@ -41,13 +41,15 @@ class Queue:
     exclusive: bool = False
     arguments: Arguments = field(default_factory=dict)
     policy: str | None = None
+    operator_policy: str | None = None
+    """The policy that the broker's operator forces upon it: its limits may only be smaller."""
     policy_definition: Arguments = field(default_factory=dict)
-    """What the policy sets, by names without `x-`."""
+    """What the policy sets, by names without `x-`; the operator's policy is in it."""
     dead_letter_exchange: str | None = None
     """Where dead letters go, from arguments or policy."""
     dead_letter_routing_key: str | None = None
     message_ttl: int | None = None
-    """Milliseconds after which messages expire, from arguments or policy."""
+    """Milliseconds after which messages expire, from arguments or policy: the smaller of both."""
     max_length: int | None = None
     """How many messages it holds at most, from arguments or policy: the smaller of both."""
     owner: str | None = None

@@ -106,7 +106,7 @@ class ManagementApi:
 
     def topology(self, *, with_clients: bool = True) -> tuple[Topology, list[read.Json]]:
         """Everything declared in the vhost and everyone connected, and the rows of its queues."""
-        policies = read.Policies(self._policies())
+        policies = read.Policies(self._policies(), self._operator_policies())
         queues = list(
             read.rows(self.of_vhost("queues", disable_stats="true", enable_queue_totals="true"))
         )
@@ -172,6 +172,16 @@ class ManagementApi:
             if error.status == 401:
                 return []
             raise
+
+    def _operator_policies(self) -> list[read.Json]:
+        """Those of the vhost; none where the user may not see them or the broker has none."""
+        try:
+            found = self.get("operator-policies")
+        except SurfaceError as error:
+            if error.status in (401, 404):
+                return []
+            raise
+        return [row for row in read.rows(found) if row.get("vhost") == self.vhost]
 
 
 class ManagementSource:

@@ -60,16 +60,38 @@ def totals(row: Json, field: str = "message_stats") -> dict[str, int]:
 class Policies:
     """The policies of a vhost: which definition applies to a name."""
 
-    def __init__(self, reply: object) -> None:
-        self._rules = sorted(rows(reply), key=lambda row: -number(row, "priority"))
+    def __init__(self, reply: object, operator_reply: object = None) -> None:
+        self._rules = _strongest_first(reply)
+        self._operator_rules = _strongest_first(operator_reply)
 
     def applying(self, name: str, kind: str, type_: str) -> tuple[str, Json]:
         """Name and definition of the strongest policy for a queue or an exchange."""
-        kinds = {"all", kind, "streams" if type_ == "stream" else f"{type_}_{kind}"}
-        for rule in self._rules:
-            if text(rule, "apply-to") in kinds and _matches(text(rule, "pattern"), name):
-                return text(rule, "name"), table(rule.get("definition"))
-        return "", {}
+        return _applying(self._rules, name, kind, type_)
+
+    def of_operator(self, queue: str, type_: str) -> tuple[str, Json]:
+        """The same of what the broker's operator forces upon a queue."""
+        return _applying(self._operator_rules, queue, "queues", type_)
+
+
+def _strongest_first(reply: object) -> list[Json]:
+    return sorted(rows(reply), key=lambda row: -number(row, "priority"))
+
+
+def _applying(rules: list[Json], name: str, kind: str, type_: str) -> tuple[str, Json]:
+    kinds = {"all", kind, "streams" if type_ == "stream" else f"{type_}_{kind}"}
+    for rule in rules:
+        if text(rule, "apply-to") in kinds and _matches(text(rule, "pattern"), name):
+            return text(rule, "name"), table(rule.get("definition"))
+    return "", {}
+
+
+def _merged(policy: Json, operator: Json) -> dict[str, Any]:
+    """What holds where both say something: of limits the smaller one, else the operator's word."""
+    both = {**policy, **operator}
+    for name in policy.keys() & operator.keys():
+        limit = _smaller(policy[name], operator[name])
+        both[name] = both[name] if limit is None else limit
+    return both
 
 
 def _matches(pattern: str, name: str) -> bool:
@@ -97,7 +119,9 @@ def exchange_of(row: Json, policies: Policies) -> Exchange:
 def queue_of(row: Json, policies: Policies) -> Queue:
     """One row of `/api/queues/{vhost}`."""
     name, type_, arguments = text(row, "name"), text(row, "type"), table(row.get("arguments"))
-    policy_name, policy = policies.applying(name, "queues", type_)
+    policy_name, own_policy = policies.applying(name, "queues", type_)
+    operator_policy, forced = policies.of_operator(name, type_)
+    policy = _merged(own_policy, forced)
     owner = table(row.get("owner_pid_details"))
     return Queue(
         name=name,
@@ -107,6 +131,7 @@ def queue_of(row: Json, policies: Policies) -> Queue:
         exclusive=bool(row.get("exclusive")),
         arguments=arguments,
         policy=policy_name or None,
+        operator_policy=operator_policy or None,
         policy_definition=policy,
         dead_letter_exchange=arguments.get(
             "x-dead-letter-exchange", policy.get("dead-letter-exchange")
@@ -114,7 +139,7 @@ def queue_of(row: Json, policies: Policies) -> Queue:
         dead_letter_routing_key=arguments.get(
             "x-dead-letter-routing-key", policy.get("dead-letter-routing-key")
         ),
-        message_ttl=_whole(arguments.get("x-message-ttl", policy.get("message-ttl"))),
+        message_ttl=_smaller(arguments.get("x-message-ttl"), policy.get("message-ttl")),
         max_length=_smaller(arguments.get("x-max-length"), policy.get("max-length")),
         owner=text(owner, "name") or None,
     )

@@ -119,6 +119,8 @@ def _facts(subject: Subject, queue: Queue | None) -> Iterator[Fact]:
     if queue.owner:
         yield Fact(phrase("belongs to"), _owner(subject, queue.owner))
     yield Fact(phrase("policy"), plain(queue.policy or tr("none")))
+    if queue.operator_policy:
+        yield Fact(phrase("operator policy"), plain(queue.operator_policy))
     if queue.dead_letter_exchange is not None:
         target = node_id("exchange", queue.dead_letter_exchange)
         yield Fact(phrase("dead letters go to"), node_link(subject.graph, target))

@@ -161,6 +161,20 @@ def test_that_arguments_come_before_the_policy() -> None:
     assert read.queue_of(row, rules).dead_letter_exchange == "own"
 
 
+def test_that_the_smallest_limit_of_argument_policy_and_operator_holds() -> None:
+    rules = read.Policies(
+        [policy("mine", {"max-length": 30, "message-ttl": 5_000, "overflow": "reject-publish"})],
+        [policy("forced", {"max-length": 10, "message-ttl": 9_000}, **{"apply-to": "queues"})],
+    )
+    row = {"name": "a", "arguments": {"x-max-length": 50, "x-message-ttl": 7_000}}
+    queue = read.queue_of(row, rules)
+
+    assert (queue.policy, queue.operator_policy) == ("mine", "forced")
+    assert (queue.max_length, queue.message_ttl) == (10, 5_000)
+    assert queue.policy_definition["overflow"] == "reject-publish"
+    assert read.queue_of({"name": "b"}, rules).operator_policy is None
+
+
 def test_that_a_policy_that_cannot_be_read_applies_to_nothing() -> None:
     rules = read.Policies([policy("p", {}, pattern="(?<bad")])
     assert read.queue_of({"name": "a"}, rules).policy is None

@@ -178,6 +178,7 @@ def test_that_a_queue_tells_its_arguments_and_policy_in_plain_words() -> None:
     page = page_of(watched(), "queue:payments.q")
     assert fact(page, "declared as") == "quorum, durable"
     assert fact(page, "policy") == "orders-ttl"
+    assert fact(page, "operator policy") == "guard"
     assert fact(page, "message-ttl") == "messages expire after 30 s"
     assert fact(page, "dead letters go to") == "dlx"
     assert fact(page, "with the routing key") == "that they had"

@@ -37,6 +37,7 @@ def shop_topology(**changed: object) -> Topology:
                 name="payments.q",
                 type="quorum",
                 policy="orders-ttl",
+                operator_policy="guard",
                 arguments={"x-message-ttl": 30_000, "x-dead-letter-exchange": "dlx"},
                 dead_letter_exchange="dlx",
             ),
