@@ -79,6 +79,8 @@ def _with_alternate(topology: Topology, exchange: Exchange, why: str) -> str:
 
 
 def _no_such_queue(topology: Topology, name: str) -> str:
+    if not name:
+        return tr("the routing key has to be the name of a queue, and is empty")
     names = likely(topology.queues, name)
     near = max(names, key=lambda queue: likeness(queue, name), default="")
     none = tr("{exchange} finds no queue {name}", exchange=DEFAULT_EXCHANGE_NAME, name=quoted(name))

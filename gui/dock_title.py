@@ -4,7 +4,7 @@ A panel among others has its name on a tab, by which it is moved; a second title
 """
 
 from PySide6.QtCore import QLineF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QAbstractButton, QDockWidget, QHBoxLayout, QLabel, QWidget
 
 from core.wording import tr
@@ -24,6 +24,7 @@ class DockTitle(QWidget):
         self._dock = dock
         self._is_alone = True
         self.name = QLabel(dock.windowTitle())
+        self.name.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.detach = _Sign(_OUT, shown(dock.windowTitle()))
         self.close_it = _Sign(_CROSS, tr("Hide {panel}", panel=dock.windowTitle()))
         self.detach.clicked.connect(lambda: detach(dock))
@@ -31,13 +32,11 @@ class DockTitle(QWidget):
         tip = tr("Drag to move this panel, to an edge of the window or onto another one")
         self.setToolTip(tip)
         row = QHBoxLayout(self)
-        row.setContentsMargins(10, 2, 4, 2)
+        row.setContentsMargins(12, 2, 4, 2)
         row.setSpacing(2)
         row.addWidget(self.name, 1)
         row.addWidget(self.detach)
         row.addWidget(self.close_it)
-        theme.changed.connect(self._on_theme)
-        self._on_theme()
 
     def show_alone(self, alone: bool) -> None:
         """Whether no tab names the panel."""
@@ -54,12 +53,6 @@ class DockTitle(QWidget):
     def minimumSizeHint(self) -> QSize:
         """The same."""
         return super().minimumSizeHint() if self._is_alone else QSize(0, 0)
-
-    def _on_theme(self) -> None:
-        look = theme.current()
-        palette = self.name.palette()
-        palette.setColor(self.name.foregroundRole(), look.text_dim)
-        self.name.setPalette(palette)
 
 
 class _Sign(QAbstractButton):

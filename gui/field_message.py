@@ -1,6 +1,7 @@
 """A message at the field that is wrong: what, and what it should be."""
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from gui import icons, theme
@@ -14,6 +15,7 @@ class FieldMessage(QWidget):
         self._mark = QLabel()
         self._words = QLabel()
         self._words.setTextFormat(Qt.TextFormat.PlainText)
+        self._words.setForegroundRole(QPalette.ColorRole.BrightText)
         self._words.setWordWrap(True)
         self._words.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop)
         row = QHBoxLayout(self)
@@ -40,8 +42,4 @@ class FieldMessage(QWidget):
         self.say("")
 
     def _on_theme(self) -> None:
-        look = theme.current()
         self._mark.setPixmap(icons.mark("failed").pixmap(QSize(icons.SIZE, icons.SIZE)))
-        palette = self._words.palette()
-        palette.setColor(self._words.foregroundRole(), look.error)
-        self._words.setPalette(palette)

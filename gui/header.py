@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QSizePolicy, QWidget
 
 from core import numbers
@@ -19,6 +19,8 @@ from gui.plain import tooltip
 from gui.vocabulary import asked_for
 
 SHOWN = ("amqp", "management", "prometheus", "event_exchange")
+_DIM, _LOUD = QPalette.ColorRole.PlaceholderText, QPalette.ColorRole.BrightText
+"""Roles, not colours: a palette of its own is lost when a sheet or a font is set."""
 _NARROWEST = 480
 _WHERE = 110
 """Pixels that the address needs besides its least to be read, which comes before names."""
@@ -82,6 +84,8 @@ class Header(QWidget):
         self.phase.setFont(bold)
         for label in (self.phase, self.broker, self.period, self.lost):
             label.setTextFormat(Qt.TextFormat.PlainText)
+        for quiet in (self.where, self.period, self.lost):
+            quiet.setForegroundRole(_DIM)
         for widget in (self.badge, self.mark, self.phase, self.broker):
             row.addWidget(widget)
         row.addWidget(self.where, 1)
@@ -147,6 +151,7 @@ class Header(QWidget):
             self.period.setToolTip(f"{about}\n{lines}")
         self.lost.setVisible(status.phase != "idle")
         self.lost.setText(tr("{n:,} lost", n=status.lost))
+        self.lost.setForegroundRole(_LOUD if status.lost else _DIM)
         self.lost.setToolTip(
             tr(
                 "Reports that came faster than this window could take them in. "
@@ -155,14 +160,9 @@ class Header(QWidget):
         )
 
     def _on_theme(self) -> None:
-        look = theme.current()
         status = self._shown or Status()
         kind, _ = PHASES[status.phase]
         self.mark.setPixmap(icons.mark(kind).pixmap(QSize(icons.SIZE, icons.SIZE)))
-        _tint(self.broker, look.text)
-        _tint(self.where, look.text_dim)
-        _tint(self.period, look.text_dim)
-        _tint(self.lost, look.error if status.lost else look.text_dim)
 
 
 def broker_words(status: Status) -> str:
@@ -173,12 +173,6 @@ def broker_words(status: Status) -> str:
     if status.vhost:
         words.append(tr("vhost {vhost}", vhost=status.vhost))
     return "  ·  ".join(words)
-
-
-def _tint(widget: QWidget, colour: Any) -> None:
-    palette = widget.palette()
-    palette.setColor(widget.foregroundRole(), colour)
-    widget.setPalette(palette)
 
 
 class _Elided(QWidget):

@@ -1,6 +1,7 @@
 """What went wrong, in the line below everything, until somebody has read it."""
 
 from PySide6.QtCore import QSize
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from core.wording import tr
@@ -15,6 +16,7 @@ class Notice(QWidget):
         super().__init__()
         self._mark = QLabel()
         self.words = ShortLine()
+        self.words.setForegroundRole(QPalette.ColorRole.BrightText)
         self.close_button = QToolButton()
         self.close_button.setText("\N{MULTIPLICATION SIGN}")
         self.close_button.setAutoRaise(True)
@@ -43,6 +45,3 @@ class Notice(QWidget):
 
     def _on_theme(self) -> None:
         self._mark.setPixmap(icons.mark("failed").pixmap(QSize(icons.SIZE, icons.SIZE)))
-        palette = self.words.palette()
-        palette.setColor(self.words.foregroundRole(), theme.current().error)
-        self.words.setPalette(palette)

@@ -5,8 +5,8 @@ from functools import reduce
 from html import escape
 from unicodedata import east_asian_width
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QObject, QSize, Qt
+from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -65,7 +65,9 @@ class ShortcutsPage(QDialog):
         )
         self.copy = QPushButton(tr("Copy as text"))
         self.copy.clicked.connect(self._on_copy)
+        self.text.setCursorWidth(0)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())
         buttons.addButton(self.copy, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
@@ -73,9 +75,17 @@ class ShortcutsPage(QDialog):
         column.addWidget(buttons)
         theme.changed.connect(self._show)
         self._show()
-        letter = self.fontMetrics().averageCharWidth()
-        most = self.screen().availableGeometry().height() - 80
-        self.resize(min(120 * letter, 1200), min(760, most))
+        self.resize(self._fitting(column))
+
+    def _fitting(self, column: QVBoxLayout) -> QSize:
+        """As wide as both columns need, and as high as all keys where the screen has room."""
+        letter = self.fontMetrics().horizontalAdvance("x")
+        most = self.screen().availableGeometry().size() - QSize(40, 80)
+        whole = self.text.document().clone()
+        width = min(120 * letter, most.width())
+        whole.setTextWidth(width - 2 * column.contentsMargins().left())
+        beside = column.sizeHint().height() - self.text.sizeHint().height()
+        return QSize(width, min(round(whole.size().height()) + beside, most.height()))
 
     def _show(self) -> None:
         self.text.setHtml(as_html(self._found, theme.current()))

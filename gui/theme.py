@@ -80,9 +80,9 @@ DARK = _theme(
 LIGHT = _theme(
     False,
     "#f3f5f7 #ffffff #d3dae1 #18222c #5f6e7c #1a6fc4"
-    " #1f74cc #4a9ad4 #6c54cf #0c8a63 #4b8f22"
-    " #ad7400 #c94f1c #c22e68 #0c7f92 #66788d"
-    " #9a7b14 #7f52c2 #ad7400 #c92a3a #0d1822 #e4e9ee",
+    " #1c6cc0 #3886be #6c54cf #0a7a57 #41791d"
+    " #8f6000 #b94715 #c22e68 #0b7486 #5f7186"
+    " #816711 #7f52c2 #8f6000 #c92a3a #0d1822 #e4e9ee",
 )
 
 
@@ -226,7 +226,7 @@ def _palette(theme: Theme) -> QPalette:
         role.Mid: theme.panel_border,
         role.Dark: theme.panel_border,
         role.Shadow: mixed(theme.window, QColor("black"), 0.5),
-        role.Highlight: theme.accent,
+        role.Highlight: QColor("#2368ac") if theme.dark else theme.accent,
         role.HighlightedText: QColor("white"),
         role.Accent: theme.accent,
         role.Link: theme.accent,
@@ -235,7 +235,7 @@ def _palette(theme: Theme) -> QPalette:
         role.ToolTipText: theme.text,
     }.items():
         palette.setColor(which, colour)
-    dimmed = mixed(theme.text_dim, theme.window, 0.35)
+    dimmed = mixed(theme.text_dim, theme.window, 0.18)
     for which in (role.WindowText, role.Text, role.ButtonText):
         palette.setColor(QPalette.ColorGroup.Disabled, which, dimmed)
     palette.setColor(QPalette.ColorGroup.Disabled, role.Highlight, theme.panel_border)

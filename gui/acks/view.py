@@ -259,7 +259,6 @@ class AckView(QWidget):
     def _arrange_widgets(self) -> None:
         self.hold.setText(tr("Freeze"))
         self.hold.setCheckable(True)
-        self.hold.setAutoRaise(True)
         self.hold.setToolTip(tr("Freeze the picture to look at it (Space); nothing is lost"))
         self.note.setWordWrap(True)
         self.note.setContentsMargins(10, 0, 10, 4)
@@ -268,6 +267,7 @@ class AckView(QWidget):
         head.setContentsMargins(10, 4, 6, 2)
         head.addWidget(self.title, 1)
         head.addWidget(self.summary)
+        head.addSpacing(8)
         head.addWidget(self.hold)
         lanes = QWidget()
         left = QVBoxLayout(lanes)

@@ -129,7 +129,8 @@ class CountersPage(QWidget):
             return tr("This is no longer there. Select something else in the flow.")
         if not names and self._selection is None:
             return tr(
-                "No traffic is known yet. Rates appear after the second reading of the counters."
+                "No traffic is known yet. Rates appear once messages pass, from the second reading "
+                "of the counters on."
             )
         if not names:
             return tr("Nothing passes here: no service, binding or consumer is connected to it.")

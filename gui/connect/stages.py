@@ -1,6 +1,7 @@
 """The outcome of the check, stage by stage: what is there, what is missing, why, and the mend."""
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from core import numbers
@@ -30,6 +31,7 @@ class StageRow:
         """Nobody tried this stage yet."""
         self.mark = QLabel()
         self.title = QLabel(tr(WORDS.get(name, name)))
+        self.mark.setMinimumHeight(self.title.sizeHint().height())  # centred on the first line
         self.words = QLabel()
         self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.words.setWordWrap(True)
@@ -65,11 +67,9 @@ class StageRow:
     def paint(self) -> None:
         """Draw in the colours of the current theme."""
         self.mark.setPixmap(icons.mark(self.kind).pixmap(QSize(icons.SIZE, icons.SIZE)))
-        look = theme.current()
-        palette = self.words.palette()
+        role = QPalette.ColorRole
         strong = self.kind in ("ok", "missing")
-        palette.setColor(self.words.foregroundRole(), look.text if strong else look.text_dim)
-        self.words.setPalette(palette)
+        self.words.setForegroundRole(role.WindowText if strong else role.PlaceholderText)
 
     def _show(self, kind: icons.Mark, words: str, name: str) -> None:
         self.kind, self.is_idle = kind, False

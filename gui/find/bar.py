@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QPalette
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.wording import phrase, tr
-from gui import icons, theme
+from gui import icons
 from gui.find.entry import ExpressionEntry
 from gui.find.presets import PRESETS
 from gui.find.search import Mode
@@ -56,6 +56,8 @@ class FindBar(QWidget):
         self.before = _button("", tr("Previous match (Shift+Enter)"), "chevron-up")
         self.after = _button("", tr("Next match (Enter)"), "chevron-down")
         self.presets = _button(tr("Presets"), tr("What people look for most"))
+        self.presets.setText(f"{tr('Presets')} \N{BLACK DOWN-POINTING SMALL TRIANGLE}")
+        self.presets.setStyleSheet("QToolButton::menu-indicator { image: none; }")
         self.close_ = _button("", tr("Close (Esc)"), "close")
         self.row = QWidget()
         self._words = self._why = ""
@@ -63,7 +65,6 @@ class FindBar(QWidget):
         self._fill()
         self._lay_out()
         self._connect()
-        theme.changed.connect(self._on_theme)
         self.show_hidden(0, "")
 
     def open(self) -> None:
@@ -182,14 +183,9 @@ class FindBar(QWidget):
 
     def _show_line(self) -> None:
         self.line.setText((self._words or tr(_HELP)) if self.is_open else self._why)
-        self._on_theme()
-
-    def _on_theme(self) -> None:
-        look = theme.current()
-        palette = self.line.palette()
+        role = QPalette.ColorRole
         is_trouble = self._is_trouble and self.is_open
-        palette.setColor(self.line.foregroundRole(), look.error if is_trouble else look.text_dim)
-        self.line.setPalette(palette)
+        self.line.setForegroundRole(role.BrightText if is_trouble else role.PlaceholderText)
 
 
 def _button(text: str, tip: str, sign: str = "") -> QToolButton:

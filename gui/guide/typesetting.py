@@ -50,6 +50,7 @@ def _set_block(cursor: QTextCursor, block: QTextBlock, look: theme.Theme) -> Non
     if form.hasProperty(QTextFormat.Property.BlockCodeFence):
         form.setBackground(_ground(look))
         form.setLeftMargin(10)
+        form.setNonBreakableLines(False)  # else the whole page scrolls sideways
     elif form.headingLevel():
         form.setTopMargin(4 if form.headingLevel() == 1 else 20)
         form.setBottomMargin(8)

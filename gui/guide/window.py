@@ -137,6 +137,7 @@ class GuideWindow(QDialog):
             font = heading.font()
             font.setBold(True)
             heading.setFont(font)
+            heading.setForeground(self.palette().placeholderText())
             self.contents.addItem(heading)
             for one in chapter.pages:
                 item = QListWidgetItem(tr(one.question))

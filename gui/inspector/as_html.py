@@ -10,6 +10,11 @@ from gui.inspector.as_text import tag_words
 from gui.inspector.page import Fact, Goal, Item, Link, Page, Section, Tag, Value, Way
 from gui.theme import Theme
 
+_DOT = "&nbsp;\N{MIDDLE DOT} "
+"""Between two parts of a line, of which none begins with it."""
+_GLUE = "\N{WORD JOINER}"
+_SHORT = 16
+"""Letters of a word for a fact that is never broken."""
 _SIGNS = {"counted": "●", "observed": "◉", "derived": "◐", "unknown": "○"}
 
 
@@ -54,7 +59,7 @@ class HtmlPage:
         origin = f"&nbsp; {self._tag(fact.tag)}" if fact.tag is not None else ""
         return (
             f"<tr><td width='40%' style='padding:1px 8px 1px 0; color:{self._dim}'>"
-            f"{_words(fact.words)}</td><td style='padding:1px 0'>"
+            f"{_fact_words(fact.words)}</td><td style='padding:1px 0'>"
             f"{self._value(fact.value)}{origin}</td></tr>"
         )
 
@@ -71,7 +76,7 @@ class HtmlPage:
         if item.tag is not None:
             print_.append(self._tag(item.tag))
         if print_:
-            shown = " · ".join(print_)
+            shown = _DOT.join(print_)
             yield (
                 "<tr><td colspan='2' style='padding:0 0 3px 0'>"
                 f"<span style='color:{self._dim}; font-size:small'>{shown}</span></td></tr>"
@@ -111,7 +116,7 @@ class HtmlPage:
         return f"select:{len(self.targets) - 1}"
 
     def _tag(self, tag: Tag) -> str:
-        words = f"{_SIGNS[tag.provenance]}&nbsp;{escape(tag_words(tag))}"
+        words = f"{_SIGNS[tag.provenance]}&nbsp;{_together(tag_words(tag))}"
         hint = escape(tag.how)
         return f"<span title='{hint}' style='color:{self._dim}; font-size:small'>{words}</span>"
 
@@ -122,10 +127,21 @@ class HtmlPage:
         yield from self._section(Section(phrase("Where the numbers come from")))
         for tag in tags:
             origin = f"{_SIGNS[tag.provenance]} {tag_words(tag)}"
-            yield self._dimmed(tr("{name}: {what}", name=origin, what=tag.how))
+            how = tag.how.replace(" /", f" /{_GLUE}")
+            yield self._dimmed(tr("{name}: {what}", name=origin, what=how))
 
     def _dimmed(self, text: str) -> str:
         return f"<div style='color:{self._dim}; font-size:small'>{_words(text)}</div>"
+
+
+def _together(words: str) -> str:
+    """On one line, also in a script that breaks between any two letters."""
+    glue = "" if words.isascii() else _GLUE
+    return glue.join(escape(letter) for letter in words).replace(" ", "&nbsp;")
+
+
+def _fact_words(words: str) -> str:
+    return _together(words) if len(words) <= _SHORT else _words(words)
 
 
 def _words(text: str) -> str:

@@ -8,6 +8,7 @@ from core import numbers
 from core.capabilities import Capability
 from core.graph import node_id
 from core.wording import phrase, tr
+from gui.capability_chip import called
 from gui.inspector.changes import change
 from gui.inspector.figures import plain
 from gui.inspector.page import Fact, Item, Page, Section, Value, section
@@ -22,12 +23,6 @@ _PHASES = {
     "watching": phrase("watching"),
     "lost": phrase("lost"),
 }
-_CAPABILITIES = {
-    "management": phrase("management"),
-    "event_exchange": phrase("event exchange"),
-    "firehose": phrase("firehose"),
-}
-"""Those that are no names of protocols or products."""
 
 
 def broker_page(subject: Subject) -> Page:
@@ -109,8 +104,7 @@ def _capability(capability: Capability) -> Item:
     mend = tr("To fix it: {mend}", mend=capability.mend) if capability.mend else ""
     words = [capability.detail] if capability.ok else [capability.why, mend]
     notes = tuple(plain(text) for text in words if text)
-    spaced = capability.name.replace("_", " ")
-    name = Value(tr(_CAPABILITIES.get(capability.name, spaced)), spaced)
+    name = Value(called(capability.name), capability.name.replace("_", " "))
     return Item(name, Value(state, capability.ok), notes)
 
 

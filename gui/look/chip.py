@@ -65,7 +65,7 @@ class LookChip(QWidget):
         words = chip_words(firehose, proxy, at)
         self.setVisible(bool(words))
         lines = firehose_line(firehose, at), proxy_line(proxy)
-        self.face.setText(f" {words}")
+        self.face.setText(words)
         self.face.setToolTip(tooltip("\n".join(line.words for line in lines)))
         self.face.setAccessibleName("; ".join(line.words for line in lines))
         self.stop.setVisible(firehose.is_on and firehose.phase != "ending")

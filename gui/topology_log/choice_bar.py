@@ -37,7 +37,6 @@ class ChoiceBar(QWidget):
         self.only = QToolButton()
         self.only.setText(tr("Only the selection"))
         self.only.setCheckable(True)
-        self.only.setAutoRaise(True)
         self.counts = QLabel()
         self.counts.setFont(theme.figures(self.counts.font()))
         self.counts.setForegroundRole(QPalette.ColorRole.PlaceholderText)

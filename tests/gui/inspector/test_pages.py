@@ -247,7 +247,7 @@ def test_that_the_broker_page_says_what_is_missing_and_how_to_mend_it() -> None:
     assert fact(page, "broker") == "RabbitMQ 4.0.5"
     assert fact(page, "nodes") == "rabbit@shop"
     assert fact(page, "rates mode") == "?"
-    assert "prometheus  ✗ no\n    connection refused · To fix it: enable rabbitmq_prom" in words
+    assert "Prometheus  ✗ no\n    connection refused · To fix it: enable rabbitmq_prom" in words
     assert "message counters, node rabbit@shop  every 1.0 s" in words
     assert (fact(page, "queues"), fact(page, "consumers")) == ("2", "1")
 
