@@ -6,6 +6,8 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QSizePolicy,
+    QStyle,
+    QStyleOptionToolButton,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -20,7 +22,7 @@ class Folding(QWidget):
     def __init__(self, title: str, inside: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.inside = inside
-        self.heading = QToolButton()
+        self.heading = _Heading()
         self.heading.setText(title)
         self.heading.setCheckable(True)
         self.heading.setAutoRaise(True)
@@ -50,6 +52,15 @@ class Folding(QWidget):
         self.heading.setArrowType(Qt.ArrowType.DownArrow if on else Qt.ArrowType.RightArrow)
         self.inside.setVisible(on)
         self.summary.setVisible(not on)
+
+
+class _Heading(QToolButton):
+    """Its arrow says that it is open: it does not look pressed as well."""
+
+    def initStyleOption(self, option: QStyleOptionToolButton) -> None:
+        """Leave out that it is checked."""
+        super().initStyleOption(option)
+        option.state &= ~QStyle.StateFlag.State_On
 
 
 class ShortLine(QLabel):

@@ -86,7 +86,7 @@ LIGHT = _theme(
 )
 
 
-_OUTLINED = ("QRadioButton", "QCheckBox", "QLineEdit", "QAbstractSpinBox", "QComboBox")
+_OUTLINED = ("QRadioButton", "QCheckBox", "QLineEdit", "QAbstractSpinBox", "QComboBox", "QMenu")
 """Controls that never paint the colour of the window, but are outlined by it."""
 
 
@@ -226,8 +226,8 @@ def _palette(theme: Theme) -> QPalette:
         role.Mid: theme.panel_border,
         role.Dark: theme.panel_border,
         role.Shadow: mixed(theme.window, QColor("black"), 0.5),
-        role.Highlight: QColor("#2368ac") if theme.dark else theme.accent,
-        role.HighlightedText: QColor("white"),
+        role.Highlight: theme.accent,
+        role.HighlightedText: theme.window if theme.dark else theme.panel,
         role.Accent: theme.accent,
         role.Link: theme.accent,
         role.LinkVisited: theme.route,
@@ -261,6 +261,7 @@ def _stylesheet(theme: Theme) -> str:
     QSplitter::handle:vertical {{ height: 1px; }}
     QHeaderView::section {{ background: {window}; color: {dim}; border: none; padding: 4px 8px;
         border-bottom: 1px solid {border}; }}
+    QTableView::item {{ padding: 0 5px; }}
     QScrollBar {{ background: transparent; border: none; }}
     QScrollBar:vertical {{ width: 10px; }}
     QScrollBar:horizontal {{ height: 10px; }}
@@ -276,4 +277,5 @@ def _stylesheet(theme: Theme) -> str:
     QTabWidget::pane {{ border: none; border-top: 1px solid {border}; }}
     QStatusBar {{ border-top: 1px solid {border}; color: {dim}; }}
     QStatusBar::item {{ border: none; }}
+    QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
     """

@@ -74,7 +74,7 @@ class Walk:
         yield from self._picture("welcome", "dark")
         self.bench.demo_desk.begin(self.options.demo())
         yield self._flows
-        yield self._after(self.options.seconds)
+        yield self.after(self.options.seconds)
         if self.options.only in ("", "views"):
             yield from self._views()
         if self.options.only in ("", "look"):
@@ -103,13 +103,13 @@ class Walk:
         if menu is None or name not in menu.choices:
             return  # a broker that was given is left as it is
         menu.choices[name].trigger()
-        yield self._after(25.0 if name != "broker-restart" else 14.0)
+        yield self.after(25.0 if name != "broker-restart" else 14.0)
         self.bench.select(TROUBLE[name])
         yield from self._picture(name, "dark")
         self.bench.select(None)
         if menu.choices[name].isChecked():
             menu.choices[name].trigger()
-        yield self._after(15.0)
+        yield self.after(15.0)
 
     def _publish(self) -> Iterator[Ready]:
         view = self.bench.publish
@@ -120,7 +120,7 @@ class Walk:
         row.value.setText("acme")
         for name, key in (("route", KEY), ("route-nobody", f"{KEY}.v2")):
             view.destination.show_destination(EXCHANGE, key)
-            yield self._after(0.5)
+            yield self.after(0.5)
             yield from self._picture(name, "dark" if key == KEY else "light")
         for exchange in (EXCHANGE, "amq.direct", EXCHANGE):
             view.destination.show_destination(exchange, KEY)
@@ -133,7 +133,7 @@ class Walk:
         view = self.bench.messages
         self.bench.select(f"queue:{QUEUE}")
         self.bench.window.reveal("messages")
-        yield self._after(0.5)
+        yield self.after(0.5)
         view.choose(("exchange", EXCHANGE))
         yield lambda: view.state.can_start
         view.start.click()
@@ -154,15 +154,15 @@ class Walk:
         desk.ask_proxy()
         session.close_look.begin_proxy()
         yield lambda: session.close_look.proxy.clients > 1
-        yield self._after(3.0)
+        yield self.after(3.0)
         yield from self._picture("proxy", "dark", desk.dialog)
         if desk.dialog is not None:
             desk.dialog.accept()
-        yield self._after(self.options.seconds)
+        yield self.after(self.options.seconds)
         yield from self._single_messages()
         desk.end_proxy()
         self.bench.select(None)
-        yield self._after(3.0)
+        yield self.after(3.0)
 
     def _single_messages(self) -> Iterator[Ready]:
         """What only single messages tell, while the shop goes through the proxy."""
@@ -191,11 +191,14 @@ class Walk:
         self, name: str, mode: theme.Mode, widget: QWidget | None = None
     ) -> Iterator[Ready]:
         theme.set_mode(mode)
-        yield self._after(1.0)
+        yield self.after(1.0)
         if self._flows():
             self.bench.flow.stage.complete(5.0)  # a busy machine takes longer to draw it
-        file = self.options.out / f"{name}-{mode}.png"
-        small((widget or self.bench.window).grab().toImage()).save(str(file), quality=0)
+        image = (widget or self.bench.window).grab().toImage()
+        self._save(image, self.options.out / f"{name}-{mode}.png")
+
+    def _save(self, image: QImage, file: Path) -> None:
+        small(image).save(str(file), quality=0)
 
     def _has_more(self, rows: int) -> bool:
         return self.bench.publish.outcomes.history.rowCount() > rows
@@ -205,7 +208,8 @@ class Walk:
         return session is not None and bool(session.graph.edges)
 
     @staticmethod
-    def _after(seconds: float) -> Ready:
+    def after(seconds: float) -> Ready:
+        """So much later."""
         end = monotonic() + seconds
         return lambda: monotonic() > end
 

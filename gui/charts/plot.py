@@ -79,6 +79,7 @@ class Plot(QWidget):
         self.canvas = Canvas(name, axis, self.font())
         self._words = QLabel()
         self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._words.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._words.setTextFormat(Qt.TextFormat.PlainText)
         self._words.setWordWrap(True)
         self._arrange()

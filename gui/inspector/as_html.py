@@ -13,8 +13,6 @@ from gui.theme import Theme
 _DOT = "&nbsp;\N{MIDDLE DOT} "
 """Between two parts of a line, of which none begins with it."""
 _GLUE = "\N{WORD JOINER}"
-_SHORT = 16
-"""Letters of a word for a fact that is never broken."""
 _SIGNS = {"counted": "●", "observed": "◉", "derived": "◐", "unknown": "○"}
 
 
@@ -58,8 +56,8 @@ class HtmlPage:
     def _fact(self, fact: Fact) -> str:
         origin = f"&nbsp; {self._tag(fact.tag)}" if fact.tag is not None else ""
         return (
-            f"<tr><td width='40%' style='padding:1px 8px 1px 0; color:{self._dim}'>"
-            f"{_fact_words(fact.words)}</td><td style='padding:1px 0'>"
+            f"<tr><td width='43%' style='padding:1px 8px 1px 0; color:{self._dim}'>"
+            f"{_words(fact.words)}</td><td style='padding:1px 0'>"
             f"{self._value(fact.value)}{origin}</td></tr>"
         )
 
@@ -138,10 +136,6 @@ def _together(words: str) -> str:
     """On one line, also in a script that breaks between any two letters."""
     glue = "" if words.isascii() else _GLUE
     return glue.join(escape(letter) for letter in words).replace(" ", "&nbsp;")
-
-
-def _fact_words(words: str) -> str:
-    return _together(words) if len(words) <= _SHORT else _words(words)
 
 
 def _words(text: str) -> str:

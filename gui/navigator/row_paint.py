@@ -191,6 +191,9 @@ def _paint_heading(painter: QPainter, model: NavigatorModel, index: Index, place
     painter.drawText(inside, centre, title)
     wide = painter.fontMetrics().horizontalAdvance(title)
     painter.setFont(theme.figures(plain))
-    painter.drawText(inside.adjusted(wide + 8, 0, 0, 0), centre, count_words(section))
+    count, field = count_words(section), model.field_of(section)
+    painter.drawText(inside.adjusted(wide + 8, 0, 0, 0), centre, count)
+    wide += 8 + painter.fontMetrics().horizontalAdvance(count) + 8
     painter.setFont(plain)
-    painter.drawText(inside, centre | Qt.AlignmentFlag.AlignRight, model.field_of(section))
+    if wide + painter.fontMetrics().horizontalAdvance(field) <= inside.width():
+        painter.drawText(inside, centre | Qt.AlignmentFlag.AlignRight, field)
