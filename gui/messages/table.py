@@ -28,7 +28,7 @@ from gui.messages.column import Column
 from gui.messages.ring import Numbered
 
 KEPT_TEXTS = 4_000
-PADDING = 6
+PADDING = 8
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
 
@@ -244,8 +244,14 @@ class MessageTable(QAbstractScrollArea):
         header = QHeaderView(Qt.Orientation.Horizontal, self)
         model = QStandardItemModel(0, len(self._columns), header)
         model.setHorizontalHeaderLabels([tr(column.title) for column in self._columns])
+        middle = Qt.AlignmentFlag.AlignVCenter
+        for index, column in enumerate(self._columns):
+            if column.right:
+                model.horizontalHeaderItem(index).setTextAlignment(
+                    Qt.AlignmentFlag.AlignRight | middle
+                )
         header.setModel(model)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | middle)
         header.setStretchLastSection(True)
         return header
 

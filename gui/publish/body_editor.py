@@ -142,7 +142,7 @@ class BodyEditor(QWidget):
         self._stack.addWidget(self.text)
         self._stack.addWidget(self.held)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(8, 0, 0, 0)
         column.setSpacing(4)
         column.addLayout(row)
         column.addWidget(self._stack, 1)

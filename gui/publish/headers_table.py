@@ -67,7 +67,7 @@ class HeaderRow:
         self.name.setAccessibleName(tr("Header name"))
         self.kind = QComboBox()
         for kind, (label, _, travels) in _KINDS.items():
-            self.kind.addItem(tr(label), kind)
+            self.kind.addItem(tr(label) if kind == "json" else label, kind)  # AMQP's own names
             self.kind.setItemData(self.kind.count() - 1, tr(travels), Qt.ItemDataRole.ToolTipRole)
         self.kind.setAccessibleName(tr("Header type"))
         self.kind.currentIndexChanged.connect(self._on_kind)
