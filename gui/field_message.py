@@ -18,6 +18,7 @@ class FieldMessage(QWidget):
         self._words.setForegroundRole(QPalette.ColorRole.BrightText)
         self._words.setWordWrap(True)
         self._words.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop)
+        self._mark.setMinimumHeight(self.fontMetrics().height())  # centred on the first line
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)

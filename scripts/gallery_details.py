@@ -135,7 +135,7 @@ def charting(gallery: "Gallery") -> Iterator[Ready]:
     gallery.bench.select(f"queue:{QUEUE}")
     charts.header.range_button("1 min").click()
     charts.toggle_pause()
-    charts.point_at(20.0)
+    QTest.mouseMove(charts.lead.canvas, charts.lead.canvas.rect().center())
     yield from gallery.both("charts-cursor-paused")
     charts.toggle_pause()
     charts.point_at(None)

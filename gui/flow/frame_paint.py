@@ -62,7 +62,7 @@ def draw_titles(
 def _draw_band(
     painter: QPainter, theme: Theme, camera: Camera, layout: Layout, width: float
 ) -> None:
-    painter.fillRect(QRectF(0, 0, width, _BAND), faded(theme.window, 0.9))
+    painter.fillRect(QRectF(0, 0, width, _BAND), faded(theme.window, 0.97))
     painter.setPen(QPen(theme.grid, 1.0))
     painter.drawLine(QPointF(0, _BAND), QPointF(width, _BAND))
     painter.setFont(font(TITLE, QFont.Weight.DemiBold, spaced=1.1))
@@ -103,7 +103,7 @@ def draw_legend(
     painter.scale(letters, letters)
     high = _BAND + _ROW * (len(rows) - 1)
     top = shown.height() - high
-    painter.fillRect(QRectF(0, top, shown.width(), high), faded(theme.window, 0.9))
+    painter.fillRect(QRectF(0, top, shown.width(), high), faded(theme.window, 0.97))
     painter.setFont(font(DETAIL))
     for number, row in enumerate(rows):
         x, y = _LEFT, top + _BAND / 2 + number * _ROW

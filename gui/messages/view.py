@@ -228,6 +228,7 @@ class MessagesView(QWidget):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.mark.setMinimumHeight(self.fontMetrics().height())  # centred on the first line
         said = QHBoxLayout()
         said.setContentsMargins(2, 0, 2, 0)
         said.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignTop)

@@ -176,7 +176,7 @@ class Outcomes(QWidget):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setMinimumSectionSize(40)
         for column, widest in _WIDTHS.items():
-            header.resizeSection(column, self.fontMetrics().horizontalAdvance(widest) + 8)
+            header.resizeSection(column, self.fontMetrics().horizontalAdvance(widest) + 18)
         header.setSectionResizeMode(WHY, QHeaderView.ResizeMode.Stretch)
 
     def _set_up_detail(self) -> None:
