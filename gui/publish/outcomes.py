@@ -37,7 +37,7 @@ from gui.publish.history import (
 from gui.publish.outcome_page import outcome_page
 
 _WIDTHS = {TIME: "00:00:00.000", OUTCOME: "mm confirmed", LATENCY: "0,000.0 ms", EXCHANGE: 18 * "m"}
-_SHOWN_FROM = {TIME: 320, LATENCY: 320, EXCHANGE: 700, ROUTING_KEY: 700}
+_SHOWN_FROM = {TIME: 320, LATENCY: 360, EXCHANGE: 700, ROUTING_KEY: 700}
 """Pixels from which a row says this as well; below, only the message's page does."""
 
 
