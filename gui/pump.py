@@ -1,10 +1,11 @@
 """The beat of the window: drains the session on the GUI thread and says when to draw."""
 
-from collections.abc import Callable
 from time import monotonic
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
+
+from gui.turn import Due
 
 if TYPE_CHECKING:
     from core.session import Session
@@ -31,10 +32,10 @@ class Pump(QObject):
         self._rests_until = self._judged_for = 0.0
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
-        self._timer.timeout.connect(self.pump)
-        self._soon = self._slice(self.pump)
-        self._judge = self._slice(self._on_judged)
-        self._tell = self._slice(self._on_told)
+        self._timer.timeout.connect(self._on_tick)
+        self._soon = Due(self, self.pump)
+        self._judge = Due(self, self._on_judged)
+        self._tell = Due(self, self._on_told)
 
     def start(self) -> None:
         """Begin to beat."""
@@ -61,6 +62,9 @@ class Pump(QObject):
         else:
             _give_turn(self._soon)
 
+    def _on_tick(self) -> None:
+        _give_turn(self._soon)
+
     def _go_on(self, is_late: bool) -> None:
         if self._session.judging.is_due and monotonic() >= self._rests_until:
             _give_turn(self._judge)
@@ -83,12 +87,6 @@ class Pump(QObject):
         self.updated.emit()
         if self._session.has_more:
             _give_turn(self._soon)
-
-    def _slice(self, work: Callable[[], None]) -> QTimer:
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.timeout.connect(work)
-        return timer
 
 
 def _give_turn(timer: QTimer) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from gui.charts.cost import ChartsStatistics, Cost
 from gui.charts.strip import Strip
 from gui.charts.turns import Turns
+from gui.turn import Room
 
 FASTEST_MS = 66
 """Nothing that moves by itself is drawn more often than that: 15 times a second."""
@@ -38,7 +39,8 @@ class Beat(QTimer):
         self.rest_ms: Callable[[], float | None] = lambda: None
         """How long the picture stays right, once all are drawn; None for as long as nobody asks."""
         self.setSingleShot(True)
-        self.timeout.connect(lambda: self._draw_for(_TURN_S))
+        self._room = Room()
+        self.timeout.connect(self._on_timeout)
 
     @property
     def is_over(self) -> bool:
@@ -66,6 +68,12 @@ class Beat(QTimer):
     def statistics(self, strips: Sequence[Strip]) -> ChartsStatistics:
         """What drawing has cost so far."""
         return self._cost.statistics(strips)
+
+    def _on_timeout(self) -> None:
+        if self._room.is_there():
+            self._draw_for(_TURN_S)
+        else:
+            self.start(0)
 
     def _draw_for(self, seconds: float) -> None:
         if not self._charts.isVisible():

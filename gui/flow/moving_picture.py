@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from time import perf_counter
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QGuiApplication,
     QHideEvent,
@@ -30,6 +30,7 @@ from gui.flow.minimap import Minimap
 from gui.flow.overlay import draw_hint
 from gui.flow.scene import Keys, Selection
 from gui.flow.stage import Stage
+from gui.turn import Due, Room
 
 _EMPTIED = (
     phrase("Everything is hidden"),
@@ -80,9 +81,8 @@ class MovingPicture(QWidget):
         self._lettered = QGuiApplication.font()
         self._values_at = 0.0
         self._beat = Beat(self, self._on_beat)
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
-        self._later.timeout.connect(self.refresh)
+        self._room = Room()
+        self._later = Due(self, self.refresh)
         self.corner = Corner(self, self.zoom_out, self.fit, self.zoom_in)
         self.corner.show_theme(self.stage.theme, self.devicePixelRatioF())
         self.corner.hide()
@@ -274,7 +274,7 @@ class MovingPicture(QWidget):
 
     def _on_beat(self, elapsed: float) -> None:
         chosen = self.stage.selection
-        self.stage.advance(elapsed)
+        self.stage.advance(elapsed, works=self._room.is_there())
         if self.stage.scene is not self._followed:
             self._after_scene(chosen)
         self.update()

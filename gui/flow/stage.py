@@ -270,9 +270,11 @@ class Stage:
         """Whether anything moves or waits to be drawn."""
         return self.is_making or self.stale or self.layer.busy or self.particles.moving
 
-    def advance(self, seconds: float) -> None:
-        """Move the dots, and make another slice of the next scene or of the still picture."""
+    def advance(self, seconds: float, *, works: bool = True) -> None:
+        """Move the dots; and if it `works`, make a slice of the next scene or still picture."""
         self.particles.step(seconds)
+        if not works:
+            return
         draws = self.stale or self.layer.busy
         self._made_last = self.is_making and not (draws and self._made_last)
         if self._made_last:

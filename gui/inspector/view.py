@@ -3,7 +3,7 @@
 import json
 from time import monotonic
 
-from PySide6.QtCore import Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import (
     QAction,
     QContextMenuEvent,
@@ -33,6 +33,7 @@ from gui.inspector.page import Page
 from gui.inspector.pages import page_of
 from gui.inspector.subject import Subject
 from gui.inspector_actions import JSON_KEYS, TEXT_KEYS
+from gui.turn import Due
 
 _CALM_MS = 500
 """Numbers that change faster than that cannot be read."""
@@ -71,9 +72,7 @@ class InspectorView(QWidget):
         self.copy_text.triggered.connect(self._on_copy_text)
         self.copy_json.triggered.connect(self._on_copy_json)
         self.text.more_actions = (self.copy_text, self.copy_json)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self.draw)
+        self._timer = Due(self, self.draw)
         self._arrange()
         self._on_theme()
         theme.changed.connect(self._on_theme)

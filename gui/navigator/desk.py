@@ -3,7 +3,7 @@
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from core.find.completion import Names
 from gui.find.desk import FindDesk
@@ -11,6 +11,7 @@ from gui.flow.view import FlowView
 from gui.main_window import MainWindow
 from gui.navigator.listing import Listing
 from gui.navigator.view import NavigatorView
+from gui.turn import Due
 
 if TYPE_CHECKING:
     from core.selection import Selection
@@ -34,9 +35,7 @@ class NavigatorDesk(QObject):
         self._window = window
         self._flow = flow
         window.fill("navigator", self.view)
-        self._turn = QTimer(self)
-        self._turn.setSingleShot(True)
-        self._turn.timeout.connect(self.view.refresh)
+        self._turn = Due(self, self.view.refresh)
         self.view.selected.connect(self.selected)
         self.view.entered.connect(self._on_entered)
         window.commands.navigate.triggered.connect(self._on_navigate)

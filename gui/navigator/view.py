@@ -9,7 +9,6 @@ from PySide6.QtCore import (
     QRect,
     QSize,
     Qt,
-    QTimer,
     Signal,
 )
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette
@@ -38,6 +37,7 @@ from gui.find.entry import ExpressionEntry
 from gui.navigator.listing import Listing, Order
 from gui.navigator.model import NavigatorModel
 from gui.navigator.row_paint import RowPaint
+from gui.turn import Due
 
 ORDERS: tuple[tuple[Order, str], ...] = (
     ("hurts", phrase("Problems first")),
@@ -69,9 +69,7 @@ class NavigatorView(QWidget):
         self.rows = _Rows(self.model)
         self._selection: Selection = None
         self._is_following = False
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.timeout.connect(self._draw)
+        self._soon = Due(self, self._draw)
         self._fill()
         self._lay_out()
         self.entry.textChanged.connect(self._on_text)
