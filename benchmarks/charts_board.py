@@ -16,6 +16,7 @@ from PySide6.QtCore import QEventLoop
 from PySide6.QtWidgets import QApplication
 
 from core.counters import HISTORY_SECONDS
+from core.selection import LINES
 from gui import theme
 from gui.charts.board import MOST
 from gui.charts.stretch import Stretch
@@ -23,23 +24,12 @@ from gui.charts.view import ChartsView
 from tests.gui.charts.recorded import NOW, Recording
 
 SIZE = (1900, 1000)
-COUNTERS = (
-    "publish",
-    "confirm",
-    "return_unroutable",
-    "drop_unroutable",
-    "route",
-    "deliver",
-    "ack",
-    "redeliver",
-)
-"""One line each."""
 IDLE_MS = 0.2
 """Whoever looks at events for no longer had nothing to do."""
 
 
 class Busy:
-    """Services that publish, each with eight counters that move."""
+    """Services that publish, each with a counter that moves for every line."""
 
     def __init__(self, charts: int, steps: int) -> None:
         self.recording = Recording()
@@ -49,8 +39,8 @@ class Busy:
         ]
         rings = self.recording.graph.tally.rings
         for edge in edges:
-            edge.counters.update({c: rings.allocate() for c in COUNTERS if c not in edge.counters})
-        self._ids = np.array([edge.counters[c] for edge in edges for c in COUNTERS])
+            edge.counters.update({c: rings.allocate() for c in LINES if c not in edge.counters})
+        self._ids = np.array([edge.counters[c] for edge in edges for c in LINES])
         self._values = noise(HISTORY_SECONDS + steps, len(self._ids))
         self._seconds = 0
         for _ in range(HISTORY_SECONDS):
@@ -130,7 +120,7 @@ def measure(charts: int, steps: int) -> None:
     def pan(number: int) -> None:
         view.look(view.lead.stretch.moved(-20.0 if number < steps / 2 else 20.0))
 
-    print(f"{charts} charts, {charts * len(COUNTERS)} lines, {HISTORY_SECONDS} s")
+    print(f"{charts} charts, {charts * len(LINES)} lines, {HISTORY_SECONDS} s")
     print(f"{'step':8} {'busy ms':>8} {'worst':>8} {'sharp ms':>10} {'worst':>8}")
     measured(view, steps, second)
     measured(view, steps, zoom)

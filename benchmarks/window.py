@@ -10,6 +10,7 @@ its percentiles in the phases of one run, and how many times those of the empty 
     panning         the graph is dragged to and fro
     finding         … and a text is typed and deleted in the find field of the flow (Ctrl+F)
     searching       … or in the search field of the navigator (Ctrl+G)
+    coming          the graph is dragged while queues come and go, 20 of each a second
 
 Two figures beside it are of the window itself, whatever else keeps the machine busy: how late ticks
 were but for the time in which the thread was ready and had no processor (Linux tells that), and the
@@ -56,6 +57,9 @@ TARGET_MS = 16.0
 TYPED = "load.x7"
 KEY_EVERY = 8
 PATIENCE_S = 120.0
+SEEN_S = 3.0
+"""As long as it takes until as many queues go as come."""
+LOOK_EVERY = 180
 SCHEDULER = Path("/proc/thread-self/schedstat")
 
 Hand = Callable[[int], None]
@@ -213,6 +217,20 @@ def loaded(node: PrivateNode, given: argparse.Namespace) -> Iterator[None]:
 
 
 @contextmanager
+def coming_and_going(given: argparse.Namespace) -> Iterator[None]:
+    """Queues come and go."""
+    command = [sys.executable, "-m", "benchmarks.queues_coming", given.where.amqp_url]
+    numbers = [str(max(2, given.queues // 15)), str(given.coming)]
+    with subprocess.Popen([*command, *numbers], stdout=subprocess.PIPE, text=True) as coming:
+        assert coming.stdout is not None
+        assert coming.stdout.readline() == "ready\n", "no queue came"
+        try:
+            yield
+        finally:
+            coming.terminate()
+
+
+@contextmanager
 def opened() -> Iterator[Workbench]:
     """The real window, as large as on a usual desk."""
     with tempfile.TemporaryDirectory() as folder:
@@ -248,6 +266,9 @@ def phases(workbench: Workbench, given: argparse.Namespace) -> Iterator[tuple[st
     workbench.find_desk.close()
     workbench.window.commands.navigate.trigger()
     yield "searching", both(dragging, Typing(workbench.navigator_desk.view.entry))
+    with coming_and_going(given):
+        wait(SEEN_S)
+        yield "coming", both(dragging, lambda tick: look_again(workbench, tick))
     dragging.release()
 
 
@@ -259,6 +280,12 @@ def both(one: Hand, other: Hand) -> Hand:
         other(tick)
 
     return move
+
+
+def look_again(workbench: Workbench, tick: int) -> None:
+    """F5 now and then: the topology of a broker of this size is read once a minute else."""
+    if tick % LOOK_EVERY == 1 and workbench.watching.session is not None:
+        workbench.watching.session.refresh()
 
 
 def is_settled(workbench: Workbench) -> bool:
@@ -295,6 +322,7 @@ def main() -> None:
     for name, default in (("queues", 2000), ("connections", 300), ("channels", 600)):
         parser.add_argument(f"--{name}", type=int, default=default)
     parser.add_argument("--rate", type=float, default=500.0, help="messages a second")
+    parser.add_argument("--coming", type=float, default=20.0, help="queues a second, at last")
     parser.add_argument("--seconds", type=float, default=15.0, help="of each phase")
     given = parser.parse_args()
     if given.quick:

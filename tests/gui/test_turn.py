@@ -47,7 +47,7 @@ def test_that_nobody_waits_for_ever() -> None:
     assert True in [room.is_there() for _ in range(5)]
 
 
-def test_that_what_is_due_together_is_done_one_after_the_other(qtbot: QtBot) -> None:
+def test_that_what_is_due_together_is_done_one_after_the_other() -> None:
     owner, done = QObject(), list[str]()
 
     def dear(name: str) -> None:
