@@ -30,7 +30,7 @@ cargo           what is dragged onto the charts; `dragging` from where
 keys            what the keys do
 csv_text        what is in sight as a table (no Qt); `exporting` writes it, or the picture
 desk            what the charts have to do with the rest of the window
-halves          those of the selection beside those that stay
+halves          those of the selection beside those that stay; the `stack` gives them room
 turns           who is drawn next, so that many charts do not keep the window busy (no Qt)
 beat            when they are drawn
 cost            what drawing them costs

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QWidget
 
@@ -12,7 +12,7 @@ from gui.charts.pin import Pin
 from gui.charts.pinned_chart import PinnedChart
 from gui.charts.watched import Watched
 
-_NARROWEST, _LOWEST = 300, 164
+_NARROWEST, _LOWEST, _SPACING = 300, 112, 6
 _LEAST = 260
 """A chart of that width still tells its name and its values."""
 _MOVING = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
@@ -28,16 +28,20 @@ class Board(QScrollArea):
     """Charts came, went, or show something else."""
     added = Signal(object)
     """A chart is new here."""
+    invited = Signal()
+    """Something is dragged that may be dropped here, or no longer."""
 
     def __init__(self, session: Watched) -> None:
         super().__init__()
         self.charts: list[PinnedChart] = []
         self._session = session
         self._is_inviting = False
+        self._around: int | None = None
+        """The height of what all of it lies in, while it does not scroll by itself."""
         self._area = QWidget()
         self._grid = QGridLayout(self._area)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(6)
+        self._grid.setSpacing(_SPACING)
         self._hint = QLabel(tr("Drop here\nfor a new chart"))
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._grid.addWidget(self._hint, 0, 0)
@@ -69,7 +73,7 @@ class Board(QScrollArea):
         is_queue = isinstance(selection, str) and selection.startswith("queue:")
         chart = self._add(Pin((selection,), "depths" if is_queue else "rates"))
         self._place()
-        self.ensureWidgetVisible(chart)
+        QTimer.singleShot(0, chart, lambda: self._bring(chart))  # once it has its place
         self.changed.emit()
         return chart
 
@@ -80,14 +84,26 @@ class Board(QScrollArea):
             self.charts.remove(chart)
             self.charts.insert(place, chart)
             self._place()
-            self.ensureWidgetVisible(chart)
+            QTimer.singleShot(0, chart, lambda: self._bring(chart))
             self.changed.emit()
+
+    def stack(self, height: int | None, width: int) -> None:
+        """Be as high as all charts in something that scrolls, of that height; None: no longer."""
+        if height is not None:
+            rows = max(1, -(-len(self.charts) // self._columns(width)))
+            self.setMinimumHeight(rows * (share(height) + _SPACING) - _SPACING)
+        elif self._around is not None:
+            self.setMinimumHeight(0)
+        if height != self._around:
+            self._around = height
+            self._place()
 
     def invite(self, dragging: bool) -> None:
         """Show where a new chart would be while something is dragged."""
         self._hint.setVisible(dragging)
         self._is_inviting = dragging
         self.setVisible(dragging or bool(self.charts))
+        self.invited.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Delete closes the chart that has the keyboard, F2 renames it, arrows move it."""
@@ -130,15 +146,31 @@ class Board(QScrollArea):
         self._place()
         self.changed.emit()
 
+    def _columns(self, width: int) -> int:
+        return max(1, min(width // _NARROWEST, len(self.charts)))
+
+    def _bring(self, chart: PinnedChart) -> None:
+        """Into sight, all of it or from its title on."""
+        if chart in self.charts:
+            self.ensureWidgetVisible(chart, 0, 0)
+            bar = self.verticalScrollBar()
+            bar.setValue(min(bar.value(), chart.y()))
+
     def _place(self) -> None:
-        columns = max(1, self.viewport().width() // _NARROWEST)
-        columns = max(1, min(columns, len(self.charts)))
+        columns = self._columns(self.viewport().width())
         for place, chart in enumerate(self.charts):
             self._grid.addWidget(chart, place // columns, place % columns)
             chart.show()
         below = -(-len(self.charts) // columns)
-        room = self.viewport().height() - (below - 1) * self._grid.spacing()
+        high = share(self.viewport().height() if self._around is None else self._around, below)
         for chart in self.charts:
-            chart.setFixedHeight(max(_LOWEST, room // max(below, 1)))
+            chart.setFixedHeight(high)
+        self.verticalScrollBar().setSingleStep(high + _SPACING)
         self._grid.addWidget(self._hint, below, 0, 1, columns)
         self.setVisible(self._is_inviting or bool(self.charts))
+
+
+def share(height: int, rows: int = MOST) -> int:
+    """How high each of some rows is: as many as fit are whole, the others are scrolled to."""
+    fitting = max(1, min((height + _SPACING) // (_LOWEST + _SPACING), rows))
+    return max(_LOWEST, (height + _SPACING) // fitting - _SPACING)

@@ -6,14 +6,15 @@ from core import numbers
 from core.selection import LINES, Selection, exists, expected_lines
 from core.wording import phrase, tr
 from gui.charts.axes import CountAxis
-from gui.charts.legend import NARROW, WIDTH
+from gui.charts.legend import NARROW, NARROWEST, WIDTH
 from gui.charts.past_trail import PastTrail
 from gui.charts.plot import Plot
 from gui.charts.watched import Watched
 
 _SIDE_BY_SIDE = 3.0
 """From this ratio of width to height on the plots stand beside each other."""
-_NARROW_BELOW = 620
+_NARROW_BELOW, _NARROWEST_BELOW = 620, 330
+"""Of a page, and of the width that a plot has of it."""
 _ONLY_WHEN_USED = frozenset({"drop_unroutable"})
 _DEPTHS = ("ready", "unacked")
 
@@ -26,7 +27,7 @@ class CountersPage(QWidget):
         self._session = session
         self._selection: Selection = None
         self._structure = -1
-        self._is_narrow = False
+        self._width = 0
         self._values = -1
         self._trails = (PastTrail(), PastTrail())
         self.rates = Plot(phrase("rates"), numbers.rate, self._trails[0], CountAxis())
@@ -76,7 +77,7 @@ class CountersPage(QWidget):
         direction = QBoxLayout.Direction
         wide = width > _SIDE_BY_SIDE * height
         self._plots.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
-        self._is_narrow = width < _NARROW_BELOW
+        self._width = width
         self._place_time_axes()
 
     def _catch_up(self, trail: PastTrail, now: float, span: float, is_paused: bool) -> int | None:
@@ -139,9 +140,16 @@ class CountersPage(QWidget):
     def _place_time_axes(self) -> None:
         stacked = self._plots.direction() == QBoxLayout.Direction.TopToBottom
         self.rates.show_time_axis(not stacked or self.depths.isHidden())
-        narrow = NARROW if self._is_narrow else WIDTH
+        alone = stacked or self.depths.isHidden()
+        narrow = NARROW if self._width < _NARROW_BELOW else WIDTH
+        depths = narrow if stacked else NARROW
+        if self._width < (1 if alone else 2) * _NARROWEST_BELOW:
+            narrow = depths = NARROWEST
         self.rates.legend.setFixedWidth(narrow)
-        self.depths.legend.setFixedWidth(narrow if stacked else NARROW)
+        self.depths.legend.setFixedWidth(depths)
+        even = not alone and self._width < 2 * _NARROWEST_BELOW
+        self._plots.setStretchFactor(self.rates, 1 if even else 3)
+        self._plots.setStretchFactor(self.depths, 1 if even else 2)
 
 
 def _whole(value: float) -> str:

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QCursor, QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCursor, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from core.selection import Selection
 from core.wording import tr
-from gui.charts.board import MOST, Board
+from gui.charts.board import MOST, Board, share
 from gui.charts.cargo import holds_selection, unpacked
 from gui.charts.pin import Pin
 
@@ -18,7 +18,10 @@ _NARROWEST = 380
 
 
 class Halves(QSplitter):
-    """Two halves; the second is there while something is pinned or dragged."""
+    """Two halves; the second is there while something is pinned or dragged.
+
+    They lie above each other where there is not enough width for both.
+    """
 
     placed = Signal()
     """The halves have other sizes."""
@@ -27,6 +30,7 @@ class Halves(QSplitter):
 
     def __init__(self, pages: QWidget, board: Board) -> None:
         super().__init__(Qt.Orientation.Horizontal)
+        self._pages = pages
         self._board = board
         self._was_shared = False
         self.setChildrenCollapsible(False)
@@ -39,11 +43,31 @@ class Halves(QSplitter):
         self.setAcceptDrops(True)
         self.splitterMoved.connect(self.placed)
         board.changed.connect(self._place_soon)
+        board.invited.connect(self._place_soon)
 
     @property
     def free_width(self) -> int:
         """What the charts of the selection have."""
-        return self.width() - (self._board.width() if self._board.charts else 0)
+        beside = self._board.charts and not self.is_stacked
+        return self.width() - (self._board.width() if beside else 0)
+
+    @property
+    def is_stacked(self) -> bool:
+        """One half lies above the other."""
+        return self.orientation() == Qt.Orientation.Vertical
+
+    def stand_in(self, room: QSize, width: int) -> None:
+        """Make do with so much room, of which a scroll bar may have left only that width."""
+        is_shared = not self._board.isHidden()
+        needed = _NARROWEST + self._board.minimumWidth() + self.handleWidth()
+        stacked = is_shared and room.width() < needed
+        ways = Qt.Orientation
+        self._pages.setMinimumWidth(0 if stacked else min(_NARROWEST, room.width()))
+        self._board.stack(room.height() if stacked else None, width)
+        self._pages.setMinimumHeight(share(room.height()) if stacked else 0)
+        if stacked != self.is_stacked:
+            self.setOrientation(ways.Vertical if stacked else ways.Horizontal)
+            self._place_soon()
 
     def pin(self, selection: Selection) -> None:
         """Keep a chart of that."""
@@ -58,6 +82,11 @@ class Halves(QSplitter):
         """Keep all these charts."""
         self._board.show_pins(pins)
         self._share_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The charts of the selection have another width."""
+        super().resizeEvent(event)
+        self.placed.emit()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take whatever can be charted, and show where."""
@@ -80,8 +109,12 @@ class Halves(QSplitter):
         """Give the first pinned chart its half; later ones do with what there is."""
         if self._board.charts and not self._was_shared:
             self._was_shared = True
-            QTimer.singleShot(0, self, lambda: self.setSizes([_EVEN, _EVEN]))
+            QTimer.singleShot(0, self, self._make_even)
         self._place_soon()
+
+    def _make_even(self) -> None:
+        if not self.is_stacked:
+            self.setSizes([_EVEN, _EVEN])
 
     def _place_soon(self) -> None:
         QTimer.singleShot(0, self, self.placed.emit)

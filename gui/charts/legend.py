@@ -22,9 +22,9 @@ from gui.charts.looks import Look, draw_marker, look, meaning
 from gui.vocabulary import spelling
 
 UNKNOWN = phrase("? unknown")
-WIDTH, NARROW = 216, 156
-"""Usually, and for short names where a plot has little room beside it."""
-_SWATCH = 26.0
+WIDTH, NARROW, NARROWEST = 216, 156, 124
+"""Usually, for short names where a plot has little room beside it, and where it has hardly any."""
+_SWATCH, _MARKER_ONLY = 26.0, 16.0
 _ANY = 16_777_215
 """Qt's word for no limit."""
 _PADDING = 8.0
@@ -105,11 +105,21 @@ class LegendEntry(QAbstractButton):
         middle = area.center().y()
         colour = look_now.colour if on else colours.text_dim
         painter.setPen(QPen(colour, 2 if on else 1))
-        painter.drawLine(QPointF(_PADDING, middle), QPointF(_PADDING + _SWATCH - 6, middle))
+        swatch = self._swatch
+        painter.drawLine(QPointF(self._padding, middle), QPointF(swatch + 2, middle))
         painter.setPen(colour)
-        at = QPointF(_PADDING + (_SWATCH - 6) / 2, middle)
+        at = QPointF((self._padding + swatch + 2) / 2, middle)
         draw_marker(painter, look_now.marker, at, 4.0, colours.panel)
         self._paint_words(painter, area, colours, on)
+
+    @property
+    def _swatch(self) -> float:
+        """How much the marker takes; where names have hardly any room, no more than it needs."""
+        return _SWATCH if self.width() > NARROWEST else _MARKER_ONLY
+
+    @property
+    def _padding(self) -> float:
+        return _PADDING if self.width() > NARROWEST else _PADDING / 2
 
     def _paint_ground(self, painter: QPainter, area: QRectF, colours: theme.Theme) -> None:
         if self.underMouse():
@@ -126,7 +136,7 @@ class LegendEntry(QAbstractButton):
         font.setStrikeOut(self.drawn and not self.isChecked())
         painter.setFont(font)
         painter.setPen(colours.text if on else colours.text_dim)
-        inner = area.adjusted(_PADDING + _SWATCH, 0, -_PADDING, 0)
+        inner = area.adjusted(self._padding + self._swatch, 0, -self._padding, 0)
         centre = Qt.AlignmentFlag.AlignVCenter
         value = f"{ABOVE} {self.value}" if self.is_above else self.value
         needed = QFontMetricsF(self.font()).horizontalAdvance(value) + 10
@@ -179,7 +189,7 @@ class Legend(QScrollArea):
         """Be a column so wide, or two rows as wide as there is room."""
         two_rows = 2 * (self.fontMetrics().height() + 6) + 4
         self.setMaximumHeight(two_rows if below else _ANY)
-        self.setMinimumSize(0 if below else width, two_rows if below else 0)
+        self.setMinimumSize(0 if below else width, two_rows if below else 1)
         self.setMaximumWidth(_ANY if below else width)
 
     def is_above(self, name: str) -> bool:

@@ -31,7 +31,7 @@ from gui import theme
 from gui.charts.axes import CountAxis
 from gui.charts.cargo import holds_selection, unpacked
 from gui.charts.header import Title
-from gui.charts.legend import NARROW
+from gui.charts.legend import NARROW, NARROWEST
 from gui.charts.line import line_name
 from gui.charts.past_trail import PastTrail
 from gui.charts.pin import Kind, Pin
@@ -50,6 +50,8 @@ _KINDS: dict[Kind, tuple[str, str]] = {
 }
 _BESIDE_FROM = 440
 """The width of a chart from which its legend has room beside the curves."""
+_BELOW_FROM = 150
+"""The height from which it has room below them; a lower chart has it beside, but narrow."""
 
 
 class PinnedChart(QFrame):
@@ -225,7 +227,9 @@ class PinnedChart(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The legend is beside the curves only where there is room for both."""
         super().resizeEvent(event)
-        self.plot.put_legend(self.width() < _BESIDE_FROM, NARROW)
+        narrow = self.width() < _BESIDE_FROM
+        below = narrow and self.height() >= _BELOW_FROM
+        self.plot.put_legend(below, NARROWEST if narrow else NARROW)
 
     def _target(self, is_target: bool) -> None:
         self._is_target = is_target

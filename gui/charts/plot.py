@@ -35,6 +35,8 @@ from gui.charts.watched import Lines, Value
 Write = Callable[[float], str]
 """How a value of a plot is written, with its unit."""
 
+_LEAST = 40
+"""Pixels of height that curves and legend always have."""
 _AT_CURSOR = 6.0
 """So near to the cursor a mark is told with it."""
 
@@ -351,6 +353,8 @@ class Plot(QWidget):
         self._beside = QBoxLayout(QBoxLayout.Direction.LeftToRight, drawn)
         self._beside.setContentsMargins(0, 0, 0, 0)
         self._beside.setSpacing(8)
+        for part in (self.canvas, self.legend):
+            part.setMinimumHeight(_LEAST)
         self._beside.addWidget(self.canvas, 1)
         self._beside.addWidget(self.legend)
         self._stack.addWidget(drawn)

@@ -63,7 +63,7 @@ class TimesPage(QWidget):
         self._selection: Selection = None
         self._bar = bar or QWidget()
         """Where proxy and firehose are switched on, for when they are needed."""
-        self._is_wide = True
+        self._is_wide, self._needs_bar = True, False
         """There is room for that, too."""
         self._wanted: Measure = "handling"
         self.trail = TimesTrail()
@@ -117,8 +117,8 @@ class TimesPage(QWidget):
     def _say(self, words: str) -> None:
         self.plot.show_words(words)
         self.histogram.setVisible(not words)
-        is_needed = bool(words) and bool(measures_of(self._selection))
-        self._bar.setVisible(is_needed and self._is_wide)
+        self._needs_bar = bool(words) and bool(measures_of(self._selection))
+        self._bar.setVisible(self._needs_bar and self._is_wide)
 
     def _missing(self, times: EdgeTimes, is_in_sight: bool) -> str:
         if not measures_of(self._selection):
@@ -190,7 +190,7 @@ class TimesPage(QWidget):
         beside = width > _SIDE_BY_SIDE * height and width >= _WIDE_ENOUGH
         self._plots.setDirection(direction.LeftToRight if beside else direction.TopToBottom)
         self._is_wide = width >= _WIDE_ENOUGH
-        self._bar.setVisible(not self._bar.isHidden() and self._is_wide)
+        self._bar.setVisible(self._needs_bar and self._is_wide)
 
 
 def _written(logarithm: float) -> str:

@@ -27,6 +27,7 @@ from gui.charts.line import short_words
 from gui.charts.marks import Mark, Marks
 from gui.charts.pinned_chart import PinnedChart
 from gui.charts.plot import Plot
+from gui.charts.stack import Stack
 from gui.charts.stretch import Stretch
 from gui.charts.tastes import Tastes
 from gui.charts.times_page import TimesPage
@@ -237,7 +238,8 @@ class ChartsView(QWidget):
         column.addWidget(self.header)
         column.addWidget(self.message)
         self.halves = Halves(pages, self.board)
-        column.addWidget(self.halves, 1)
+        self.stack = Stack(self.halves, self.board)
+        column.addWidget(self.stack, 1)
 
     def _connect(self) -> None:
         self._beat.everyone, self._beat.rest_ms = self._everyone, self._rest_ms

@@ -1,7 +1,9 @@
 """Charts that stay: pinned by button, drag or menu; named, extended and closed."""
 
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QMouseEvent
+import itertools
+
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -268,3 +270,55 @@ def test_that_a_chart_is_moved_by_key_and_by_its_title(qtbot: QtBot) -> None:
     move(first.title, first.title.mapFromGlobal(second.mapToGlobal(QPoint(20, 20))))
     QTest.mouseRelease(first.title, _LEFT)
     assert [pin.of for pin in pinned(view)] == [(QUEUE,), (PUBLISH,)]
+
+
+def overlap(view: ChartsView) -> bool:
+    """Any two of what is charted lie upon each other, or one reaches out of its place."""
+    parts = [view.rates, view.depths, *view.board.charts]
+    places = [QRect(part.mapTo(view, QPoint()), part.size()) for part in parts]
+    beyond = any(place.right() > view.width() for place in places)
+    return beyond or any(a.intersects(b) for a, b in itertools.combinations(places, 2))
+
+
+def test_that_charts_stack_and_scroll_where_they_are_too_narrow_for_each_other(
+    qtbot: QtBot,
+) -> None:
+    view = shown(qtbot, shop()[0])
+    view.resize(650, 170)
+    QTest.mouseClick(view.header.pin, _LEFT)
+    view.halves.pin(QUEUE)
+    qtbot.waitUntil(lambda: view.halves.is_stacked)
+    charts = view.board.charts
+    bar = view.stack.verticalScrollBar()
+
+    qtbot.waitUntil(lambda: charts[1].mapTo(view.stack, QPoint()).y() == 0)  # what came last
+    assert bar.maximum() > 0
+    assert not overlap(view)
+    assert all(chart.legend.width() < 160 for chart in (view.rates, view.depths))
+
+    view.resize(900, 400)
+    qtbot.waitUntil(lambda: not view.halves.is_stacked)
+    qtbot.waitUntil(lambda: not overlap(view))
+    assert bar.maximum() == 0
+
+
+def test_that_pinned_charts_are_whole_or_out_of_sight_in_a_low_panel(qtbot: QtBot) -> None:
+    view = shown(qtbot, shop()[0])
+    view.resize(760, 200)
+    for selection in (QUEUE, PUBLISH, None):
+        view.halves.pin(selection)
+    first, _, last = view.board.charts
+    qtbot.waitUntil(lambda: last.mapTo(view.board, QPoint()).y() == 0)
+    assert last.height() <= view.board.viewport().height()
+    assert first.mapTo(view.board, QPoint(0, first.height())).y() <= 0
+    assert not overlap(view)
+
+
+def test_that_nothing_is_left_out_where_there_is_room_for_a_dropped_one(qtbot: QtBot) -> None:
+    view = shown(qtbot, shop()[0])
+    view.resize(650, 170)
+    data, at = packed(QUEUE), view.halves.rect().center()
+    QApplication.sendEvent(view.halves, QDragEnterEvent(at, _COPY, data, _LEFT, _NONE))
+    qtbot.waitUntil(lambda: view.halves.is_stacked)
+    QApplication.sendEvent(view.halves, QDragLeaveEvent())
+    qtbot.waitUntil(lambda: not view.halves.is_stacked)
