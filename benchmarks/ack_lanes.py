@@ -23,6 +23,7 @@ from core.close_look import Via
 from core.endpoints import endpoints
 from core.fact_log import FactLog
 from core.graph import FlowGraph, Node
+from core.kept_contents import KeptContents
 from core.lanes.lanes import Lanes
 from core.message_facts import Flag, Kind, Party
 from core.proxy_run import ProxyLook
@@ -44,6 +45,7 @@ class Load:
         via: Via = "proxy"
         seen_until = 0.0
         proxy = ProxyLook(phase="listening", clients=CONSUMERS)
+        contents = KeptContents()
 
         def sees_all_of(self, connection: str) -> bool:  # noqa: ARG002
             return True

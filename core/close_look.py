@@ -13,6 +13,7 @@ from typing import Literal
 from core.clock import Clock, now
 from core.endpoints import Endpoints
 from core.facts import Item
+from core.kept_contents import KeptContents
 from core.message_facts import MessageFacts
 from core.proxy_run import ProxyLook, ProxyRun
 from core.room import Room
@@ -71,6 +72,8 @@ class CloseLook:
         self._put = put
         self._clock = clock
         self._records = records
+        self.contents = KeptContents()
+        """What the messages carry that were seen lately."""
         self._room = Room()
         self._sighted = Sighted()
         self._firehose: FirehoseSource | None = None
@@ -203,7 +206,7 @@ class CloseLook:
 
     def _put_facts(self, facts: MessageFacts) -> bool:
         self._room.enter(len(facts))
-        is_taken = self._put(facts)
+        is_taken = self._put(self.contents.keep(facts))
         if not is_taken:
             self._room.leave(len(facts))
         return is_taken

@@ -5,10 +5,13 @@ from typing import Final
 
 import numpy as np
 
+from core.content import Content
 from core.message_facts import LAYOUT, NOBODY, RECORD, MessageFact, MessageFacts, Party
 
 _MOST_STRINGS: Final = 50_000
 _MOST_PARTIES: Final = 10_000
+_MOST_BYTES: Final = 4 * 1024 * 1024
+"""Of contents that wait to be taken; of a message for which there is no room they are not told."""
 _PACK = LAYOUT.pack
 
 
@@ -19,10 +22,13 @@ class FactLog:
     again. A batch that has to be dropped is dropped by `drop` before it is taken.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, most_bytes: int = _MOST_BYTES) -> None:
+        self._most_bytes = most_bytes
         self._lost = 0
         self._records: list[bytes] = []
         self._ids = {"": 0}
+        self._contents: list[Content | None] = [None]
+        self._bytes = 0
         self._begin_anew()
 
     def __len__(self) -> int:
@@ -43,6 +49,10 @@ class FactLog:
         consumer_tag: str = "",
         message_id: str = "",
         correlation_id: str = "",
+        cause: str = "",
+        cause_header: str = "",
+        reply_to: str = "",
+        trace_id: str = "",
         size: int = 0,
         batch: int = 0,
         amount: int = 0,
@@ -51,6 +61,7 @@ class FactLog:
         death_queue: str = "",
         death_reason: str = "",
         deaths: int = 0,
+        content: Content | None = None,
     ) -> None:
         """Note a fact; the words are those of `MessageFact`."""
         # Written out, because this runs for every message. What is new gets the next number.
@@ -61,6 +72,7 @@ class FactLog:
                 at,
                 tag,
                 size,
+                0 if content is None else self._content(content),
                 self._parties.setdefault(party, len(self._parties)),
                 number(exchange, len(known)),
                 number(routing_key, len(known)),
@@ -68,6 +80,10 @@ class FactLog:
                 number(consumer_tag, len(known)),
                 id_number(message_id, len(ids)),
                 id_number(correlation_id, len(ids)),
+                id_number(cause, len(ids)),
+                number(cause_header, len(known)),
+                id_number(reply_to, len(ids)),
+                id_number(trace_id, len(ids)),
                 number(text, len(known)),
                 number(death_queue, len(known)),
                 number(death_reason, len(known)),
@@ -86,6 +102,7 @@ class FactLog:
         self.lose(len(self._records))
         self._records = []
         self._ids = {"": 0}
+        self._contents, self._bytes = [None], 0
 
     def lose(self, facts: int) -> None:
         """Count facts that could not be noted."""
@@ -102,13 +119,24 @@ class FactLog:
             self._all_strings,
             self._all_parties,
             list(self._ids),
+            self._contents,
             self._lost,
             (strings, parties),
         )
         self._records, self._ids, self._lost = [], {"": 0}, 0
+        self._contents, self._bytes = [None], 0
         if strings[1] > _MOST_STRINGS or parties[1] > _MOST_PARTIES:
             self._begin_anew()
         return facts
+
+    def _content(self, content: Content) -> int:
+        """Its number; 0 where there is no room for it. Facts of one message have it together."""
+        if content is not self._contents[-1]:
+            if self._bytes >= self._most_bytes:
+                return 0
+            self._contents.append(content)
+            self._bytes += content.cost
+        return len(self._contents) - 1
 
     def _begin_anew(self) -> None:
         """Number texts from the beginning: there may be no end of routing keys."""

@@ -1,11 +1,11 @@
 """Batches of facts as bytes, for a pipe between processes.
 
-A batch is, all numbers little-endian: the two letters `FF`, one octet for the version (1), one for
+A batch is, all numbers little-endian: the two letters `FF`, one octet for the version (2), one for
 nothing; the length of the head (4 octets) and the head, in MessagePack; then the records as
 `LAYOUT` of `message_facts` has them. The head is a list: facts lost, how many strings and how many
 parties the reader must have of earlier batches (0 for both: begin anew), new strings, new parties
-(connection, service, user, vhost), the ids of this batch. Texts are UTF-8, with other octets as
-they came from the broker.
+(connection, service, user, vhost), the ids of this batch, its contents (properties, body, size of
+the whole body). Texts are UTF-8, with other octets as they came from the broker.
 """
 
 import struct
@@ -14,12 +14,14 @@ from collections.abc import Iterable
 import msgspec
 import numpy as np
 
+from core.content import Content
 from core.message_facts import NOBODY, RECORD, MessageFacts, Party
 
 _MAGIC = b"FF"
-_VERSION = 1
+_VERSION = 2
 _BEGINNING = struct.Struct("<2sBxI")
-_Head = tuple[int, int, int, list[bytes], list[list[bytes]], list[bytes]]
+_Carried = tuple[bytes, bytes, int, bool]
+_Head = tuple[int, int, int, list[bytes], list[list[bytes]], list[bytes], list[_Carried]]
 _encode_head = msgspec.msgpack.Encoder().encode
 _decode_head = msgspec.msgpack.Decoder(_Head).decode
 
@@ -39,6 +41,11 @@ def encode_facts(facts: MessageFacts) -> bytes:
             _octets(facts.strings[slice(*strings)]),
             [_octets(party) for party in facts.parties[slice(*parties)]],
             _octets(facts.ids),
+            [
+                (one.header, one.body, one.size, one.is_copy)
+                for one in facts.contents
+                if one is not None
+            ],
         )
     )
     return _BEGINNING.pack(_MAGIC, _VERSION, len(head)) + head + facts.records.tobytes()
@@ -53,7 +60,8 @@ class FactReader:
 
     def read(self, encoded: bytes) -> MessageFacts:
         """The next batch. Raises BatchError."""
-        (lost, strings, parties, new_strings, new_parties, ids), records = _parts(encoded)
+        head, records = _parts(encoded)
+        lost, strings, parties, new_strings, new_parties, ids, carried = head
         if not strings and not parties:
             self._strings, self._parties = [], []
         if strings != len(self._strings) or parties != len(self._parties):
@@ -61,7 +69,8 @@ class FactReader:
         self._strings.extend(_texts(new_strings))
         self._parties.extend(Party(*_texts(party)) for party in new_parties)
         new = (strings, len(self._strings)), (parties, len(self._parties))
-        return MessageFacts(records, self._strings, self._parties, _texts(ids), lost, new)
+        contents = [None, *(Content(*one) for one in carried)]
+        return MessageFacts(records, self._strings, self._parties, _texts(ids), contents, lost, new)
 
 
 def _parts(encoded: bytes) -> tuple[_Head, "np.ndarray[tuple[int], np.dtype[np.void]]"]:

@@ -283,6 +283,11 @@ class Lifecycle:
             redelivered=bool(row.flags & _REDELIVERED),
             deaths=row.deaths,
             death_queue=strings[row.death_queue],
+            cause=ids[row.cause],
+            cause_header=strings[row.cause_header],
+            reply_to=ids[row.reply_to],
+            trace_id=ids[row.trace_id],
+            content=row.content,
         )
 
 

@@ -4,7 +4,8 @@ A `MessageFact` is one thing that was seen happen to one message (or to the chan
 connection that it went through). Facts travel as `MessageFacts`: one numpy record for each, in the
 order in which they were seen, and the texts beside it. Texts that come again and again (exchanges,
 routing keys, queues, consumer tags) are numbered once for each source; the ids of messages belong
-to their batch. Bodies and headers are not in it, and neither is a secret.
+to their batch, and so do the contents that some messages are seen with until `kept_contents` takes
+them: nothing of a content is printed or written, and no other part has a secret.
 """
 
 import struct
@@ -16,6 +17,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from core.content import Content
 
 
 class Kind(IntEnum):
@@ -97,6 +100,7 @@ class Row(NamedTuple):
     at: float
     tag: int
     size: int
+    content: int
     party: int
     exchange: int
     routing_key: int
@@ -104,6 +108,10 @@ class Row(NamedTuple):
     consumer_tag: int
     message_id: int
     correlation_id: int
+    cause: int
+    cause_header: int
+    reply_to: int
+    trace_id: int
     text: int
     death_queue: int
     death_reason: int
@@ -116,9 +124,9 @@ class Row(NamedTuple):
     kind: int
 
 
-LAYOUT = struct.Struct("<dQQ13I4H")
+LAYOUT = struct.Struct("<d3Q17I4H")
 """One record in bytes."""
-_TYPES = ("f8", *["u8"] * 2, *["u4"] * 13, *["u2"] * 4)
+_TYPES = ("f8", *["u8"] * 3, *["u4"] * 17, *["u2"] * 4)
 RECORD = np.dtype([(name, f"<{of}") for name, of in zip(Row._fields, _TYPES, strict=True)])
 """One record in columns: the same bytes."""
 
@@ -146,8 +154,16 @@ class MessageFact:
     """The same for all messages that one frame settled; 0 for a frame of their own."""
     message_id: str = ""
     correlation_id: str = ""
+    cause: str = ""
+    """The id of the message that caused it, as its header `cause_header` says."""
+    cause_header: str = ""
+    reply_to: str = ""
+    trace_id: str = ""
+    """Of the trace that it is part of (header `traceparent`)."""
     size: int = 0
     """Bytes of the body."""
+    content: Content | None = field(default=None, repr=False)
+    """What it carries; None where that was not seen, or is kept elsewhere."""
     amount: int = 0
     """Of queues (PUBLISHED with ROUTED facts behind it), of a limit (CONSUMING, QOS), or of the
     messages that a channel held (CHANNEL_CLOSED, RECOVERED)."""
@@ -174,7 +190,8 @@ class MessageFact:
 
 _SHOWN = (
     *("channel", "exchange", "routing_key", "queue", "tag", "consumer_tag", "batch"),
-    *("message_id", "correlation_id", "size", "amount", "code", "text"),
+    *("message_id", "correlation_id", "cause", "cause_header", "reply_to", "trace_id"),
+    *("size", "amount", "code", "text"),
     *("death_queue", "death_reason", "deaths"),
 )
 
@@ -191,7 +208,9 @@ class MessageFacts:
     strings: Sequence[str] = ("",)
     parties: Sequence[Party] = (NOBODY,)
     ids: Sequence[str] = ("",)
-    """Message and correlation ids, of this batch alone."""
+    """Ids of messages and what else is new with each, of this batch alone."""
+    contents: Sequence[Content | None] = field(default=(None,), repr=False)
+    """Of this batch alone; empty where records have the numbers of contents that are kept."""
     lost: int = 0
     """Facts that the source had to drop since its last batch."""
     new: tuple[tuple[int, int], tuple[int, int]] = field(default=((0, 1), (0, 1)), repr=False)
@@ -233,7 +252,12 @@ class MessageFacts:
             batch=row.batch,
             message_id=ids[row.message_id],
             correlation_id=ids[row.correlation_id],
+            cause=ids[row.cause],
+            cause_header=strings[row.cause_header],
+            reply_to=ids[row.reply_to],
+            trace_id=ids[row.trace_id],
             size=row.size,
+            content=self.contents[row.content] if self.contents else None,
             amount=row.amount,
             code=row.code,
             text=strings[row.text],

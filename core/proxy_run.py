@@ -67,9 +67,8 @@ class ProxyRun:
             address=Listening(host, port).address,
             upstream=Listening(upstream.host, upstream.port).address,
         )
-        source = ProxySource(
-            upstream, self._take, self._hear, self._has_ended, host=host, port=port
-        )
+        told = self._take, self._hear, self._has_ended
+        source = ProxySource(upstream, *told, host=host, port=port, tells_contents=True)
         try:
             source.start()
         except OSError as error:

@@ -38,6 +38,13 @@ class Message:
     """None where that was not seen."""
     began_at: float = 0.0
     """When it was first seen."""
+    cause: str = ""
+    """The id of the message that caused it, as its header `cause_header` says."""
+    cause_header: str = ""
+    reply_to: str = ""
+    trace_id: str = ""
+    content: int = 0
+    """The number of what it carries among the `KeptContents`; 0 where that was not seen."""
     queues: int | None = None
     """How many queues took it when it was published; None where that was not seen."""
     headers: str = ""

@@ -107,6 +107,11 @@ class Properties:
         return self._values
 
     @property
+    def raw(self) -> bytes:
+        """The bytes that they were decoded from."""
+        return self._raw
+
+    @property
     def fault(self) -> str:
         """What is wrong with the bytes; empty when they are as they should be."""
         _ = self.values

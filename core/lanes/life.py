@@ -1,11 +1,13 @@
-"""All that was seen of one message: every step, where, and when."""
+"""All that was seen of one message: every step, where, and when; what it carries; its relatives."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from core.life_table import STATE_WORDS, Event
+from core.lanes.kin import Kin
+from core.life_table import HANDED, STATE_WORDS, Event
 from core.recent_steps import RecentSteps
+from core.tapped import TappedMessage
 from core.topology import DEFAULT_EXCHANGE_NAME
 from core.watched_message import Message, Step
 from core.wording import phrase, tr
@@ -35,6 +37,9 @@ EVENT_WORDS: dict[Event, str] = {
     "unanswered": phrase("never confirmed: the channel ended first"),
     "lose_sight": phrase("not watched any more"),
 }
+
+
+_OF_THE_STEPS = ("at", "exchange", "routing_key", "redelivered")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,23 @@ class Life:
     unrouted: Message | None = None
     """The publish that no queue took."""
     why: str = ""
-    """Why none does, as things are declared; empty where that is not known."""
+    """Why none does, as things are declared; empty where that is not known.
+
+    Also of a publish of which nobody told whether a queue took it.
+    """
+    carried: TappedMessage | None = None
+    """What it carries, as far as that is kept."""
+    not_carried: str = ""
+    """Why that is not there."""
+    kin: Kin | None = None
+    copies: tuple[Message, ...] = ()
+    """The message as each of its steps had it, itself first, then the newest."""
+
+    def with_content(self, carried: TappedMessage | str, kin: Kin) -> "Life":
+        """The same with what it carries, or why that is not there, and with its relatives."""
+        if isinstance(carried, str):
+            return replace(self, not_carried=carried, kin=kin)
+        return replace(self, carried=carried, kin=kin)
 
     @property
     def state(self) -> str:
@@ -96,8 +117,13 @@ class Life:
             for step in self.steps
         ]
         told = {**self.message.as_json(now), "state": self.message.state, "steps": steps}
-        if self.unrouted is not None:
+        if self.unrouted is not None or self.why:
             told["no_queue"] = self.why or None
+        if self.carried is not None:
+            carried = self.carried.as_json()
+            told["carries"] = {name: carried[name] for name in carried if name not in _OF_THE_STEPS}
+        if self.kin is not None:
+            told |= self.kin.as_json()
         return told
 
 
@@ -108,14 +134,25 @@ def life_of(message: Message, recent: RecentSteps, why: WhyNowhere = lambda _: "
     is_whole = recent.first == 0 or bool(steps and steps[0].event in ("publish", "route"))
     publishes = sum(step.event == "publish" for step in steps)
     lost = next((step.message for step in mine if _is_unrouted(step)), None)
-    reason = why(lost) if lost is not None else ""
-    return Life(message, steps, is_whole, publishes > 1, lost, reason)
+    doubtful = lost or _unheard_of(mine)
+    reason = why(doubtful) if doubtful is not None else ""
+    copies = tuple(dict.fromkeys([message, *(step.message for step in reversed(mine))]))
+    return Life(message, steps, is_whole, publishes > 1, lost, reason, copies=copies)
 
 
 def _is_unrouted(step: Step) -> bool:
     """No queue took it: the broker said so, or sent it back."""
     is_heard = step.event == "publish" and step.message.queues == 0
     return is_heard or step.event == "return_unroutable"
+
+
+def _unheard_of(mine: list[Step]) -> Message | None:
+    """A publish of which nobody has told whether a queue took it."""
+    if not mine or any(step.event == "route" or step.event in HANDED for step in mine):
+        return None
+    first = mine[0]
+    is_open = first.event == "publish" and first.message.queues is None
+    return first.message if is_open else None
 
 
 def _by_id(message: Message, recent: Iterable[Step]) -> list[Step]:

@@ -1,4 +1,7 @@
-"""`python -m core.proxy HOST PORT UPSTREAM`: started by its source, which writes UPSTREAM in JSON."""
+"""`python -m core.proxy HOST PORT UPSTREAM FACTS`: started by its source.
+
+UPSTREAM is JSON; FACTS is `facts`, or `contents` where also those of messages are asked for.
+"""
 
 import sys
 
@@ -8,5 +11,6 @@ from core.proxy.process import run
 from core.proxy.server import Upstream
 
 if __name__ == "__main__":
-    _, host, port, upstream = sys.argv
-    run(host, int(port), msgspec.json.decode(upstream, type=Upstream))
+    _, host, port, upstream, told = sys.argv
+    where = msgspec.json.decode(upstream, type=Upstream)
+    run(host, int(port), where, told == "contents")

@@ -181,7 +181,7 @@ class Channel:
     def _published(self, method: Payload, label: Label) -> None:
         exchange, routing_key, bits = hot.decode_publish(method)
         flags = _MANDATORY if bits & hot.MANDATORY else 0
-        message = Message(exchange, routing_key, "", "", flags, label)
+        message = Message(exchange, routing_key, "", "", flags, label, self.sent.content)
         number = self.publishes.add(message)
         self._tell(Kind.PUBLISHED, self.number, number, message, 0, 0)
         if self.publishes.unconfirmed.is_full:
@@ -191,14 +191,18 @@ class Channel:
         consumer_tag, tag, redelivered, exchange, routing_key = hot.decode_deliver(method)
         consumer = self._consumers.find(consumer_tag)
         flags = consumer.flags | (_REDELIVERED if redelivered else 0)
-        message = Message(exchange, routing_key, consumer.queue, consumer_tag, flags, label)
+        content = self.received.content
+        message = Message(
+            exchange, routing_key, consumer.queue, consumer_tag, flags, label, content
+        )
         self._hand_over(Kind.DELIVERED, tag, message)
 
     def _got(self, method: Payload, label: Label) -> None:
         said = _said(method)
         queue, asked = self._consumers.fetched()
         flags = asked | (_REDELIVERED if said["redelivered"] else 0)
-        message = Message(said["exchange"], said["routing_key"], queue, "", flags, label)
+        content = self.received.content
+        message = Message(said["exchange"], said["routing_key"], queue, "", flags, label, content)
         self._hand_over(Kind.GOT, said["delivery_tag"], message)
 
     def _hand_over(self, kind: Kind, tag: int, message: Message) -> None:
@@ -237,6 +241,7 @@ class Channel:
     def _wait_for_commit(
         self, kind: Kind, channel: int, tag: int, message: Message, flags: int, batch: int
     ) -> None:
+        message.content = None  # too many may wait
         self._uncommitted.append((kind, channel, tag, message, flags, batch))
         if len(self._uncommitted) >= MOST:
             self._give_up()

@@ -32,7 +32,8 @@ class Notes:
         self, kind: Kind, channel: int, tag: int, message: Message, flags: int = 0, batch: int = 0
     ) -> None:
         """Something happened to a message."""
-        label = message.label
+        label, names = message.label, message.label.names
+        content, message.content = message.content, None
         self._add(
             kind,
             self.at,
@@ -46,11 +47,16 @@ class Notes:
             consumer_tag=message.consumer_tag,
             message_id=label.message_id,
             correlation_id=label.correlation_id,
+            cause=names.cause,
+            cause_header=names.header,
+            reply_to=label.reply_to,
+            trace_id=names.trace_id,
             size=label.size,
             batch=batch,
             death_queue=label.death_queue,
             death_reason=label.death_reason,
             deaths=label.deaths,
+            content=content,
         )
 
     def returned(self, channel: int, tag: int, message: Message, code: int, text: str) -> None:

@@ -17,6 +17,8 @@ from core.proxy.turns import Turns
 from core.tls import TlsFileError
 from core.wording import keep_phrases, tr
 
+_MOST_BYTES = 512 * 1024
+"""Of contents in one report: facts must not wait behind them."""
 _COUNT_SECONDS = 0.1
 """So long what comes and goes is told of together."""
 
@@ -34,10 +36,10 @@ class _Leash(asyncio.Protocol):
 class Proxy:
     """A server with its backlog, whose facts go out on stdout."""
 
-    def __init__(self, upstream: Upstream) -> None:
+    def __init__(self, upstream: Upstream, tells_contents: bool) -> None:
         self._upstream = upstream
         self._over = asyncio.Event()
-        log = FactLog()
+        log = FactLog(_MOST_BYTES if tells_contents else 0)
         loop = asyncio.get_running_loop()
         self._reporter = Reporter(log)
         self._backlog = Backlog(log)
@@ -100,15 +102,15 @@ class Proxy:
             self._reporter.tell(Passing(self._clients))
 
 
-def run(listen_host: str, listen_port: int, upstream: Upstream) -> None:
+def run(listen_host: str, listen_port: int, upstream: Upstream, tells_contents: bool) -> None:
     """Be the process."""
     keep_phrases()
     with suppress(KeyboardInterrupt):
-        asyncio.run(_serve(listen_host, listen_port, upstream))
+        asyncio.run(_serve(listen_host, listen_port, upstream, tells_contents))
 
 
-async def _serve(host: str, port: int, upstream: Upstream) -> None:
-    await Proxy(upstream).serve(host, port)
+async def _serve(host: str, port: int, upstream: Upstream, tells_contents: bool) -> None:
+    await Proxy(upstream, tells_contents).serve(host, port)
 
 
 def _cannot_listen(host: str, port: int, error: OSError) -> Trouble:

@@ -80,4 +80,5 @@ class Publishes:
 
 
 def _alike(message: Message) -> Alike:
-    return message.exchange, message.routing_key, message.label
+    """The broker rewrites where to reply."""
+    return message.exchange, message.routing_key, message.label._replace(reply_to="")

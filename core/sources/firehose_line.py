@@ -89,5 +89,5 @@ class FirehoseLine:
         self._cancelled = True
 
     def _on_message(self, _channel: Any, method: Any, properties: Properties, body: bytes) -> None:
-        if not note(self._log, method.routing_key, properties, len(body), self._clock()):
+        if not note(self._log, method.routing_key, properties, body, self._clock()):
             self.foreign += 1

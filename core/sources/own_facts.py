@@ -6,6 +6,7 @@ from typing import Any
 
 from core.amqp.fields import shown
 from core.clock import Clock
+from core.content import Content, content_of
 from core.endpoints import Endpoints, spelled
 from core.fact_log import FactLog
 from core.message_facts import NO_FLAG, Flag, Kind, MessageFacts, Party
@@ -55,11 +56,12 @@ class OwnFacts:
             "routing_key": publish.routing_key,
             "message_id": _text(publish.properties.get("message_id")),
             "correlation_id": _text(publish.properties.get("correlation_id")),
+            "reply_to": _text(publish.properties.get("reply_to")),
             "size": len(publish.body),
         }
         flags = Flag.CONFIRMS | Flag.MANDATORY if publish.mandatory else Flag.CONFIRMS
         self._unanswered[tag] = said
-        self._note(Kind.PUBLISHED, tag=tag, flags=flags, **said)
+        self._note(Kind.PUBLISHED, tag=tag, flags=flags, content=_carried(publish), **said)
 
     def answered(self, kind: Kind, tag: int, multiple: bool) -> None:
         """The broker confirmed or nacked one message, or all up to this one."""
@@ -117,6 +119,10 @@ def name_on_broker(connection: Any) -> str:
     except OSError:
         return ""
     return " -> ".join(spelled(host, port) for host, port, *_ in ends)
+
+
+def _carried(publish: Publish) -> Content | None:
+    return content_of(b"".join(publish.wire().encode()), publish.body)
 
 
 def _text(value: object) -> str:

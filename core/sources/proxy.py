@@ -40,12 +40,14 @@ class ProxySource:
         *,
         host: str = "127.0.0.1",
         port: int = 0,
+        tells_contents: bool = False,
     ) -> None:
         self._upstream = upstream
         self._put = put
         self._tell = tell
         self._ended = ended
         self._where = host, port
+        self._told = "contents" if tells_contents else "facts"
         self._process: subprocess.Popen[bytes] | None = None
         self._stopping = False
         self._thread = Thread(target=self._run, name="flowscope proxy", daemon=True)
@@ -87,7 +89,7 @@ class ProxySource:
         (host, port), up = self._where, self._upstream
         upstream = Upstream(up.addresses, up.security if up.tls else None)
         module = [sys.executable, "-P", "-m", "core.proxy"]
-        return [*module, host, str(port), msgspec.json.encode(upstream).decode()]
+        return [*module, host, str(port), msgspec.json.encode(upstream).decode(), self._told]
 
     def _run(self) -> None:
         try:

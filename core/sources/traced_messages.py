@@ -11,6 +11,8 @@ from typing import Any
 
 from core.amqp.fields import Field, shown
 from core.amqp.properties import Properties
+from core.cause_names import NO_NAMES, cause_names
+from core.content import content_of
 from core.fact_log import FactLog
 from core.message_facts import NO_FLAG, Flag, Kind, Party
 
@@ -21,22 +23,29 @@ _REPLY = "amq.rabbitmq.reply-to."
 
 _MOST_HEADERS = 1_000
 _Values = Mapping[str, Field]
+_Carried = dict[str, Any]
+"""Size and content of the message."""
 
 
-def note(log: FactLog, routing_key: str, properties: Properties, size: int, at: float) -> bool:
+def note(log: FactLog, routing_key: str, properties: Properties, body: bytes, at: float) -> bool:
     """Add the facts that a traced message tells; False when it tells none."""
     headers = properties.headers or {}
     if routing_key.startswith(PUBLISH) and "routed_queues" in headers:
-        _note_publish(log, headers, size, at)
+        _note_publish(log, headers, _carried(properties, body), at)
     elif routing_key.startswith(DELIVER) and "exchange_name" in headers:
-        _note_delivery(log, shown(routing_key.removeprefix(DELIVER)), headers, size, at)
+        queue = shown(routing_key.removeprefix(DELIVER))
+        _note_delivery(log, queue, headers, _carried(properties, body), at)
     else:
         return False
     return True
 
 
-def _note_publish(log: FactLog, headers: _Values, size: int, at: float) -> None:
-    party, channel, known = _party(headers), _number(headers, "channel"), _known(headers)
+def _carried(properties: Properties, body: bytes) -> _Carried:
+    return {"size": len(body), "content": content_of(properties.raw, body, is_copy=True)}
+
+
+def _note_publish(log: FactLog, headers: _Values, carried: _Carried, at: float) -> None:
+    party, channel, known = _party(headers), _number(headers, "channel"), _known(headers) | carried
     queues = _texts(headers, "routed_queues")
     is_told = bool(queues) or not known["routing_key"].startswith(_REPLY)
     flags = Flag.ACKS_UNSEEN if is_told else NO_FLAG
@@ -44,23 +53,23 @@ def _note_publish(log: FactLog, headers: _Values, size: int, at: float) -> None:
     log.add(
         *(Kind.PUBLISHED, at, party, channel),
         flags=flags,
-        size=size,
         amount=len(queues),
         text=text,
         **known,
     )
     for queue in queues:
-        log.add(Kind.ROUTED, at, party, channel, size=size, queue=queue, **known)
+        log.add(Kind.ROUTED, at, party, channel, queue=queue, **known)
 
 
-def _note_delivery(log: FactLog, queue: str, headers: _Values, size: int, at: float) -> None:
+def _note_delivery(
+    log: FactLog, queue: str, headers: _Values, carried: _Carried, at: float
+) -> None:
     flags = Flag.ACKS_UNSEEN
     if _number(headers, "redelivered"):
         flags |= Flag.REDELIVERED
     party, channel = _party(headers), _number(headers, "channel")
-    log.add(
-        Kind.DELIVERED, at, party, channel, flags=flags, queue=queue, size=size, **_known(headers)
-    )
+    known = _known(headers) | carried
+    log.add(Kind.DELIVERED, at, party, channel, flags=flags, queue=queue, **known)
 
 
 def _party(headers: _Values) -> Party:
@@ -74,12 +83,18 @@ def _party(headers: _Values) -> Party:
 def _known(headers: _Values) -> dict[str, Any]:
     """What the original message says of itself."""
     properties = _table(headers.get("properties"))
+    own = _table(properties.get("headers"))
+    names = cause_names(own) if own else NO_NAMES
     return {
         "exchange": _text(headers, "exchange_name"),
         "routing_key": next(iter(_texts(headers, "routing_keys")), ""),
         "message_id": _text(properties, "message_id"),
         "correlation_id": _text(properties, "correlation_id"),
-        **_death(_table(properties.get("headers"))),
+        "reply_to": _text(properties, "reply_to"),
+        "cause": names.cause,
+        "cause_header": names.header,
+        "trace_id": names.trace_id,
+        **_death(own),
     }
 
 

@@ -17,13 +17,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.lanes.chronicle import Chronicle
 from core.lanes.coverage import Coverage
 from core.lanes.lane import Hurt, Lane, LaneKind
 from core.lanes.lanes import Lanes
-from core.lanes.life import life_of
 from core.lanes.scope import Scope, scope_of
 from core.selection import Selection, words
-from core.unrouted import Unrouted
 from core.watched_message import Message
 from core.wording import counted, phrase, tr
 from gui.acks.legend import LaneLegend
@@ -42,6 +41,7 @@ _COUNTED: dict[LaneKind, tuple[str, str]] = {
     "consumer": (phrase("{n:,} consumer"), phrase("{n:,} consumers")),
     "publisher": (phrase("{n:,} publisher"), phrase("{n:,} publishers")),
 }
+_LONGEST_TRAIL = 100
 _SHARE = 0.06
 """Of the time of the GUI thread, at most."""
 _ARRANGE_S = 0.5
@@ -91,7 +91,9 @@ class AckView(QWidget):
         self._has_list = True
         self._has_sent = False
         self._held_scope: Scope | None = None
-        self._unrouted = Unrouted(session.topology)
+        self._chronicle = Chronicle(session)
+        self._trail: list[Message] = []
+        """The messages whose lives led to the one that is told."""
         self._coverage = Coverage()
         self._in_place = False
         self._timer = QTimer(self)
@@ -119,6 +121,10 @@ class AckView(QWidget):
 
     def choose(self, message: Message | None) -> None:
         """Tell the life of a message, or none."""
+        self._trail.clear()
+        self._choose(message)
+
+    def _choose(self, message: Message | None) -> None:
         self._message = message
         self.strip.mark(message)
         self.unacked.table.mark(message)
@@ -198,13 +204,7 @@ class AckView(QWidget):
             self._show_life(self._message)
 
     def _show_life(self, message: Message) -> None:
-        recent = self._session.ack_flow.recent_steps
-        self.life.show_life(life_of(message, recent, self._why_nowhere))
-
-    def _why_nowhere(self, message: Message) -> str:
-        if self._unrouted.topology is not self._session.topology:
-            self._unrouted = Unrouted(self._session.topology)
-        return self._unrouted.why(message.exchange, message.routing_key, message.headers)
+        self.life.show_life(self._chronicle.life(message))
 
     def _covered(self) -> Coverage:
         """How many consumers there are; where the proxy tells of them, who goes through it."""
@@ -299,10 +299,19 @@ class AckView(QWidget):
         self.strip.chosen.connect(self.choose)
         self.unacked.chosen.connect(self.choose)
         self.sent.chosen.connect(self.choose)
+        self.life.wanted.connect(self._on_relative)
         self.life.closed.connect(self._on_closed)
         self.hold.toggled.connect(self.set_held)
 
+    def _on_relative(self, message: Message) -> None:
+        if self._message is not None:
+            self._trail = [*self._trail[1 - _LONGEST_TRAIL :], self._message]
+        self._choose(message)
+
     def _on_closed(self) -> None:
+        if self._trail:
+            self._choose(self._trail.pop())
+            return
         self.choose(None)
         (self.sent if self._has_sent else self.unacked).table.setFocus()
 

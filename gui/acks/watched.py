@@ -7,6 +7,7 @@ from core.clock import Clock
 from core.close_look import Via
 from core.endpoints import Endpoints
 from core.graph import FlowGraph, Node
+from core.kept_contents import KeptContents
 from core.proxy_run import ProxyLook
 from core.topology import Topology
 
@@ -17,6 +18,10 @@ class Looking(Protocol):
     @property
     def via(self) -> Via:
         """Firehose, proxy, or none."""
+
+    @property
+    def contents(self) -> KeptContents:
+        """What messages carry."""
 
     @property
     def seen_until(self) -> float:

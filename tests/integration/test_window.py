@@ -108,7 +108,7 @@ def test_that_an_event_is_published_seen_and_tapped_from_the_window(
     workbench.window.reveal("messages")
     qtbot.waitUntil(messages.table.isVisible)
     qtbot.keyClick(messages.table, Qt.Key.Key_Home)
-    assert messages.detail.body.toPlainText() == "{}"
+    assert messages.detail.tabs.body.toPlainText() == "{}"
     qtbot.mouseClick(messages.stop, Qt.MouseButton.LeftButton)
     assert "gone from the broker" in messages.words.text()
 

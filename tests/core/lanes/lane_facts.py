@@ -7,6 +7,7 @@ from core.close_look import Via
 from core.endpoints import Endpoints, endpoints
 from core.fact_log import logged
 from core.graph import FlowGraph, Node
+from core.kept_contents import KeptContents
 from core.lanes.lane import Lane
 from core.lanes.lanes import Lanes
 from core.lanes.scope import Scope
@@ -26,6 +27,9 @@ class Looking:
     """Connections that nothing is seen of."""
     seen_until = 0.0
     proxy = ProxyLook(phase="listening", address="127.0.0.1:5673", clients=1)
+
+    def __init__(self) -> None:
+        self.contents = KeptContents()
 
     def sees_all_of(self, connection: str) -> bool:
         return connection not in self.unseen
@@ -50,7 +54,7 @@ class Told:
         return None
 
     def tell(self, *facts: MessageFact) -> None:
-        self.ack_flow.fold(logged(*facts))
+        self.ack_flow.fold(self.close_look.contents.keep(logged(*facts)))
 
 
 def consuming(limit: int = 0, **more: Any) -> MessageFact:

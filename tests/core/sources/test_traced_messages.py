@@ -17,9 +17,9 @@ DATA = Path(__file__).parents[2] / "data"
 PARTY = Party("1.2.3.4:5 -> 6.7.8.9:5672", user="shop", vhost="live")
 
 
-def noted(routing_key: str, properties: Properties, size: int = 3) -> list[MessageFact]:
+def noted(routing_key: str, properties: Properties, body: bytes = b"abc") -> list[MessageFact]:
     log = FactLog()
-    note(log, routing_key, properties, size, 5.0)
+    note(log, routing_key, properties, body, 5.0)
     return list(log.take())
 
 
@@ -31,7 +31,7 @@ def captured(version: str) -> list[MessageFact]:
         for fact in noted(
             line["routing_key"],
             Properties().decode(base64.b64decode(line["properties"])),
-            line["size"],
+            bytes(line["size"]),
         )
     ]
 

@@ -22,7 +22,7 @@ def detail_of(qtbot: QtBot, shown: TappedMessage | None) -> MessageDetail:
 
 
 def rows(detail: MessageDetail) -> list[tuple[str, ...]]:
-    table = detail.properties
+    table = detail.tabs.properties
     found = []
     for line in range(table.rowCount()):
         items: list[Any] = [table.item(line, column) for column in range(3)]
@@ -65,33 +65,33 @@ def test_that_wrong_properties_are_named_instead_of_hidden(qtbot: QtBot) -> None
 def test_that_markup_is_shown_literally(qtbot: QtBot) -> None:
     detail = detail_of(qtbot, message(b"<b>bold</b>", exchange="<i>x</i>", redelivered=True))
 
-    assert detail.body.toPlainText() == "<b>bold</b>"
+    assert detail.tabs.body.toPlainText() == "<b>bold</b>"
     assert detail.title.textFormat() == Qt.TextFormat.PlainText
     assert detail.title.text() == "<i>x</i>   order.placed   redelivered"
 
 
 def test_that_the_form_of_the_body_can_be_chosen(qtbot: QtBot) -> None:
     detail = detail_of(qtbot, message(b'{"a":1}'))
-    assert detail.body.toPlainText() == '{\n  "a": 1\n}'
+    assert detail.tabs.body.toPlainText() == '{\n  "a": 1\n}'
 
-    detail.form.setCurrentText("hex")
-    assert detail.body.toPlainText().startswith("00000000  7b 22")
+    detail.tabs.form.setCurrentText("hex")
+    assert detail.tabs.body.toPlainText().startswith("00000000  7b 22")
 
-    detail.form.setCurrentText("text")
-    assert detail.body.toPlainText() == '{"a":1}'
+    detail.tabs.form.setCurrentText("text")
+    assert detail.tabs.body.toPlainText() == '{"a":1}'
 
 
 def test_that_a_body_that_was_not_kept_whole_says_so(qtbot: QtBot) -> None:
     detail = detail_of(qtbot, message(b"abc", size=5_000))
 
-    assert "Only the first 3 B were kept" in detail.note.text()
-    assert "4.9 KiB" in detail.note.text()
+    assert "Only the first 3 B were kept" in detail.tabs.note.text()
+    assert "4.9 KiB" in detail.tabs.note.text()
 
 
 def test_that_the_body_is_copied_as_it_came(qtbot: QtBot) -> None:
     detail = detail_of(qtbot, message(b'{"a":1}'))
 
-    qtbot.mouseClick(detail.copy_body, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(detail.tabs.copy_body, Qt.MouseButton.LeftButton)
 
     assert QGuiApplication.clipboard().text() == '{"a":1}'
 
@@ -109,8 +109,8 @@ def test_that_a_message_can_be_taken_to_the_publish_form(qtbot: QtBot) -> None:
 def test_that_nothing_chosen_shows_nothing(qtbot: QtBot) -> None:
     detail = detail_of(qtbot, None)
 
-    assert detail.body.toPlainText() == ""
-    assert not detail.copy_body.isEnabled()
+    assert detail.tabs.body.toPlainText() == ""
+    assert not detail.tabs.copy_body.isEnabled()
 
 
 def test_that_timestamps_are_local_times_with_what_came_in_the_tooltip(qtbot: QtBot) -> None:
@@ -122,6 +122,6 @@ def test_that_timestamps_are_local_times_with_what_came_in_the_tooltip(qtbot: Qt
     found = {row[0]: row[-1] for row in rows(detail)}
     assert found["timestamp"] == found["header  sent"] == local
     assert found["header  wrong"] == "1795463916000"
-    item = detail.properties.item(0, 2)
+    item = detail.tabs.properties.item(0, 2)
     assert item is not None
     assert "1795463916" in item.toolTip()
