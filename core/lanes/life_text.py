@@ -64,6 +64,14 @@ def relative_words(one: Relative) -> str:
     )
 
 
+def state_words(life: Life, now: float) -> str:
+    """What it is now; of one that waits, how long."""
+    message = life.message
+    if message.state not in ("unacked", "ready"):
+        return life.state
+    return tr("{state} for {age}", state=life.state, age=numbers.age(now - message.since))
+
+
 def life_text(life: Life, now: float) -> str:
     """All of it, from the state to the body."""
     return "\n".join(_lines(life, now))
@@ -72,8 +80,7 @@ def life_text(life: Life, now: float) -> str:
 def _lines(life: Life, now: float) -> Iterator[str]:
     message = life.message
     yield shown(name_of(message))
-    age = numbers.age(max(now - message.since, 0.0))
-    yield tr("{state}, since {age}", state=life.state, age=age)
+    yield state_words(life, now)
     key, size = shown(message.routing_key) or tr("(empty)"), numbers.size(message.size)
     yield tr("routing key {key}, {size}", key=key, size=size)
     if nowhere := nowhere_words(life):
@@ -97,7 +104,9 @@ def _kin_lines(kin: Kin) -> Iterator[str]:
         for one in relatives:
             when, what = numbers.clock(one.at), relative_words(one)
             yield f"{when}  {what}  ({shown(one.proof_words)})"
-    yield from kin_notes(kin)
+    notes = kin_notes(kin)
+    if notes:
+        yield from ("", *notes)
 
 
 def _carried_lines(carried: TappedMessage) -> Iterator[str]:

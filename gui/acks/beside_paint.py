@@ -10,6 +10,7 @@ from core.lanes.frame import LASTING, Frame
 from core.lanes.settled import SettledMessages
 from core.lanes.waiting import WaitingMessages
 from gui.acks.geometry import SLOT, Geometry
+from gui.acks.labels import Labels
 from gui.acks.words import message_label, short_name
 from gui.flow.lettering import elided, font, text_width
 from gui.theme import Theme, faded
@@ -20,6 +21,8 @@ _FEW = 5
 _ROOM = 46.0
 """Pixels that a name needs at least."""
 _MOST_BATCHES = 24
+_LINE, _BELOW = 1.1, 1.3
+"""How high letters are above their line, of their size, and how high a line is, of that."""
 _PLAIN = QFont.Weight.Normal
 
 
@@ -33,6 +36,8 @@ class BesidePainter:
         self._top = top
         self._few = geometry.most_stacked
         self._size = _SIZE * geometry.letters
+        self.labels = Labels()
+        """What was written, after it was."""
 
     def name_waiting(
         self, frame: Frame, waiting: WaitingMessages, at: NDArray[np.float64], lanes: int
@@ -52,7 +57,8 @@ class BesidePainter:
                 row = int(frame.held.rows[one])
                 age = frame.now - float(waiting.since[row])
                 label = message_label(waiting.message(row), age)
-                self._write(label, float(at[one, 0]) + 6, end - 6, base)
+                place = self._write(label, float(at[one, 0]) + 6, end - 6, base)
+                self.labels.note_waiting(one, place)
 
     def name_settled(
         self, frame: Frame, settled: SettledMessages, at: NDArray[np.float64], lanes: int
@@ -70,7 +76,9 @@ class BesidePainter:
                 shade = min(max((LASTING - float(frame.ago[one])) / 1.2, 0.0), 1.0)
                 self._painter.setPen(faded(self._theme.text_dim, shade))
                 if message is not None:
-                    self._write(short_name(message), at[one, 0] + 8, end - 6, at[one, 1] + 3.5)
+                    name, base = short_name(message), float(at[one, 1]) + 3.5
+                    place = self._write(name, float(at[one, 0]) + 8, end - 6, base)
+                    self.labels.note_settled(one, place)
 
     def join_batches(self, frame: Frame, settled: SettledMessages, at: NDArray[np.float64]) -> None:
         """A line through what one frame settled."""
@@ -111,15 +119,18 @@ class BesidePainter:
     def _lane_top(self, lane: int) -> float:
         return float(lane * self._geometry.lane_height)
 
-    def _write(self, words: str, left: float, right: float, base: float) -> None:
+    def _write(self, words: str, left: float, right: float, base: float) -> QRectF | None:
+        """Where it was written; None where there is no room."""
         if right - left < min(_ROOM, text_width(words, self._size)):
-            return
+            return None
         words = (
             words
             if text_width(words, self._size) <= right - left
             else elided(words, int(right - left), self._size, _PLAIN)
         )
         self._painter.drawText(QPointF(left, base), words)
+        high = self._size * _LINE
+        return QRectF(left, base - high, text_width(words, self._size), high * _BELOW)
 
 
 def _run_around(counts: list[int], peak: int, few: int) -> tuple[int, int]:

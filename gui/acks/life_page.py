@@ -7,18 +7,25 @@ from core import numbers
 from core.amqp.fields import shown
 from core.lanes.kin import Kin, Relative
 from core.lanes.life import Life, LifeStep
-from core.lanes.life_text import KIN_TITLES, kin_notes, nowhere_words
+from core.lanes.life_text import KIN_TITLES, kin_notes, nowhere_words, state_words
 from core.lanes.repeats import Repeat, folded
 from core.lanes.settled import FATES
 from core.sightings import name_of
 from core.watched_message import Message
-from core.wording import tr
+from core.wording import phrase, tr
 from gui import theme
 from gui.acks.looks import FATE_LOOKS
 from gui.messages.columns import time_words
 
 _MOST_KIN = 30
 _SHORT = 13
+KIN_ANCHOR = "#kin"
+"""Where a page tells of relatives."""
+_IN_SHORT = {
+    "causes": phrase("caused by {n:,}"),
+    "effects": phrase("then caused {n:,}"),
+    "beside": phrase("{n:,} belong with it"),
+}
 SIGNS = {
     "dot": "\N{BLACK CIRCLE}",
     "diamond": "\N{BLACK DIAMOND}",
@@ -39,9 +46,7 @@ _COLOURS = {"publish": "publish", "route": "route", "deliver": "deliver", "get":
 def life_page(life: Life, now: float, look: theme.Theme) -> str:
     """As rich text; links lead to relatives by their number in `linked`."""
     message = life.message
-    state = life.state
-    if message.state in ("unacked", "ready"):
-        state = tr("{state} for {age}", state=state, age=numbers.age(now - message.since))
+    state = state_words(life, now)
     key, size = shown(message.routing_key) or tr("(empty)"), numbers.size(message.size)
     facts = [
         f"<b>{escape(state)}</b>",
@@ -56,12 +61,26 @@ def life_page(life: Life, now: float, look: theme.Theme) -> str:
     below = "".join(f"<p style='color:{dim}'>{note}</p>" for note in _notes(life))
     head = " \N{MIDDLE DOT} ".join(facts)
     kin = _kin(life.kin, look) if life.kin is not None else ""
-    return f"<p>{head}</p>{_nowhere(life, look)}{_TABLE}{''.join(rows)}</table>{kin}{below}"
+    above = f"<p>{head}</p>{_nowhere(life, look)}{_kin_in_short(life.kin, look)}"
+    return f"{above}{_TABLE}{''.join(rows)}</table>{kin}{below}"
 
 
 def linked(kin: Kin) -> list[Message]:
     """The relatives that a page shows, in its order."""
     return [one.message for name in KIN_TITLES for one in kin.of(name)[:_MOST_KIN]]
+
+
+def _kin_in_short(kin: Kin | None, look: theme.Theme) -> str:
+    """How many relatives there are: they are told below all steps, which may be out of sight."""
+    told = [
+        tr(_IN_SHORT[name], n=len(kin.of(name)))
+        for name in KIN_TITLES
+        if kin is not None and kin.of(name)
+    ]
+    if not told:
+        return ""
+    words = escape(" \N{MIDDLE DOT} ".join(told))
+    return f"<p><a href='{KIN_ANCHOR}' style='color:{look.accent.name()}'>{words}</a></p>"
 
 
 def _kin(kin: Kin, look: theme.Theme) -> str:
@@ -78,7 +97,8 @@ def _kin(kin: Kin, look: theme.Theme) -> str:
         parts.append(f"<p><b>{tr(title)}</b></p>{_TABLE}{''.join(rows)}</table>{rest}")
     notes = "<br>".join(map(escape, kin_notes(kin)))
     dim = look.text_dim.name()
-    return "".join(parts) + (f"<p style='color:{dim}'>{notes}</p>" if notes else "")
+    anchor = f"<a name='{KIN_ANCHOR[1:]}'></a>"
+    return anchor + "".join(parts) + (f"<p style='color:{dim}'>{notes}</p>" if notes else "")
 
 
 def _relative(one: Relative, number: int, look: theme.Theme) -> str:
@@ -156,11 +176,12 @@ def _folded_row(repeat: Repeat, look: theme.Theme) -> str:
 def _row(step: LifeStep, before: float | None, look: theme.Theme) -> str:
     dim = look.text_dim.name()
     sign, colour = _sign(step, look)
-    after = "" if before is None else f"+{numbers.duration(step.at - before)}"
+    later = 0.0 if before is None else step.at - before
+    after = f"+{numbers.duration(later)}" if later > 0 else ""
     words = tr("{step} (multiple)", step=step.words) if step.batch else step.words
     return (
         f"<tr><td style='color:{dim}; white-space:pre'>{time_words(step.at)}</td>"
-        f"<td align='right' style='color:{dim}; white-space:pre'> {after} </td>"
+        f"<td align='right' style='color:{dim}; white-space:pre'> {escape(after)} </td>"
         f"<td style='color:{colour}'>{sign}</td>"
         f"<td>{escape(shown(words))}<br>"
         f"<span style='color:{dim}'>{escape(shown(step.where))}</span></td></tr>"

@@ -22,7 +22,7 @@ from core.sightings import name_of
 from core.tapped import TappedMessage
 from core.wording import tr
 from gui import theme
-from gui.acks.life_page import life_page, linked
+from gui.acks.life_page import KIN_ANCHOR, life_page, linked
 from gui.messages.content_tabs import ContentTabs
 
 
@@ -106,6 +106,9 @@ class LifeView(QWidget):
 
     def _on_link(self, link: QUrl) -> None:
         kin = self.life.kin if self.life is not None else None
+        if link.toString() == KIN_ANCHOR:
+            self.text.scrollToAnchor(KIN_ANCHOR[1:])
+            return
         relatives = linked(kin) if kin is not None else []
         number = int(link.toString())
         if number < len(relatives):

@@ -1,10 +1,11 @@
 """What is under the pointer in the lanes: a message, or a bar of many."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF
 
 from core import numbers
 from core.lanes.frame import Frame
@@ -14,6 +15,7 @@ from core.lanes.settled import Fate
 from core.watched_message import Message
 from core.wording import phrase, tr
 from gui.acks.geometry import SLOT, Geometry
+from gui.acks.labels import Labels, label_at
 from gui.acks.looks import FATE_LOOKS
 from gui.acks.words import message_words
 
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from gui.acks.moving_paint import MovingPainter
 
 _NEAR = 8.0
+_SAME = 4.0
+"""What is no further away than the nearest by that shares its place: it covers it, or stands on it."""
 _WAITING = {
     "consumer": phrase("unacked for {age}"),
     "publisher": phrase("unconfirmed for {age}"),
@@ -40,12 +44,18 @@ class Picker:
     """Looks up what was painted last."""
 
     def __init__(
-        self, ledger: LaneLedger, frame: Frame, painted: "MovingPainter", geometry: Geometry
+        self,
+        ledger: LaneLedger,
+        frame: Frame,
+        painted: "MovingPainter",
+        geometry: Geometry,
+        labels: Labels,
     ) -> None:
         self._ledger = ledger
         self._frame = frame
         self._painted = painted
         self._geometry = geometry
+        self._labels = labels
 
     def at(self, at: QPointF, lanes: list[Lane], shown: range, top: float) -> Pick | None:
         """What is at a point; `top` is where the first shown lane begins."""
@@ -57,7 +67,7 @@ class Picker:
         return self._waiting(at, lane) or self._settled(at) or self._bar(at, lane, index)
 
     def _waiting(self, at: QPointF, lane: Lane) -> Pick | None:
-        near = _nearest(self._painted.waiting_at, at)
+        near = _nearest(self._painted.waiting_at, self._labels.waiting, at)
         if near is None:
             return None
         row = int(self._frame.held.rows[near])
@@ -66,7 +76,7 @@ class Picker:
         return Pick(message, message_words(message, tr(_WAITING[lane.kind], age=numbers.age(age))))
 
     def _settled(self, at: QPointF) -> Pick | None:
-        near = _nearest(self._painted.settled_at, at)
+        near = _nearest(self._painted.settled_at, self._labels.settled, at)
         if near is None:
             return None
         place = int(self._frame.settled.rows[near])
@@ -103,11 +113,20 @@ class Picker:
 
 
 def _nearest(
-    points: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]", at: QPointF
+    points: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]",
+    labels: Mapping[int, QRectF],
+    at: QPointF,
 ) -> int | None:
+    """The one whose label or place it is; where several share a place, the one that is named."""
+    named = label_at(labels, at)
+    if named is not None:
+        return named
     if not len(points):
         return None
     apart = np.abs(points - (at.x(), at.y()))
     near = apart[:, 0] + apart[:, 1] * 0.5
     best = int(near.argmin())
-    return best if near[best] <= _NEAR else None
+    if near[best] > _NEAR:
+        return None
+    beside = [one for one in labels if near[one] <= near[best] + _SAME]
+    return min(beside, key=lambda one: float(near[one]), default=best)

@@ -25,6 +25,7 @@ from core.wording import tr
 from gui import theme
 from gui.acks.beside_paint import BesidePainter
 from gui.acks.geometry import Geometry, geometry_for
+from gui.acks.labels import Labels
 from gui.acks.moving_paint import MovingPainter
 from gui.acks.picking import Pick, Picker
 from gui.acks.sprites import AckSprites
@@ -60,6 +61,7 @@ class LaneStrip(QAbstractScrollArea):
         self._moving: MovingPainter | None = None
         self.frame: Frame | None = None
         """What was painted last."""
+        self._labels = Labels()
         self._shown = range(0)
         self._current = 0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -104,7 +106,8 @@ class LaneStrip(QAbstractScrollArea):
         """What is drawn at a point of the viewport."""
         if self.model is None or self.frame is None or self._moving is None:
             return None
-        picker = Picker(self.model.ledger, self.frame, self._moving, self.geometry_of_lanes)
+        geometry, labels = self.geometry_of_lanes, self._labels
+        picker = Picker(self.model.ledger, self.frame, self._moving, geometry, labels)
         return picker.at(at, self.lanes, self._shown, self._top)
 
     def lane_at(self, y: float) -> Lane | None:
@@ -145,6 +148,7 @@ class LaneStrip(QAbstractScrollArea):
         beside.name_waiting(frame, ledger.waiting, moving.waiting_at, len(lanes))
         beside.name_settled(frame, ledger.settled, moving.settled_at, len(lanes))
         beside.count_peaks(frame)
+        self._labels = beside.labels
         self._paint_marked(painter, frame, model)
         if self.hasFocus() and self._current in self._shown:
             top = self._top + (self._current - self._shown.start) * geometry.lane_height

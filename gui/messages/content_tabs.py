@@ -59,6 +59,7 @@ TAG_WORDS = {
     "V": "null",
 }
 _LONGEST_VALUE = 4_000
+_NAME_WIDTH, _TYPE_WIDTH, _GAP = 200, 90, 8
 
 Row = tuple[str, str, str, str]
 """Name, type and value, and what the value was before it was made readable."""
@@ -129,6 +130,10 @@ class ContentTabs(QTabWidget):
                 item = QTableWidgetItem(text)
                 item.setToolTip(tooltip(raw))
                 self.properties.setItem(line, column, item)
+        for column, widest in ((0, _NAME_WIDTH), (1, _TYPE_WIDTH)):
+            self.properties.resizeColumnToContents(column)
+            fits = self.properties.columnWidth(column) + _GAP
+            self.properties.setColumnWidth(column, min(fits, widest))
         self.properties.resizeRowsToContents()
         self._name_properties(tr("Properties ({n:,})", n=len(rows)))
 
@@ -201,6 +206,6 @@ def _table() -> QTableWidget:
     table.verticalHeader().hide()
     table.horizontalHeader().setStretchLastSection(True)
     table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
-    table.setColumnWidth(0, 200)
-    table.setColumnWidth(1, 90)
+    table.setColumnWidth(0, _NAME_WIDTH)
+    table.setColumnWidth(1, _TYPE_WIDTH)
     return table
