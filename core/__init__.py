@@ -43,10 +43,12 @@ What travels: `facts` (the closed set of items), `topology` (what is declared an
 `message_facts` (what happened to single messages, in batches: a source notes them in a `fact_log`,
 `fact_wire` takes them through a pipe), `tapped` (a message that a tap received), `publishing`
 (test events and their outcomes: `variables` in them, `body_forms` and `body_file` for what they
-carry, of a `body_size`).
+carry, of a `body_size`). A source that sees whole messages also tells their `content`;
+`cause_names` are the headers by which one names another.
 
 The model. `session` owns sources, inbox and model, and folds what comes in; for a `close_look` at
-single messages it has firehose and proxy (a `proxy_run`), and `sighted` counts once what both see:
+single messages it has firehose and proxy (a `proxy_run`), and `sighted` counts once what both see;
+`kept_contents` are what the newest messages carried, in memory alone:
 
 flow             scrapes and facts -> graph        structure       topology -> graph
 graph            nodes and edges that views draw   series          which series feeds which counter
@@ -77,6 +79,7 @@ ack_flow         who acks what, how fast, from the `lifecycle` of single message
                  `recent_steps` tell single ones, a `watched_message` is one that is followed;
                  `named_parties` says whose connections a source heard that tells connections alone
 lanes/           the messages that wait for somebody, by who holds them, with what hurts; one's life
+                 with its kin: what it came from and what it caused, as ids prove it
 edge_times       how long things take on an edge, from `recent_times`: an hour of `time_stretch`es
                  second by second, histograms of which `percentiles` are asked
 routes           where a message would go: `route_preview` says it before it is sent, `unrouted` why

@@ -236,6 +236,7 @@ class Workbench(QObject):
         self.navigator_desk.selected.connect(self.select)
         self.collapse_desk.turned.connect(self._on_collapsed)
         self.palette_desk.selected.connect(self._on_sought)
+        self.palette_desk.message_wanted.connect(self.inspector_desk.show_life)
         self.messages.detail.publish_wanted.connect(self._on_publish_again)
         self.watching.changed.connect(self._on_session)
         self.watching.updated.connect(self.refresh)

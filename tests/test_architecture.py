@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 SOURCES = ("core", "gui")
-LOWEST = {"amqp", "facts", "message_facts", "topology", "wording"}
+LOWEST = {"amqp", "facts", "content", "message_facts", "topology", "wording"}
 LONGEST = 400
 NAMES_OF_NOTHING = {"utils", "util", "helpers", "helper", "common", "manager", "misc"}
 QT = {"PySide6", "shiboken6", "pyqtgraph", "qtawesome", "qtpy", "gui"}

@@ -47,7 +47,8 @@ class InspectorDesk(QObject):
         if self._inspector is not None:
             self._inspector.copy_json.trigger()
 
-    def _show_life(self, message: Message) -> None:
+    def show_life(self, message: Message) -> None:
+        """Tell the life of a message, in front."""
         if self._acks is not None:
             self._acks.choose(message)
             self._window.go_to("acks")
@@ -57,7 +58,7 @@ class InspectorDesk(QObject):
             self._window.reveal("log")
             self._log.show_entry(goal)
         elif isinstance(goal, Message):
-            self._show_life(goal)
+            self.show_life(goal)
         elif goal == "proxy":
             self._look.ask_proxy()
         elif self._look.is_listening:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QSettings, Signal
 
 from core.find.connections import Connections
+from core.lanes.seek import LEAST_LETTERS, sought
 from core.profile import Profile
 from gui.main_window import MainWindow
 from gui.palette.entries import (
@@ -14,6 +15,7 @@ from gui.palette.entries import (
     command_entries,
     commands,
     connection_entries,
+    message_entries,
     node_entries,
     profile_entries,
 )
@@ -33,6 +35,9 @@ class PaletteDesk(QObject):
 
     selected = Signal(object)
     """The user wants to see this node."""
+
+    message_wanted = Signal(object)
+    """The user wants to see the life of this message."""
 
     def __init__(
         self,
@@ -54,6 +59,7 @@ class PaletteDesk(QObject):
         self._seen: tuple[Topology, int] | None = None
         self._recent = _load(settings)
         self._summons = Summons(self)
+        self.palette.model.more = self._messages
         self.palette.chosen.connect(self._on_chosen)
         window.commands.palette.triggered.connect(self.open)
 
@@ -89,7 +95,17 @@ class PaletteDesk(QObject):
             self._things = [*nodes, *connection_entries(connections.rows, self.selected.emit)]
         return self._things
 
+    def _messages(self, typed: str) -> list[Entry]:
+        """Those that were seen, by the beginning of an id."""
+        if self._session is None or len(typed.strip()) < LEAST_LETTERS:
+            return []
+        found = sought(typed, self._session.ack_flow.recent_steps)
+        return message_entries(found, self.message_wanted.emit)
+
     def _on_chosen(self, entry: Entry) -> None:
+        if entry.kind == "message":  # it is known for a while only
+            entry.act()
+            return
         others = [key for key in self._recent if key != entry.key]
         self._recent = [entry.key, *others][:KEPT]
         self._settings.setValue(_SETTING, json.dumps(self._recent))

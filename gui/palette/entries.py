@@ -8,8 +8,12 @@ from typing import TYPE_CHECKING, Literal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
+from core import numbers
+from core.amqp.fields import shown
 from core.find.vocabulary import KINDS
+from core.lanes.seek import Sought
 from core.profile import Profile
+from core.watched_message import Message
 from core.wording import tr
 from gui.command import bare
 
@@ -17,7 +21,9 @@ if TYPE_CHECKING:
     from core.find.connections import OpenConnection
     from core.graph import Node
 
-Kind = Literal["command", "service", "exchange", "queue", "connection", "profile", "guide"]
+Kind = Literal[
+    "command", "service", "exchange", "queue", "connection", "profile", "guide", "message"
+]
 _BETWEEN = "  "
 """How languages without Latin letters name the key of a command."""
 
@@ -140,6 +146,28 @@ def profile_entries(profiles: Sequence[Profile], connect: Callable[[str], object
         )
         for profile in profiles
     ]
+
+
+def message_entries(found: Sequence[Sought], go: Callable[[Message], object]) -> list[Entry]:
+    """A line for each message, which leads to its life."""
+    return [
+        Entry(
+            f"message:{number}",
+            "message",
+            shown(one.id),
+            shown(_about_message(one)),
+            partial(go, one.message),
+        )
+        for number, one in enumerate(found)
+    ]
+
+
+def _about_message(one: Sought) -> str:
+    key = one.message.routing_key or tr("(empty)")
+    time = numbers.clock(one.at)
+    if one.is_correlation:
+        return tr("correlation_id of a message with routing key {key}, {time}", key=key, time=time)
+    return tr("message with routing key {key}, {time}", key=key, time=time)
 
 
 def _about(node: "Node") -> str:

@@ -1,6 +1,6 @@
 """The lines of the palette that fit what was typed, the best first."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -20,6 +20,11 @@ class PaletteModel(QAbstractListModel):
         self._names = FuzzyNames(())
         self._recent: list[int] = []
         self._found: list[int] = []
+        self.more: Callable[[str], Sequence[Entry]] = lambda _: ()
+        """What else fits that was typed, and is looked for only then."""
+        self._more: Sequence[Entry] = ()
+        self._more_from = 0
+        """The row of the first of them."""
         self.fitting = 0
         """How many fit, also beyond those that are listed."""
 
@@ -36,21 +41,29 @@ class PaletteModel(QAbstractListModel):
         """List what fits."""
         self.beginResetModel()
         found = self._names.search(typed, self._recent)
-        self.fitting = self._names.count()
         self._found = found if typed.strip() else self._unasked(found)
+        self._more = self.more(typed)
+        self._more_from = sum(self._begins(number, typed) for number in found) if self._more else 0
+        if self._more:
+            found.sort(key=lambda number: not self._begins(number, typed))
+        self.fitting = self._names.count() + len(self._more)
         self.endResetModel()
 
     def entry(self, index: Index) -> Entry:
         """What stands in a row."""
-        return self._entries[self._found[index.row()]]
+        number = self._number(index)
+        return (
+            self._more[index.row() - self._more_from] if number is None else self._entries[number]
+        )
 
     def marks(self, index: Index) -> tuple[int, ...]:
         """The letters of an entry's words by which it was found."""
-        return self._names.marks(self._found[index.row()])
+        number = self._number(index)
+        return () if number is None else self._names.marks(number)
 
     def rowCount(self, parent: Index | None = None) -> int:
         """How many are listed."""
-        return 0 if parent is not None and parent.isValid() else len(self._found)
+        return 0 if parent is not None and parent.isValid() else len(self._found) + len(self._more)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """An entry in words."""
@@ -63,6 +76,16 @@ class PaletteModel(QAbstractListModel):
             told = (entry.title, entry.about, entry.shortcut, entry.why_not)
             return ", ".join(part for part in told if part)
         return None
+
+    def _number(self, index: Index) -> int | None:
+        """Of an entry; None for what was looked for besides. It stands behind names that begin so."""
+        row, more = index.row(), len(self._more)
+        if row < self._more_from:
+            return self._found[row]
+        return self._found[row - more] if row >= self._more_from + more else None
+
+    def _begins(self, number: int, typed: str) -> bool:
+        return self._entries[number].title.lower().startswith(typed.strip().lower())
 
     def _unasked(self, found: list[int]) -> list[int]:
         """Before anything is typed: what was used last, then the rest in its order, if possible."""

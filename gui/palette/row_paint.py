@@ -19,6 +19,7 @@ _KEY_PAD = 6
 _LEAST_ABOUT = 40
 _BOOK = ((7, 4), (2, 2.5), (2, 10), (7, 11.5), (12, 10), (12, 2.5), (7, 4), (7, 11.5))
 """Open, in a square of the side of a sign."""
+_ENVELOPE = ((2, 3.5), (12, 3.5), (12, 10.5), (2, 10.5), (2, 3.5), (7, 7.5), (12, 3.5))
 
 
 class RowPaint(QStyledItemDelegate):
@@ -51,14 +52,15 @@ class RowPaint(QStyledItemDelegate):
 
 def _paint_sign(painter: QPainter, room: QRect, entry: Entry, look: theme.Theme) -> None:
     place = QPointF(room.left(), room.center().y() - SIDE / 2 + 1)
-    if entry.kind == "command" or entry.kind == "profile" or entry.kind == "guide":
+    kind = entry.kind
+    if kind == "command" or kind == "profile" or kind == "guide" or kind == "message":
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.translate(place)
         _paint_command(painter, entry, look)
         painter.translate(-place)
     else:
         ratio = painter.device().devicePixelRatioF()
-        painter.drawPixmap(place, sign(entry.kind, "moving", ratio))
+        painter.drawPixmap(place, sign(kind, "moving", ratio))
 
 
 def _paint_command(painter: QPainter, entry: Entry, look: theme.Theme) -> None:
@@ -70,6 +72,8 @@ def _paint_command(painter: QPainter, entry: Entry, look: theme.Theme) -> None:
     if entry.kind == "profile":
         painter.drawEllipse(QRectF(2, 2, SIDE - 4, SIDE - 4))
         painter.drawPoint(QPointF(SIDE / 2, SIDE / 2))
+    elif entry.kind == "message":
+        painter.drawPolyline([QPointF(x, y) for x, y in _ENVELOPE])
     elif entry.kind == "guide":
         painter.drawPolyline([QPointF(x, y) for x, y in _BOOK])
     else:

@@ -80,7 +80,7 @@ class Palette(QFrame):
 
     def _lay_out(self) -> None:
         self.entry.setAccessibleName(
-            tr("Search commands, services, exchanges, queues, connections")
+            tr("Search commands, services, exchanges, queues, connections, ids of messages")
         )
         self.entry.setPlaceholderText(tr("What do you want to do, or where to go?"))
         self.entry.setFrame(False)
