@@ -24,7 +24,13 @@ from core.sources.tracing import LOOKS, MEND_ADMINISTRATOR
 from core.sources.tracing_sight import tracing_words
 from core.stage import WORDS, Stage
 from core.way_in import WayIn
-from core.wording import tr
+from core.wording import phrase, tr
+
+_MAY_NOT = phrase("user '{user}' may listen, but not switch tracing on: its tags are {tags}")
+_OTHER_MAY_NOT = phrase(
+    "it can be read, but user '{user}' of the management API may not switch tracing on: "
+    "its tags are {tags}"
+)
 
 
 def check(endpoints: Endpoints) -> Iterator[Stage]:
@@ -90,7 +96,7 @@ def _prometheus(endpoints: Endpoints, identity: BrokerIdentity) -> Capability:
     details = []
     for base in endpoints.prometheus:
         try:
-            with closing(HttpSurface(base, security=endpoints.security)) as surface:
+            with closing(_metrics_of(endpoints, base)) as surface:
                 text = surface.get("/metrics/detailed?family=channel_exchange_metrics")
             name_of_cluster, cluster_id = cluster_of(text)
             identity.meet_node(name_of_cluster, node_of(text), cluster_id, base)
@@ -106,6 +112,10 @@ def _prometheus(endpoints: Endpoints, identity: BrokerIdentity) -> Capability:
             tr("RabbitMQ {version}, node {node}", version=scrape.version, node=scrape.node)
         )
     return Capability(name, ok=True, detail=tr("; ").join(details))
+
+
+def _metrics_of(endpoints: Endpoints, base: str) -> HttpSurface:
+    return HttpSurface(base, endpoints.http_login, endpoints.security, only_if_asked=True)
 
 
 def _event_exchange(endpoints: Endpoints) -> Capability:
@@ -136,12 +146,9 @@ def _firehose_right(endpoints: Endpoints) -> Stage:
         return Stage("firehose", False, why, mend, surface=found)
     if "administrator" in tags:
         return replace(_stage(found), surface=found)
-    why = tr(
-        "user '{user}' may listen, but not switch tracing on: its tags are {tags}",
-        user=endpoints.user,
-        tags=", ".join(tags) or tr("none"),
-    )
-    mend = tr(MEND_ADMINISTRATOR, user=endpoints.user, vhost=endpoints.vhost)
+    may_not = _MAY_NOT if endpoints.management_login is None else _OTHER_MAY_NOT
+    why = tr(may_not, user=endpoints.http_user, tags=", ".join(tags) or tr("none"))
+    mend = tr(MEND_ADMINISTRATOR, user=endpoints.http_user, vhost=endpoints.vhost)
     return Stage("firehose", False, why, mend, surface=found)
 
 

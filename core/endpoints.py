@@ -6,12 +6,25 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
+from core.login import Login
 from core.standing import NO_PROFILE, Standing
+from core.surface_urls import OFF, UrlError, management_url, prometheus_urls, with_user
 from core.tls import USUAL_TLS, Tls
-from core.wording import phrase, tr
+from core.wording import tr
+
+__all__ = [
+    "DEFAULT_URL",
+    "OFF",
+    "URLS",
+    "Address",
+    "Endpoints",
+    "UrlError",
+    "bases_of_nodes",
+    "endpoints",
+    "spelled",
+]
 
 DEFAULT_URL = "amqp://guest:guest@localhost:5672/%2F"
-OFF = "off"
 URLS = ("--url", "--management-url", "--prometheus-url")
 """The options of the command line that say where a broker is, as `endpoints` takes their values."""
 Address = tuple[str, int]
@@ -24,10 +37,7 @@ _TLS_FIELDS = {
     "server_name_indication": "server_name",
 }
 """RabbitMQ's URL parameters that a `Tls` takes as they are."""
-
-
-class UrlError(ValueError):
-    """A URL that cannot be used; the text says why and shows what one looks like."""
+_MECHANISMS = ("plain", "amqplain", "external")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +63,10 @@ class Endpoints:
     security: Tls = USUAL_TLS
     """Files and name for TLS; also for the HTTP surfaces that are reached by https."""
     standing: Standing = NO_PROFILE
+    management_login: Login | None = None
+    """The login at the HTTP surfaces where it is not that of AMQP."""
+    external: bool = False
+    """The client certificate is the login (SASL's EXTERNAL): no user and no password."""
 
     def __repr__(self) -> str:
         return f"Endpoints({self.shown})"
@@ -61,14 +75,16 @@ class Endpoints:
     def shown(self) -> str:
         """The AMQP URL without its password: for titles, logs and messages."""
         hosts = ",".join(spelled(*address) for address in self.addresses)
-        return f"{self._scheme}://{quote(self.user, safe='')}@{hosts}/{quote(self.vhost, safe='')}"
+        user = "" if self.external else f"{quote(self.user, safe='')}@"
+        return f"{self._scheme}://{user}{hosts}/{quote(self.vhost, safe='')}"
 
     @property
     def written(self) -> str:
-        """The same with what RabbitMQ's URL parameters say about TLS: to be kept."""
+        """The same with what RabbitMQ's URL parameters say about TLS and login: to be kept."""
         tls = self.security
         given = {name: getattr(tls, field) for name, field in _TLS_FIELDS.items()}
         given["verify"] = "" if tls.verify else "verify_none"
+        given["auth_mechanism"] = "external" if self.external else ""
         query = urlencode({name: value for name, value in given.items() if value}, safe="/")
         return f"{self.shown}?{query}" if query and self.tls else self.shown
 
@@ -88,6 +104,24 @@ class Endpoints:
     def managements(self) -> tuple[str, ...]:
         """The management APIs, in the order in which they are tried; empty means off."""
         return () if self.management is None else (self.management, *self.other_managements)
+
+    @property
+    def management_shown(self) -> str | None:
+        """The URL of the management API with the user who has a login of its own there."""
+        if self.management is None or self.management_login is None:
+            return self.management
+        return with_user(self.management, self.management_login.user)
+
+    @property
+    def http_login(self) -> Login | None:
+        """Who asks the HTTP surfaces; None where AMQP's login is no user with a password."""
+        own = self.management_login
+        return own or (None if self.external else Login(self.user, self.password))
+
+    @property
+    def http_user(self) -> str:
+        """The name of who asks the HTTP surfaces."""
+        return self.user if self.http_login is None else self.http_login.user
 
     def each_host(self) -> Iterator["Endpoints"]:
         """The same broker by way of one host alone, for each."""
@@ -129,20 +163,28 @@ def endpoints(
     others = tuple(_address(one, usual) for one in further)
     hosts = [host, *(name for name, _ in others)]
     apis = [_inferred_management(one, tls) for one in hosts]
-    api = _http(phrase("management"), management, apis[0])
+    api, login = management_url(management, apis[0], environment)
+    security = _security(parts, tls)
+    external = _is_external(parts, security)
     return Endpoints(
         host=host,
         port=_port(parts) or usual,
         vhost=unquote(parts.path[1:]) if len(parts.path) > 1 else "/",
-        user=unquote(parts.username) if parts.username else "guest",
-        password=unquote(parts.password) if parts.password is not None else "guest",
+        user="" if external else unquote(parts.username) if parts.username else "guest",
+        password=""
+        if external
+        else unquote(parts.password)
+        if parts.password is not None
+        else "guest",
         tls=tls,
         management=api,
-        prometheus=_prometheus(prometheus, hosts),
+        management_login=login,
+        prometheus=prometheus_urls(prometheus, [_inferred_prometheus(one) for one in hosts]),
         prometheus_inferred=not prometheus,
         others=others,
         other_managements=tuple(apis[1:]) if api == apis[0] else (),
-        security=_security(parts, tls),
+        security=security,
+        external=external,
     )
 
 
@@ -190,12 +232,8 @@ def _inferred_management(host: str, tls: bool) -> str:
     return f"https://{_in_url(host)}:15671" if tls else f"http://{_in_url(host)}:15672"
 
 
-def _prometheus(given: str | None, hosts: list[str]) -> tuple[str, ...]:
-    inferred = [f"http://{_in_url(host)}:15692" for host in hosts]
-    if not given:
-        return tuple(inferred)
-    named = (one.strip() or None for one in given.split(","))
-    return tuple(base for one in named if (base := _http("Prometheus", one, inferred[0])))
+def _inferred_prometheus(host: str) -> str:
+    return f"http://{_in_url(host)}:15692"
 
 
 def _security(parts: SplitResult, tls: bool) -> Tls:
@@ -208,6 +246,28 @@ def _security(parts: SplitResult, tls: bool) -> Tls:
     if not tls and (files or "verify" in given):
         raise UrlError(tr("the AMQP URL says how to use TLS: it must start with amqps://"))
     return Tls(**files, verify=verify == "verify_peer")
+
+
+def _is_external(parts: SplitResult, security: Tls) -> bool:
+    """Whether the first of the mechanisms that the URL names is the login by certificate."""
+    given = [value.lower() for name, value in parse_qsl(parts.query) if name == "auth_mechanism"]
+    if unknown := [one for one in given if one not in _MECHANISMS]:
+        raise UrlError(
+            tr(
+                "auth_mechanism in the AMQP URL is one of {names}, not {given!r}",
+                names=", ".join(_MECHANISMS),
+                given=unknown[0],
+            )
+        )
+    external = given[:1] == ["external"]
+    if external and not (parts.scheme == "amqps" and security.certfile):
+        raise UrlError(
+            tr(
+                "auth_mechanism=external in the AMQP URL makes the certificate the login: "
+                "it needs amqps:// and certfile=…"
+            )
+        )
+    return external
 
 
 def _split(url: str) -> SplitResult:
@@ -254,40 +314,3 @@ def _port(parts: SplitResult) -> int | None:
             )
         ) from None
     return port
-
-
-def _http(name: str, given: str | None, inferred: str) -> str | None:
-    if given is None:
-        return inferred
-    if given.lower() == OFF:
-        return None
-    if "@" in given:
-        raise UrlError(
-            tr(
-                "the {name} URL has no login, that of the AMQP URL is used: it must be like {url}",
-                name=tr(name),
-                url=inferred,
-            )
-        )
-    if not _is_http(given):
-        if ":" in given:  # what follows may be a password
-            raise UrlError(
-                tr("the {name} URL must be like {url} or the word off", name=tr(name), url=inferred)
-            )
-        raise UrlError(
-            tr(
-                "the {name} URL must be like {url} or the word off, not like {given!r}",
-                name=tr(name),
-                url=inferred,
-                given=given,
-            )
-        )
-    return given.rstrip("/")
-
-
-def _is_http(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False

@@ -33,9 +33,11 @@ class Profile:
     colour: str = ""
     """One of COLOURS; empty: none."""
     management: str | None = None
-    """A URL or `off`; None: inferred from the AMQP URL."""
+    """A URL, with the user where it has one of its own, or `off`; None: inferred from `url`."""
     prometheus: str | None = None
     security: Tls = USUAL_TLS
+    external: bool = False
+    """The client certificate is the login: neither user nor password."""
     read_only: bool = False
     production: bool = False
     password_in_keyring: bool = False
@@ -47,13 +49,17 @@ class Profile:
         """What it says about the broker beyond where it is."""
         return Standing(self.name, self.colour, self.read_only, self.production)
 
-    def endpoints(self, password: str = "") -> Endpoints:
+    def endpoints(self, password: str = "", management_password: str = "") -> Endpoints:
         """Where its broker is; without a password it is the usual one. Raises UrlError."""
         found = endpoints(self.url, self.management, self.prometheus, environment={})
+        own = found.management_login
         return replace(
             found,
-            password=password or found.password,
+            user="" if self.external else found.user,
+            password="" if self.external else password or found.password,
             security=self.security,
+            external=self.external,
+            management_login=own and replace(own, password=management_password),
             standing=self.standing,
         )
 
@@ -66,22 +72,33 @@ class Profile:
             found["url"] = str(error)
         else:
             found["url"] = _trouble_of_kept(self.url)
-            found["surfaces"] = self._trouble_of_surfaces()
+            found |= self._trouble_of_surfaces()
         if self.colour and self.colour not in COLOURS:
             found["colour"] = tr("colours are {names}", names=", ".join(COLOURS))
         if self.security.keyfile and not self.security.certfile:
             found["certfile"] = tr("a key belongs to a certificate: name its file, too")
+        if self.external and not found.get("certfile"):
+            found["certfile"] = self._trouble_of_external()
         return {field: why for field, why in found.items() if why}
 
     def as_json(self) -> dict[str, Any]:
         """What is written down of it."""
         return asdict(self)
 
-    def _trouble_of_surfaces(self) -> str:
+    def _trouble_of_surfaces(self) -> dict[str, str]:
         try:
             endpoints(self.url, self.management, self.prometheus, environment={})
         except UrlError as error:
-            return str(error)
+            return {error.field: str(error)}
+        if self.management is not None and _has_password(self.management):
+            return {"management": tr("a password has no place in a profile: the keyring keeps it")}
+        return {}
+
+    def _trouble_of_external(self) -> str:
+        if not self.security.certfile:
+            return tr("the certificate can only be the login where there is one: name its file")
+        if not self.url.lower().startswith("amqps:"):
+            return tr("the certificate can only be the login with TLS: switch it on")
         return ""
 
 
@@ -96,6 +113,7 @@ def profile_of(text: str, name: str = "") -> tuple[Profile, str]:
         name=(name or f"{found.host}{vhost}")[:LONGEST_NAME],
         url=found.shown,
         security=found.security,
+        external=found.external,
     )
     return profile, found.password if _has_password(text) else ""
 
@@ -127,7 +145,8 @@ def _has_types(profile: Profile) -> bool:
     tls = profile.security
     words = (profile.colour, tls.cacertfile, tls.certfile, tls.keyfile, tls.server_name)
     urls = (profile.management, profile.prometheus)
-    flags = (profile.read_only, profile.production, profile.password_in_keyring, tls.verify)
+    marks = (profile.read_only, profile.production)
+    flags = (*marks, profile.password_in_keyring, profile.external, tls.verify)
     return (
         all(isinstance(one, str) for one in words)
         and all(one is None or isinstance(one, str) for one in urls)

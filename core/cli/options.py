@@ -4,6 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import wraps
 from typing import Any
 
@@ -12,6 +13,7 @@ import click
 from core.capabilities import Capability
 from core.endpoints import DEFAULT_URL, URLS, Endpoints, UrlError, endpoints
 from core.profile import ProfileError
+from core.surface_urls import MANAGEMENT_PASSWORD
 
 EXIT_NOT_ALL = 1
 """The command ran, but not everything held."""
@@ -74,7 +76,8 @@ def _found(context: click.Context, named_only: bool) -> Endpoints:
         profile = os.environ.get("FLOWSCOPE_PROFILE")
     try:
         if not profile:
-            return endpoints(*urls.values())
+            where = endpoints(*urls.values())
+            return where if context.invoked_subcommand else _with_management_password(where)
         if context.invoked_subcommand:
             return endpoints(DEFAULT_URL)  # the subcommand looks the profile up, and asks once
         from core.cli.profile_choice import profile_endpoints
@@ -84,6 +87,19 @@ def _found(context: click.Context, named_only: bool) -> Endpoints:
         raise click.UsageError(str(error)) from None
     except ProfileError as error:
         raise CannotConnect(error.why, error.mend) from None
+
+
+def _with_management_password(where: Endpoints) -> Endpoints:
+    """Asks for what is missing where the management API has a login of its own."""
+    own, shown = where.management_login, where.management_shown
+    if own is None or own.password:
+        return where
+    if not sys.stdin.isatty():
+        raise CannotConnect(
+            f"nobody knows the password of {shown}", f"set {MANAGEMENT_PASSWORD} in the environment"
+        )
+    asked = click.prompt(f"Password of {shown}", hide_input=True, err=True)
+    return replace(where, management_login=replace(own, password=asked))
 
 
 def print_json(value: Any, indent: int | None = None) -> None:
@@ -129,13 +145,16 @@ _PROFILE = click.option(
     "--profile",
     metavar="NAME",
     help="A broker that was given this name in the window. Default: FLOWSCOPE_PROFILE, if set. Its "
-    "password is that of FLOWSCOPE_PASSWORD or of the keyring.",
+    "password is that of FLOWSCOPE_PASSWORD or of the keyring (that of the management API, where it "
+    "has its own: FLOWSCOPE_MANAGEMENT_PASSWORD).",
 )
 _HTTP_OPTIONS = (
     click.option(
         "--management-url",
         metavar="URL|off",
-        help="Management API (plugin rabbitmq_management). Default: the URL's host, port 15672.",
+        help="Management API (plugin rabbitmq_management), such as http://host:15672. Default: the "
+        "URL's host, port 15672. Where it has a login of its own: http://user@host:15672, with the "
+        "password in FLOWSCOPE_MANAGEMENT_PASSWORD or behind the user (user:password).",
     ),
     click.option(
         "--prometheus-url",

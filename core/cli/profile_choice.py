@@ -7,9 +7,10 @@ from collections.abc import Mapping
 import click
 
 from core import passwords
-from core.endpoints import Endpoints
+from core.endpoints import Endpoints, UrlError, endpoints
 from core.profile import Profile, ProfileError
 from core.profiles import Profiles
+from core.surface_urls import MANAGEMENT_PASSWORD
 
 PASSWORD = "FLOWSCOPE_PASSWORD"
 _USUAL = "guest"
@@ -35,22 +36,49 @@ def password_of(profile: Profile, environment: Mapping[str, str] = os.environ) -
     if given := environment.get(PASSWORD):
         return given
     where = profile.endpoints()
-    if profile.password_in_keyring:
-        try:
-            kept = passwords.stored(where.shown)
-        except passwords.NoKeyringError as error:
-            raise ProfileError(str(error), f"unlock it, or set {PASSWORD}") from None
-        if kept:
-            return kept
+    if where.external:
+        return ""
+    if kept := _kept(profile, where.shown, PASSWORD):
+        return kept
     if where.user == _USUAL:
         return where.password
-    if sys.stdin.isatty():
-        asked: str = click.prompt(f"Password of {where.shown}", hide_input=True, err=True)
-        return asked
-    raise ProfileError(
+    return _asked(
+        where.shown,
         f"nobody knows the password of profile '{profile.name}': the keyring does not have it",
-        f"set {PASSWORD}, or have it kept by the window (Ctrl+O)",
+        PASSWORD,
     )
+
+
+def management_password_of(profile: Profile, environment: Mapping[str, str] = os.environ) -> str:
+    """The same for the management API; empty where that has no login of its own."""
+    shown = profile.endpoints().management_shown
+    if shown is None or profile.endpoints().management_login is None:
+        return ""
+    given = environment.get(MANAGEMENT_PASSWORD) or _kept(profile, shown, MANAGEMENT_PASSWORD)
+    return given or _asked(
+        shown,
+        f"nobody knows the management password of profile '{profile.name}': "
+        "the keyring does not have it",
+        MANAGEMENT_PASSWORD,
+    )
+
+
+def _kept(profile: Profile, url: str, variable: str) -> str:
+    """What the keyring has for a URL; empty: nothing."""
+    if not profile.password_in_keyring:
+        return ""
+    try:
+        return passwords.stored(url) or ""
+    except passwords.NoKeyringError as error:
+        raise ProfileError(str(error), f"unlock it, or set {variable}") from None
+
+
+def _asked(url: str, nobody: str, variable: str) -> str:
+    """What whoever sits there types; where nobody does, that is said."""
+    if sys.stdin.isatty():
+        asked: str = click.prompt(f"Password of {url}", hide_input=True, err=True)
+        return asked
+    raise ProfileError(nobody, f"set {variable}, or have it kept by the window (Ctrl+O)")
 
 
 def profile_endpoints(
@@ -60,6 +88,9 @@ def profile_endpoints(
     from dataclasses import replace
 
     profile = profile_named(name)
+    known = ""
+    if management:
+        management, known = _without_password(profile, management)
     changed = replace(
         profile,
         management=management or profile.management,
@@ -67,4 +98,14 @@ def profile_endpoints(
     )
     if wrong := changed.troubles():
         raise ProfileError(next(iter(wrong.values())))
-    return changed.endpoints(password_of(profile))
+    return changed.endpoints(password_of(profile), known or management_password_of(changed))
+
+
+def _without_password(profile: Profile, management: str) -> tuple[str, str]:
+    """A management URL that was given, as a profile has it, and the password in it."""
+    try:
+        found = endpoints(profile.url, management, environment={})
+    except UrlError:
+        return management, ""  # the profile says what is wrong with it
+    login = found.management_login
+    return (found.management_shown or management), "" if login is None else login.password

@@ -76,6 +76,7 @@ class ClusterScrapers:
             self._identity,
             self._claims,
             self._endpoints.security,
+            self._endpoints.http_login,
         )
         self.sources[base] = source
         source.start()

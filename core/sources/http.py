@@ -18,6 +18,7 @@ from urllib3.exceptions import (
     SSLError,
 )
 
+from core.login import Login
 from core.sources.tls_trouble import tls_words
 from core.tls import Tls, TlsFileError
 from core.wording import phrase, tr
@@ -25,11 +26,15 @@ from core.wording import phrase, tr
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 _OK = 200
 _TAKEN = (200, 201, 204)
+_UNAUTHORISED = 401
 _NOT_FOUND = 404
 _JSON = {"Content-Type": "application/json"}
 _MOST_BYTES = 256 * 1024 * 1024
 
-_MEND_TAG = phrase("give it the tag monitoring: rabbitmqctl set_user_tags <user> monitoring")
+_MEND_TAG = phrase(
+    "give it the tag monitoring (rabbitmqctl set_user_tags <user> monitoring), or name another "
+    "user for the management API alone with --management-url (http://user:password@host:15672)"
+)
 _REFUSED = {
     b"monitor": (
         phrase("{base} shows this user its own connections only: it lacks a tag"),
@@ -47,12 +52,13 @@ _REFUSED = {
     ),
 }
 """What the reasons of a 401 of the management API mean, and what to do."""
-_REFUSED_LOGIN = (
-    phrase("{base} refused the login"),
-    phrase(
-        "correct user and password in the AMQP URL; "
-        "the user needs the tag monitoring (rabbitmqctl set_user_tags <user> monitoring)"
-    ),
+_MEND_LOGIN = phrase(
+    "correct user and password in the AMQP URL; "
+    "the user needs the tag monitoring (rabbitmqctl set_user_tags <user> monitoring)"
+)
+_MEND_OWN_LOGIN = phrase(
+    "correct user and password of the management API, which has a login of its own; "
+    "the user needs the tag monitoring (rabbitmqctl set_user_tags <user> monitoring)"
 )
 
 
@@ -82,16 +88,22 @@ class HttpSurface:
     def __init__(
         self,
         base: str,
-        login: tuple[str, str] | None = None,
+        login: Login | None = None,
         security: Tls | None = None,
         others: Sequence[str] = (),
+        *,
+        own_login: bool = False,
+        only_if_asked: bool = False,
     ) -> None:
+        """The login is one that AMQP has not, or is given to whoever asks for one alone."""
         self.base = base
         """The one that is asked now."""
         self._others = list(others)
         self._security = security or Tls()
         self._headers: dict[str, str] = {}
-        if login is not None:
+        self._own_login = own_login
+        self._withheld = login if only_if_asked else None
+        if login is not None and not only_if_asked:
             self._headers["Authorization"] = _basic(login)
         if urlsplit(base).hostname not in _LOCAL:
             self._headers |= urllib3.make_headers(accept_encoding=True)
@@ -101,14 +113,14 @@ class HttpSurface:
         """The body of a reply with status 200. Raises SurfaceError for everything else."""
         status, body = self._ask("GET", path, fields=query)
         if status != _OK:
-            raise _refusal(self.base, path, status, body)
+            raise self._refusal(path, status, body)
         return body
 
     def put(self, path: str, body: bytes) -> None:
         """Send JSON. Raises SurfaceError when it was not taken."""
         status, answer = self._ask("PUT", path, body=body, headers=self._headers | _JSON)
         if status not in _TAKEN:
-            raise _refusal(self.base, path, status, answer)
+            raise self._refusal(path, status, answer)
 
     def close(self) -> None:
         """Drop the connections."""
@@ -129,6 +141,15 @@ class HttpSurface:
         raise first
 
     def _ask_base(self, method: str, path: str, **what: Any) -> tuple[int, bytes]:
+        status, body = self._request(method, path, **what)
+        if status == _UNAUTHORISED and self._withheld is not None:
+            self._headers["Authorization"] = _basic(self._withheld)
+            self._withheld = None
+            return self._request(method, path, **what)
+        return status, body
+
+    def _request(self, method: str, path: str, **what: Any) -> tuple[int, bytes]:
+        what.setdefault("headers", self._headers)
         try:
             reply = self._pooled().request(method, self.base + path, redirect=False, **what)
         except TlsFileError as error:
@@ -145,7 +166,6 @@ class HttpSurface:
         if self._pool is None:
             self._pool = urllib3.PoolManager(
                 num_pools=2,
-                headers=self._headers,
                 retries=False,
                 timeout=urllib3.Timeout(connect=3.0, read=20.0),
                 **self._secured(),
@@ -160,6 +180,11 @@ class HttpSurface:
         name = self._security.server_name
         named = {"server_hostname": name} if name else {}
         return {"ssl_context": self._security.context(), **named}
+
+    def _refusal(self, path: str, status: int, body: bytes) -> SurfaceError:
+        if status == _UNAUTHORISED:
+            return _unauthorised(self.base, body, own_login=self._own_login)
+        return _refusal(self.base, path, status)
 
     def _named(self, error: HTTPError) -> SurfaceError:
         host = urlsplit(self.base).hostname
@@ -219,8 +244,8 @@ def _first_byte(base: str) -> bytes:
         return b""
 
 
-def _basic(login: tuple[str, str]) -> str:
-    return f"Basic {b64encode(':'.join(login).encode()).decode()}"
+def _basic(login: Login) -> str:
+    return f"Basic {b64encode(f'{login.user}:{login.password}'.encode()).decode()}"
 
 
 def _tls_trouble(base: str, error: HTTPError) -> SurfaceError:
@@ -231,10 +256,15 @@ def _tls_trouble(base: str, error: HTTPError) -> SurfaceError:
     return SurfaceError(*words)
 
 
-def _refusal(base: str, path: str, status: int, body: bytes) -> SurfaceError:
-    if status == 401:
-        found = next((words for sign, words in _REFUSED.items() if sign in body), _REFUSED_LOGIN)
-        return SurfaceError(tr(found[0], base=base), tr(found[1]), status)
+def _unauthorised(base: str, body: bytes, *, own_login: bool) -> SurfaceError:
+    known = next((words for sign, words in _REFUSED.items() if sign in body), None)
+    if known is not None:
+        return SurfaceError(tr(known[0], base=base), tr(known[1]), _UNAUTHORISED)
+    mend = _MEND_OWN_LOGIN if own_login else _MEND_LOGIN
+    return SurfaceError(tr("{base} refused the login", base=base), tr(mend), _UNAUTHORISED)
+
+
+def _refusal(base: str, path: str, status: int) -> SurfaceError:
     if status == 404:
         return SurfaceError(
             tr("{base} has no {path}", base=base, path=path.partition("?")[0]),

@@ -12,6 +12,7 @@ from pika.exceptions import AMQPError, IncompatibleProtocolError
 
 from core.amqp.properties import Properties
 from core.endpoints import Endpoints
+from core.sources.credentials import credentials_of
 from core.sources.good_host import in_turn, let_in
 from core.sources.trouble import (
     ForeignProtocolError,
@@ -74,7 +75,7 @@ def parameters(
         host=endpoints.host,
         port=endpoints.port,
         virtual_host=endpoints.vhost if vhost is None else vhost,
-        credentials=pika.PlainCredentials(endpoints.user, endpoints.password),
+        credentials=credentials_of(endpoints),
         heartbeat=HEARTBEAT,
         blocked_connection_timeout=blocked_timeout,
         socket_timeout=SOCKET_TIMEOUT,

@@ -8,6 +8,7 @@ import msgspec
 from core.endpoints import Endpoints
 from core.sources.http import HttpSurface, SurfaceError
 from core.standing import ReadOnlyError
+from core.surface_urls import with_user
 from core.wording import tr
 
 
@@ -21,8 +22,14 @@ class ManagementClient:
             )
         self._standing = endpoints.standing
         first, *others = endpoints.managements
-        login = endpoints.user, endpoints.password
-        self._surface = HttpSurface(first, login, endpoints.security, others)
+        self._login = endpoints.http_login
+        self._surface = HttpSurface(
+            first,
+            self._login,
+            endpoints.security,
+            others,
+            own_login=endpoints.management_login is not None,
+        )
 
     @property
     def base(self) -> str:
@@ -31,6 +38,7 @@ class ManagementClient:
 
     def get(self, path: str, query: Mapping[str, str] | None = None) -> Any:
         """What the API says at `path`, such as `/api/overview`. Raises SurfaceError."""
+        self._must_have_login()
         try:
             return msgspec.json.decode(self._surface.get(path, query))
         except msgspec.DecodeError as error:
@@ -45,8 +53,23 @@ class ManagementClient:
             self._standing.must_allow_writing()
         except ReadOnlyError as error:
             raise SurfaceError(error.why, error.mend) from error
+        self._must_have_login()
         self._surface.put(path, msgspec.json.encode(value))
 
     def close(self) -> None:
         """Drop the connections."""
         self._surface.close()
+
+    def _must_have_login(self) -> None:
+        if self._login is None:
+            raise SurfaceError(
+                tr(
+                    "{base} wants a user and a password, and AMQP logs in by certificate",
+                    base=self.base,
+                ),
+                tr(
+                    "name a user with the tag monitoring for the management API alone "
+                    "with --management-url ({url})",
+                    url=with_user(self.base, "user"),
+                ),
+            )

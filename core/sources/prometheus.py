@@ -8,6 +8,7 @@ the broker collects them.
 
 from core.clock import Clock
 from core.facts import DeadLetters, Readings
+from core.login import Login
 from core.sources.broker_identity import BrokerIdentity
 from core.sources.budget import Budget
 from core.sources.http import HttpSurface, SurfaceError
@@ -139,14 +140,16 @@ class PrometheusSource:
         identity: BrokerIdentity,
         claims: dict[str, str] | None = None,
         security: Tls | None = None,
+        login: Login | None = None,
     ) -> None:
+        """The login is for an endpoint that asks for one."""
         self.base = base
         self.node = ""
         self._claims = {} if claims is None else claims
         """Which URL reports for which node, of all sources: no node is counted twice."""
         self._put = put
         self._clock = clock
-        self._surface = HttpSurface(base, security=security)
+        self._surface = HttpSurface(base, login, security, only_if_asked=True)
         self._edges = NodeScraper("edges", EDGES, vhost, identity)
         self._routes: NodeScraper | None = NodeScraper("routes", ROUTES, vhost, identity)
         self.wants_dead_letters = False

@@ -221,11 +221,11 @@ class Tracing:
             raise self._refused(error) from error
 
     def _refused(self, error: SurfaceError) -> SurfaceError:
-        names = {"vhost": self.vhost, "user": self._endpoints.user}
+        names = {"vhost": self.vhost, "user": self._endpoints.http_user}
         if error.status == _UNAUTHORISED:
             why = tr(
                 "user '{user}' may not switch tracing: that takes an administrator",
-                user=self._endpoints.user,
+                user=self._endpoints.http_user,
             )
             return SurfaceError(why, tr(MEND_ADMINISTRATOR, **names), error.status)
         if error.status == _NOT_FOUND:

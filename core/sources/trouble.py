@@ -14,6 +14,7 @@ from pika import exceptions as amqp
 from pika.adapters.utils import connection_workflow as workflow
 
 from core.endpoints import Endpoints, spelled
+from core.sources.login_trouble import login_words, refused_certificate
 from core.sources.tls_trouble import tls_words
 from core.standing import ReadOnlyError
 from core.tls import TlsFileError
@@ -21,6 +22,7 @@ from core.wording import opening, phrase, tr
 
 _REPLY = re.compile(r"\((\d{3})\)\s+['\"](.*)['\"]", re.DOTALL)
 _ABSENT = re.compile(r"no ((?:exchange|queue) '.*') in vhost", re.DOTALL)
+_REFUSED_USER = re.compile(r"refused for user '(.*)'", re.DOTALL)
 _GOES_ON = phrase("nothing: the connection is tried again until the broker is back")
 
 
@@ -118,14 +120,22 @@ def _of_reply(error: BaseException, endpoints: Endpoints) -> Trouble | None:
     if reply is None:
         return None
     code, text = reply
+    if (refused := refused_certificate(code, text, endpoints)) is not None:
+        return Trouble(*refused, retry=False)
     for wanted, fragment, explained in _REPLIES:
         if code == wanted and fragment in text:
             why, mend, retry = explained
-            names = {"user": endpoints.user, "vhost": endpoints.vhost, "text": text}
+            names = {"user": _user(text, endpoints), "vhost": endpoints.vhost, "text": text}
             found = _ABSENT.search(text)
             names["absent"] = found[1] if found else tr("what was asked for ({text})", text=text)
             return Trouble(tr(why, **names), tr(mend, **names), retry)
     return _of_close(code, text, of_channel=isinstance(error, amqp.ChannelClosed))
+
+
+def _user(text: str, endpoints: Endpoints) -> str:
+    """Who it is that the broker refuses: with a certificate only the broker knows."""
+    found = _REFUSED_USER.search(text) if endpoints.external else None
+    return found[1] if found else endpoints.user or tr("of the certificate")
 
 
 def _of_close(code: int, text: str, *, of_channel: bool) -> Trouble:
@@ -219,11 +229,17 @@ def _of_line(error: BaseException, endpoints: Endpoints) -> Trouble | None:
     one = spelled(endpoints.host, endpoints.port)
     at = tr("a host of the broker") if endpoints.others else one
     return (
-        _of_tls(error, at)
+        _of_login(error, at)
+        or _of_tls(error, at)
         or _of_protocol(error, at)
         or _of_socket(error, endpoints, at)
         or _of_silence(error, at)
     )
+
+
+def _of_login(error: BaseException, at: str) -> Trouble | None:
+    words = login_words(error, at)
+    return None if words is None else Trouble(*words, retry=False)
 
 
 def _of_tls(error: BaseException, at: str) -> Trouble | None:

@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.endpoints import Endpoints, UrlError, endpoints
+from core.login import Login
 from core.tls import Tls
 
 NOTHING: dict[str, str] = {}
@@ -114,18 +115,95 @@ def test_that_a_bad_url_says_why_and_never_the_password(url: str) -> None:
         "http://",
         "http://h:port",
         "http://[h",
-        "http://u:hunter2@h:1",
-        "a:hunter2@b",
     ],
 )
 @pytest.mark.parametrize("surface", ["management", "prometheus"])
-def test_that_a_bad_surface_says_what_it_looks_like_and_never_a_password(
+def test_that_a_bad_surface_says_what_it_looks_like(surface: str, given_url: str) -> None:
+    with pytest.raises(UrlError) as raised:
+        of(**{surface: given_url})
+    assert "http://localhost:156" in str(raised.value)
+    assert raised.value.field == surface
+
+
+@pytest.mark.parametrize(
+    "given_url",
+    [
+        "a:hunter2@b",
+        "ftp://u:hunter2@h",
+        "http://u:hun/ter2hunter2@h:1",
+        "http://u:hunter2@h:port",
+        "http://:hunter2@h:1",
+        "http://u:hunter2@[h",
+    ],
+)
+@pytest.mark.parametrize("surface", ["management", "prometheus"])
+def test_that_a_bad_login_of_a_surface_is_told_without_its_password(
     surface: str, given_url: str
 ) -> None:
     with pytest.raises(UrlError) as raised:
         of(**{surface: given_url})
-    assert "http://localhost:156" in str(raised.value)
+    assert "http://" in str(raised.value)
     assert "hunter2" not in str(raised.value)
+    assert raised.value.field == surface
+
+
+def test_that_the_prometheus_url_has_no_login() -> None:
+    with pytest.raises(UrlError, match="that of the management API is used where it asks"):
+        of(prometheus="http://u:hunter2@h:1")
+
+
+def test_that_the_management_api_may_have_a_login_of_its_own() -> None:
+    found = of("amqp://me:one@h", management="http://mon%40x:t%2Fw0@h:15672/")
+    assert found.management == "http://h:15672"
+    assert found.management_login == found.http_login == Login("mon@x", "t/w0")
+    assert found.management_shown == "http://mon%40x@h:15672"
+    assert (found.user, found.password, found.http_user) == ("me", "one", "mon@x")
+    assert "t/w0" not in repr(found) + repr(found.management_login)
+
+
+def test_that_the_management_login_is_that_of_amqp_when_none_is_given() -> None:
+    found = of("amqp://me:one@h", management="http://h:1")
+    assert found.management_login is None
+    assert found.http_login == Login("me", "one")
+    assert found.management_shown == "http://h:1"
+
+
+def test_that_the_password_of_the_management_login_may_come_from_the_environment() -> None:
+    variables = {"FLOWSCOPE_MANAGEMENT_PASSWORD": "two"}
+    given = endpoints("amqp://h", "http://mon@h:1", environment=variables)
+    assert given.http_login == Login("mon", "two")
+    named = endpoints("amqp://h", "http://mon:three@h:1", environment=variables)
+    assert named.http_login == Login("mon", "three")
+
+
+def test_that_hosts_are_tried_in_turn_with_a_login_of_its_own_too() -> None:
+    found = of("amqp://one,two", management="http://mon:x@one:15672")
+    assert found.managements == ("http://one:15672", "http://two:15672")
+
+
+CERTIFIED = "amqps://me:hunter2@h/v?cacertfile=/ca&certfile=/c&auth_mechanism=external"
+
+
+def test_that_a_certificate_may_be_the_login() -> None:
+    found = of(CERTIFIED)
+    assert found.external
+    assert (found.user, found.password, found.http_login) == ("", "", None)
+    assert found.shown == "amqps://h:5671/v"
+    assert of(found.written) == found
+    assert not of("amqps://h?auth_mechanism=plain&auth_mechanism=external&certfile=/c").external
+
+
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        ("amqps://h?auth_mechanism=external", "needs amqps:// and certfile="),
+        ("amqp://h?auth_mechanism=external", "needs amqps:// and certfile="),
+        ("amqp://h?auth_mechanism=magic", "is one of plain, amqplain, external, not 'magic'"),
+    ],
+)
+def test_that_a_login_that_cannot_be_is_told(url: str, why: str) -> None:
+    with pytest.raises(UrlError, match=why):
+        of(url)
 
 
 def test_that_another_vhost_of_the_same_broker_keeps_the_rest() -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from core.login import Login
 from core.profile import COLOURS, Profile, ProfileError, profile_from, profile_of
 from core.tls import Tls
 
@@ -53,6 +54,23 @@ def test_that_a_pasted_url_becomes_a_profile_without_its_password() -> None:
     assert profile_of("amqp://mq", "Mine")[0].name == "Mine"
 
 
+def test_that_the_management_user_is_part_of_it_and_the_password_is_not() -> None:
+    shop = replace(SHOP, management="http://mon@mq:15672")
+    where = shop.endpoints("one", "two")
+    assert where.http_login == Login("mon", "two")
+    assert where.password == "one"
+    assert shop.endpoints().http_login == Login("mon", "")
+    assert profile_from(shop.as_json()) == shop
+
+
+def test_that_the_certificate_may_be_the_login() -> None:
+    profile, _ = profile_of("amqps://mq/?certfile=/c&auth_mechanism=external")
+    assert (profile.url, profile.external) == ("amqps://mq:5671/%2F", True)
+    where = profile.endpoints("left over")
+    assert (where.external, where.user, where.password) == (True, "", "")
+    assert profile_from(profile.as_json()) == profile
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
@@ -62,7 +80,11 @@ def test_that_a_pasted_url_becomes_a_profile_without_its_password() -> None:
         ({"url": "mq.example"}, "url"),
         ({"url": "amqp://me:s3cret@mq/"}, "url"),
         ({"url": "amqps://mq/?verify=verify_none"}, "url"),
-        ({"management": "ftp://mq"}, "surfaces"),
+        ({"management": "ftp://mq"}, "management"),
+        ({"management": "http://mon:s3cret@mq:1"}, "management"),
+        ({"prometheus": "http://mon:s3cret@mq:1"}, "prometheus"),
+        ({"external": True, "security": Tls()}, "certfile"),
+        ({"external": True, "security": Tls(certfile="/c"), "url": "amqp://mq"}, "certfile"),
         ({"colour": "mauve"}, "colour"),
         ({"security": Tls(keyfile="/k.pem")}, "certfile"),
     ],

@@ -115,6 +115,14 @@ def test_that_what_is_wrong_is_said_with_the_mend(
     assert "Traceback" not in err
 
 
+def test_that_a_broker_without_logins_by_certificate_is_told(secured: Secured) -> None:
+    code, found, _ = doctor(*secured.options({"auth_mechanism": "external"}))
+    assert code == 2
+    assert "lets nobody log in by certificate (EXTERNAL); it offers " in found["amqp"]["why"]
+    assert "PLAIN" in found["amqp"]["why"]
+    assert "rabbitmq_auth_mechanism_ssl" in found["amqp"]["mend"]
+
+
 def test_that_the_certificate_is_a_stage_of_its_own(secured: Secured) -> None:
     text = Command("doctor", "--format", "text", *secured.options()).finish()[1]
     assert "ok      TLS" in text

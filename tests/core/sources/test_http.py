@@ -7,6 +7,7 @@ import pytest
 import urllib3
 from urllib3.exceptions import ConnectTimeoutError
 
+from core.login import Login
 from core.sources.http import HttpSurface, SurfaceError
 from tests.local_http import Answer, free_port, serving
 
@@ -55,7 +56,7 @@ def test_that_one_connection_serves_many_requests() -> None:
 
 def test_that_the_login_travels_in_a_header_and_only_if_there_is_one() -> None:
     with serving(lambda _path: b"") as local:
-        for login in (("guest", "hunter2"), None):
+        for login in (Login("guest", "hunter2"), None):
             surface = HttpSurface(local.base, login)
             surface.get("/a")
             surface.close()
@@ -65,9 +66,28 @@ def test_that_the_login_travels_in_a_header_and_only_if_there_is_one() -> None:
         assert none is None
 
 
+def test_that_a_login_for_whoever_asks_is_kept_back_until_then() -> None:
+    with serving(lambda _path: b"") as local:
+        surface = HttpSurface(local.base, Login("guest", "hunter2"), only_if_asked=True)
+        surface.get("/a")
+        local.answer = lambda _path: Answer(b"yes", 200 if local.logins[-1] else 401)
+        assert surface.get("/b") == surface.get("/c") == b"yes"
+        surface.close()
+        assert [login is not None for login in local.logins] == [False, False, True, True]
+
+
+def test_that_a_refused_login_of_its_own_is_not_blamed_on_the_amqp_url() -> None:
+    with serving(lambda _path: Answer(b"", 401)) as local:
+        own = refusal(HttpSurface(local.base, Login("mon", "hunter2"), own_login=True))
+        assert "a login of its own" in own.mend
+        assert "AMQP" not in own.mend
+        assert "hunter2" not in own.why + own.mend
+        assert "AMQP URL" in refusal(HttpSurface(local.base, Login("mon", "x"))).mend
+
+
 def test_that_a_login_beyond_latin_letters_arrives() -> None:
     with serving(lambda _path: b"") as local:
-        surface = HttpSurface(local.base, ("jörg", "пароль"))
+        surface = HttpSurface(local.base, Login("jörg", "пароль"))
         surface.get("/a")
         surface.close()
         assert local.logins[0] is not None
