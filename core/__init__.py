@@ -23,7 +23,9 @@ provenance  counted (a broker counter), observed (seen one by one), derived, or 
 
 The rooms, from the rim inwards. At the rim:
 
-endpoints        where a broker is reached         sources/        threads that ask and listen
+endpoints        where a broker is reached, with   sources/        threads that ask and listen
+                 which `login`; `surface_urls`
+                 are those of the HTTP APIs
 amqp/            AMQP 0-9-1, sans I/O              inbox           the one thing threads share,
                                                                    with `room` for so many facts
 cli/             one file a subcommand             doctor          what a broker lets us see

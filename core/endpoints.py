@@ -123,6 +123,14 @@ class Endpoints:
         """The name of who asks the HTTP surfaces."""
         return self.user if self.http_login is None else self.http_login.user
 
+    @property
+    def secrets(self) -> dict[str, str]:
+        """The passwords, by the URLs under which the keyring keeps them."""
+        found = {} if self.external else {self.shown: self.password}
+        if self.management_login is not None and self.management_shown is not None:
+            found[self.management_shown] = self.management_login.password
+        return {url: password for url, password in found.items() if password}
+
     def each_host(self) -> Iterator["Endpoints"]:
         """The same broker by way of one host alone, for each."""
         for host, port in self.addresses:

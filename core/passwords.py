@@ -3,6 +3,9 @@
 Every function may block (a keyring can ask the user to unlock it): call them off a GUI thread.
 """
 
+from collections.abc import Mapping
+
+from core.profile import Profile
 from core.wording import tr
 
 SERVICE = "flowscope"
@@ -34,6 +37,20 @@ def stored(url: str) -> str | None:
         raise NoKeyringError(
             tr("The keyring did not give the password: {why}", why=error)
         ) from error
+
+
+def stored_of(profile: Profile) -> tuple[str, str]:
+    """The password of a profile and that of its management API; empty what was not kept."""
+    key = profile.management_key
+    return stored(profile.url) or "", (stored(key) or "") if key else ""
+
+
+def store_all(secrets: Mapping[str, str]) -> str:
+    """Keep passwords by the URLs that they belong to; says what was done."""
+    said = ""
+    for url, password in secrets.items():
+        said = store(url, password)
+    return said
 
 
 def store(url: str, password: str) -> str:

@@ -63,6 +63,21 @@ class Profile:
             standing=self.standing,
         )
 
+    @property
+    def management_key(self) -> str:
+        """Under which URL the keyring has the password of the management API.
+
+        Empty where that has no login of its own.
+        """
+        where = self.endpoints()
+        return (where.management_login and where.management_shown) or ""
+
+    def lacks(self, password: str, management_password: str) -> bool:
+        """Whether somebody has to be asked for a password, when these are known."""
+        where = self.endpoints()
+        asks = not where.external and where.user != "guest"
+        return (asks and not password) or bool(self.management_key and not management_password)
+
     def troubles(self) -> dict[str, str]:
         """What is wrong, by field; empty when it can be used."""
         found = {"name": _trouble_of_name(self.name)}

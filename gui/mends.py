@@ -8,6 +8,10 @@ _FIELDS = (
         phrase(", such as --listen 127.0.0.1:0 for any free port"),
         phrase(", or take any free port"),
     ),
+    (
+        phrase("with --management-url http://user:password@host:15672"),
+        phrase("below its URL in the connect dialog (Ctrl+O)"),
+    ),
     (phrase("with --management-url"), phrase("in the connect dialog (Ctrl+O)")),
     (phrase("with --prometheus-url"), phrase("in the connect dialog (Ctrl+O)")),
     ("--management-url", phrase("the management field")),

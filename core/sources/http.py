@@ -33,7 +33,7 @@ _MOST_BYTES = 256 * 1024 * 1024
 
 _MEND_TAG = phrase(
     "give it the tag monitoring (rabbitmqctl set_user_tags <user> monitoring), or name another "
-    "user for the management API alone with --management-url (http://user:password@host:15672)"
+    "user for the management API alone with --management-url http://user:password@host:15672"
 )
 _REFUSED = {
     b"monitor": (

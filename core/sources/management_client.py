@@ -8,7 +8,6 @@ import msgspec
 from core.endpoints import Endpoints
 from core.sources.http import HttpSurface, SurfaceError
 from core.standing import ReadOnlyError
-from core.surface_urls import with_user
 from core.wording import tr
 
 
@@ -69,7 +68,6 @@ class ManagementClient:
                 ),
                 tr(
                     "name a user with the tag monitoring for the management API alone "
-                    "with --management-url ({url})",
-                    url=with_user(self.base, "user"),
+                    "with --management-url http://user:password@host:15672"
                 ),
             )

@@ -19,8 +19,8 @@ class AddressForm(QObject):
 
     edited = Signal()
     """The address changed; `found` says what it is, or None."""
-    brought = Signal(str, object)
-    """A URL that was pasted brought a password, or a Tls."""
+    brought = Signal(str, object, bool)
+    """A URL that was pasted brought a password, or a Tls and whether its certificate logs in."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -54,6 +54,15 @@ class AddressForm(QObject):
         self._take_apart()
         for line in (self.url, self.hosts):
             line.home(False)
+
+    def log_in_by_certificate(self, on: bool) -> None:
+        """The certificate says who the user is; or one is named here again."""
+        self.user.setEnabled(not on)
+        self.user.setPlaceholderText(tr("that of the certificate") if on else "")
+        if on:
+            self.user.clear()
+        elif self.found is not None and not self.user.text():
+            self.user.setText(self.found.user)
 
     def rows_into(self, rows: QFormLayout) -> None:
         """Add the fields to a form, so that their labels stand in its column."""
@@ -102,7 +111,8 @@ class AddressForm(QObject):
     def _show_parts(self, found: Endpoints) -> None:
         self._show(self.hosts, ",".join(spelled(*address) for address in found.addresses))
         self._show(self.vhost, found.vhost)
-        self._show(self.user, found.user)
+        if self.user.isEnabled():
+            self._show(self.user, found.user)
         with QSignalBlocker(self.tls):
             self.tls.setChecked(found.tls)
 
@@ -116,7 +126,8 @@ class AddressForm(QObject):
         scheme = "amqps" if self.tls.isChecked() else "amqp"
         user, vhost = quote(self.user.text(), safe=""), quote(self.vhost.text(), safe="")
         hosts = self.hosts.text().replace(" ", "")
-        self.url.setText(f"{scheme}://{user}@{hosts}/{vhost}")
+        login = f"{user}@" if self.user.isEnabled() else ""
+        self.url.setText(f"{scheme}://{login}{hosts}/{vhost}")
 
     def _on_tls(self, on: bool) -> None:
         """The usual port goes with it."""
@@ -140,4 +151,4 @@ class AddressForm(QObject):
         brought: Tls | None = profile.security if "?" in text else None
         if password or brought is not None:
             self.url.setText(profile.url)
-            self.brought.emit(password, brought)
+            self.brought.emit(password, brought, profile.external)

@@ -1,9 +1,9 @@
 """Between the window and its brokers: the connect dialog, profiles at one click, where one is."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, QSettings, Qt
 
@@ -20,7 +20,7 @@ from gui.welcome import Welcome
 if TYPE_CHECKING:
     from core.endpoints import Endpoints
 
-_USUAL = "guest"
+T = TypeVar("T")
 
 
 class ConnectDesk(QObject):
@@ -44,7 +44,7 @@ class ConnectDesk(QObject):
         self._before = before
         """Asks the user, where it matters, before what is watched now is left."""
         self._errand: Background[str] | None = None
-        self._opening: Background[str] | None = None
+        self._opening: Background[tuple[str, str]] | None = None
         """The keyring is asked for the password of the profile that was chosen last."""
         welcome.profile_wanted.connect(self.open_profile)
         watching.changed.connect(self._on_watching)
@@ -59,7 +59,7 @@ class ConnectDesk(QObject):
             watched = self._watching.endpoints
             dialog = ConnectDialog(self._settings, check, self._window, watched)
             dialog.decided.connect(self._watch)
-            dialog.keeping.connect(self.keep_password)
+            dialog.keeping.connect(self.keep_passwords)
             dialog.finished.connect(self._offer)
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             self.dialog = dialog
@@ -76,15 +76,14 @@ class ConnectDesk(QObject):
         if profile is None:
             self.ask()
         elif profile.password_in_keyring:
-            url, done = profile.url, partial(self._on_password, profile)
-            self._opening = self._run(lambda: passwords.stored(url) or "", done)
+            known = partial(passwords.stored_of, profile)
+            self._opening = self._run(known, partial(self._on_passwords, profile))
         else:
-            self._on_password(profile, "")
+            self._on_passwords(profile, ("", ""))
 
-    def keep_password(self, where: "Endpoints") -> None:
-        """Put a password into the keyring, which may ask the user to unlock it."""
-        work = partial(passwords.store, where.shown, where.password)
-        self._errand = self._run(work, self._window.say)
+    def keep_passwords(self, secrets: Mapping[str, str]) -> None:
+        """Put passwords into the keyring, which may ask the user to unlock it."""
+        self._errand = self._run(partial(passwords.store_all, secrets), self._window.say)
 
     def end(self) -> None:
         """The window goes."""
@@ -94,21 +93,20 @@ class ConnectDesk(QObject):
         if self.dialog is not None:
             self.dialog.reject()
 
-    def _on_password(self, profile: Profile, password: str) -> None:
-        where = profile.endpoints(password)
-        if not password and where.user != _USUAL:
+    def _on_passwords(self, profile: Profile, known: tuple[str, str]) -> None:
+        if profile.lacks(*known):
             self.ask(profile.name)
             return
         try:
             self.profiles.used(profile.name, time.time())
         except ProfileError as error:
             self._window.warn(error.why)
-        self._watch(where)
+        self._watch(profile.endpoints(*known))
 
     def _watch(self, where: "Endpoints") -> None:
         self._before(lambda: self._watching.watch(where))
 
-    def _run(self, work: Callable[[], str], done: Callable[[str], None]) -> Background[str]:
+    def _run(self, work: Callable[[], T], done: Callable[[T], None]) -> Background[T]:
         """Something with the keyring, which may take its time."""
         errand = Background("keyring", work, done, lambda error: self._window.warn(str(error)))
         errand.start()

@@ -2,8 +2,10 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QIcon
@@ -34,6 +36,7 @@ from gui.connect.profile_shelf import ProfileShelf
 from gui.connect.remembered import Remembered
 from gui.connect.stages import StageList
 
+T = TypeVar("T")
 ENOUGH = ("amqp", "management", "prometheus")
 """One of these must be there to watch anything at all."""
 _OPTIONAL = "firehose"
@@ -50,7 +53,7 @@ class ConnectDialog(QDialog):
     decided = Signal(object)
     """The Endpoints to watch."""
     keeping = Signal(object)
-    """The Endpoints whose password goes into the keyring."""
+    """Passwords that go into the keyring, by the URLs that they belong to."""
 
     def __init__(
         self,
@@ -66,7 +69,7 @@ class ConnectDialog(QDialog):
         self._check = CheckRun(check, self)
         self._decides = False
         """The check was asked for in order to connect."""
-        self._errands: list[Background[str]] = []
+        self._errands: list[Background[Any]] = []
         self.shelf = ProfileShelf(profiles_of(settings))
         self.form = ConnectForm(remembered.load(settings))
         if watched is not None:
@@ -132,7 +135,7 @@ class ConnectDialog(QDialog):
         try:
             return self.form.endpoints()
         except UrlError:
-            self.form.url.setFocus()
+            self._make_room()
             return None
 
     def _start_check(self, where: Endpoints, *, decide: bool) -> None:
@@ -184,18 +187,19 @@ class ConnectDialog(QDialog):
     def _decide(self, where: Endpoints) -> None:
         profile = self.shelf.list.profile
         if profile is None:
-            keep = self.form.remember.isChecked()
+            keep, secrets = self.form.remember.isChecked(), where.secrets
             remembered.remember(self._settings, self.form.as_remembered(where, kept=keep))
         else:
-            keep = self.page.remember.isChecked() and bool(self.page.password.text())
+            secrets = self.page.secrets()
+            keep = self.page.remember.isChecked() and bool(secrets)
             self._note_use(profile, keep=keep)
         self.decided.emit(where)
         if keep:
-            self.keeping.emit(where)
+            self.keeping.emit(secrets)
         self.accept()
 
     def _note_use(self, profile: Profile, *, keep: bool) -> None:
-        if keep != profile.password_in_keyring and self.page.password.text():
+        if keep != profile.password_in_keyring and self.page.secrets():
             profile = replace(profile, password_in_keyring=keep)
         self.shelf.put(replace(profile, last_used=time.time()))
 
@@ -220,18 +224,30 @@ class ConnectDialog(QDialog):
         if profile is not None:
             self.page.show_profile(profile)
             if profile.password_in_keyring:
-                self._errand(lambda: passwords.stored(profile.url) or "", self._fill_password)
+                self._ask_passwords(profile)
         self._on_edited()
 
     def _on_remembered(self, broker: Remembered) -> None:
         if broker.password_in_keyring:
-            bare = broker.url.partition("?")[0]
-            self._errand(lambda: passwords.stored(bare) or "", self._fill_password)
+            with suppress(UrlError):
+                made = profile_of(broker.url)[0]
+                self._ask_passwords(replace(made, management=broker.management))
 
-    def _fill_password(self, password: str) -> None:
-        line = self.form.password if self.shelf.list.profile is None else self.page.password
-        if password and not line.text():
-            line.setText(password)
+    def _ask_passwords(self, profile: Profile) -> None:
+        """Have the keyring fill the fields."""
+        by_url = self.shelf.list.profile is None
+        lines = (
+            (self.form.password, self.form.management.password)
+            if by_url
+            else (self.page.password, self.page.management_password)
+        )
+
+        def fill(known: tuple[str, str]) -> None:
+            for line, password in zip(lines, known, strict=True):
+                if password and not line.text():
+                    line.setText(password)
+
+        self._errand(lambda: passwords.stored_of(profile), fill)
 
     def _on_save_as(self) -> None:
         """A profile of what the fields of the URL say."""
@@ -242,10 +258,12 @@ class ConnectDialog(QDialog):
         made = replace(
             profile_of(where.shown)[0],
             security=where.security,
+            external=where.external,
             management=fields.management,
             prometheus=fields.prometheus,
         )
-        self.shelf.begin_new(made, self.form.password.text())
+        management = self.form.management.password.text()
+        self.shelf.begin_new(made, self.form.password.text(), management)
 
     def _on_copy_report(self) -> None:
         where = self._check.where
@@ -267,8 +285,10 @@ class ConnectDialog(QDialog):
             self.form.remember.setText(tr("No keyring here: it is not kept"))
             self.page.say_no_keyring(trouble)
 
-    def _errand(self, work: Callable[[], str], done: Callable[[str], None]) -> None:
-        errand = Background("keyring", work, done, lambda error: self.verdict.setText(str(error)))
+    def _errand(self, work: Callable[[], T], done: Callable[[T], None]) -> None:
+        errand: Background[Any] = Background(
+            "keyring", work, done, lambda error: self.verdict.setText(str(error))
+        )
         self._errands.append(errand)
         errand.start()
 

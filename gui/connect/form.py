@@ -1,4 +1,4 @@
-"""The fields that say where a broker is: one URL, and the HTTP surfaces inferred from it."""
+"""The fields that say where a broker is, and who logs in there: one URL, and what follows from it."""
 
 import os
 from collections.abc import Mapping
@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFormLayout,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QVBoxLayout,
@@ -19,75 +18,18 @@ from PySide6.QtWidgets import (
 )
 
 from core.endpoints import OFF, Endpoints, UrlError, endpoints
-from core.wording import tr
+from core.wording import phrase, tr
+from gui.connect.management_field import ManagementField
 from gui.connect.remembered import Remembered
+from gui.connect.surface_field import prometheus_field
 from gui.field_message import FieldMessage
 
 VARIABLES = ("AMQP_URL", "RABBITMQ_URL")
-
-
-class SurfaceField(QWidget):
-    """The URL of one HTTP surface: follows the AMQP URL until edited, or is switched off."""
-
-    edited = Signal()
-
-    def __init__(self, use: str, url: str) -> None:
-        """Says what it switches on, and whose URL is in its line."""
-        super().__init__()
-        self.on = QCheckBox()
-        self.on.setChecked(True)
-        self.on.setToolTip(use)
-        self.on.setAccessibleName(use)
-        self.line = QLineEdit()
-        self.line.setAccessibleName(url)
-        self._inferred = ""
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.on)
-        row.addWidget(self.line, 1)
-        self.on.toggled.connect(self._on_toggled)
-        self.line.textEdited.connect(self.edited)
-        self.line.editingFinished.connect(self._on_finished)
-
-    def infer(self, url: str) -> None:
-        """Say what the AMQP URL lets us expect."""
-        follows = self.line.text() in ("", self._inferred)
-        self._inferred = url
-        self.line.setPlaceholderText(url)
-        if follows:
-            self.line.setText(url)
-            self.line.home(False)
-
-    def value(self) -> str | None:
-        """What the user wants: a URL, `off`, or None for the inferred one."""
-        if not self.on.isChecked():
-            return OFF
-        text = self.line.text().strip()
-        return None if text in ("", self._inferred) else text
-
-    def show_value(self, value: str | None) -> None:
-        """Take a remembered value."""
-        self.on.setChecked(value != OFF)
-        self.line.setText(self._inferred if value in (None, OFF) else value)
-        self.line.home(False)
-
-    def _on_toggled(self, on: bool) -> None:
-        self.line.setEnabled(on)
-        self.edited.emit()
-
-    def _on_finished(self) -> None:
-        if not self.line.text().strip():
-            self.line.setText(self._inferred)
-
-
-def management_field() -> SurfaceField:
-    """That of the management API."""
-    return SurfaceField(tr("Use the management API"), tr("URL of the management API"))
-
-
-def prometheus_field() -> SurfaceField:
-    """That of the Prometheus endpoint."""
-    return SurfaceField(tr("Use the Prometheus endpoint"), tr("URL of the Prometheus endpoint"))
+NO_PASSWORD = phrase("none: the certificate is the login")
+EXTERNAL_NEEDS = phrase(
+    "Neither user nor password: the broker takes the user's name from the client certificate. "
+    "It needs the plugin rabbitmq_auth_mechanism_ssl"
+)
 
 
 class ConnectForm(QWidget):
@@ -107,6 +49,8 @@ class ConnectForm(QWidget):
         super().__init__(parent)
         self._environment = environment
         self._text = ""
+        self._user = "guest"
+        """Who logged in before the certificate did."""
         self.url = QComboBox()
         self.url.setEditable(True)
         self.url.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
@@ -114,9 +58,11 @@ class ConnectForm(QWidget):
         self.from_environment = QLabel()
         self.password = QLineEdit()
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
-        self.password.setPlaceholderText(tr("guest, unless it is another one"))
-        self.remember = QCheckBox(tr("Keep the password in this computer's keyring"))
-        self.management = management_field()
+        self.certificate = QCheckBox(tr("The certificate is the &login (EXTERNAL)"))
+        self.certificate.setToolTip(tr(EXTERNAL_NEEDS))
+        self.certificate.setVisible(False)
+        self.remember = QCheckBox(tr("Keep passwords in this computer's keyring"))
+        self.management = ManagementField()
         self.prometheus = prometheus_field()
         self._lay_out()
         self._offer(remembered)
@@ -125,6 +71,7 @@ class ConnectForm(QWidget):
         line = self.url.lineEdit()
         if line is not None:
             line.editingFinished.connect(self._hide_password)
+        self.certificate.clicked.connect(self._on_certificate)
         self.password.textEdited.connect(self.edited)
         self.management.edited.connect(self.edited)
         self.prometheus.edited.connect(self.edited)
@@ -133,7 +80,9 @@ class ConnectForm(QWidget):
             self._on_activated(0)
 
     def endpoints(self) -> Endpoints:
-        """What the fields say. Raises UrlError, and shows why at the field."""
+        """What the fields say. Raises UrlError, and shows why at the field that is wrong."""
+        for field in (self.url_error, self.management.error, self.prometheus.error):
+            field.clear()
         try:
             found = endpoints(
                 self.url.currentText().strip() or None,
@@ -142,10 +91,14 @@ class ConnectForm(QWidget):
                 environment={},
             )
         except UrlError as error:
-            self.url_error.say(str(error))
+            self._say_wrong(error)
             raise
-        password = self.password.text()
-        return replace(found, password=password) if password else found
+        password = "" if found.external else self.password.text()
+        return replace(
+            found,
+            password=password or found.password,
+            management_login=self.management.login_of(found),
+        )
 
     def show_broker(self, where: Endpoints) -> None:
         """Begin with the broker that is watched, without its password."""
@@ -157,7 +110,7 @@ class ConnectForm(QWidget):
         self.password.clear()
         self.remember.setChecked(False)
         self.url.setEditText(where.written)
-        self.management.show_value(where.management or OFF)
+        self.management.show_value(where.management_shown or OFF)
         self.prometheus.show_value(",".join(where.prometheus) or OFF)
 
     @property
@@ -170,6 +123,13 @@ class ConnectForm(QWidget):
         """What may be written down of the fields."""
         return Remembered(where.written, self.management.value(), self.prometheus.value(), kept)
 
+    def _say_wrong(self, error: UrlError) -> None:
+        """At the field, where the keyboard is wanted next."""
+        surfaces = {"management": self.management, "prometheus": self.prometheus}
+        surface = surfaces.get(error.field)
+        (self.url_error if surface is None else surface.error).say(str(error))
+        (self.url if surface is None else surface.line).setFocus()
+
     def _lay_out(self) -> None:
         rows = QFormLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -180,6 +140,7 @@ class ConnectForm(QWidget):
         address.addWidget(self.url)
         address.addWidget(self.url_error)
         address.addWidget(self.from_environment)
+        address.addWidget(self.certificate)
         rows.addRow(tr("&AMQP URL"), address)
         buddy = rows.labelForField(address)
         if isinstance(buddy, QLabel):
@@ -195,9 +156,9 @@ class ConnectForm(QWidget):
         self._order_tabs()
 
     def _order_tabs(self) -> None:
-        order = [self.url, self.password, self.remember]
+        order = [self.url, self.certificate, self.password, self.remember]
         for field in (self.management, self.prometheus):
-            order += [field.on, field.line]
+            order += [field.on, *field.lines]
         for one, following in pairwise(order):
             self.setTabOrder(one, following)
 
@@ -245,9 +206,29 @@ class ConnectForm(QWidget):
         try:
             found = endpoints(self.url.currentText().strip() or None, environment={})
         except UrlError:
+            self._show_login(None)
             return
+        self._show_login(found)
         self.management.infer(found.management or "")
         self.prometheus.infer(",".join(found.prometheus))
+
+    def _show_login(self, found: Endpoints | None) -> None:
+        """A password, or the certificate where the URL has one."""
+        can = found is not None and found.tls and bool(found.security.certfile)
+        external = found is not None and found.external
+        self.certificate.setVisible(can)
+        self.certificate.setChecked(external)
+        self.password.setEnabled(not external)
+        if external:
+            self.password.clear()
+        usual = tr("guest, unless it is another one")
+        self.password.setPlaceholderText(tr(NO_PASSWORD) if external else usual)
+
+    def _on_certificate(self, on: bool) -> None:
+        found = endpoints(self.url.currentText().strip(), environment={})
+        if on:
+            self._user = found.user
+        self.url.setEditText(replace(found, external=on, user=self._user).written)
 
     def _hide_password(self) -> None:
         """Move a password that came with the URL to its own field, out of sight.

@@ -20,7 +20,9 @@ from core.tls import USUAL_TLS, Tls
 from core.wording import phrase, tr
 from gui.connect.address_form import AddressForm
 from gui.connect.colour_row import ColourRow
-from gui.connect.form import management_field, prometheus_field
+from gui.connect.form import NO_PASSWORD
+from gui.connect.management_field import ManagementField
+from gui.connect.surface_field import prometheus_field
 from gui.connect.tls_form import TlsForm, words_of
 from gui.field_message import FieldMessage
 from gui.folding import Folding
@@ -32,8 +34,8 @@ READ_ONLY = phrase("&Read-only: never publish, tap, or switch the firehose on")
 class ProfileEditor(QDialog):
     """All of one profile."""
 
-    saved = Signal(object, str)
-    """The Profile, and the password that goes into the keyring, if one does."""
+    saved = Signal(object, object)
+    """The Profile, and the passwords that go into the keyring, by the URLs that they belong to."""
 
     def __init__(
         self,
@@ -42,6 +44,7 @@ class ProfileEditor(QDialog):
         *,
         keyring_trouble: str = "",
         password: str = "",
+        management_password: str = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -53,8 +56,8 @@ class ProfileEditor(QDialog):
         self.colour = ColourRow()
         self.address = AddressForm(self)
         self.password = QLineEdit(password)
-        self.remember = QCheckBox(tr("Keep it in this computer's &keyring"))
-        self.management = management_field()
+        self.remember = QCheckBox(tr("Keep passwords in this computer's &keyring"))
+        self.management = ManagementField()
         self.prometheus = prometheus_field()
         self.tls = TlsForm()
         self.tls_section = Folding("TLS", self.tls)
@@ -67,15 +70,18 @@ class ProfileEditor(QDialog):
         self.save = self.buttons.button(QDialogButtonBox.StandardButton.Save)
         self._lay_out()
         self._fill(profile, keyring_trouble)
+        self.management.password.setText(management_password)
         self._listen()
 
     def profile(self) -> Profile:
         """What the fields say."""
-        found = self.address.found
+        found, external = self.address.found, self.tls.is_login
+        url = self.address.url.text() if found is None else replace(found, external=external).shown
         return replace(
             self._profile,
             name=self.name.text().strip(),
-            url=found.shown if found is not None else self.address.url.text(),
+            url=url,
+            external=external,
             colour=self.colour.colour,
             management=self.management.value(),
             prometheus=self.prometheus.value(),
@@ -89,7 +95,9 @@ class ProfileEditor(QDialog):
         self.colour.choose(profile.colour)
         self.address.show_url(profile.url)
         self.tls.show_tls(profile.security)
+        self.tls.external.setChecked(profile.external)
         self._infer()
+        self._show_login()
         self.management.show_value(profile.management)
         self.prometheus.show_value(profile.prometheus)
         self.production.setChecked(profile.production)
@@ -109,9 +117,11 @@ class ProfileEditor(QDialog):
         self.address.edited.connect(self._infer)
         self.address.brought.connect(self._on_brought)
         self.tls.edited.connect(self._summarise)
+        self.tls.edited.connect(self._show_login)
         self.tls_section.heading.toggled.connect(lambda _: self._make_room())
         self.tls.verify.toggled.connect(lambda _: self._make_room())
         self.password.textEdited.connect(self._on_password)
+        self.management.password.textEdited.connect(self._on_password)
         self.buttons.accepted.connect(self._on_save)
         self.buttons.rejected.connect(self.reject)
 
@@ -120,43 +130,75 @@ class ProfileEditor(QDialog):
         troubles = profile.troubles()
         if profile.name in self._taken:
             troubles["name"] = tr("there is a profile '{name}' already", name=profile.name)
-        at_fields = {"name": self.name_error, "url": self.address.error}
-        for field, message in at_fields.items():
-            message.say(troubles.pop(field, ""))
-        self.error.say(tr("; ").join(troubles.values()))
-        if self.name_error.text:
-            self.name.setFocus()
-        elif self.address.error.text:
-            self.address.url.setFocus()
-        elif not troubles:
-            self.saved.emit(profile, self.password.text() if self.remember.isChecked() else "")
+        if not troubles:
+            self.saved.emit(profile, self._secrets(profile))
             self.accept()
             return
+        wrong = [line for field, line in self._say_wrong(troubles).items() if field in troubles]
+        if wrong:
+            wrong[0].setFocus()
         self._make_room()
+
+    def _say_wrong(self, troubles: dict[str, str]) -> dict[str, QWidget]:
+        """Each at its field, and the rest below all; the fields that can be wrong."""
+        fields: dict[str, tuple[FieldMessage, QWidget]] = {
+            "name": (self.name_error, self.name),
+            "url": (self.address.error, self.address.url),
+            "management": (self.management.error, self.management.line),
+            "prometheus": (self.prometheus.error, self.prometheus.line),
+            "certfile": (self.tls.error, self.tls.certfile),
+        }
+        for field, (message, _) in fields.items():
+            message.say(troubles.get(field, ""))
+        if "certfile" in troubles:
+            self.tls_section.open()
+        elsewhere = (why for field, why in troubles.items() if field not in fields)
+        self.error.say(tr("; ").join(elsewhere))
+        return {field: line for field, (_, line) in fields.items()}
+
+    def _secrets(self, profile: Profile) -> dict[str, str]:
+        """What was typed, if it is kept."""
+        if not self.remember.isChecked():
+            return {}
+        password = "" if profile.external else self.password.text()
+        found = {profile.url: password, profile.management_key: self.management.password.text()}
+        return {url: typed for url, typed in found.items() if url and typed}
 
     def _infer(self) -> None:
         found = self.address.found
         if found is not None:
             self.management.infer(found.management or "")
             self.prometheus.infer(",".join(found.prometheus))
+            self.tls.show_secured(found.tls)
+            self._show_login()
             self._summarise()
 
-    def _on_brought(self, password: str, security: Tls | None) -> None:
+    def _show_login(self) -> None:
+        """User and password, or the certificate."""
+        external = self.tls.is_login
+        self.address.log_in_by_certificate(external)
+        self.password.setEnabled(not external)
+        asked = tr("asked for when you connect")
+        self.password.setPlaceholderText(tr(NO_PASSWORD) if external else asked)
+
+    def _on_brought(self, password: str, security: Tls | None, external: bool) -> None:
         if password:
             self.password.setText(password)
             self._on_password()
         if security is not None:
             self.tls.show_tls(security)
+            self.tls.external.setChecked(external)
             self.tls_section.open()
 
     def _on_password(self) -> None:
-        if self.remember.isEnabled() and self.password.text():
+        typed = self.password.text() or self.management.password.text()
+        if self.remember.isEnabled() and typed:
             self.remember.setChecked(True)
 
     def _summarise(self) -> None:
         found = self.address.found
         secured = found is not None and found.tls
-        words = words_of(self.tls.tls())
+        words = words_of(self.tls.tls(), external=self.tls.is_login)
         self.tls_section.summarise(
             words if secured or self.tls.tls() != USUAL_TLS else tr("not used")
         )
@@ -170,7 +212,6 @@ class ProfileEditor(QDialog):
     def _lay_out(self) -> None:
         self.setMinimumWidth(560)
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
-        self.password.setPlaceholderText(tr("asked for when you connect"))
         self.password.setAccessibleName(tr("Password"))
         self.name.setAccessibleName(tr("Name"))
         for button in self.buttons.buttons():

@@ -7,6 +7,7 @@ from core.endpoints import OFF, Endpoints, UrlError
 from core.profile import Profile
 from core.wording import tr
 from gui.connect.badge import Badge
+from gui.connect.form import NO_PASSWORD
 from gui.connect.tls_form import UNVERIFIED, words_of
 from gui.field_message import FieldMessage
 from gui.plain import tooltip
@@ -29,9 +30,14 @@ class ProfilePage(QWidget):
         self.password = QLineEdit()
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self.password.setAccessibleName(tr("Password"))
-        self.remember = QCheckBox(tr("Keep the password in this computer's keyring"))
+        self.management_password = QLineEdit()
+        self.management_password.setEchoMode(QLineEdit.EchoMode.Password)
+        self.management_password.setAccessibleName(tr("Password of the management API"))
+        self.remember = QCheckBox(tr("Keep passwords in this computer's keyring"))
+        self._rows = QFormLayout()
         self._lay_out()
-        self.password.textEdited.connect(self._on_password)
+        self.password.textEdited.connect(self.edited)
+        self.management_password.textEdited.connect(self.edited)
 
     def show_profile(self, profile: Profile) -> None:
         """Show another one; its password is not known yet."""
@@ -43,8 +49,11 @@ class ProfilePage(QWidget):
         usual = self._where()
         is_guest = usual is not None and usual.user == "guest"
         self.password.setPlaceholderText(tr("guest, unless it is another one") if is_guest else "")
+        self._show_logins(usual)
         secured = usual is not None and usual.tls
-        self.tls.setText(words_of(profile.security) if secured else tr("not used"))
+        self.tls.setText(
+            words_of(profile.security, external=profile.external) if secured else tr("not used")
+        )
         self.warning.say(tr(UNVERIFIED) if secured and not profile.security.verify else "")
         self.surfaces.setText(_surfaces(profile, usual))
         self.surfaces.setToolTip(tooltip(self.surfaces.text()))
@@ -52,12 +61,19 @@ class ProfilePage(QWidget):
     def endpoints(self) -> Endpoints:
         """Where to go, with the password. Raises UrlError."""
         assert self.profile is not None
-        return self.profile.endpoints(self.password.text())
+        return self.profile.endpoints(*self._typed)
+
+    def secrets(self) -> dict[str, str]:
+        """The passwords that were typed, by the URLs under which the keyring keeps them."""
+        profile, (password, management) = self.profile, self._typed
+        if profile is None:
+            return {}
+        found = {profile.url: password, profile.management_key: management}
+        return {url: typed for url, typed in found.items() if url and typed}
 
     def needs_password(self) -> bool:
-        """Nobody knows it yet."""
-        where = self._where()
-        return where is not None and where.user != "guest" and not self.password.text()
+        """Nobody knows one of them yet."""
+        return self.profile is not None and self.profile.lacks(*self._typed)
 
     def say_no_keyring(self, why: str) -> None:
         """Passwords cannot be kept here."""
@@ -72,21 +88,36 @@ class ProfilePage(QWidget):
         except UrlError:
             return None
 
-    def _on_password(self) -> None:
-        self.edited.emit()
+    @property
+    def _typed(self) -> tuple[str, str]:
+        return self.password.text(), self.management_password.text()
+
+    def _show_logins(self, where: Endpoints | None) -> None:
+        """A field for each password that there is."""
+        external = where is not None and where.external
+        self.password.setEnabled(not external)
+        if external:
+            self.password.setPlaceholderText(tr(NO_PASSWORD))
+        own = None if where is None else where.management_login
+        self.management_password.clear()
+        self._rows.setRowVisible(self.management_password, own is not None)
+        if own is not None:
+            said = tr("of {user} at the management API", user=own.user)
+            self.management_password.setPlaceholderText(said)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
         column.addWidget(self.badge, 0, Qt.AlignmentFlag.AlignLeft)
-        rows = QFormLayout()
+        rows = self._rows
         rows.setLabelAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         rows.addRow(tr("AMQP URL"), self.url)
         rows.addRow("TLS", self.tls)
         rows.addRow(tr("HTTP APIs"), self.surfaces)
         rows.addRow(tr("Pass&word"), self.password)
+        rows.addRow(tr("Mana&gement password"), self.management_password)
         rows.addRow("", self.remember)
         column.addLayout(rows)
         column.addWidget(self.warning)

@@ -23,7 +23,7 @@ class ProfileShelf(QWidget):
     """Changes go to the file at once."""
 
     keeping = Signal(object)
-    """The Endpoints whose password goes into the keyring."""
+    """Passwords that go into the keyring, by the URLs that they belong to."""
     forgetting = Signal(str)
     """The URL whose password is no longer kept."""
 
@@ -59,10 +59,13 @@ class ProfileShelf(QWidget):
             self._forget_password(before)
             self.choose(profile.name)
 
-    def begin_new(self, profile: Profile | None = None, password: str = "") -> ProfileEditor:
+    def begin_new(
+        self, profile: Profile | None = None, password: str = "", management_password: str = ""
+    ) -> ProfileEditor:
         """Open the editor on a profile that is not kept yet."""
         made = profile or profile_of(DEFAULT_URL, tr("New profile"))[0]
-        return self._edit(replace(made, name=self._free(made.name)), "", password)
+        named = replace(made, name=self._free(made.name))
+        return self._edit(named, "", password, management_password)
 
     def import_url(self) -> None:
         """Open the editor on the URL that the clipboard holds."""
@@ -118,31 +121,35 @@ class ProfileShelf(QWidget):
 
     def _forget_password(self, gone: Profile | None) -> None:
         """Of a profile as it was, unless another one has the same in the keyring."""
-        if gone is None or not gone.password_in_keyring:
+        if gone is None:
             return
-        kept = (one.url for one in self.profiles.load().profiles if one.password_in_keyring)
-        if gone.url not in kept:
-            self.forgetting.emit(gone.url)
+        needed = {url for one in self.profiles.load().profiles for url in _kept(one)}
+        for url in _kept(gone):
+            if url not in needed:
+                self.forgetting.emit(url)
 
-    def _edit(self, profile: Profile, name: str, password: str = "") -> ProfileEditor:
+    def _edit(
+        self, profile: Profile, name: str, password: str = "", management_password: str = ""
+    ) -> ProfileEditor:
         taken = frozenset(one.name for one in self.list.profiles) - {name}
         editor = ProfileEditor(
             profile,
             taken,
             keyring_trouble=self.keyring_trouble,
             password=password,
+            management_password=management_password,
             parent=self,
         )
-        editor.saved.connect(lambda made, secret: self._on_saved(made, name, secret))
+        editor.saved.connect(lambda made, secrets: self._on_saved(made, name, secrets))
         editor.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.editor = editor
         editor.open()
         return editor
 
-    def _on_saved(self, profile: Profile, instead_of: str, password: str) -> None:
+    def _on_saved(self, profile: Profile, instead_of: str, secrets: dict[str, str]) -> None:
         self.put(profile, instead_of)
-        if password:
-            self.keeping.emit(profile.endpoints(password))
+        if secrets:
+            self.keeping.emit(secrets)
 
     def _write(self, write: Callable[[], Path | None]) -> bool:
         try:
@@ -188,6 +195,12 @@ class ProfileShelf(QWidget):
         column.addWidget(self.list, 1)
         column.addLayout(row)
         column.addWidget(self.error)
+
+
+def _kept(profile: Profile) -> list[str]:
+    """The URLs under which the keyring has passwords of a profile."""
+    urls = (profile.url, profile.management_key) if profile.password_in_keyring else ()
+    return [url for url in urls if url]
 
 
 def _damage_words(damage: str) -> str:

@@ -1,11 +1,12 @@
 """What TLS needs: the CA, a client certificate, the name, and whether anything is verified."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QFormLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from core.tls import Tls
 from core.wording import phrase, tr
 from gui.connect.file_field import FileField
+from gui.connect.form import EXTERNAL_NEEDS
 from gui.field_message import FieldMessage
 
 UNVERIFIED = phrase(
@@ -30,6 +31,10 @@ class TlsForm(QWidget):
         self.verify = QCheckBox(tr("&Verify the certificate of the broker"))
         self.verify.setChecked(True)
         self.warning = FieldMessage()
+        self.external = QCheckBox(tr("The certificate is the &login (EXTERNAL)"))
+        self.external.setToolTip(tr(EXTERNAL_NEEDS))
+        self.error = FieldMessage()
+        self._secured = False
         checked = QVBoxLayout()
         checked.setSpacing(2)
         checked.addWidget(self.verify)
@@ -39,14 +44,35 @@ class TlsForm(QWidget):
         rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         rows.setLabelAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         rows.addRow(tr("CA &file"), self.cacertfile)
-        rows.addRow(tr("&Client certificate"), self.certfile)
+        certificate = QVBoxLayout()
+        certificate.setSpacing(2)
+        certificate.addWidget(self.certfile)
+        certificate.addWidget(self.error)
+        rows.addRow(tr("&Client certificate"), certificate)
+        label = rows.labelForField(certificate)
+        if isinstance(label, QLabel):
+            label.setBuddy(self.certfile)
         rows.addRow(tr("&Key"), self.keyfile)
+        rows.addRow("", self.external)
         rows.addRow(tr("Server n&ame"), self.server_name)
         rows.addRow("", checked)
         for field in (self.cacertfile, self.certfile, self.keyfile):
             field.edited.connect(self.edited)
         self.server_name.textChanged.connect(self.edited)
         self.verify.toggled.connect(self._on_verify)
+        self.external.toggled.connect(self.edited)
+        self.certfile.edited.connect(self._offer_login)
+        self._offer_login()
+
+    @property
+    def is_login(self) -> bool:
+        """The client certificate is the login."""
+        return self.external.isChecked() and self.external.isEnabled()
+
+    def show_secured(self, secured: bool) -> None:
+        """Whether the address is one with TLS."""
+        self._secured = secured
+        self._offer_login()
 
     def tls(self) -> Tls:
         """What the fields say."""
@@ -66,17 +92,22 @@ class TlsForm(QWidget):
         self.server_name.setText(tls.server_name)
         self.verify.setChecked(tls.verify)
 
+    def _offer_login(self) -> None:
+        self.external.setEnabled(self._secured and bool(self.certfile.path))
+        self.error.clear()
+
     def _on_verify(self, on: bool) -> None:
         self.warning.say("" if on else tr(UNVERIFIED))
         self.edited.emit()
 
 
-def words_of(tls: Tls) -> str:
+def words_of(tls: Tls, *, external: bool = False) -> str:
     """The same in a line, for a section that is folded."""
     parts = (
         tr("NOT verified") if not tls.verify else "",
         tr("own CA") if tls.cacertfile else "",
-        tr("client certificate") if tls.certfile else "",
+        tr("client certificate") if tls.certfile and not external else "",
+        tr("the certificate is the login") if external else "",
         tr("as {name}", name=tls.server_name) if tls.server_name else "",
     )
     return tr(", ").join(part for part in parts if part) or tr("CAs of this computer")

@@ -215,13 +215,16 @@ def test_that_a_password_goes_into_the_keyring_when_asked(
     box = Box()
     monkeypatch.setattr(keyring, "set_password", box.set_password)
     dialog = workbench.ask()
-    where = endpoints("amqp://me:s3cret@mq/shop", environment={})
+    where = endpoints("amqp://me:s3cret@mq/shop", "http://mon:s4cret@mq:1", environment={})
 
-    dialog.keeping.emit(where)
+    dialog.keeping.emit(where.secrets)
     qtbot.waitUntil(lambda: bool(workbench.window.statusBar().currentMessage()))
     dialog.reject()
 
-    assert box.kept == {("flowscope", "amqp://me@mq:5672/shop"): "s3cret"}
+    assert box.kept == {
+        ("flowscope", "amqp://me@mq:5672/shop"): "s3cret",
+        ("flowscope", "http://mon@mq:1"): "s4cret",
+    }
     assert "keyring" in workbench.window.statusBar().currentMessage()
 
 

@@ -149,7 +149,7 @@ def test_that_an_unknown_host_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_that_tls_with_a_port_that_has_none_is_told_apart() -> None:
     with serving(lambda _path: b"") as local:
-        error = refusal(HttpSurface(local.base.replace("http:", "https:"), ("u", "hunter2")))
+        error = refusal(HttpSurface(local.base.replace("http:", "https:"), Login("u", "hunter2")))
     assert "TLS" in error.why
     assert "hunter2" not in error.why
 

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from core import passwords
 from core.endpoints import Endpoints
+from core.login import Login
 from core.profile import Profile
 from core.profiles import Profiles
 from core.stage import Stage
@@ -170,16 +171,74 @@ def test_that_a_password_is_kept_only_when_asked_and_comes_back(
     first = dialog_with(qtbot, tmp_path, finding())
     first.form.url.setEditText("amqp://me:s3cret@mq/shop")
     qtbot.mouseClick(first.form.remember, Qt.MouseButton.LeftButton)
-    kept: list[Endpoints] = []
+    kept: list[dict[str, str]] = []
     first.keeping.connect(kept.append)
     connected(qtbot, first)
-    assert [where.shown for where in kept] == ["amqp://me@mq:5672/shop"]
-    passwords.store(kept[0].shown, kept[0].password)
+    assert kept == [{"amqp://me@mq:5672/shop": "s3cret"}]
+    passwords.store_all(kept[0])
 
     second = dialog_with(qtbot, tmp_path, finding())
     qtbot.waitUntil(lambda: second.form.password.text() == "s3cret")
 
     assert second.form.remember.isChecked()
+
+
+def test_that_the_management_login_is_kept_and_comes_back(qtbot: QtBot, tmp_path: Path) -> None:
+    keyring.set_keyring(Box())
+    first = dialog_with(qtbot, tmp_path, finding())
+    first.form.url.setEditText("amqp://me:s3cret@mq/shop")
+    qtbot.keyClicks(first.form.management.user, "mon")
+    qtbot.keyClicks(first.form.management.password, "s4cret")
+    qtbot.mouseClick(first.form.remember, Qt.MouseButton.LeftButton)
+    kept: list[dict[str, str]] = []
+    first.keeping.connect(kept.append)
+    (where,) = connected(qtbot, first)
+    assert where.http_login == Login("mon", "s4cret")
+    assert kept[0]["http://mon@mq:15672"] == "s4cret"
+    passwords.store_all(kept[0])
+    assert "cret" not in (tmp_path / "window.ini").read_text()
+
+    second = dialog_with(qtbot, tmp_path, finding())
+    qtbot.waitUntil(lambda: second.form.management.password.text() == "s4cret")
+
+    assert second.form.management.user.text() == "mon"
+    assert second.form.management.line.text() == "http://mq:15672"
+    assert second.form.password.text() == "s3cret"
+
+
+def test_that_a_profile_asks_for_the_management_password_it_lacks(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    keyring.set_keyring(Box())
+    profile = Profile(name="Shop", url="amqp://guest@mq:5672/shop", management="http://mon@mq:1")
+    with_profiles(tmp_path, profile, Profile(name="Other", url="amqp://guest@mq:5672/shop"))
+    dialog = dialog_with(qtbot, tmp_path, finding())
+    dialog.choose("Shop")
+    page = dialog.page
+    assert page.needs_password()
+    assert page.management_password.isVisible()
+    qtbot.keyClicks(page.management_password, "s4cret")
+    qtbot.mouseClick(page.remember, Qt.MouseButton.LeftButton)
+    kept: list[dict[str, str]] = []
+    dialog.keeping.connect(kept.append)
+    (where,) = connected(qtbot, dialog)
+    assert where.http_login == Login("mon", "s4cret")
+    assert kept == [{"http://mon@mq:1": "s4cret"}]
+    dialog.choose("Other")
+    assert not page.management_password.isVisible()
+
+
+def test_that_a_wrong_management_url_is_told_at_its_field(qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = dialog_with(qtbot, tmp_path, finding())
+    line = dialog.form.management.line
+    line.selectAll()
+    qtbot.keyClicks(line, "mq:15672")
+    qtbot.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
+    assert "management URL must be like" in dialog.form.management.error.text
+    assert dialog.form.url_error.text == ""
+    assert dialog.focusWidget() is line
+    qtbot.keyClicks(line, "x")
+    assert dialog.form.management.error.text == ""
 
 
 def with_profiles(folder: Path, *profiles: Profile) -> None:

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from core.endpoints import UrlError
+from core.login import Login
 from gui.connect.form import ConnectForm
 from gui.connect.remembered import Remembered
 
@@ -135,3 +136,60 @@ def test_that_the_whole_form_can_be_walked_by_keyboard(qtbot: QtBot) -> None:
         assert focused is not None
         qtbot.keyClick(focused, Qt.Key.Key_Tab)
         assert widget.hasFocus() or form.focusWidget() is widget
+
+
+def test_that_a_login_in_the_management_url_finds_its_place(qtbot: QtBot) -> None:
+    form = form_with(qtbot)
+    line = form.management.line
+    line.selectAll()
+    qtbot.keyClicks(line, "http://mon:s4cret@mq:15672")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    assert line.text() == "http://mq:15672"
+    assert form.management.user.text() == "mon"
+    assert form.management.password.echoMode() == QLineEdit.EchoMode.Password
+    where = form.endpoints()
+    assert (where.management, where.http_login) == ("http://mq:15672", Login("mon", "s4cret"))
+    assert where.user == "guest"
+    assert form.as_remembered(where, kept=False).management == "http://mon@mq:15672"
+
+
+def test_that_the_management_user_goes_with_the_inferred_url(qtbot: QtBot) -> None:
+    form = form_with(qtbot)
+    typed(qtbot, form, "amqp://me@mq")
+    qtbot.keyClicks(form.management.user, "mon@x")
+    qtbot.keyClicks(form.management.password, "s4cret")
+    where = form.endpoints()
+    assert (where.management, where.http_login) == (
+        "http://mq:15672",
+        Login("mon@x", "s4cret"),
+    )
+    form.management.on.click()
+    assert not form.management.user.isEnabled()
+    assert form.endpoints().management is None
+
+
+def test_that_each_wrong_url_is_told_at_its_own_field(qtbot: QtBot) -> None:
+    form = form_with(qtbot)
+    form.prometheus.line.selectAll()
+    qtbot.keyClicks(form.prometheus.line, "http://mon:s4cret@mq:15692")
+    with pytest.raises(UrlError):
+        form.endpoints()
+    assert "has no login" in form.prometheus.error.text
+    assert "s4cret" not in form.prometheus.error.text
+    assert form.management.error.text == form.url_error.text == ""
+
+
+def test_that_the_certificate_may_be_the_login(qtbot: QtBot) -> None:
+    form = form_with(qtbot)
+    typed(qtbot, form, "amqps://me@mq/shop")
+    assert not form.certificate.isVisible()
+    typed(qtbot, form, "amqps://me@mq/shop?certfile=/c.pem")
+    assert form.certificate.isVisible()
+    form.certificate.click()
+    assert form.url.currentText().endswith("certfile=/c.pem&auth_mechanism=external")
+    assert not form.password.isEnabled()
+    where = form.endpoints()
+    assert (where.external, where.user, where.password) == (True, "", "")
+    form.certificate.click()
+    assert form.url.currentText() == "amqps://me@mq:5671/shop?certfile=/c.pem"
+    assert form.endpoints().user == "me"

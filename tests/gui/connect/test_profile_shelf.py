@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
-from core.endpoints import Endpoints
 from core.profile import Profile
 from core.profiles import Profiles
 from gui.connect.profile_shelf import ProfileShelf
@@ -64,7 +63,7 @@ def test_that_enter_and_a_double_click_connect(qtbot: QtBot, tmp_path: Path) -> 
 
 def test_that_a_profile_is_made_changed_and_copied(qtbot: QtBot, tmp_path: Path) -> None:
     shelf = shelf_with(qtbot, tmp_path)
-    kept: list[Endpoints] = []
+    kept: list[dict[str, str]] = []
     shelf.keeping.connect(kept.append)
     qtbot.mouseClick(shelf.new, LEFT)
     editor = shelf.editor
@@ -73,7 +72,7 @@ def test_that_a_profile_is_made_changed_and_copied(qtbot: QtBot, tmp_path: Path)
     qtbot.keyClicks(editor.password, "s3cret")
     qtbot.mouseClick(editor.save, LEFT)
     assert (names(shelf), chosen(shelf)) == (["Mine"], "Mine")
-    assert [where.password for where in kept] == ["s3cret"]
+    assert kept == [{"amqp://guest@localhost:5672/%2F": "s3cret"}]
     assert "s3cret" not in shelf.profiles.path.read_text()
 
     qtbot.keyClick(shelf.list, Qt.Key.Key_F2)
