@@ -41,7 +41,7 @@ def as_text(window: FlowWindow) -> str:
         lines += ["", "Queues", *_aligned([_depth_row(node) for node in depths])]
     troubles = [_trouble_row(window, trouble) for trouble in window.troubles()]
     if troubles:
-        lines += ["", "What hurts", *_aligned(troubles)]
+        lines += ["", "Problems", *_aligned(troubles)]
         advice = dict.fromkeys(trouble.advice for trouble in window.troubles() if trouble.advice)
         lines += [f"     {words}" for words in advice]
     missing = [c for c in window.missing if c.why]

@@ -284,7 +284,7 @@ def test_that_troubles_are_told_in_every_form() -> None:
         },
     ]
     text = [" ".join(line.split()) for line in as_text(window).splitlines()]
-    at = text.index("What hurts")
+    at = text.index("Problems")
     assert text[at + 1 : at + 3] == [
         "! queue billing no consumer, 19,000 ready",
         '- shop \N{RIGHTWARDS ARROW} billing slow "x"',
@@ -297,7 +297,7 @@ def test_that_troubles_are_told_in_every_form() -> None:
 def test_that_without_troubles_nothing_is_said_of_them() -> None:
     _, window = measured()
     assert window.as_json()["troubles"] == []
-    assert "What hurts" not in as_text(window)
+    assert "Problems" not in as_text(window)
     assert "penwidth" not in as_dot(window)
 
 
