@@ -61,7 +61,8 @@ directory        who is connected, what is hidden  services        how a service
 identity         which process is which channel    topology_log    what changed, when, by whom,
                                                    of the events: `news` of this vhost,
                                                    of a selection: `log_scope`,
-                                                   found by `topology_changes`
+                                                   found by `topology_changes`,
+                                                   of an `earlier_watch`, too
 nameless         channels that count, but whose?  capabilities    what works, else why and mend
 targets          where each series counts          last_counts     of channels that went unread
 depths           ready and unacked of queues       growth          of counters since we watch

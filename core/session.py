@@ -100,6 +100,11 @@ class Session:
         """What views draw."""
         return self.flow.graph
 
+    @property
+    def cluster(self) -> str:
+        """The name of the broker's cluster; empty while nobody has told it."""
+        return str(self.broker.get("cluster_name") or self._sources.identity.name)
+
     def start(self) -> None:
         """Begin to watch."""
         self.phase = "connecting"

@@ -77,6 +77,11 @@ class TopologyLog:
         self.entries.append(entry)
         self.revision += 1
 
+    def put_before(self, entries: Iterable[Entry]) -> None:
+        """Let older entries stand before those that are there."""
+        self.entries = deque((*entries, *self.entries), maxlen=_KEPT)
+        self.revision += 1
+
     def declared(
         self, fact: DeclarationChanged, own_queues: Collection[str] = (), service: str = ""
     ) -> None:

@@ -11,6 +11,7 @@ from gui.header import Status
 from gui.pump import Pump
 
 if TYPE_CHECKING:
+    from core.earlier_watch import EarlierWatch
     from core.endpoints import Endpoints
     from core.session import Session
 
@@ -32,6 +33,10 @@ class Watching(QObject):
         self.endpoints: Endpoints | None = None
         self._pump: Pump | None = None
         self._ending: list[Background[None]] = []
+        self._earlier: EarlierWatch | None = None
+        """What was watched last leaves its log to the next watch of the same broker."""
+        self._inherited: EarlierWatch | None = None
+        """What the session may take over, once it knows which broker it watches."""
 
     def watch(self, endpoints: "Endpoints") -> None:
         """Watch this broker instead of what was watched before."""
@@ -39,6 +44,7 @@ class Watching(QObject):
 
         session = Session(endpoints)
         self.take(session)
+        self._inherited = self._earlier
         session.start()
 
     def take(self, session: "Session") -> None:
@@ -47,7 +53,7 @@ class Watching(QObject):
         self.session = session
         self.endpoints = session.endpoints
         self._pump = Pump(session, self)
-        self._pump.updated.connect(self.updated)
+        self._pump.updated.connect(self._on_updated)
         self._pump.start()
         self.changed.emit()
 
@@ -61,6 +67,7 @@ class Watching(QObject):
             self._pump.deleteLater()
             self._pump = None
         self.endpoints = None
+        self._leave(session)
         self.finish(session.stop)
         self.changed.emit()
 
@@ -98,6 +105,20 @@ class Watching(QObject):
             periods=dict(session.periods),
             lost=session.inbox_statistics().refused,
         )
+
+    def _on_updated(self) -> None:
+        session, inherited = self.session, self._inherited
+        if session is not None and inherited is not None and inherited.hand_over(session):
+            self._inherited = None
+        self.updated.emit()
+
+    def _leave(self, session: "Session") -> None:
+        """Keep what a session leaves; one that never came to its broker passes on what it got."""
+        from core.earlier_watch import watch_of
+
+        if self._inherited is None:
+            self._earlier = watch_of(session)
+        self._inherited = None
 
     def _on_ended(self, ending: Background[None], trouble: str = "") -> None:
         self._ending.remove(ending)

@@ -41,6 +41,11 @@ class BrokerIdentity:
         self._asking = Lock()
         self._ask_again_at = 0.0
 
+    @property
+    def name(self) -> str:
+        """The cluster's name as AMQP has told it; empty while it has not."""
+        return self._name
+
     def told(self, name: str) -> None:
         """AMQP has told the cluster's name; an empty one says that it does not."""
         self._name = name or self._name
