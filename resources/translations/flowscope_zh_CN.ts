@@ -560,6 +560,10 @@ firehose 能看到每一次发布和投递，但看不到确认，而且会增�
         <translation>途中的任何人都可以冒充 broker 并读取密码。如果可以，请改为指定 CA。</translation>
     </message>
     <message>
+        <source>As things are declared now no queue takes it: {why}.</source>
+        <translation>按当前声明没有队列接收它：{why}。</translation>
+    </message>
+    <message>
         <source>As what it shows</source>
         <translation>按所显示的内容命名</translation>
     </message>
@@ -584,8 +588,8 @@ firehose 能看到每一次发布和投递，但看不到确认，而且会增�
         <translation>回到现在</translation>
     </message>
     <message>
-        <source>Back to the list of unacked messages (Escape)</source>
-        <translation>返回未确认消息列表 (Escape)</translation>
+        <source>Back to where you came from (Escape)</source>
+        <translation>返回之前的位置 (Escape)</translation>
     </message>
     <message>
         <source>Backlog</source>
@@ -598,6 +602,10 @@ firehose 能看到每一次发布和投递，但看不到确认，而且会增�
     <message>
         <source>Begin</source>
         <translation>开始</translation>
+    </message>
+    <message>
+        <source>Belongs together with</source>
+        <translation>与之相关</translation>
     </message>
     <message>
         <source>Between</source>
@@ -662,6 +670,10 @@ firehose 能看到每一次发布和投递，但看不到确认，而且会增�
     <message>
         <source>Cancelled: {sent:,} of {wanted:,} sent</source>
         <translation>已取消：已发送 {sent:,}/{wanted:,}</translation>
+    </message>
+    <message>
+        <source>Caused by</source>
+        <translation>起因</translation>
     </message>
     <message>
         <source>Chart how long messages take instead of rates</source>
@@ -916,8 +928,12 @@ firehose 能看到每一次发布和投递，但看不到确认，而且会增�
         <translation>复制显示的消息，每行一条</translation>
     </message>
     <message>
-        <source>Copy this message and its steps as JSON</source>
-        <translation>将此消息及其经历复制为 JSON</translation>
+        <source>Copy this message, its steps and its relatives as JSON</source>
+        <translation>将此消息、其经过及相关消息复制为 JSON</translation>
+    </message>
+    <message>
+        <source>Copy this message, its steps and its relatives as text</source>
+        <translation>将此消息、其经过及相关消息复制为文本</translation>
     </message>
     <message>
         <source>Copy this page as JSON</source>
@@ -1516,6 +1532,10 @@ Let services connect through the proxy (Ctrl+Shift+L), which sees all of it; the
         <translation>它没有从任何队列消费。</translation>
     </message>
     <message>
+        <source>It has no ids that could tell what it came from and what it caused.</source>
+        <translation>它没有任何 id，无法得知其起因和引发的消息。</translation>
+    </message>
+    <message>
         <source>It has no message id: what it was before this delivery cannot be told.</source>
         <translation>没有消息 ID：无法得知此次投递之前的经历。</translation>
     </message>
@@ -1540,20 +1560,24 @@ Let services connect through the proxy (Ctrl+Shift+L), which sees all of it; the
         <translation>消息没有发布，或无从得知：broker 从未确认。</translation>
     </message>
     <message>
+        <source>Its header {header} says that {id} caused it, which was not seen.</source>
+        <translation>消息头 {header} 表明它由 {id} 引发，但没有观察到该消息。</translation>
+    </message>
+    <message>
         <source>Keep a chart of the selection, whatever is chosen</source>
         <translation>保留所选对象的图表，不随选择变化</translation>
     </message>
     <message>
-        <source>Keep it in this computer&apos;s &amp;keyring</source>
-        <translation>保存到本机密钥环(&amp;K)</translation>
+        <source>Keep passwords in this computer&apos;s &amp;keyring</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep passwords in this computer&apos;s keyring</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Keep the newest message in view (End)</source>
         <translation>始终显示最新消息 (End)</translation>
-    </message>
-    <message>
-        <source>Keep the password in this computer&apos;s keyring</source>
-        <translation>将密码保存到本机密钥环</translation>
     </message>
     <message>
         <source>Keep this chart beside those of what is selected (Ctrl+Shift+N)</source>
@@ -1596,8 +1620,16 @@ Let services connect through the proxy (Ctrl+Shift+L), which sees all of it; the
         <translation>让服务连接到 {address}，而不是直接连接 broker。第一条消息通过后，就会显示在这里。</translation>
     </message>
     <message>
+        <source>Let go to make room: properties and bodies are kept of the newest {size}.</source>
+        <translation>已为新消息让位：只保留最近 {size} 的属性和消息体。</translation>
+    </message>
+    <message>
         <source>Let services connect through Flowscope, which sees every ack</source>
         <translation>让服务经由 Flowscope 连接，从而看到每个确认</translation>
+    </message>
+    <message>
+        <source>Life</source>
+        <translation>经过</translation>
     </message>
     <message>
         <source>Life of a message</source>
@@ -1638,6 +1670,10 @@ Let services connect through the proxy (Ctrl+Shift+L), which sees all of it; the
     <message>
         <source>Mail waits for ever on its mail server: it holds its prefetch, acks nothing, and shop.mail fills up.</source>
         <translation>mail 一直在等待邮件服务器：它占满预取，不作确认，shop.mail 不断积压。</translation>
+    </message>
+    <message>
+        <source>Mana&amp;gement password</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Mark what matches; Enter goes from one to the next</source>
@@ -1754,6 +1790,10 @@ Let services connect through the proxy (Ctrl+Shift+L), which sees all of it; the
         <translation>代理和 firehose 都未开启：这是截至 {time} 看到的内容，此后不再看到任何消息。</translation>
     </message>
     <message>
+        <source>Neither user nor password: the broker takes the user&apos;s name from the client certificate. It needs the plugin rabbitmq_auth_mechanism_ssl</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>New profile</source>
         <translation>新建连接配置</translation>
     </message>
@@ -1812,6 +1852,10 @@ Publisher and consumer have to use the proxy, or the firehose has to be on; and 
         <translation>此处没有等待的消息。可改为显示速率。</translation>
     </message>
     <message>
+        <source>No other message that was seen names it, and it names none.</source>
+        <translation>观察到的消息中没有与它相互引用的。</translation>
+    </message>
+    <message>
         <source>No page has these words.</source>
         <translation>没有页面包含这些词。</translation>
     </message>
@@ -1856,8 +1900,8 @@ Publisher and consumer have to use the proxy, or the firehose has to be on; and 
         <translation>尚未读取拓扑</translation>
     </message>
     <message>
-        <source>No traffic is known yet. Rates appear after the second reading of the counters.</source>
-        <translation>尚无流量数据。第二次读取计数器后会显示速率。</translation>
+        <source>No traffic is known yet. Rates appear once messages pass, from the second reading of the counters on.</source>
+        <translation>尚无流量数据。有消息经过后，从第二次读取计数器起显示速率。</translation>
     </message>
     <message>
         <source>No value (V)</source>
@@ -2086,6 +2130,10 @@ Press Esc in the field above to show all again.</source>
         <translation>仅所选</translation>
     </message>
     <message>
+        <source>Only where the user of AMQP may not ask the management API: one with the tag monitoring</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Open anew</source>
         <translation>重新打开</translation>
     </message>
@@ -2156,6 +2204,10 @@ Press Esc in the field above to show all again.</source>
     <message>
         <source>Password</source>
         <translation>密码</translation>
+    </message>
+    <message>
+        <source>Password of the management API</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Pause</source>
@@ -2248,6 +2300,10 @@ Press Esc in the field above to show all again.</source>
     <message>
         <source>Properties ({n:,})</source>
         <translation>属性 ({n:,})</translation>
+    </message>
+    <message>
+        <source>Properties and body of this message were not kept: they were not seen, or too much came at once.</source>
+        <translation>未保留此消息的属性和消息体：没有观察到，或同时到来的太多。</translation>
     </message>
     <message>
         <source>Properties and headers</source>
@@ -2518,8 +2574,8 @@ Press Esc in the field above to show all again.</source>
         <translation>搜索 (Ctrl+F)</translation>
     </message>
     <message>
-        <source>Search commands, services, exchanges, queues, connections</source>
-        <translation>搜索命令、服务、交换机、队列、连接</translation>
+        <source>Search commands, services, exchanges, queues, connections, ids of messages</source>
+        <translation>搜索命令、服务、交换机、队列、连接、消息 id</translation>
     </message>
     <message>
         <source>Search services, exchanges, queues and connections</source>
@@ -2940,6 +2996,10 @@ connections appear here.</source>
         <translation>broker 已接收。消息没有设置 mandatory：可能没有队列接收它。</translation>
     </message>
     <message>
+        <source>The certificate is the &amp;login (EXTERNAL)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The check itself failed: {error!r}</source>
         <translation>检测本身失败：{error!r}</translation>
     </message>
@@ -3076,6 +3136,14 @@ connections appear here.</source>
         <translation>主题：{theme}</translation>
     </message>
     <message>
+        <source>Then caused</source>
+        <translation>随后引发</translation>
+    </message>
+    <message>
+        <source>There are more of these than are told.</source>
+        <translation>相关消息不止这些。</translation>
+    </message>
+    <message>
         <source>There are {n:,} pinned charts already: close one first.</source>
         <translation>已有 {n:,} 个固定的图表：请先关闭一个。</translation>
     </message>
@@ -3208,6 +3276,10 @@ exchanges or queues yet.</source>
     <message>
         <source>User guide: {page}</source>
         <translation>用户指南：{page}</translation>
+    </message>
+    <message>
+        <source>User of the management API</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>User, password and vhost stay as they are. Use amqp://, not amqps://: the way from the service to here is not encrypted. When the proxy ends, these connections end.</source>
@@ -3630,6 +3702,10 @@ exchanges or queues yet.</source>
         <translation>确认缓慢，两次确认间隔长达 {time}</translation>
     </message>
     <message>
+        <source>add that user (rabbitmqctl add_user): the broker&apos;s log says which name it looked for, the whole subject or, with ssl_cert_login_from = common_name, &apos;{name}&apos;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>after its delay, {told}</source>
         <translation>延迟之后，{told}</translation>
     </message>
@@ -3794,6 +3870,14 @@ exchanges or queues yet.</source>
         <translation>至多 {number}</translation>
     </message>
     <message>
+        <source>auth_mechanism in the AMQP URL is one of {names}, not {given!r}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>auth_mechanism=external in the AMQP URL makes the certificate the login: it needs amqps:// and certfile=…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>auto ack</source>
         <translation>自动确认</translation>
     </message>
@@ -3864,6 +3948,10 @@ exchanges or queues yet.</source>
     <message>
         <source>belongs to</source>
         <translation>归属</translation>
+    </message>
+    <message>
+        <source>below its URL in the connect dialog (Ctrl+O)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>bind</source>
@@ -3952,6 +4040,10 @@ exchanges or queues yet.</source>
     <message>
         <source>cannot listen on {host} port {port}: {reason}</source>
         <translation>无法监听 {host} 的端口 {port}：{reason}</translation>
+    </message>
+    <message>
+        <source>caused by {n:,}</source>
+        <translation>起因 {n:,} 条</translation>
     </message>
     <message>
         <source>causes work for service {name}: at least {rate} delivered</source>
@@ -4174,8 +4266,20 @@ exchanges or queues yet.</source>
         <translation>更正 AMQP URL 中的用户和密码；该用户需要 monitoring 标签（rabbitmqctl set_user_tags &lt;user&gt; monitoring）</translation>
     </message>
     <message>
+        <source>correct user and password of the management API, which has a login of its own; the user needs the tag monitoring (rabbitmqctl set_user_tags &lt;user&gt; monitoring)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>correlation id</source>
         <translation>关联 ID</translation>
+    </message>
+    <message>
+        <source>correlation_id of a message with routing key {key}, {time}</source>
+        <translation>路由键 {key} 的消息的 correlation_id，{time}</translation>
+    </message>
+    <message>
+        <source>correlation_id {id} is the message_id</source>
+        <translation>correlation_id {id} 即其 message_id</translation>
     </message>
     <message>
         <source>counted</source>
@@ -4380,6 +4484,10 @@ exchanges or queues yet.</source>
     <message>
         <source>disconnected</source>
         <translation>已断开</translation>
+    </message>
+    <message>
+        <source>disconnected here</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>does not matter here</source>
@@ -4662,8 +4770,8 @@ exchanges or queues yet.</source>
         <translation>拉取（自动确认）</translation>
     </message>
     <message>
-        <source>give it the tag monitoring: rabbitmqctl set_user_tags &lt;user&gt; monitoring</source>
-        <translation>为其添加 monitoring 标签：rabbitmqctl set_user_tags &lt;user&gt; monitoring</translation>
+        <source>give it the tag monitoring (rabbitmqctl set_user_tags &lt;user&gt; monitoring), or name another user for the management API alone with --management-url http://user:password@host:15672</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>give one that its CA has signed: certfile=… and keyfile=… in the AMQP URL, or the client certificate of a profile</source>
@@ -4714,8 +4822,16 @@ exchanges or queues yet.</source>
         <translation>将无法路由的消息转交{place}：{rates}</translation>
     </message>
     <message>
+        <source>have it offered: rabbitmq-plugins enable rabbitmq_auth_mechanism_ssl, and in rabbitmq.conf EXTERNAL among auth_mechanisms and ssl_options.verify = verify_peer; else log in by user and password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>header  {name}</source>
         <translation>消息头  {name}</translation>
+    </message>
+    <message>
+        <source>header {header}: {id}</source>
+        <translation>消息头 {header}：{id}</translation>
     </message>
     <message>
         <source>header {name}</source>
@@ -4860,6 +4976,10 @@ exchanges or queues yet.</source>
     <message>
         <source>it can be read, but only the management API switches it on: {why}</source>
         <translation>可以读取，但只有管理 API 能开启它：{why}</translation>
+    </message>
+    <message>
+        <source>it can be read, but user &apos;{user}&apos; of the management API may not switch tracing on: its tags are {tags}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>it does not fit into 64 bits</source>
@@ -5046,6 +5166,10 @@ exchanges or queues yet.</source>
         <translation>监听 firehose (Ctrl+L)</translation>
     </message>
     <message>
+        <source>log in by certificate: auth_mechanism=external and certfile=… in the AMQP URL, or add PLAIN to auth_mechanisms in rabbitmq.conf</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>logged in at {url}</source>
         <translation>已登录 {url}</translation>
     </message>
@@ -5108,6 +5232,10 @@ exchanges or queues yet.</source>
     <message>
         <source>message id</source>
         <translation>消息 ID</translation>
+    </message>
+    <message>
+        <source>message with routing key {key}, {time}</source>
+        <translation>路由键 {key} 的消息，{time}</translation>
     </message>
     <message>
         <source>message {message}</source>
@@ -5220,6 +5348,10 @@ exchanges or queues yet.</source>
     <message>
         <source>name a PEM file of CA certificates</source>
         <translation>给出含 CA 证书的 PEM 文件</translation>
+    </message>
+    <message>
+        <source>name a user with the tag monitoring for the management API alone with --management-url http://user:password@host:15672</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>name another exchange, or the queue itself</source>
@@ -5454,6 +5586,10 @@ exchanges or queues yet.</source>
         <translation>没有确认</translation>
     </message>
     <message>
+        <source>none: the certificate is the login</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>not begun</source>
         <translation>尚未开始</translation>
     </message>
@@ -5528,6 +5664,10 @@ exchanges or queues yet.</source>
     <message>
         <source>not watched any more</source>
         <translation>不再观察</translation>
+    </message>
+    <message>
+        <source>not watched from {since} to {until}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>nothing</source>
@@ -5646,8 +5786,16 @@ exchanges or queues yet.</source>
         <translation>逐条观察到</translation>
     </message>
     <message>
+        <source>of the certificate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>of what ended in the {time} before.</source>
         <translation>统计此前 {time}内结束的消息。</translation>
+    </message>
+    <message>
+        <source>of {user} at the management API</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>ok</source>
@@ -5708,6 +5856,10 @@ exchanges or queues yet.</source>
     <message>
         <source>open connections of a service</source>
         <translation>服务打开的连接数</translation>
+    </message>
+    <message>
+        <source>operator policy</source>
+        <translation>运维策略 (operator policy)</translation>
     </message>
     <message>
         <source>or use a RabbitMQ: --url amqp://…</source>
@@ -6042,6 +6194,10 @@ exchanges or queues yet.</source>
         <translation>回复到</translation>
     </message>
     <message>
+        <source>reply to {queue} with correlation_id {id}</source>
+        <translation>发往 reply_to {queue} 的应答，correlation_id {id}</translation>
+    </message>
+    <message>
         <source>requeue</source>
         <translation>重新入队</translation>
     </message>
@@ -6322,6 +6478,14 @@ exchanges or queues yet.</source>
         <translation>文本</translation>
     </message>
     <message>
+        <source>that of AMQP</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>that of the certificate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>that they had</source>
         <translation>原有的路由键</translation>
     </message>
@@ -6336,6 +6500,10 @@ exchanges or queues yet.</source>
     <message>
         <source>the AMQP URL says how to use TLS: it must start with amqps://</source>
         <translation>AMQP URL 指定了 TLS 的用法：必须以 amqps:// 开头</translation>
+    </message>
+    <message>
+        <source>the Prometheus URL has no login, that of the management API is used where it asks: it must be like {url}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>the Prometheus field</source>
@@ -6426,6 +6594,10 @@ exchanges or queues yet.</source>
         <translation>broker 拒绝了请求：{text}</translation>
     </message>
     <message>
+        <source>the broker refuses the login by certificate: it has no user of the name in it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>the broker refuses the login of user &apos;{user}&apos;: wrong user or password</source>
         <translation>broker 拒绝用户 &apos;{user}&apos; 登录：用户或密码错误</translation>
     </message>
@@ -6440,6 +6612,18 @@ exchanges or queues yet.</source>
     <message>
         <source>the broker&apos;s samples, taken at most {n} s apart</source>
         <translation>broker 的采样，间隔不超过 {n} 秒</translation>
+    </message>
+    <message>
+        <source>the certificate can only be the login where there is one: name its file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the certificate can only be the login with TLS: switch it on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the certificate is the login</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>the connection failed: {text} ({name})</source>
@@ -6506,12 +6690,20 @@ exchanges or queues yet.</source>
         <translation>{key} 中的密钥与 {certificate} 中的证书不匹配</translation>
     </message>
     <message>
+        <source>the login in the management URL has no user: it must be like {url}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>the management API alone (rates_mode = basic) has only totals, and more than one edge can have a part in them; enable the plugin rabbitmq_prometheus for the rest</source>
         <translation>只有管理 API (rates_mode = basic) 时只有总数，其中可能包含不止一条连线；启用插件 rabbitmq_prometheus 可得到其余部分</translation>
     </message>
     <message>
         <source>the management API is switched off</source>
         <translation>管理 API 已关闭</translation>
+    </message>
+    <message>
+        <source>the management URL must be like {url} or the word off (in user and password : / # ? @ are written %3A %2F %23 %3F %40)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>the management field</source>
@@ -6610,8 +6802,20 @@ exchanges or queues yet.</source>
         <translation>路由键</translation>
     </message>
     <message>
+        <source>the routing key has to be the name of a queue, and is empty</source>
+        <translation>路由键须为队列名称，但它是空的</translation>
+    </message>
+    <message>
+        <source>the same correlation_id {id}</source>
+        <translation>相同的 correlation_id {id}</translation>
+    </message>
+    <message>
         <source>the same node as {url}</source>
         <translation>与 {url} 是同一节点</translation>
+    </message>
+    <message>
+        <source>the same traceparent trace {id}</source>
+        <translation>traceparent 中相同的 trace {id}</translation>
     </message>
     <message>
         <source>the sum of {counter} over the services that publish here</source>
@@ -6634,16 +6838,16 @@ exchanges or queues yet.</source>
         <translation>文本 {value}</translation>
     </message>
     <message>
-        <source>the {name} URL has no login, that of the AMQP URL is used: it must be like {url}</source>
-        <translation>{name} URL 不含登录信息，使用 AMQP URL 的登录信息：应形如 {url}</translation>
-    </message>
-    <message>
         <source>the {name} URL must be like {url} or the word off</source>
         <translation>{name} URL 应形如 {url}，或为 off</translation>
     </message>
     <message>
         <source>the {name} URL must be like {url} or the word off, not like {given!r}</source>
         <translation>{name} URL 应形如 {url}，或为 off，而不是 {given!r}</translation>
+    </message>
+    <message>
+        <source>then caused {n:,}</source>
+        <translation>随后引发 {n:,} 条</translation>
     </message>
     <message>
         <source>there</source>
@@ -7082,6 +7286,10 @@ exchanges or queues yet.</source>
         <translation>用 --management-url </translation>
     </message>
     <message>
+        <source>with --management-url http://user:password@host:15672</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>with --prometheus-url</source>
         <translation>用 --prometheus-url </translation>
     </message>
@@ -7190,12 +7398,20 @@ exchanges or queues yet.</source>
         <translation>{at} 不信任我们客户端证书的 CA</translation>
     </message>
     <message>
+        <source>{at} lets nobody log in by certificate (EXTERNAL); it offers {offered}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{at} says that our client certificate has expired</source>
         <translation>{at} 表示我们的客户端证书已过期</translation>
     </message>
     <message>
         <source>{at} speaks HTTP, not AMQP</source>
         <translation>{at} 使用的是 HTTP，而不是 AMQP</translation>
+    </message>
+    <message>
+        <source>{at} takes no user and password ({wanted}); it offers {offered}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{at} wants TLS</source>
@@ -7260,6 +7476,10 @@ The oldest:
     <message>
         <source>{base} speaks AMQP, not HTTP</source>
         <translation>{base} 使用的是 AMQP，而不是 HTTP</translation>
+    </message>
+    <message>
+        <source>{base} wants a user and a password, and AMQP logs in by certificate</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{beginning}… ({n:,} characters)</source>
@@ -7414,6 +7634,10 @@ The oldest:
         <translation>{keys} 或 {others}</translation>
     </message>
     <message>
+        <source>{key}  {name}, {service}</source>
+        <translation>{key}  {name}，{service}</translation>
+    </message>
+    <message>
         <source>{key} matches</source>
         <translation>{key} 匹配</translation>
     </message>
@@ -7476,6 +7700,10 @@ The oldest:
     <message>
         <source>{n:,} answers, each for one message.</source>
         <translation>{n:,} 次应答，每次一条消息。</translation>
+    </message>
+    <message>
+        <source>{n:,} belong with it</source>
+        <translation>相关 {n:,} 条</translation>
     </message>
     <message>
         <source>{n:,} channel</source>
