@@ -72,6 +72,9 @@ class LifeView(QWidget):
 
     def show_life(self, life: Life) -> None:
         """Tell this one."""
+        if self.life is None or self.life.message is not life.message:
+            self._html = ""  # also over what is marked, as a link is that was followed
+            self.text.clear()
         self.life = life
         carried = life.carried, life.not_carried
         if carried != self._carried:

@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.content import Content
 from core.fact_log import FactLog, logged
 from core.fact_wire import BatchError, FactReader, encode_facts
 from core.message_facts import Flag, Kind, MessageFact, Party
@@ -21,6 +22,11 @@ facts = st.builds(
     consumer_tag=texts,
     message_id=st.text(st.characters(codec="utf-8")),
     correlation_id=texts,
+    cause=texts,
+    cause_header=texts,
+    reply_to=texts,
+    trace_id=texts,
+    content=st.none() | st.builds(Content, st.binary(), st.binary(), st.integers(0, 9)),
     size=st.integers(0, 2**64 - 1),
     code=st.integers(0, 600),
     text=texts,

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from core.amqp.frames import encode_frame
+from core.content import LONGEST_BODY
 from core.message_facts import Kind
 from tests.core.proxy.scripts import CONFIRMS, ENDINGS, SCRIPTS, THREE, ack
 from tests.core.proxy.talk import (
@@ -68,6 +69,35 @@ def test_that_a_message_carries_its_ids_its_size_and_how_it_died() -> None:
     assert (plain.message_id, plain.correlation_id, plain.size) == ("m1", "c1", 200)
     assert (dead.message_id, dead.correlation_id, dead.size) == ("m1", "c1", 1)
     assert (dead.death_queue, dead.death_reason, dead.deaths) == ("payments", "rejected", 3)
+
+
+def test_that_a_message_tells_what_caused_it_and_where_to_reply() -> None:
+    headers = {"headers": {"causation-id": "m0"}, "reply_to": "answers", "message_id": "m1"}
+    caused, asked = running().read(
+        publish(properties=headers), publish(properties={"reply_to": "answers"})
+    )
+
+    assert (caused.message_id, caused.reply_to) == ("m1", "answers")
+    assert (caused.cause, caused.cause_header) == ("m0", "causation-id")
+    assert (asked.reply_to, asked.cause) == ("answers", "")
+
+
+def test_that_what_messages_carry_is_told_once_and_the_beginning_of_long_bodies() -> None:
+    body = bytes(range(200))
+    reader = running()
+    sent, got, acked = reader.read(
+        publish(body, properties={"app_id": "shop"}), deliver(1, body=body), ack(1)
+    )
+
+    for fact in (sent, got):
+        assert fact.content is not None
+        assert fact.content.body == body
+    assert sent.content is not None
+    assert sent.content.properties.app_id == "shop"
+    assert acked.content is None
+    (long,) = reader.read(publish(b"x" * (LONGEST_BODY + 7)))
+    assert long.content is not None
+    assert (len(long.content.body), long.content.size) == (LONGEST_BODY, LONGEST_BODY + 7)
 
 
 def test_that_messages_of_one_frame_have_one_batch() -> None:

@@ -180,3 +180,23 @@ def test_that_the_headers_of_what_no_queue_took_are_told(
     properties = traced(properties={"headers": headers}, routed_queues=queues)
 
     assert noted("publish.orders", properties)[0].text == told
+
+
+def test_that_a_traced_message_tells_what_it_carries_and_what_caused_it() -> None:
+    properties = {
+        "message_id": "m1",
+        "reply_to": "answers",
+        "timestamp": Field("T", 1_700_000_000),
+        "headers": {"causation-id": "m0", "tenant": "acme"},
+    }
+    table = traced(properties=properties, routed_queues=["q"])
+
+    sent, routed = noted("publish.orders", table, b"hello")
+
+    assert (sent.reply_to, sent.cause, sent.cause_header) == ("answers", "m0", "causation-id")
+    assert sent.content is not None
+    assert sent.content is routed.content
+    assert (sent.content.body, sent.size) == (b"hello", 5)
+    wire = sent.content.properties
+    assert (wire.message_id, wire.reply_to, wire.timestamp) == ("m1", "answers", 1_700_000_000)
+    assert wire.headers_as_json() == {"causation-id": "m0", "tenant": "acme"}
