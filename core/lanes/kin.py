@@ -25,6 +25,8 @@ PROOFS: dict[Proof, str] = {
 }
 MOST = 200
 """Of each kind that are told."""
+_LONGEST = 40
+"""Letters: an UUID has fewer."""
 _TOLD = frozenset({"publish", *HANDED})
 
 
@@ -42,7 +44,7 @@ class Relative:
     @property
     def proof_words(self) -> str:
         """By what it is known."""
-        return tr(PROOFS[self.proof], **self.says)
+        return tr(PROOFS[self.proof], **{name: short(one) for name, one in self.says.items()})
 
     @property
     def service(self) -> str:
@@ -156,6 +158,11 @@ class Kin:
             return
         self.beside.pop(key, None)
         kind[key] = Relative(step.message, step.at, proof, says)
+
+
+def short(text: str) -> str:
+    """The beginning of a name that is long, as addresses for direct replies are."""
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
 def identity(message: Message) -> Hashable:

@@ -147,12 +147,15 @@ def _is_unrouted(step: Step) -> bool:
 
 
 def _unheard_of(mine: list[Step]) -> Message | None:
-    """A publish of which nobody has told whether a queue took it."""
-    if not mine or any(step.event == "route" or step.event in HANDED for step in mine):
+    """A publish of which nobody has told whether a queue took it.
+
+    The firehose tells that the default exchange routed it even to a queue that does not exist.
+    """
+    if not mine or mine[0].event != "publish" or any(step.event in HANDED for step in mine):
         return None
-    first = mine[0]
-    is_open = first.event == "publish" and first.message.queues is None
-    return first.message if is_open else None
+    sent = mine[0].message
+    is_told = sent.queues is not None or any(step.event == "route" for step in mine)
+    return None if is_told and sent.exchange else sent
 
 
 def _by_id(message: Message, recent: Iterable[Step]) -> list[Step]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from core import numbers
 from core.amqp.fields import shown
-from core.lanes.kin import Kin, Relative
+from core.lanes.kin import Kin, Relative, short
 from core.lanes.life import Life
 from core.sightings import name_of
 from core.tapped import TappedMessage
@@ -57,7 +57,7 @@ def relative_words(one: Relative) -> str:
     return shown(
         tr(
             "{key}  {name}, {service}",
-            key=one.message.routing_key or tr("(empty)"),
+            key=short(one.message.routing_key) or tr("(empty)"),
             name=name_of(one.message),
             service=one.service or "?",
         )

@@ -5,7 +5,7 @@ from html import escape
 
 from core import numbers
 from core.amqp.fields import shown
-from core.lanes.kin import Kin, Relative
+from core.lanes.kin import Kin, Relative, short
 from core.lanes.life import Life, LifeStep
 from core.lanes.life_text import KIN_TITLES, kin_notes, nowhere_words, state_words
 from core.lanes.repeats import Repeat, folded
@@ -103,7 +103,7 @@ def _kin(kin: Kin, look: theme.Theme) -> str:
 
 def _relative(one: Relative, number: int, look: theme.Theme) -> str:
     dim, message = look.text_dim.name(), one.message
-    key = shown(message.routing_key) or shown(name_of(message))
+    key = shown(short(message.routing_key)) or shown(name_of(message))
     told = f"{shown(one.service) or '?'} \N{MIDDLE DOT} {shown(one.proof_words)}"
     return (
         f"<tr><td style='color:{dim}; white-space:pre'>{time_words(one.at)}</td>"

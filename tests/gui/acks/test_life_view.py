@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt, QUrl
@@ -7,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from core.amqp.properties import Properties
 from core.content import Content, content_of
-from core.message_facts import MessageFact
+from core.message_facts import Flag, Kind, MessageFact
 from core.topology import Binding, Exchange, Topology
 from gui.acks.view import AckView
 from tests.core.lanes.lane_facts import NOW, Told, consuming, delivered
@@ -180,4 +181,19 @@ def test_that_a_publish_of_which_nobody_told_is_judged_as_things_are_declared(
 
     assert (
         "As things are declared now no queue takes it: no binding of orders matches 'one.key'"
+    ) in view.life.text.toPlainText()
+
+
+def test_that_a_queue_that_does_not_exist_is_told_though_the_firehose_names_it(
+    qtbot: QtBot,
+) -> None:
+    """RabbitMQ traces a publish to the default exchange as routed to whatever it names."""
+    about = {"exchange": "", "routing_key": "gone", "message_id": "one", "flags": Flag.ACKS_UNSEEN}
+    heard = published(0, NOW - 5, amount=1, **about)
+    routed = published(0, NOW - 5, queue="gone", **about)
+    told = Told(consuming(10), heard, replace(routed, kind=Kind.ROUTED))
+    view = telling(qtbot, told, "one")
+
+    assert (
+        "As things are declared now no queue takes it: (AMQP default) finds no queue 'gone'."
     ) in view.life.text.toPlainText()

@@ -6,13 +6,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from core.fact_log import logged
 from core.profile import Profile
 from core.wording import speak
 from gui.command import bare
 from gui.palette.desk import PaletteDesk
 from gui.palette.entries import Entry, commands
 from gui.workbench import Workbench
-from tests.gui.whole_window import Bench, shop
+from tests.core.seen_facts import published
+from tests.gui.whole_window import Bench, in_front, shop
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -161,3 +163,32 @@ def test_that_the_key_opens_it_also_where_one_types(bench: Bench, qtbot: QtBot) 
 )
 def test_that_the_marks_of_keys_are_left_out(text: str, shown: str) -> None:
     assert bare(text) == shown
+
+
+def test_that_a_message_is_found_by_the_beginning_of_its_id_and_its_life_opens(
+    bench: Bench,
+) -> None:
+    session = shop()
+    ids = {"message_id": "7ae1-first", "correlation_id": "order-4711"}
+    session.ack_flow.fold(logged(published(1, 1001.0, **ids)))
+    workbench = bench(session)
+    model, desk = workbench.palette_desk.palette.model, workbench.palette_desk
+    workbench.window.commands.palette.trigger()
+
+    QTest.keyClicks(desk.palette.entry, "7ae1")
+    entry = model.entry(model.index(0))
+    assert (entry.kind, entry.title) == ("message", "7ae1-first")
+    assert "routing key new" in entry.about
+    QTest.keyClick(desk.palette.entry, Qt.Key.Key_Return)
+
+    acks = workbench.acks
+    assert acks is not None
+    assert acks.message is not None
+    assert acks.life.title.text() == "7ae1-first"
+    assert "acks" in in_front(workbench.window)
+    workbench.window.commands.palette.trigger()
+    assert not [one for one in desk.entries() if one.kind == "message"]
+    QTest.keyClicks(desk.palette.entry, "order-47")
+    entry = model.entry(model.index(0))
+    assert (entry.title, entry.about.partition(" of ")[0]) == ("order-4711", "correlation_id")
+    desk.palette.close()
