@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.wording import phrase, tr
-from gui import icons
+from gui import icons, theme
 from gui.guide.contents import FIRST, Page, chapters, page
 from gui.guide.page_view import PageView
 
@@ -53,6 +53,7 @@ class GuideWindow(QDialog):
         self.text = PageView()
         self.text.setAccessibleName(tr("Page of the guide"))
         self._fill()
+        self._dress()
         self._lay_out()
         self._connect()
         self.read(FIRST)
@@ -137,13 +138,18 @@ class GuideWindow(QDialog):
             font = heading.font()
             font.setBold(True)
             heading.setFont(font)
-            heading.setForeground(self.palette().placeholderText())
             self.contents.addItem(heading)
             for one in chapter.pages:
                 item = QListWidgetItem(tr(one.question))
                 item.setData(_NAME, one.name)
                 item.setToolTip(one.title)
                 self.contents.addItem(item)
+
+    def _dress(self) -> None:
+        """Headings cannot be chosen, but are read: they keep the colour of quiet words."""
+        for row in range(self.contents.count()):
+            if not self.contents.item(row).data(_NAME):
+                self.contents.item(row).setForeground(theme.current().text_dim)
 
     def _lay_out(self) -> None:
         halves = QSplitter()
@@ -178,6 +184,7 @@ class GuideWindow(QDialog):
         return side
 
     def _connect(self) -> None:
+        theme.changed.connect(self._dress)
         self.back.clicked.connect(self._on_back)
         self.forward.clicked.connect(self._on_forward)
         self.contents.currentItemChanged.connect(lambda item, _: self._on_row(item))

@@ -49,6 +49,7 @@ class MessageDetail(QWidget):
         top.addWidget(self.title, 1)
         top.addWidget(self.again)
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(10, 4, 0, 0)
+        outer.setContentsMargins(10, 0, 0, 0)
+        outer.setSpacing(2)
         outer.addLayout(top)
         outer.addWidget(self.tabs, 1)

@@ -221,7 +221,9 @@ class MessageTable(QAbstractScrollArea):
                 shift = width - int(text.size().width()) if column.right else 0
                 painter.drawStaticText(left + shift, top, text)
             else:
-                painter.drawText(left, base, words if column is last else self._cut(words, width))
+                words = words if column is last else self._cut(words, width)
+                shift = width - self._metrics.horizontalAdvance(words) if column.right else 0
+                painter.drawText(left + shift, base, words)
 
     def _laid_out(self, words: str, width: int) -> QStaticText:
         found = self._texts.get((width, words))
