@@ -49,6 +49,12 @@ def test_that_a_queue_with_nearly_that_name_is_named() -> None:
     assert Unrouted(topology()).why("", "payment.q") == why
 
 
+def test_that_an_empty_routing_key_is_asked_for() -> None:
+    why = "the routing key has to be the name of a queue, and is empty"
+
+    assert Unrouted(topology()).why("", "") == why
+
+
 def test_that_a_direct_reply_needs_no_queue() -> None:
     assert Unrouted(topology()).why("", "amq.rabbitmq.reply-to.g1h2.abc==") == ""
     assert Unrouted(topology(shop="direct")).why("shop", "amq.rabbitmq.reply-to.g1h2") != ""

@@ -1,6 +1,7 @@
 from dataclasses import replace
 
-from PySide6.QtWidgets import QLabel
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QLabel, QToolBar
 from pytestqt.qtbot import QtBot
 
 from core.capabilities import Capability
@@ -78,3 +79,24 @@ def test_that_names_give_way_where_there_is_no_room_and_come_back(qtbot: QtBot) 
     qtbot.waitUntil(lambda: header.chips["amqp"].width() < named)
     guest.hide()
     qtbot.waitUntil(lambda: header.chips["amqp"].width() == named)
+
+
+def test_that_quiet_words_stay_quiet_when_a_sheet_is_set(qtbot: QtBot) -> None:
+    bar = QToolBar()
+    qtbot.addWidget(bar)
+    header = Header()
+    bar.addWidget(header)
+    header.show_status(WATCHING)
+    bar.show()
+
+    bar.setStyleSheet("QToolBar { border: none; }")
+
+    quiet = bar.palette().placeholderText().color()
+    for label in (header.period, header.lost, header.where):
+        assert label.palette().color(label.foregroundRole()) == quiet
+
+
+def test_that_losses_are_loud(qtbot: QtBot) -> None:
+    header = shown(qtbot, replace(WATCHING, lost=3))
+
+    assert header.lost.foregroundRole() == QPalette.ColorRole.BrightText
