@@ -46,7 +46,7 @@ _ROOM_FOR_BOTH = 1000
 """From that width on, in letters of the usual size, the flow has panels at both of its sides."""
 _FLOW_ROOM = QSize(1020, 560)
 """What flow, header and bars get of a window before the panels do, unless these become tiny."""
-_LEAST_BESIDE, _LEAST_BELOW = 240, 190
+_LEAST_BESIDE, _LEAST_BELOW = 240, 220
 
 
 _AREAS = {

@@ -176,9 +176,14 @@ def _entries(scene: Scene) -> list[Entry]:
 
 
 def _rows(entries: list[Entry], width: float) -> list[list[Entry]]:
-    """The entries in as many rows as they need, beside the buttons in the corner."""
+    """The entries in as many rows as they need; the last one is beside the buttons in the corner."""
+    rows = _filled(entries, width - _LEFT)
+    return rows[:-1] + _filled(rows[-1], width - _CORNER) if rows else rows
+
+
+def _filled(entries: list[Entry], room: float) -> list[list[Entry]]:
     rows: list[list[Entry]] = []
-    x = room = width - _CORNER
+    x = room
     for entry in entries:
         wide = _sample_width(*entry[:2]) + _GAP + text_width(entry[2], DETAIL)
         if x + wide > room:
