@@ -227,8 +227,9 @@ class FlowGraph:
         """
         found: dict[str, list[int]] = {}
         for edge in self.chosen(selection):
+            names = _LINE_NAMES[edge.kind]
             for name, counter in edge.counters.items():
-                found.setdefault(line_name(edge.kind, name), []).append(counter)
+                found.setdefault(names.get(name, name), []).append(counter)
         return {name: np.array(ids, dtype=np.int64) for name, ids in found.items()}
 
     def depths(self, selection: str | EdgeKey | None = None) -> dict[str, NDArray[np.int64]]:
@@ -278,6 +279,12 @@ def line_name(kind: EdgeKind, counter: str) -> str:
     if kind in ("deliver", "hop") and counter in MAIN["deliver"]:
         return "deliver"
     return counter
+
+
+_LINE_NAMES: dict[EdgeKind, dict[str, str]] = {
+    kind: {counter: line_name(kind, counter) for counter in counters}
+    for kind, counters in COUNTERS.items()
+}
 
 
 def node_id(kind: NodeKind, name: str) -> str:

@@ -222,15 +222,26 @@ class FlowThings:
                 kind: [name for name in names if _adds(kind, name, curve)]
                 for kind, names in COUNTERS.items()
             }
-            pairs = [
-                (edge.counters[name], number)
-                for number, edge in enumerate(self.edges)
-                for name in adding[edge.kind]
-                if name in edge.counters
-            ]
-            both = np.array(pairs, dtype=np.int64).reshape(-1, 2)
-            found = self._counters[curve] = (both[:, 0].copy(), both[:, 1].copy())
+            ids: list[int] = []
+            owners: list[int] = []
+            for number, edge in enumerate(self.edges):
+                counters = edge.counters
+                for name in adding[edge.kind] if counters else ():
+                    if name in counters:
+                        ids.append(counters[name])
+                        owners.append(number)
+            found = np.array(ids, dtype=np.int64), np.array(owners, dtype=np.int64)
+            self._counters[curve] = found
         return found
+
+    def read_ahead(self, now: float) -> bool:
+        """Read a part of what came or went; False when all is read that refreshing takes long."""
+        if self._seen[0] != self.graph.structure:
+            self.refresh(now)
+            return True
+        is_unread = _RATE not in self._counters
+        self.counters(_RATE)
+        return is_unread
 
     def _find_idle(self) -> Answers:
         """Nothing has passed lately, nothing waits, nothing hurts."""

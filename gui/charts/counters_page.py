@@ -15,6 +15,8 @@ _SIDE_BY_SIDE = 3.0
 """From this ratio of width to height on the plots stand beside each other."""
 _NARROW_BELOW, _NARROWEST_BELOW = 620, 330
 """Of a page, and of the width that a plot has of it."""
+_MANY = 2_000
+"""To find the counters of so many edges takes as long as a turn should."""
 _ONLY_WHEN_USED = frozenset({"drop_unroutable"})
 _DEPTHS = ("ready", "unacked")
 
@@ -28,6 +30,7 @@ class CountersPage(QWidget):
         self._selection: Selection = None
         self._structure = -1
         self._width = 0
+        self._is_undrawn = False
         self._values = -1
         self._trails = (PastTrail(), PastTrail())
         self.rates = Plot(phrase("rates"), numbers.rate, self._trails[0], CountAxis())
@@ -52,7 +55,11 @@ class CountersPage(QWidget):
 
     def draw(self, now: float, stale_after: float, is_paused: bool) -> None:
         """Bring both plots up to now."""
-        self._follow(is_paused)
+        self._is_undrawn = (
+            self._follow(is_paused) and len(self._session.graph.edges) > _MANY and not is_paused
+        )
+        if self._is_undrawn:
+            return  # the rest in another turn
         span = -self.rates.time_range[0]
         changed = [self._catch_up(trail, now, span, is_paused) for trail in self._trails]
         for plot, trail in zip(self.plots, self._trails, strict=True):
@@ -70,7 +77,8 @@ class CountersPage(QWidget):
 
     def is_behind(self) -> bool:
         """Some of what is to be seen has not been read yet."""
-        return any(trail.is_behind(-self.rates.time_range[0]) for trail in self._trails)
+        oldest = self.rates.time_range[0]
+        return self._is_undrawn or any(trail.is_behind(-oldest) for trail in self._trails)
 
     def place(self, width: int, height: int) -> None:
         """Put the plots beside each other when there is more width than height."""
@@ -87,13 +95,13 @@ class CountersPage(QWidget):
             return trail.catch_up(now, span)
         return None
 
-    def _follow(self, is_paused: bool) -> None:
-        """Find the counters of the selection anew when the graph has changed."""
+    def _follow(self, is_paused: bool) -> bool:
+        """Find the counters anew when the graph has changed; True when it had been drawn before."""
         graph = self._session.graph
         stands_still = is_paused and self._structure != -1
         if graph.structure == self._structure or stands_still:
-            return
-        self._structure = graph.structure
+            return False
+        was_drawn, self._structure = self._structure != -1, graph.structure
         lines = graph.lines(self._selection)
         depths = graph.depths(self._selection)
         rates, gauges = self._trails
@@ -103,6 +111,7 @@ class CountersPage(QWidget):
         self.depths.show_names(list(gauges.names))
         self.depths.setVisible(bool(depths))
         self._place_time_axes()
+        return was_drawn
 
     def _recall(self) -> None:
         """Ask for the past, where lines are of all there is or of one queue."""

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 
 CALM_SECONDS = 0.4
+_AHEAD = 2
+"""So many turns are for reading, also where things come and go all the time."""
 
 
 class NavigatorDesk(QObject):
@@ -35,7 +37,8 @@ class NavigatorDesk(QObject):
         self._window = window
         self._flow = flow
         window.fill("navigator", self.view)
-        self._turn = Due(self, self.view.refresh)
+        self._turn = Due(self, self._on_turn)
+        self._ahead = 0
         self.view.selected.connect(self.selected)
         self.view.entered.connect(self._on_entered)
         window.commands.navigate.triggered.connect(self._on_navigate)
@@ -61,6 +64,16 @@ class NavigatorDesk(QObject):
         if self.view.isVisible() and monotonic() - self._drawn_at >= CALM_SECONDS:
             self._drawn_at = monotonic()
             self._turn.start(0)
+
+    def _on_turn(self) -> None:
+        """What came or went is read in turns of its own before the rows follow."""
+        listing = self.view.model.listing
+        if self._ahead < _AHEAD and listing is not None and listing.read_ahead():
+            self._ahead += 1
+            self._turn.start(0)
+        else:
+            self._ahead = 0
+            self.view.refresh()
 
     def _on_navigate(self) -> None:
         self._window.reveal("navigator")

@@ -69,6 +69,10 @@ class Listing:
         is_same = self._topology is self.session.topology
         return not is_same or self._structure != self.session.graph.structure
 
+    def read_ahead(self) -> bool:
+        """Read a part of what came or went, so that `refresh` is quick; False once all is read."""
+        return self._is_outdated and self.things.read_ahead(self.session.clock())
+
     def refresh(self) -> bool:
         """Follow the session; whether any number may have changed."""
         is_unsettled = self.is_unsettled

@@ -15,6 +15,8 @@ Values = NDArray[np.float32]
 Key = tuple[str, str]
 """A node's id, and `ready`, `unacked` or `rate`."""
 _DEPTHS = ("ready", "unacked")
+_FEW = 1 << 16
+"""So few nodes are sorted in a fifth of the time."""
 _NONE: Ids = np.zeros(0, dtype=np.int64)
 
 
@@ -58,18 +60,28 @@ class Sparks:
         return self._kept[key]
 
     def _keep_up(self) -> None:
-        """What was read a moment ago is read on; of a graph that has changed all is read anew."""
+        """What was read a moment ago is read on, unless it is the sum of other counters now."""
         graph, now = self._things.graph, int(self._things.now)
         is_same = self._structure == graph.structure
         if is_same and self._second == now:
             return
         self._passed = now - self._second
-        self._before = self._kept if is_same and 0 < self._passed < REACH_SECONDS else {}
-        self._kept = {}
+        before, self._kept = self._kept, {}
         self._second = now
         if not is_same:
             self._structure = graph.structure
-            self._counters.clear()
+            before = self._still_true(before)
+        self._before = before if 0 <= self._passed < REACH_SECONDS else {}
+
+    def _still_true(self, before: dict[Key, Values]) -> dict[Key, Values]:
+        """Of a graph that has changed, the sums of the counters of before."""
+        counters, self._counters = self._counters, {}
+        return {
+            key: values
+            for key, values in before.items()
+            if key[0] in counters and key[1] not in _DEPTHS
+            if all(map(np.array_equal, counters[key[0]], self._counters_of(key[0])))
+        }
 
     def _read(self, keys: Sequence[Key], seconds: int) -> dict[Key, Values]:
         """The newest seconds of some histories."""
@@ -121,5 +133,6 @@ class Sparks:
         """The nodes where edges end or begin, in order, and a counter of an edge for each."""
         ids, owners = self._things.counters("rate")
         rows = self._things.ends[owners, end]
-        order = np.argsort(rows, kind="stable")
+        few = len(self._things.nodes) < _FEW
+        order = np.argsort(rows.astype(np.uint16) if few else rows, kind="stable")
         return rows[order], ids[order]
