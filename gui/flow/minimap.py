@@ -10,6 +10,7 @@ from PySide6.QtGui import QBrush, QMouseEvent, QPainter, QPaintEvent, QPen, QPix
 from PySide6.QtWidgets import QWidget
 
 from core.wording import tr
+from gui.flow.camera import HEADER
 from gui.flow.node_paint import COLOURS
 from gui.flow.scene import Numbers, Scene
 from gui.flow.stage import Stage
@@ -149,7 +150,7 @@ class Minimap(QWidget):
 def in_sight(stage: Stage) -> QRectF:
     """What the view shows of the plane, without what titles and legend cover."""
     size, camera = stage.size, stage.camera
-    corner = camera.meant(QPointF(0.0, stage.header))
+    corner = camera.meant(QPointF(0.0, HEADER))
     end = camera.meant(QPointF(size.width(), size.height() - stage.footer))
     return QRectF(corner, end)
 

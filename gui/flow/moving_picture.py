@@ -110,6 +110,8 @@ class MovingPicture(QWidget):
     @property
     def hint(self) -> tuple[str, str]:
         """What is said while there is nothing to draw: title and body."""
+        if self.stage.is_beginning:
+            return tr("Arranging {n:,} nodes…", n=len(self.stage.graph.nodes)), ""
         title, body = _EMPTIED
         return (tr(title), tr(body)) if self.stage.left_out else self._hint
 

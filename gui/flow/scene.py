@@ -290,6 +290,12 @@ def scene_of(
     return made(scene_in_steps(graph, wish, view or View(), earlier=earlier))
 
 
+def empty_scene(graph: FlowGraph, view: View) -> Scene:
+    """The scene of a graph of which nothing is shown yet."""
+    everything: Keys = frozenset((*graph.nodes, *graph.edges))
+    return made(scene_in_steps(graph, Wish(None), view, everything))
+
+
 class Wish(NamedTuple):
     """Where nodes are to stand that stood somewhere `before`; ranks may be closed."""
 

@@ -16,7 +16,7 @@ from core.layout import Layout
 from core.making import Making
 from core.ordering import Slot
 from core.pins import Pins
-from gui.flow.camera import HEADER, LEGEND_APART, Camera, centred, fitted, room
+from gui.flow.camera import LEGEND_APART, Camera, centred, fitted, room
 from gui.flow.dots import Cover, DotPainter
 from gui.flow.frame_paint import draw_legend, draw_titles, legend_height
 from gui.flow.label_choice import Choice, legend_of
@@ -29,7 +29,7 @@ from gui.flow.overlay import draw_foreseen, draw_marked
 from gui.flow.particles import Particles
 from gui.flow.picking import picked
 from gui.flow.placing import Placing
-from gui.flow.scene import Keys, Scene, Selection, Wish, scene_in_steps, scene_of
+from gui.flow.scene import Keys, Scene, Selection, Wish, empty_scene, scene_in_steps
 from gui.flow.sprites import Sprites
 from gui.flow.static_layer import Shot, StaticLayer
 from gui.theme import Theme
@@ -38,9 +38,9 @@ _LEGIBLE = 0.4
 """The scale from which names can be read with ease."""
 _NOTABLY, _NOTABLY_OF_MANY, _MANY = 1.05, 1.15, 400
 """A view that is so much larger or smaller gets another picture; one of many nodes takes time."""
-_SMALL = 500
-"""Nodes and edges of a graph whose scene is made at once."""
-_MAKING = 0.005
+_SMALL, _SMALL_AT_FIRST = 500, 2_500
+"""Nodes and edges of a graph whose scene is made at once; more while nothing else is seen."""
+_MAKING, _MAKING_AT_FIRST = 0.005, 0.008
 """Seconds in each frame for the scene of a larger one."""
 _FORESEEN = 60
 """So many edges are marked at once; they are drawn in every frame."""
@@ -80,7 +80,13 @@ class Stage:
         self._next: tuple[Wish, Making[Scene]] | None = None
         """The scene that is being made; the one that is shown stays until then."""
         self._made_last = False
-        self._show(scene_of(graph, None, self._view))
+        self._show(empty_scene(graph, self._view))
+        self._make(Wish(None))
+
+    @property
+    def is_beginning(self) -> bool:
+        """Nothing is shown yet, for the first scene is being made."""
+        return self._next is not None and not self.scene.slots
 
     def renew(self) -> None:
         """The structure has changed: often nothing that needs another place."""
@@ -150,7 +156,8 @@ class Stage:
         of = self.graph, wish, self._view, self.left_out
         steps = scene_in_steps(*of, pins=self.pins, earlier=self.scene)
         self._next = wish, Making(steps)
-        if len(self.graph.nodes) + len(self.graph.edges) <= _SMALL:
+        most = _SMALL_AT_FIRST if self.is_beginning else _SMALL
+        if len(self.graph.nodes) + len(self.graph.edges) <= most:
             self._go_on_making()
 
     def _go_on_making(self, seconds: float = inf) -> None:
@@ -278,7 +285,7 @@ class Stage:
         draws = self.stale or self.layer.busy
         self._made_last = self.is_making and not (draws and self._made_last)
         if self._made_last:
-            self._go_on_making(_MAKING)
+            self._go_on_making(_MAKING_AT_FIRST if self.is_beginning else _MAKING)
             return
         self._begin()
         if self.layer.draw_slice():
@@ -325,11 +332,6 @@ class Stage:
         draw_titles(painter, self.theme, self.camera, self.scene.layout, size, letters)
         says, finds = self._labels_say, bool(self.found)
         draw_legend(painter, self.theme, self.scene, size, says, finds=finds, letters=letters)
-
-    @property
-    def header(self) -> float:
-        """The height of what the titles cover."""
-        return HEADER
 
     @property
     def footer(self) -> float:

@@ -71,7 +71,8 @@ class FlowView(MovingPicture):
         """Show a node or an edge as selected; only the user's own choices are signalled."""
         if selection == self.stage.selection:
             return
-        self._mark(selection if self.stage.scene.holds(selection) else None)
+        is_there = self.stage.is_beginning or self.stage.scene.holds(selection)
+        self._mark(selection if is_there else None)
         self._bring_into_view()
 
     def approach(self) -> None:
