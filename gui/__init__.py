@@ -9,6 +9,7 @@ main_window     the frame that is painted first: menus, header, docks still empt
 workbench       what is built after the first paint, and how the views talk to each other
 watching        one watched broker: session, pump, publisher, and their end
 pump            drains the session on the GUI thread; one `updated` a tick, views pull
+turn            one turn of the event loop: work that can wait goes into one with room for it
 background      a function in a thread of its own, its outcome back on the GUI thread
 garbage         collected on the GUI thread alone
 interrupts      Ctrl+C closes the window as the mouse would
