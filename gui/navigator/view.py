@@ -101,14 +101,19 @@ class NavigatorView(QWidget):
         """One tick: follow the session, and draw the rows in sight in turns of their own."""
         self._is_following = True
         if self.model.follow():
-            self._soon.start(0)
+            self._draw_soon()
         self._is_following = False
         self._mark_again()
         self._say_if_empty()
 
+    def _draw_soon(self) -> None:
+        """Rows are read in a turn of their own before they are drawn with all the rest."""
+        self.rows.viewport().setUpdatesEnabled(False)
+        self._soon.start(0)
+
     def _draw(self) -> None:
         self.rows.prepare()
-        self.rows.viewport().update()
+        self.rows.viewport().setUpdatesEnabled(True)
 
     def show_selection(self, selection: Selection) -> None:
         """Show what is selected elsewhere."""
@@ -173,6 +178,7 @@ class NavigatorView(QWidget):
     def _rearrange(self, change: Callable[[], object]) -> None:
         self._is_following = True
         self.model.rearrange(change)
+        self._draw_soon()
         self._is_following = False
         self._mark_again()
         self._say_if_empty()

@@ -234,3 +234,12 @@ def test_that_rows_have_their_room_where_words_are_short(qtbot: QtBot) -> None:
     qtbot.addWidget(view)
 
     assert view.minimumSizeHint().width() >= 210
+
+
+def test_that_rows_are_read_and_then_drawn_after_each_key(qtbot: QtBot) -> None:
+    view = shown(qtbot).view
+    drawn = view.rows.viewport()
+    view.entry.setText("pay")
+
+    assert not drawn.updatesEnabled()
+    qtbot.waitUntil(drawn.updatesEnabled)
