@@ -23,6 +23,8 @@ _GAP_OF_TALL, _WIDEST = 0.11, 900.0
 _BREADTHS = (1.0, 3.0)
 _NEAREST, _FURTHEST = 1.3, 0.22
 """The scales from which a picture that fits is seen at most, and names at least."""
+SCREENS = 2.5
+"""A picture that is so many views high at that scale is rather scrolled than seen from further."""
 _DETAILED = 0.6
 """A picture is seen from further away for the sake of its names, but not from further than this."""
 _STEP = 8.0
@@ -89,6 +91,8 @@ def formed(
     between = max(len(columns) - 1, 1)
     needs = [view.needs(column, nodes[column]) for column in range(COLUMNS)]
     zoom = max(min(view.high / height, _NEAREST), _FURTHEST / 2)
+    if view.high / height >= _FURTHEST / SCREENS:
+        zoom = max(zoom, _FURTHEST)  # what is only somewhat too high is not seen from further away
     lowest = min(
         _DETAILED * view.letters, view.wide / (sum(WIDTHS[c] for c in columns) + between * _GAPS[0])
     )

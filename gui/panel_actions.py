@@ -1,11 +1,14 @@
-"""The commands of the panels: to go to one by its number, show, hide, detach it, and to tidy up."""
+"""The commands of the panels: to go to one by its number, show, hide, detach it, and to tidy up.
+
+The key of a panel brings it to the front with the keyboard in it; only once more hides it.
+"""
 
 from collections.abc import Callable, Mapping
 from functools import partial
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDockWidget, QMenu
+from PySide6.QtWidgets import QApplication, QDockWidget, QMenu
 
 from core.wording import tr
 from gui.command import tip_with_keys
@@ -24,24 +27,19 @@ class PanelActions(QObject):
         )
         self.jumps: dict[str, QAction] = {}
         self.detaches: dict[str, QAction] = {}
-        self._shows: list[QAction] = []
+        self.shows: dict[str, QAction] = {}
+        self._go: Callable[[str], object] = lambda name: docks[name].show()
         for number, (name, dock) in enumerate(docks.items(), start=1):
             title = dock.windowTitle()
             going, showing = tr("Go to the panel {panel}", panel=title), shown(title)
             self.jumps[name] = self._action(title, f"Alt+{number}", going)
-            self._shows.append(
-                _named(
-                    dock.toggleViewAction(),
-                    f"Ctrl+{number}",
-                    tr("Show or hide {panel}", panel=title),
-                )
-            )
+            self.shows[name] = self._switch(name, dock, f"Ctrl+{number}")
             self.detaches[name] = self._action(title, f"Ctrl+Shift+{number}", showing)
             self.detaches[name].triggered.connect(partial(detach, dock))
 
     def fill(self, menu: QMenu) -> None:
         """Offer all of them in the menu of the panels."""
-        menu.addActions(self._shows)
+        menu.addActions(list(self.shows.values()))
         menu.addSeparator()
         menu.addMenu(tr("&Go to")).addActions([self.to_flow, *self.jumps.values()])
         menu.addMenu(tr("&Detach")).addActions(list(self.detaches.values()))
@@ -50,8 +48,28 @@ class PanelActions(QObject):
 
     def on_jump(self, go: Callable[[str], object]) -> None:
         """Whom to ask when a panel is wanted."""
+        self._go = go
         for name, action in self.jumps.items():
             action.triggered.connect(partial(_without_state, go, name))
+
+    def _switch(self, name: str, dock: QDockWidget, keys: str) -> QAction:
+        """Goes to a panel; hides the one that has the keyboard already."""
+        title = dock.windowTitle()
+        tip = tr("Show {panel} and go to it; hide it when the keyboard is there", panel=title)
+        action = self._action(title, keys, tip)
+        action.setCheckable(True)
+        dock.toggleViewAction().toggled.connect(action.setChecked)
+        action.setChecked(not dock.isHidden())
+        action.triggered.connect(lambda: self._turn(name, dock, action))
+        return action
+
+    def _turn(self, name: str, dock: QDockWidget, action: QAction) -> None:
+        keyboard = QApplication.focusWidget()
+        if not dock.isHidden() and keyboard is not None and dock.isAncestorOf(keyboard):
+            dock.hide()
+        else:
+            self._go(name)
+        action.setChecked(not dock.isHidden())
 
     def _action(self, text: str, keys: str, tip: str) -> QAction:
         return _named(QAction(text, self), keys, tip)

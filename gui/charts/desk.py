@@ -56,7 +56,8 @@ class ChartsDesk(QObject):
     def carry_from(self, flow: FlowView, navigator: NavigatorView) -> None:
         """Let the user drag things from there onto the charts, or chart them by menu."""
         shift = Qt.KeyboardModifier.ShiftModifier
-        DragSource(flow, lambda at: flow.stage.at(QPointF(at)), shift, flow.selected.emit)
+        source = DragSource(flow, lambda at: flow.stage.at(QPointF(at)), shift, flow.selected.emit)
+        flow.carried_out.connect(lambda node: source.carry(flow, node))
         rows = navigator.rows
 
         def row_at(place: QPoint) -> Selection:

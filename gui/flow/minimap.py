@@ -20,6 +20,8 @@ from gui.theme import Theme, faded, mixed
 _HIGHEST, _SHARE = 300.0, 0.5
 _WIDTHS = (96.0, 200.0)
 _PAD, _APART = 6.0, 10.0
+_BESIDE = (90.0, 12.0)
+"""What numbers take beside a node."""
 _SMALLEST = 7.0
 """Of the frame around what is in sight: it can always be seen and grabbed."""
 
@@ -90,9 +92,10 @@ class Minimap(QWidget):
         """Something else is in sight, or the graph has changed."""
         stage = self._stage()
         needed = self._wanted and bool(stage.scene.slots) and not _is_all_in_sight(stage)
-        if needed:
-            self._arrange(stage)
-        self.setVisible(needed)
+        place = self._place(stage) if needed else None
+        if place is not None:
+            self.setGeometry(place.toRect())
+        self.setVisible(place is not None)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's
         """The overview, and a frame around what is in sight."""
@@ -129,11 +132,13 @@ class Minimap(QWidget):
     def _chart(self) -> Chart:
         return Chart(self._stage().scene.layout.bounds, QSizeF(self.size()))
 
-    def _arrange(self, stage: Stage) -> None:
-        size = size_for(stage.scene.layout.bounds, QSizeF(stage.size)).toSize()
-        x = stage.size.width() - size.width() - _APART
-        y = stage.size.height() - stage.footer - size.height()
-        self.setGeometry(round(x), round(y), size.width(), size.height())
+    def _place(self, stage: Stage) -> QRectF | None:
+        """The first corner in which it does not lie upon what is looked at, if there is one."""
+        looked_at = _looked_at(stage)
+        for place in _corners(stage, size_for(stage.scene.layout.bounds, QSizeF(stage.size))):
+            if not any(place.intersects(area) for area in looked_at):
+                return place
+        return None
 
     def _overview(self, stage: Stage) -> QPixmap:
         scene, ratio = stage.scene, self.devicePixelRatioF()
@@ -145,6 +150,27 @@ class Minimap(QWidget):
             with QPainter(self._pixmap) as painter:
                 _draw_overview(painter, stage.theme, scene, self._chart())
         return self._pixmap
+
+
+def _corners(stage: Stage, size: QSizeF) -> list[QRectF]:
+    """Right before left, below before above."""
+    right = stage.size.width() - size.width() - _APART
+    lower = stage.size.height() - stage.footer - size.height()
+    upper = HEADER + _APART
+    places = ((right, lower), (_APART, lower), (right, upper), (_APART, upper))
+    return [QRectF(QPointF(round(x), round(y)), size) for x, y in places]
+
+
+def _looked_at(stage: Stage) -> list[QRectF]:
+    """Where the selected node is in the view, or the one that is rested upon, with its numbers."""
+    chosen = [one for one in (stage.selection, stage.dwelt) if isinstance(one, str)]
+    wide, high = _BESIDE
+    areas = []
+    for slot in (number for number, slot in enumerate(stage.scene.slots) if slot[0] in chosen):
+        box = stage.box_of(slot)
+        seen = QRectF(stage.camera.seen(box.topLeft()), stage.camera.seen(box.bottomRight()))
+        areas.append(seen.adjusted(-wide, -high, wide, high))
+    return areas
 
 
 def in_sight(stage: Stage) -> QRectF:

@@ -311,7 +311,7 @@ class MovingPicture(QWidget):
 
     def _zoom(self, factor: float, around: QPointF) -> None:
         self._fits = False
-        self.stage.look(self.stage.camera.zoomed(factor, around))
+        self.stage.look(self.stage.kept(self.stage.camera.zoomed(factor, around)))
         self._wake()
 
     def _wake(self) -> None:

@@ -229,6 +229,12 @@ class Scene:
             slots, edges = slots | further_slots, edges | further_edges
         return slots, edges
 
+    def around(self, selection: Selection) -> tuple[float, float, float, float]:
+        """Left, top, right and bottom of a path."""
+        boxes = self.boxes[self.path(selection)[0]]
+        (left, top), (right, bottom) = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
+        return float(left), float(top), float(right), float(bottom)
+
     def lit(
         self, selection: Selection, found: Keys | None
     ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:

@@ -16,7 +16,7 @@ from core.layout import Layout
 from core.making import Making
 from core.ordering import Slot
 from core.pins import Pins
-from gui.flow.camera import LEGEND_APART, Camera, centred, fitted, room
+from gui.flow.camera import LEGEND_APART, Camera, fitted, near, room
 from gui.flow.dots import Cover, DotPainter
 from gui.flow.frame_paint import draw_legend, draw_titles, legend_height
 from gui.flow.label_choice import Choice, legend_of
@@ -25,6 +25,7 @@ from gui.flow.labels import Label
 from gui.flow.lettering import letters_in
 from gui.flow.lifted import Lifted
 from gui.flow.name_room import needed
+from gui.flow.node_paint import FAR
 from gui.flow.overlay import draw_foreseen, draw_marked
 from gui.flow.particles import Particles
 from gui.flow.picking import picked
@@ -34,8 +35,6 @@ from gui.flow.sprites import Sprites
 from gui.flow.static_layer import Shot, StaticLayer
 from gui.theme import Theme
 
-_LEGIBLE = 0.4
-"""The scale from which names can be read with ease."""
 _NOTABLY, _NOTABLY_OF_MANY, _MANY = 1.05, 1.15, 400
 """A view that is so much larger or smaller gets another picture; one of many nodes takes time."""
 _SMALL, _SMALL_AT_FIRST = 500, 2_500
@@ -259,18 +258,22 @@ class Stage:
         return not is_like or view.letters != self._view.letters
 
     def fitting(self) -> Camera:
-        """The camera that shows the whole graph."""
-        return fitted(self.scene.layout.bounds, QSizeF(self.size), self.footer)
+        """The camera that shows the whole graph, or as much of a high one as can be read."""
+        return fitted(self.scene.layout.bounds, QSizeF(self.size), self.footer, FAR)
 
     def showing(self, slot: int) -> Camera:
         """The camera moved as little as needed to see a node."""
         return self.camera.showing(self.box_of(slot), QSizeF(self.size), self.footer)
 
     def near(self, slot: int) -> Camera:
-        """The camera from which a node can be read: nearer when it is far, else hardly moved."""
-        if self.camera.zoom >= _LEGIBLE:
-            return self.showing(slot)
-        return centred(self.box_of(slot), self.scene.layout.bounds, QSizeF(self.size))
+        """The camera from which a node can be read, with its path if possible."""
+        left, top, right, bottom = self.scene.around(self.scene.slots[slot][0])
+        path, bounds = QRectF(left, top, right - left, bottom - top), self.scene.layout.bounds
+        return near(self.box_of(slot), path, bounds, QSizeF(self.size), self.footer)
+
+    def kept(self, camera: Camera) -> Camera:
+        """A camera that has not left everything behind."""
+        return camera.keeping(self.scene.layout.bounds, QSizeF(self.size), self.footer)
 
     @property
     def active(self) -> bool:

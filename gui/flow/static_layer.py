@@ -15,6 +15,7 @@ from PySide6.QtGui import QPainter, QPixmap
 
 from gui.flow.camera import Camera
 from gui.flow.edge_paint import BACKWARDS, curve, draw_head, draw_label, pen
+from gui.flow.far_names import draw_far_names
 from gui.flow.found_paint import draw_found
 from gui.flow.labels import Label
 from gui.flow.node_paint import Face, draw_node, is_near
@@ -155,6 +156,7 @@ def draw_steps(painter: QPainter, picture: Picture, lit_slots: NDArray[np.bool_]
     yield from _draw_edges(painter, picture, seen)
     yield from draw_found(painter, shot, window)
     yield from _draw_nodes(painter, shot, lit_slots, window)
+    yield from draw_far_names(painter, shot, lit_slots)
     yield from _draw_labels(painter, picture, seen)
     yield from _draw_marks(painter, picture, seen)
 

@@ -1,6 +1,6 @@
 """The widget that shows a flow graph: a picture that one can point at, choose in and walk through."""
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QHelpEvent,
@@ -38,6 +38,9 @@ _ARROWS: dict[int, Direction] = {
 
 class FlowView(MovingPicture):
     """Services, exchanges and queues with what passes between them, live."""
+
+    carried_out = Signal(object)
+    """A node is dragged out of the picture: it goes back, and may be dropped somewhere else."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -112,6 +115,9 @@ class FlowView(MovingPicture):
         by = event.position() - self._pressed
         if not self._dragged and by.manhattanLength() <= _CLICK_REACH:
             return
+        if self._held is not None and not self.rect().contains(event.position().toPoint()):
+            self._carry_out(self._held[0])
+            return
         self.setCursor(Qt.CursorShape.ClosedHandCursor)
         if self._held is not None and not self._dragged:
             self.stage.lift(self._held, self._pressed)
@@ -119,7 +125,7 @@ class FlowView(MovingPicture):
             self.stage.carry(event.position())
         else:
             self._fits = False
-            self.stage.look(self.stage.camera.moved(by))
+            self.stage.look(self.stage.kept(self.stage.camera.moved(by)))
         self._pressed, self._dragged = event.position(), True
         self._wake()
 
@@ -160,10 +166,7 @@ class FlowView(MovingPicture):
             self._choose(self._walk.move(scene, selection, _ARROWS[Qt.Key(key)]))
             self._bring_into_view()
         elif key == Qt.Key.Key_Escape and self.stage.lifted is not None:
-            self._pressed = None
-            self.unsetCursor()
-            self.stage.let_go(there=False)
-            self._settle()
+            self._put_back()
         elif key == Qt.Key.Key_Escape and self.stage.selection is not None:
             self._choose(None)
         elif key in (Qt.Key.Key_F, Qt.Key.Key_Home):
@@ -176,6 +179,18 @@ class FlowView(MovingPicture):
             self.zoom_out()
         else:
             super().keyPressEvent(event)
+
+    def _carry_out(self, node: str) -> None:
+        """No node is left where nobody sees it."""
+        self._put_back()
+        self.carried_out.emit(node)
+
+    def _put_back(self) -> None:
+        """What was taken up goes where it stood."""
+        self._pressed = None
+        self.unsetCursor()
+        self.stage.let_go(there=False)
+        self._settle()
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab goes from node to node, and on to the next widget after the last."""

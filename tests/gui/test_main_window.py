@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, QSettings, QSize, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QMenu
+from PySide6.QtWidgets import QApplication, QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
 from gui.main_window import PANELS, MainWindow
@@ -83,8 +83,17 @@ def test_that_every_panel_can_be_shown_hidden_and_detached(qtbot: QtBot) -> None
     panels, detach = menus["&Panels"], menus["&Detach"]
 
     assert [action.text() for action in panels.actions()[: len(PANELS)]] == list(PANELS.values())
-    panels.actions()[list(PANELS).index("inspector")].trigger()
+    inspector = panels.actions()[list(PANELS).index("inspector")]
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    window.go_to("inspector")
+    qtbot.waitUntil(
+        lambda: window.docks["inspector"].isAncestorOf(QApplication.focusWidget() or window)
+    )
+    inspector.trigger()
     assert window.docks["inspector"].isHidden()
+    inspector.trigger()
+    assert not window.docks["inspector"].isHidden()
     detach.actions()[list(PANELS).index("charts")].trigger()
     assert window.docks["charts"].isFloating()
     assert window.docks["charts"].titleBarWidget() is None

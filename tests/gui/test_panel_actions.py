@@ -41,15 +41,34 @@ def test_that_each_panel_is_reached_by_its_number(qtbot: QtBot, number: int, nam
 
 
 def test_that_a_number_shows_hides_and_detaches_a_panel(qtbot: QtBot) -> None:
-    window, _ = shown_in(qtbot)
+    window, views = shown_in(qtbot)
     dock, control = window.docks["inspector"], Qt.KeyboardModifier.ControlModifier
 
     QTest.keyClick(window, Qt.Key.Key_2, control)
+    assert not dock.isHidden()  # it was open: the keyboard goes there
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is views["inspector"])
+    QTest.keyClick(window, Qt.Key.Key_2, control)
     assert dock.isHidden()
+    assert not window.panel_commands.shows["inspector"].isChecked()
     QTest.keyClick(window, Qt.Key.Key_2, control)
     assert not dock.isHidden()
+    assert window.panel_commands.shows["inspector"].isChecked()
     QTest.keyClick(window, Qt.Key.Key_2, control | Qt.KeyboardModifier.ShiftModifier)
     assert dock.isFloating()
+
+
+def test_that_the_key_of_a_panel_behind_others_brings_it_to_the_front(qtbot: QtBot) -> None:
+    window, views = shown_in(qtbot)
+    control = Qt.KeyboardModifier.ControlModifier
+    number = Qt.Key(Qt.Key.Key_0 + 1 + list(PANELS).index("messages"))
+    assert not views["messages"].isVisible()
+
+    QTest.keyClick(window, number, control)
+
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is views["messages"])
+    assert not window.docks["charts"].isHidden()
+    QTest.keyClick(window, number, control)
+    assert window.docks["messages"].isHidden()
 
 
 def test_that_the_layout_is_reset(qtbot: QtBot) -> None:

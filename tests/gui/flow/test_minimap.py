@@ -9,7 +9,7 @@ from gui import theme
 from gui.flow.minimap import Chart, in_sight, size_for
 from gui.flow.view import FlowView
 from tests.gui.flow.sample_graphs import shop, wide
-from tests.gui.flow.shown import press, shown
+from tests.gui.flow.shown import middle, press, shown
 
 
 def zoomed(qtbot: QtBot, times: int = 4) -> FlowView:
@@ -31,7 +31,7 @@ def test_that_it_is_there_only_while_something_is_out_of_sight(qtbot: QtBot) -> 
 
 
 def test_that_it_is_not_there_while_the_whole_flow_is_however_small(qtbot: QtBot) -> None:
-    view = shown(qtbot, wide(60, 120))
+    view = shown(qtbot, wide(280, 560))
     for height in range(300, 420, 7):  # the camera stands on whole pixels: none may count as lost
         view.resize(900, height)
         view.fit()
@@ -136,3 +136,18 @@ def test_that_it_is_never_large(
 
     assert least[0] <= size.width() <= most[0]
     assert least[1] <= size.height() <= most[1]
+
+
+def test_that_it_goes_to_another_corner_from_the_selected_node(qtbot: QtBot) -> None:
+    view = zoomed(qtbot)
+    usual = view.minimap.geometry()
+    below = "service:consumer-30"
+    apart = middle(view, below) - usual.center()
+    view.look_at(view.stage.camera.meant(QPointF(view.rect().center() + apart)))
+    assert view.minimap.geometry().contains(middle(view, below))
+    view.select(below)
+
+    assert view.minimap.isVisible()
+    assert not view.minimap.geometry().contains(middle(view, below))
+    view.select(None)
+    assert view.minimap.geometry() == usual

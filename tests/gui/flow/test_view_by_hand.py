@@ -245,7 +245,7 @@ def test_that_pointing_marks_and_leaving_unmarks(qtbot: QtBot) -> None:
 
 
 def test_that_an_edge_without_a_number_gets_one_while_it_is_pointed_at(qtbot: QtBot) -> None:
-    view = shown(qtbot, wide(140, 300), 900, 400)
+    view = shown(qtbot, wide(140, 300), 900, 640)
     scene = view.stage.scene
     before = set(view.stage._labels())
     without = next(n for n in range(len(scene.keys)) if n not in before)
@@ -257,3 +257,37 @@ def test_that_an_edge_without_a_number_gets_one_while_it_is_pointed_at(qtbot: Qt
     view.stage.point_at(None)
     view.stage.complete()
     assert set(view.stage._labels()) == before
+
+
+def test_that_a_node_dragged_out_of_the_picture_goes_back_and_can_be_dropped(
+    qtbot: QtBot,
+) -> None:
+    view = shown(qtbot, shop())
+    at = middle(view, "queue:payments.requests")
+    QTest.mousePress(view, Qt.MouseButton.LeftButton, pos=at)
+    QTest.mouseMove(view, at + QPoint(0, 40))
+    held = view.stage.lifted
+    assert held is not None
+    with qtbot.waitSignal(view.carried_out) as signal:
+        QTest.mouseMove(view, QPoint(at.x(), view.height() + 30))
+
+    assert signal.args == ["queue:payments.requests"]
+    assert view.stage.lifted is None
+    assert not view.stage.pins
+    view.stage.complete()
+    assert middle(view, "queue:payments.requests") == at
+
+
+def test_that_the_picture_cannot_be_dragged_out_of_sight(qtbot: QtBot) -> None:
+    view = shown(qtbot, hello())
+    for way in (QPoint(-3000, 0), QPoint(6000, 0), QPoint(0, -3000), QPoint(0, 6000)):
+        QTest.mousePress(view, Qt.MouseButton.LeftButton, pos=BACKGROUND)
+        QTest.mouseMove(view, BACKGROUND + way)
+        QTest.mouseRelease(view, Qt.MouseButton.LeftButton, pos=BACKGROUND + way)
+        left, top, right, bottom = view.stage.scene.layout.bounds
+        camera = view.stage.camera
+        corner = camera.seen(QPointF(left, top)).toPoint()
+        end = camera.seen(QPointF(right, bottom)).toPoint()
+        assert corner.x() < view.width() - 40
+        assert corner.y() < view.height() - 40
+        assert min(end.x(), end.y()) > 40
