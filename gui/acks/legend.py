@@ -21,6 +21,8 @@ from gui.plain import tooltip
 Draw = Callable[[QPainter, theme.Theme], None]
 _SIZE, _LINE = 10.0, 20
 _LEFT, _MARK, _GAP = 13.0, 9.0, 18.0
+_SHARE = 0.12
+"""Of the height of the panel, one line at least."""
 _ALWAYS = (Fate.ACK, Fate.NACK, Fate.REJECT, Fate.REQUEUE, Fate.DEAD_LETTER)
 _USUAL = phrase("usual time")
 _PIPS = (
@@ -48,10 +50,16 @@ class LaneLegend(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._fates: tuple[Fate, ...] = _ALWAYS
+        self._most = 99
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(tr("Legend of the lanes"))
         theme.changed.connect(self.update)
         self._say()
+
+    def make_do(self, height: int) -> None:
+        """Take no more than a part of what there is; the tool tip tells what is left out."""
+        self._most = max(1, int(_SHARE * height / (_LINE * self._larger)))
+        self.setFixedHeight(self.sizeHint().height())
 
     def show_lanes(self, lanes: list[Lane]) -> None:
         """Name what these lanes show, too."""
@@ -92,6 +100,8 @@ class LaneLegend(QWidget):
         painter.setFont(font(_SIZE))
         painter.scale(self._larger, self._larger)
         for (words, draw), (x, y) in zip(self._marks(), self._places(), strict=True):
+            if y > _LINE * self._lines():
+                break
             painter.translate(x, y)
             draw(painter, theme.current())
             painter.translate(-x, -y)
@@ -115,7 +125,7 @@ class LaneLegend(QWidget):
         return places
 
     def _lines(self) -> int:
-        return round(self._places()[-1][1] / _LINE + 0.4)
+        return min(round(self._places()[-1][1] / _LINE + 0.4), self._most)
 
     def _say(self) -> None:
         told = tr(

@@ -67,16 +67,20 @@ def _holder(row: Row) -> str:
     return shown(tr("{name}, {where}", name=row.lane.name, where=row.lane.where))
 
 
+def _key(row: Row) -> str:
+    return shown(row.message.routing_key)
+
+
 def _again(row: Row) -> str:
     times = row.message.redeliveries
     return f"{times:,}\N{MULTIPLICATION SIGN}" if times else ""
 
 
 COLUMNS = (
-    Column(phrase("age"), 84, lambda row: numbers.age(row.age), right=True),
-    Column(phrase("message"), 104, lambda row: short_name(row.message)),
-    Column(phrase("holder"), 132, _holder, repeats=True),
-    Column(phrase("routing key"), 104, lambda row: shown(row.message.routing_key), dim=True),
+    Column(phrase("age"), 100, lambda row: numbers.age(row.age), right=True),
+    Column(phrase("message"), 104, lambda row: short_name(row.message), grows=True),
+    Column(phrase("holder"), 132, _holder, repeats=True, grows=True),
+    Column(phrase("routing key"), 104, _key, dim=True, grows=True),
     Column(phrase("again"), 58, _again, repeats=True, right=True),
     Column(phrase("size"), 60, lambda row: numbers.size(row.message.size), repeats=True, dim=True),
 )

@@ -84,12 +84,12 @@ def _exchange(row: SentRow) -> str:
 
 
 COLUMNS = (
-    Column(phrase("age"), 84, lambda row: numbers.age(row.age), right=True),
-    Column(phrase("routing key"), 112, _key, repeats=True),
-    Column(phrase("to"), 108, _queues, repeats=True),
+    Column(phrase("age"), 100, lambda row: numbers.age(row.age), right=True),
+    Column(phrase("routing key"), 112, _key, repeats=True, grows=True),
+    Column(phrase("to"), 108, _queues, repeats=True, grows=True),
     Column(phrase("times"), 48, _times, right=True),
-    Column(phrase("publisher"), 80, _publisher, repeats=True, dim=True),
-    Column(phrase("exchange"), 92, _exchange, repeats=True, dim=True),
+    Column(phrase("publisher"), 80, _publisher, repeats=True, dim=True, grows=True),
+    Column(phrase("exchange"), 92, _exchange, repeats=True, dim=True, grows=True),
     Column(phrase("size"), 60, lambda row: numbers.size(row.sent.message.size), dim=True),
 )
 

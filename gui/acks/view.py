@@ -22,9 +22,11 @@ from core.lanes.coverage import Coverage
 from core.lanes.lane import Hurt, Lane, LaneKind
 from core.lanes.lanes import Lanes
 from core.lanes.scope import Scope, scope_of
+from core.numbers import clock
 from core.selection import Selection, words
 from core.watched_message import Message
 from core.wording import counted, phrase, tr
+from gui import theme
 from gui.acks.legend import LaneLegend
 from gui.acks.life_view import LifeView
 from gui.acks.rows import MOST, Rows
@@ -138,7 +140,15 @@ class AckView(QWidget):
         self._held_at = self._session.clock() if held else None
         self._held_scope = self._scope if held and self.sent.isVisible() else None
         self.hold.setChecked(held)
+        self._say_held()
         self.step()
+
+    def _say_held(self) -> None:
+        """In words and in a colour: what stands still looks like what is quiet."""
+        at = self._held_at
+        self.hold.setText(tr("Freeze") if at is None else tr("Frozen since {time}", time=clock(at)))
+        colour = "" if at is None else f"color: {theme.current().warning.name()}"
+        self.hold.setStyleSheet(f"QToolButton {{ {colour} }}" if colour else "")
 
     def refresh(self) -> None:
         """The model may have changed: draw soon, if anybody can see it."""
@@ -342,6 +352,7 @@ class AckView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """List and life share the room that there is."""
         super().resizeEvent(event)
+        self.legend.make_do(self.height())
         self._share_out()
 
     def showEvent(self, event: QShowEvent) -> None:

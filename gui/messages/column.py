@@ -18,3 +18,5 @@ class Column:
     right: bool = False
     """Numbers: aligned by their last figure."""
     dim: bool = False
+    grows: bool = False
+    """Words of any length: what is free of the width goes to such columns."""

@@ -31,12 +31,20 @@ def _kind(message: TappedMessage) -> str:
     return _shown(message.wire.type or message.wire.content_type or "")
 
 
+def _key(message: TappedMessage) -> str:
+    return _shown(message.routing_key)
+
+
 COLUMNS = (
     Column(phrase("time"), 100, lambda message: time_words(message.at), dim=True),
     Column(
-        phrase("exchange"), 110, lambda m: _shown(m.exchange) or DEFAULT_EXCHANGE_NAME, repeats=True
+        phrase("exchange"),
+        110,
+        lambda m: _shown(m.exchange) or DEFAULT_EXCHANGE_NAME,
+        repeats=True,
+        grows=True,
     ),
-    Column(phrase("routing key"), 150, lambda message: _shown(message.routing_key), repeats=True),
+    Column(phrase("routing key"), 150, _key, repeats=True, grows=True),
     Column(phrase("size"), 76, lambda m: numbers.size(m.size), repeats=True, right=True, dim=True),
     Column(phrase("type"), 120, _kind, repeats=True, dim=True),
     Column(
@@ -45,5 +53,5 @@ COLUMNS = (
         lambda m: tr("redelivered") if m.redelivered else "",
         repeats=True,
     ),
-    Column(phrase("body"), 200, lambda message: preview(message.body)),
+    Column(phrase("body"), 200, lambda message: preview(message.body), grows=True),
 )

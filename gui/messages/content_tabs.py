@@ -6,13 +6,10 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QHBoxLayout,
     QLabel,
     QPlainTextEdit,
-    QTableWidget,
-    QTableWidgetItem,
     QTabWidget,
     QToolButton,
     QVBoxLayout,
@@ -29,6 +26,7 @@ from gui import icons
 from gui.fonts import fixed
 from gui.messages.body_text import Form, shown
 from gui.messages.local_time import local_time
+from gui.messages.properties_table import PropertiesTable
 from gui.plain import tooltip
 
 FORMS: tuple[tuple[str, Form | None], ...] = (
@@ -59,7 +57,6 @@ TAG_WORDS = {
     "V": "null",
 }
 _LONGEST_VALUE = 4_000
-_NAME_WIDTH, _TYPE_WIDTH, _GAP = 200, 90, 8
 
 Row = tuple[str, str, str, str]
 """Name, type and value, and what the value was before it was made readable."""
@@ -83,7 +80,7 @@ class ContentTabs(QTabWidget):
         self.body.setAccessibleName(tr("Body"))
         self.copy_body = QToolButton()
         self.copy_body.setToolTip(tr("Copy the body as text"))
-        self.properties = _table()
+        self.properties = PropertiesTable()
         self._why_none = ""
         self._lay_out()
         self.form.currentIndexChanged.connect(self._show_body)
@@ -127,14 +124,8 @@ class ContentTabs(QTabWidget):
         self.properties.setRowCount(len(rows))
         for line, (*texts, raw) in enumerate(rows):
             for column, text in enumerate(texts):
-                item = QTableWidgetItem(text)
-                item.setToolTip(tooltip(raw))
-                self.properties.setItem(line, column, item)
-        for column, widest in ((0, _NAME_WIDTH), (1, _TYPE_WIDTH)):
-            self.properties.resizeColumnToContents(column)
-            fits = self.properties.columnWidth(column) + _GAP
-            self.properties.setColumnWidth(column, min(fits, widest))
-        self.properties.resizeRowsToContents()
+                self.properties.put(line, column, text, tooltip(raw))
+        self.properties.fit()
         self._name_properties(tr("Properties ({n:,})", n=len(rows)))
 
     def _name_properties(self, title: str) -> None:
@@ -197,19 +188,3 @@ def line_of_text() -> QLabel:
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     label.setMinimumWidth(40)
     return label
-
-
-def _table() -> QTableWidget:
-    table = QTableWidget(0, 3)
-    table.setAccessibleName(tr("Properties and headers"))
-    table.setHorizontalHeaderLabels([tr("name"), tr("type"), tr("value")])
-    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setShowGrid(False)
-    table.setWordWrap(True)
-    table.verticalHeader().hide()
-    table.horizontalHeader().setStretchLastSection(True)
-    table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
-    table.setColumnWidth(0, _NAME_WIDTH)
-    table.setColumnWidth(1, _TYPE_WIDTH)
-    return table

@@ -7,7 +7,7 @@ drawn from laid-out text that is kept, the rest with one call a cell. See `bench
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QGuiApplication,
     QKeyEvent,
@@ -29,6 +29,7 @@ from gui.messages.ring import Numbered
 
 KEPT_TEXTS = 4_000
 PADDING = 8
+_LETTERED = (QEvent.Type.FontChange, QEvent.Type.StyleChange, QEvent.Type.Polish)
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
 
@@ -52,9 +53,11 @@ class MessageTable(QAbstractScrollArea):
         self._drawn = (-1, -1)
         self._metrics = self.fontMetrics()
         self._wide = self._metrics.horizontalAdvance("W")
+        self._is_fitting = self._is_by_hand = False
         self._header = self._make_header()
         self._fit_columns()
-        self._header.sectionResized.connect(self._on_look)
+        self._header.sectionResized.connect(self._on_resized)
+        self._header.installEventFilter(self)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(tr("Messages"))
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
@@ -131,6 +134,12 @@ class MessageTable(QAbstractScrollArea):
             self._fit_columns()
             self._on_look()
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The header gets its letters on its own, often after the table: titles need other room."""
+        if watched is self._header and event.type() in _LETTERED:
+            QTimer.singleShot(0, self, self._fit_columns)
+        return super().eventFilter(watched, event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the header above the rows."""
         super().resizeEvent(event)
@@ -138,6 +147,7 @@ class MessageTable(QAbstractScrollArea):
         self.setViewportMargins(0, height, 0, 0)
         place = self.viewport().geometry()
         self._header.setGeometry(place.left(), place.top() - height, place.width(), height)
+        self._fit_columns()
         self._fit_bars()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -221,9 +231,9 @@ class MessageTable(QAbstractScrollArea):
                 shift = width - int(text.size().width()) if column.right else 0
                 painter.drawStaticText(left + shift, top, text)
             else:
-                words = words if column is last else self._cut(words, width)
-                shift = width - self._metrics.horizontalAdvance(words) if column.right else 0
-                painter.drawText(left + shift, base, words)
+                shown = words if column is last else self._cut(words, width)
+                shift = width - self._metrics.horizontalAdvance(shown) if column.right else 0
+                painter.drawText(left + shift, base, shown)
 
     def _laid_out(self, words: str, width: int) -> QStaticText:
         found = self._texts.get((width, words))
@@ -258,8 +268,23 @@ class MessageTable(QAbstractScrollArea):
         return header
 
     def _fit_columns(self) -> None:
-        for index in range(len(self._columns)):
-            self._header.resizeSection(index, self._width(index))
+        """As wide as they need; what is free goes to words, unless somebody has his own widths."""
+        if self._is_by_hand:
+            return
+        widths = [self._width(index) for index in range(len(self._columns))]
+        free = max(0, self.viewport().width() - sum(widths))
+        words = sum(w for w, column in zip(widths, self._columns, strict=True) if column.grows)
+        self._is_fitting = True
+        for index, (width, column) in enumerate(zip(widths, self._columns, strict=True)):
+            more = free * width // max(words, 1) if column.grows else 0
+            self._header.resizeSection(index, width + more)
+        self._is_fitting = False
+
+    def _on_resized(self, index: int, _was: int, _width: int) -> None:
+        last = index == self._header.count() - 1
+        pulled = bool(QGuiApplication.mouseButtons() & Qt.MouseButton.LeftButton)
+        self._is_by_hand |= pulled and not last and not self._is_fitting
+        self._on_look()
 
     def _width(self, index: int) -> int:
         """Of a column: wider for large letters, and never too narrow for its title."""

@@ -145,3 +145,26 @@ def test_that_large_letters_get_wider_columns_and_every_title_is_whole(qtbot: Qt
             lambda: all(header.sectionSize(n) >= header.sectionSizeHint(n) for n in columns)
         )
     qtbot.waitUntil(lambda: table.sizeHint().width() == before)
+
+
+def test_that_free_width_goes_to_words_until_somebody_pulls_a_column(qtbot: QtBot) -> None:
+    table = table_with(qtbot, 20)
+    table.resize(table.sizeHint().width() + 300, 200)
+    header, titles = table._header, [column.title for column in table._columns]
+    key, time = titles.index("routing key"), titles.index("time")
+    natural = {n: table._width(n) for n in (key, time)}
+
+    assert header.sectionSize(key) > natural[key] + 30
+    assert header.sectionSize(time) == natural[time]
+
+
+def test_that_a_header_that_is_lettered_later_still_shows_its_titles(qtbot: QtBot) -> None:
+    table = table_with(qtbot, 20)
+    header, font = table._header, table._header.font()
+    font.setPointSize(2 * font.pointSize())
+    header.setFont(font)
+    columns = range(header.count())
+
+    qtbot.waitUntil(
+        lambda: all(header.sectionSize(n) >= header.sectionSizeHint(n) for n in columns)
+    )
