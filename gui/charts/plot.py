@@ -13,6 +13,7 @@ from core.wording import phrase, tr
 from gui import theme
 from gui.charts.axes import ValueAxis
 from gui.charts.band_paint import Band
+from gui.charts.batched import SECONDS
 from gui.charts.before_paint import Before
 from gui.charts.canvas import Canvas
 from gui.charts.clock_scale import moment_words
@@ -37,6 +38,10 @@ Write = Callable[[float], str]
 
 _LEAST = 40
 """Pixels of height that curves and legend always have."""
+_IN_BATCHES = phrase(
+    "Comes in batches: the curve is the mean of {n} seconds, the band behind it says how much it "
+    "varies. The cursor and the table say every second as it was."
+)
 _AT_CURSOR = 6.0
 """So near to the cursor a mark is told with it."""
 
@@ -258,6 +263,8 @@ class Plot(QWidget):
         limit = self.tastes.limits.get(self._key(name))
         above = limit is not None and self.number(latest.value) > limit
         detail = self._detail(latest) + self._past_words()
+        if name in self.curves.strip.batched:
+            detail += "\n" + tr(_IN_BATCHES, n=SECONDS)
         return Entry(name, self.write(latest.value), detail, drawn, above)
 
     def _past_words(self) -> str:

@@ -8,9 +8,12 @@ from pyqtgraph import functions
 from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
 
+from gui.charts.batched import BATCHED, FINEST, SECONDS, evened
 from gui.charts.geometry import Numbers, Run, Scope, runs
+from gui.charts.line import counter_of
 from gui.charts.looks import Look, draw_marker
 from gui.charts.watched import Lines
+from gui.theme import faded
 
 SMOOTH_UP_TO = 16
 """More lines than that are drawn without antialiasing and with one pass."""
@@ -19,6 +22,7 @@ _MARKER_SIZE = 3.6
 _MOST_MARKERS = 600
 """More of them hide the curves, and cost more than those."""
 _MARGIN = 6
+_PALE = 0.2
 _SHORT = 24
 
 
@@ -51,6 +55,8 @@ class Strip:
         self.scrolls = 0
         self.drawn_runs: dict[str, list[Run]] = {}
         """The runs that the last full draw drew, by line: what is on the picture, in pixels."""
+        self.batched: frozenset[str] = frozenset()
+        """The lines that are drawn as mean and band, as far as was painted the last time."""
         self._picture: Picture | None = None
         self._right = 0
 
@@ -102,11 +108,12 @@ class Strip:
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
         reach = _MARGIN * picture.ratio + scope.density
         begin, end = scope.seconds(self._right, first - reach, scope.width + reach)
-        values = trail.between(begin, end)
+        values = trail.between(begin - SECONDS, end)
         smooth = len(picture.looks) <= SMOOTH_UP_TO
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
         brush = _brush(picture.ratio) if smooth else ()
         chosen = values[[trail.names.index(look.name) for look in picture.looks]]
+        chosen = self._even_out(painter, picture, begin, chosen)
         lines = runs(scope, self._right, begin, chosen)
         for look, drawn in zip(picture.looks, lines, strict=True):
             painter.setPen(QPen(look.colour, 1))
@@ -121,6 +128,26 @@ class Strip:
                     painter, look.marker, point, _MARKER_SIZE * picture.ratio, picture.ground
                 )
         painter.end()
+
+    def _even_out(
+        self, painter: QPainter, picture: Picture, begin: int, values: Numbers
+    ) -> Numbers:
+        """The lines as they are drawn; the bands of those that come in batches, behind them all."""
+        scope, drawn = picture.scope, values[:, SECONDS:].copy()
+        batched = set()
+        for slot, look in enumerate(picture.looks):
+            if scope.density >= FINEST or counter_of(look.name) not in BATCHED:
+                continue
+            even = evened(values[slot])
+            if even.has_band:
+                batched.add(look.name)
+                drawn[slot] = even.values
+                low, high = (
+                    runs(scope, self._right, begin, v[None])[0] for v in (even.low, even.high)
+                )
+                _draw_band(painter, low, high, look.colour)
+        self.batched = frozenset(batched)
+        return drawn
 
     def _marked(
         self, picture: Picture, begin: int, values: NDArray[np.float64], slot: int
@@ -158,6 +185,15 @@ def _draw_runs(painter: QPainter, lines: list[Run], brush: tuple[QPointF, ...]) 
         painter.drawPolyline(polygon)
         for offset in brush:
             painter.drawPolyline(polygon.translated(offset))
+
+
+def _draw_band(painter: QPainter, low: list[Run], high: list[Run], colour: QColor) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(faded(colour, _PALE))
+    for (x, below), (back, above) in zip(low, high, strict=True):
+        around = np.concatenate((x, back[::-1])), np.concatenate((below, above[::-1]))
+        painter.drawPolygon(_polygon(*around))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
 def _without_flat(x: Numbers, y: Numbers) -> Run:
