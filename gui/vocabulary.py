@@ -33,6 +33,17 @@ WORDS = {
 """By the name of a kind of edge, or of a counter as `message_stats` spells it; to be said with `word`."""
 
 
+LATELY = phrase(
+    "Messages per second over 5 seconds, up to 60 where few pass, 1 where very many do; "
+    "charts tell each second"
+)
+"""Over which time a rate is that stands alone: at an edge, in a table."""
+EACH_SECOND = phrase(
+    "Over one second; rates at edges are over 5, or up to 60 where few messages pass."
+)
+"""The same of a rate in a chart, to be told apart."""
+
+
 def word(name: str) -> str:
     """How a kind of edge or a counter is called on screen."""
     return tr(WORDS[name]) if name in WORDS else name

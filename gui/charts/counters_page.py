@@ -10,6 +10,7 @@ from gui.charts.legend import NARROW, NARROWEST, WIDTH
 from gui.charts.past_trail import PastTrail
 from gui.charts.plot import Plot
 from gui.charts.watched import Watched
+from gui.vocabulary import EACH_SECOND
 
 _SIDE_BY_SIDE = 3.0
 """From this ratio of width to height on the plots stand beside each other."""
@@ -36,6 +37,7 @@ class CountersPage(QWidget):
         self.rates = Plot(phrase("rates"), numbers.rate, self._trails[0], CountAxis())
         self.depths = Plot(phrase("depths"), _whole, self._trails[1], CountAxis())
         self.depths.unit = phrase("messages")
+        self.rates.span = EACH_SECOND
         self.plots = (self.rates, self.depths)
         self._plots = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         self._plots.setContentsMargins(0, 0, 0, 0)

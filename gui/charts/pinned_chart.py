@@ -37,6 +37,7 @@ from gui.charts.past_trail import PastTrail
 from gui.charts.pin import Kind, Pin
 from gui.charts.plot import Plot
 from gui.charts.watched import Watched
+from gui.vocabulary import EACH_SECOND
 
 _DEPTHS = ("ready", "unacked")
 _GONE = phrase("This is no longer there. It is charted again when it is back.")
@@ -126,6 +127,7 @@ class PinnedChart(QFrame):
         self._trail = PastTrail()
         self.plot.write = numbers.rate if pin.kind == "rates" else _whole
         self.plot.unit = phrase("messages/s") if pin.kind == "rates" else phrase("messages")
+        self.plot.span = EACH_SECOND if pin.kind == "rates" else ""
         self.plot.begin_anew(self._trail)
         self.kinds[pin.kind].setChecked(True)
         self._show_title()

@@ -74,6 +74,8 @@ class Plot(QWidget):
         self.write = write
         self.unit = phrase("messages/s")
         """Of the values, in an exported table."""
+        self.span = ""
+        """Over which time a value is, in words; empty for what is so at one moment."""
         self.number: Callable[[float], float] = float
         """From what is drawn to what is exported."""
         self.is_locked = False
@@ -262,9 +264,12 @@ class Plot(QWidget):
             return Entry(name, "?" if drawn else tr(UNKNOWN), old if drawn else none, drawn)
         limit = self.tastes.limits.get(self._key(name))
         above = limit is not None and self.number(latest.value) > limit
-        detail = self._detail(latest) + self._past_words()
+        span = tr(self.span) if self.span else ""
+        detail = "
+".join(filter(None, (self._detail(latest), span))) + self._past_words()
         if name in self.curves.strip.batched:
-            detail += "\n" + tr(_IN_BATCHES, n=SECONDS)
+            detail += "
+" + tr(_IN_BATCHES, n=SECONDS)
         return Entry(name, self.write(latest.value), detail, drawn, above)
 
     def _past_words(self) -> str:

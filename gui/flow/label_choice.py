@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from core.wording import phrase, tr
+from gui.vocabulary import LATELY
 
 Choice = Literal["rates", "totals", "share", "times", "none"]
 ORDER: tuple[Choice, ...] = get_args(Choice)
@@ -21,7 +22,7 @@ class ChoiceWords:
 
 
 WORDS: dict[Choice, ChoiceWords] = {
-    "rates": ChoiceWords(phrase("&Rates"), phrase("rates"), phrase("Messages per second now")),
+    "rates": ChoiceWords(phrase("&Rates"), phrase("rates"), LATELY),
     "totals": ChoiceWords(
         phrase("T&otals"),
         phrase("totals"),

@@ -13,7 +13,7 @@ from core.troubles import place_words, troubles_of
 from core.wording import counted, phrase, tr
 from gui.flow.lettering import literal
 from gui.flow.scene import Selection
-from gui.vocabulary import word
+from gui.vocabulary import LATELY, word
 
 _JOINS: dict[EdgeKind, str] = {
     "publish": phrase("{source} publishes to {target}"),
@@ -52,7 +52,7 @@ def lines(graph: FlowGraph, selection: Selection) -> list[str]:
 def tooltip(graph: FlowGraph, selection: Selection, more: Sequence[str] = ()) -> str:
     """Rich text that shows names as they are, whatever they contain."""
     found = [escape(line) for line in lines(graph, selection)]
-    found += [escape(line) for line in more]
+    found += [escape(line) for line in (*_rate_lines(graph, selection), *more)]
     if not found:
         return ""
     return f"<div style='white-space: pre'><b>{found[0]}</b><br>{'<br>'.join(found[1:])}</div>"
@@ -62,6 +62,14 @@ def spoken(graph: FlowGraph, selection: Selection) -> str:
     """One sentence after the other, for a screen reader."""
     found = lines(graph, selection)
     return tr(". ").join(found) if found else tr("Nothing is selected.")
+
+
+def _rate_lines(graph: FlowGraph, selection: Selection) -> list[str]:
+    """Over which time the rates of an edge are, where it has any."""
+    edge = graph.edges.get(selection) if isinstance(selection, tuple) else None
+    if edge is None or graph.passing(edge) is None:
+        return []
+    return [tr(LATELY)]
 
 
 def _node_lines(node: Node) -> list[str]:

@@ -21,7 +21,7 @@ from gui.inspector.page import Fact, Figure, Item, Page, Section, Tag, Value
 from gui.inspector.routing_keys import keys_section
 from gui.inspector.subject import Subject, consumer_words, name_of
 from gui.inspector.troubles import troubles_here
-from gui.vocabulary import spelling, word
+from gui.vocabulary import LATELY, spelling, word
 
 _KINDS = {
     "publish": phrase("publishes"),
@@ -87,7 +87,7 @@ def _keys(subject: Subject, edge: Edge) -> list[Section]:
 
 def _passing(subject: Subject, edge: Edge) -> Value:
     shown = passing(subject.graph, edge)
-    return Value(shown.text, shown.raw, hint=tr("Messages per second now"))
+    return Value(shown.text, shown.raw, hint=tr(LATELY))
 
 
 def _counter(subject: Subject, edge: Edge, name: str) -> Item:

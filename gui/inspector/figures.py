@@ -8,7 +8,7 @@ from core.selection import node_words
 from core.wording import phrase, tr
 from gui.inspector.as_text import provenance_words
 from gui.inspector.page import Fact, Figure, Item, Link, Tag, Value
-from gui.vocabulary import WORDS, word
+from gui.vocabulary import LATELY, WORDS, word
 
 _LABELS = {
     "publish": phrase("published"),
@@ -77,7 +77,7 @@ def rate(graph: FlowGraph, edge: Edge, counter: str) -> Value:
 def passing(graph: FlowGraph, edge: Edge) -> Value:
     """Messages per second along an edge now; leads to the edge."""
     value = graph.passing(edge)
-    hint = tr("Messages per second now. Select this edge")
+    hint = tr("{what}. Select this edge", what=tr(LATELY))
     return Value(numbers.rate(value), value, Link(edge.key, quiet=True), hint)
 
 

@@ -327,3 +327,9 @@ def test_that_a_cursor_that_is_in_sight_stays(qtbot: QtBot) -> None:
     view.point_at(-20.0)
     view.show_range(60.0)
     assert view.lead.cursor_at == -20.0
+
+
+def test_that_the_legend_of_rates_says_over_which_time_they_are(qtbot: QtBot) -> None:
+    view = shown(qtbot, shop()[0])
+    assert "Over one second; rates at edges" in view.rates.legend.entries["publish"].toolTip()
+    assert "Over one second" not in view.depths.legend.entries["ready"].toolTip()

@@ -147,3 +147,14 @@ def test_that_a_hop_of_which_nothing_is_proved_is_only_possible() -> None:
     title, *_ = lines(collapsed, ("hop", "service:orders", "service:audit"))
 
     assert title == "orders may cause work for audit"
+
+
+def test_that_the_tip_of_an_edge_says_over_which_time_its_rate_is() -> None:
+    broker = Broker()
+    edge = broker.edge("publish", broker.service("a"), broker.exchange("x"), publish=2.0)
+    broker.tick()
+    broker.tick()
+
+    assert "over 5 seconds, up to 60" in tooltip(broker.graph, edge.key)
+    assert "over 5 seconds" not in tooltip(broker.graph, edge.target)
+    assert "over 5 seconds" not in spoken(broker.graph, edge.key)
