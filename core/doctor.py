@@ -141,7 +141,7 @@ def _firehose_right(endpoints: Endpoints) -> Stage:
     try:
         tags = _tags(endpoints)
     except SurfaceError as error:
-        mend = error.mend_or(MEND_MANAGEMENT)
+        mend = tr("first make the management API work: it says above what it needs")
         why = tr("it can be read, but only the management API switches it on: {why}", why=error.why)
         return Stage("firehose", False, why, mend, surface=found)
     if "administrator" in tags:

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -76,7 +75,6 @@ class ConnectDialog(QDialog):
             self.form.show_broker(watched)
             self.shelf.choose(watched.standing.profile)
         self.page = ProfilePage()
-        self.pages = QStackedWidget()
         self.stages = StageList()
         self.verdict = QLabel()
         self.go = QPushButton(tr("Connect"))
@@ -219,7 +217,9 @@ class ConnectDialog(QDialog):
     def _on_chosen(self) -> None:
         """A profile, or the way by URL, was chosen in the list."""
         profile = self.shelf.list.profile
-        self.pages.setCurrentWidget(self.form if profile is None else self.page)
+        # not stacked: the one that is not shown would take room
+        for shown, one in ((profile is None, self.form), (profile is not None, self.page)):
+            one.setVisible(shown)
         self.save_as.setVisible(profile is None)
         if profile is not None:
             self.page.show_profile(profile)
@@ -314,15 +314,13 @@ class ConnectDialog(QDialog):
         self.setMinimumWidth(880)
         self.verdict.setWordWrap(True)
         self.verdict.setTextFormat(Qt.TextFormat.PlainText)
-        self.pages.addWidget(self.form)
-        self.pages.addWidget(self.page)
         self.shelf.setFixedWidth(264)
         line = QFrame()
         line.setFrameShape(QFrame.Shape.HLine)
         line.setForegroundRole(self.palette().ColorRole.Mid)
         right = QVBoxLayout()
         right.setSpacing(12)
-        for widget in (self.pages, line, self.stages, self.verdict):
+        for widget in (self.form, self.page, line, self.stages, self.verdict):
             right.addWidget(widget)
         right.addStretch(1)
         both = QHBoxLayout()

@@ -129,7 +129,7 @@ def test_that_the_dialog_begins_with_the_broker_that_is_watched(desk: ConnectDes
     assert dialog.form.password.text() == ""
     assert not dialog.form.management.on.isChecked()
     assert dialog.form.prometheus.value() == f"http://{where}"
-    assert dialog.pages.currentWidget() is dialog.form
+    assert dialog.form.isVisibleTo(dialog)
 
 
 def test_that_the_dialog_begins_with_the_profile_that_is_watched(desk: ConnectDesk) -> None:
@@ -138,7 +138,7 @@ def test_that_the_dialog_begins_with_the_profile_that_is_watched(desk: ConnectDe
     dialog = desk.ask()
 
     assert dialog.page.badge.text == "Guest"
-    assert dialog.pages.currentWidget() is dialog.page
+    assert dialog.page.isVisibleTo(dialog)
 
 
 def test_that_the_dialog_takes_all_that_is_remembered_of_the_broker_that_is_watched(
