@@ -6,7 +6,7 @@ from functools import partial
 from core import numbers
 from core.graph import Edge, Node, node_id
 from core.queue_limits import limit_words
-from core.topology import Consumer, Queue
+from core.topology import DEFAULT_EXCHANGE, Consumer, Queue, Topology
 from core.wording import phrase, tr
 from gui.inspector.changes import changes_at
 from gui.inspector.exchange_page import argument_facts, key_words
@@ -40,7 +40,7 @@ def queue_page(subject: Subject, node: Node) -> Page:
     """Everything about a queue."""
     graph, topology = subject.graph, subject.topology
     name = name_of(node.id)
-    routes = ending(graph, node.id, "route")
+    routes = ending(graph, node.id, "route", "bind")
     deliveries = leaving(graph, node.id, "deliver")
     return Page(
         "queue",
@@ -60,7 +60,7 @@ def queue_page(subject: Subject, node: Node) -> Page:
                 phrase("Fed by"),
                 routes,
                 partial(_route, subject),
-                tr("No binding leads here, only the default exchange reaches it by its name."),
+                _unfed(topology, name),
             ),
             Section(phrase("About"), facts=tuple(_facts(subject, topology.queues.get(name)))),
             *_dead_letters(subject, node),
@@ -109,6 +109,17 @@ def _route(subject: Subject, edge: Edge) -> Item:
     figures = (Figure(phrase("routed"), count(graph, edge, "publish")),)
     notes = (plain(key_words(subject.topology, edge)),)
     return Item(node_link(graph, edge.source), passing(graph, edge), notes, figures, tag(edge))
+
+
+def _unfed(topology: Topology, queue: str) -> str:
+    """What it means that the flow draws no way into a queue."""
+    found = {one.source for one in topology.bindings_by_queue.get(queue, ())} - {DEFAULT_EXCHANGE}
+    if not found:
+        return tr("No binding leads here, only the default exchange reaches it by its name.")
+    return tr(
+        "Bound to {exchanges}, which the flow does not draw.",
+        exchanges=tr(", ").join(sorted(found)),
+    )
 
 
 def _facts(subject: Subject, queue: Queue | None) -> Iterator[Fact]:

@@ -294,6 +294,28 @@ def test_that_a_selection_that_is_gone_says_so() -> None:
     assert page_of(watched(), "queue:old").subtitle == "no longer there"
 
 
+def fed_by(session: Session, queue: str) -> str:
+    return told(session, f"queue:{queue}").partition("Fed by")[2].partition("\n\n")[0]
+
+
+def test_that_a_queue_of_dead_letters_is_fed_by_the_exchange_that_it_is_bound_to() -> None:
+    topology = shop_topology(
+        bindings=(Binding(source="dlx", destination="<b>odd</b>", routing_key="#"),)
+    )
+    session = watched(topology)
+    assert "dlx" in fed_by(session, "<b>odd</b>")
+    assert "No binding" not in fed_by(session, "<b>odd</b>")
+    assert "No binding leads here" in fed_by(session, "payments.q")
+
+
+def test_that_a_binding_that_is_not_drawn_is_told_all_the_same() -> None:
+    topology = shop_topology(
+        bindings=(Binding(source="amq.rabbitmq.log", destination="<b>odd</b>", routing_key="#"),)
+    )
+    shown = fed_by(watched(topology), "<b>odd</b>")
+    assert "Bound to amq.rabbitmq.log, which the flow does not draw." in shown
+
+
 def test_that_a_deleted_queue_says_so() -> None:
     session = watched()
     session.flow.fold_topology(shop_topology(queues={}))
