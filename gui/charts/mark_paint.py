@@ -9,8 +9,6 @@ from gui.charts.marks import Mark
 from gui.theme import Theme, faded
 
 SIGN_HEIGHT = 14.0
-_FAINT = 0.4
-"""Of changes that are not of what the plot shows."""
 
 
 def paint_marks(
@@ -24,20 +22,13 @@ def paint_marks(
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     for mark in marks:
         grave = mark.verb in ("lost", "back")
-        painter.setOpacity(_opacity(mark))
         style = Qt.PenStyle.SolidLine if grave else Qt.PenStyle.DotLine
         painter.setPen(QPen(faded(_colour(mark, theme), 0.75), 1, style))
         x = round(mark.x) + 0.5
         painter.drawLine(QPointF(x, SIGN_HEIGHT), QPointF(x, height))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for mark in marks:
-        painter.setOpacity(_opacity(mark))
         _paint_sign(painter, theme, mark)
-    painter.setOpacity(1.0)
-
-
-def _opacity(mark: Mark) -> float:
-    return _FAINT if mark.is_elsewhere else 1.0
 
 
 def _paint_sign(painter: QPainter, theme: Theme, mark: Mark) -> None:

@@ -1,4 +1,4 @@
-"""What changed on the broker, as marks on the time axis; where it is dense, one mark for many."""
+"""What changed of what a plot shows, as marks on the time axis; where it is dense, one for many."""
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
@@ -41,8 +41,6 @@ class Mark:
     entries: tuple[Entry, ...]
     elsewhere: int = 0
     """How many changes about then are not of what the plot shows."""
-    is_elsewhere: bool = False
-    """None of its changes is of what the plot shows."""
 
     @property
     def verb(self) -> str:
@@ -59,8 +57,6 @@ class Mark:
 
     def words(self) -> tuple[str, ...]:
         """Some lines that say what happened, and whether it was here."""
-        if self.is_elsewhere:
-            return (tr("Elsewhere on the broker"), *self._lines())
         if not self.elsewhere:
             return self._lines()
         one, many = phrase("and {n:,} change elsewhere"), phrase("and {n:,} changes elsewhere")
@@ -90,7 +86,7 @@ class Marks:
     def within(
         self, shown: Stretch, now: float, width: float, subjects: Subjects = (None,)
     ) -> tuple[Mark, ...]:
-        """Those in sight, from left to right; what is not of these things is marked as such."""
+        """Those in sight, from left to right: of these things, whatever else has changed."""
         self._follow()
         first = bisect_left(self._times, now + shown.oldest)
         last = bisect_right(self._times, now + shown.newest)
@@ -98,19 +94,24 @@ class Marks:
         places = [float(round((at - now - shown.oldest) * scale)) for at in self._times[first:last]]
         concern = self._concern(subjects)
         here: list[_Placed] = []
-        elsewhere: list[_Placed] = []
+        elsewhere: list[float] = []
         for placed in zip(places, self._entries[first:last], strict=True):
-            (here if concern.has(placed[1]) else elsewhere).append(placed)
-        return _merged(list(_together(here)), elsewhere) if elsewhere else tuple(_together(here))
+            if concern.has(placed[1]):
+                here.append(placed)
+            else:
+                elsewhere.append(placed[0])
+        return _counting(list(_together(here)), elsewhere)
 
-    def beside(self, at: float, by: int) -> float | None:
-        """The time of the next change, or (negative) of the one before."""
+    def beside(self, at: float, by: int, subjects: Subjects = (None,)) -> float | None:
+        """The time of the next change of these things, or (negative) of the one before."""
         self._follow()
-        index = (
-            bisect_right(self._times, at + 0.5) if by > 0 else bisect_left(self._times, at - 0.5)
+        concern, times = self._concern(subjects), self._times
+        rows = (
+            range(bisect_right(times, at + 0.5), len(times))
+            if by > 0
+            else range(bisect_left(times, at - 0.5) - 1, -1, -1)
         )
-        index -= by < 0
-        return self._times[index] if 0 <= index < len(self._times) else None
+        return next((times[row] for row in rows if concern.has(self._entries[row])), None)
 
     def _concern(self, subjects: Subjects) -> Concern:
         if subjects not in self._concerns:
@@ -157,16 +158,7 @@ def _together(placed: Sequence[_Placed]) -> Iterator[Mark]:
             begin = index
 
 
-def _merged(here: Sequence[Mark], elsewhere: Sequence[_Placed]) -> tuple[Mark, ...]:
-    """What happened elsewhere gives way to what happened here, which says how much that is."""
-    near: Counter[float] = Counter()
-    apart: list[_Placed] = []
-    for placed in elsewhere:
-        mark = mark_near(here, placed[0], _APART - 1)
-        if mark is None:
-            apart.append(placed)
-        else:
-            near[mark.x] += 1
-    found = [replace(mark, elsewhere=near[mark.x]) for mark in here]
-    found += [replace(mark, is_elsewhere=True) for mark in _together(apart)]
-    return tuple(sorted(found, key=lambda mark: mark.x))
+def _counting(here: Sequence[Mark], elsewhere: Sequence[float]) -> tuple[Mark, ...]:
+    """The marks, each with how much else happened about then."""
+    near = Counter(mark.x for x in elsewhere if (mark := mark_near(here, x, _APART - 1)))
+    return tuple(replace(mark, elsewhere=near[mark.x]) for mark in here)

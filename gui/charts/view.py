@@ -355,10 +355,10 @@ class ChartsView(QWidget):
         self.show_range(self.header.range_seconds)
 
     def step(self, by: int) -> None:
-        """Put the cursor on the next change of the broker, and that into sight."""
+        """Put the cursor on the next change of what is shown, and that into sight."""
         now, shown = self._now(), self.lead.stretch
         at = shown.oldest if self.lead.cursor_at is None and by > 0 else self.lead.cursor_at
-        found = self.marks.beside(now + (at or 0.0), by)
+        found = self.marks.beside(now + (at or 0.0), by, self.lead.subjects)
         if found is None or found > now or found < now - HISTORY_SECONDS:
             return
         age = found - now

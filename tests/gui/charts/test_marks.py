@@ -130,12 +130,29 @@ def of_queue(*changes: tuple[float, str]) -> tuple[Mark, ...]:
     return Marks(log).within(MINUTE, NOW, 600, ("queue:q",))
 
 
-def test_that_changes_of_something_else_are_told_from_those_of_what_is_charted() -> None:
-    other, own = of_queue((40, "p"), (10, "q"))
-    assert other.is_elsewhere
-    assert other.words() == ("Elsewhere on the broker", "+ queue p appeared")
-    assert not own.is_elsewhere
+def test_that_changes_of_something_else_make_no_mark() -> None:
+    (own,) = of_queue((40, "p"), (10, "q"))
     assert own.words() == ("+ queue q appeared",)
+
+
+def test_that_a_consumer_that_left_another_queue_of_the_same_service_makes_no_mark() -> None:
+    log = TopologyLog()
+    for queue in ("q", "p"):
+        log.add(Entry(NOW - 10, "vanished", "consumer", f"t of {queue}", service="pay"))
+    (mark,) = Marks(log).within(MINUTE, NOW, 600, ("queue:q",))
+    assert mark.words() == ("\N{MINUS SIGN} consumer t of q vanished", "and 1 change elsewhere")
+    assert Marks(log).within(MINUTE, NOW, 600, ("queue:r",)) == ()
+
+
+def test_that_one_goes_from_change_to_change_of_what_is_charted() -> None:
+    log = TopologyLog()
+    for ago, name in ((40, "q"), (30, "p"), (20, "q")):
+        log.add(Entry(NOW - ago, "appeared", "queue", name))
+    marks = Marks(log)
+    assert marks.beside(NOW, -1, ("queue:p",)) == NOW - 30
+    assert marks.beside(NOW - 20, -1, ("queue:q",)) == NOW - 40
+    assert marks.beside(NOW - 40, 1, ("queue:q",)) == NOW - 20
+    assert marks.beside(NOW - 20, 1, ("queue:q",)) is None
 
 
 def test_that_a_mark_counts_its_own_changes_and_tells_of_others() -> None:
@@ -145,7 +162,7 @@ def test_that_a_mark_counts_its_own_changes_and_tells_of_others() -> None:
 
 
 def test_that_all_changes_are_of_the_whole_broker() -> None:
-    assert not any(mark.is_elsewhere for mark in within(log_of((30, "appeared"), (5, "changed"))))
+    assert len(within(log_of((30, "appeared"), (5, "changed")))) == 2
 
 
 def test_that_a_connection_is_of_its_service_as_soon_as_that_is_known() -> None:
@@ -153,7 +170,7 @@ def test_that_a_connection_is_of_its_service_as_soon_as_that_is_known() -> None:
     log.add(Entry(NOW - 30, "appeared", "connection", "10.0.0.1:5000"))
     marks = Marks(log)
     marks.peers_of = lambda service: peers.get(service, ())
-    assert marks.within(MINUTE, NOW, 600, ("service:pay",))[0].is_elsewhere
+    assert not marks.within(MINUTE, NOW, 600, ("service:pay",))
     peers["service:pay"] = ("10.0.0.1:5000",)
     log.add(Entry(NOW - 1, "appeared", "queue", "p"))
-    assert not marks.within(MINUTE, NOW, 600, ("service:pay",))[0].is_elsewhere
+    assert marks.within(MINUTE, NOW, 600, ("service:pay",))
