@@ -89,6 +89,7 @@ routes           where a message would go: `route_preview` says it before it is 
                  nowhere with the nearest binding (`nearness`), `route_words` why each step;
                  `bound_words` what the bindings between two ask for, `asked_headers` of headers
 sent_keys        with which routing keys services publish, as far as single messages are seen;
+                 `nowhere_causes` why no queue took how many of them;
                  `key_counts` how often, also of those that queues took;
                  `dropped` says what counters alone tell of those that no queue took
 ack_rates        nack, reject, requeue of each edge (`answers`): `seen_answers` are exact, else

@@ -130,7 +130,7 @@ class Diagnosis:
             self._unrouted = Unrouted(topology)
         self.disproof.look(seen, at)
         yield self._message_troubles.troubles(seen)
-        yield self._sent_troubles.troubles(self._unrouted.why, seen)
+        yield self._sent_troubles.troubles(self._unrouted.why, seen, self._unrouted.cause)
         yield connection_troubles(graph, topology, self._ack_flow, service_of, seen)
 
     def _holders(self) -> Iterator[Holder]:

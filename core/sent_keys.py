@@ -2,12 +2,14 @@
 
 from collections import Counter, OrderedDict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from core.message_facts import Flag, Kind, MessageFacts, Party
 from core.watched_message import Message
 
 _MOST = 1_000
+_MOST_FRESH = 100
+"""Different headers that are kept until somebody asks why no queue wants them."""
 
 
 Place = tuple[str, str, str]
@@ -35,6 +37,8 @@ class Sent:
     """Of the newest."""
     message: Message | None = None
     """The newest of which it was seen that no queue took it."""
+    fresh: Counter[str] = field(default_factory=Counter)
+    """With which headers no queue took some, since somebody has asked."""
 
     @property
     def headers(self) -> str:
@@ -85,7 +89,10 @@ class SentKeys:
         """No queue took this one."""
         key = place_of(message.party, message.exchange, message.routing_key)
         if key in self._sent:
-            self._sent[key].message = message
+            sent = self._sent[key]
+            sent.message = message
+            if message.headers in sent.fresh or len(sent.fresh) < _MOST_FRESH:
+                sent.fresh[message.headers] += 1
 
     def _renewed(
         self, facts: MessageFacts, party: int, exchange: int, routing_key: int, *, at: float

@@ -7,6 +7,7 @@ from core.ack_flow import AckFlow
 from core.consumer_troubles import ServiceOf
 from core.disproof import LATELY_SECONDS, Disproof
 from core.graph import EdgeKey, FlowGraph, node_id
+from core.nowhere_causes import Cause, CauseOf, NowhereCauses, WhyNowhere, reasons_words
 from core.sent_keys import Sent
 from core.sightings import proof_of_sent, severity, until
 from core.troubles import Trouble
@@ -16,11 +17,10 @@ _MOST_KEYS = 100
 """Of so many routing keys of an edge, the newest, it is looked where they lead."""
 _LOST = ("drop_unroutable", "return_unroutable")
 
-WhyNowhere = Callable[[str, str, str], str]
-"""Why an exchange routes a routing key with such headers nowhere.
 
-Empty if it does route it, or that is not known.
-"""
+def _no_headers(_exchange: str, _headers: str) -> Cause:
+    """Headers do not matter."""
+    return ()
 
 
 class SentTroubles:
@@ -33,16 +33,20 @@ class SentTroubles:
         self._flow = flow
         self._service_of = service_of
         self._disproof = disproof
+        self._causes = NowhereCauses()
 
-    def troubles(self, why_nowhere: WhyNowhere, now: float) -> Iterator[Trouble]:
+    def troubles(
+        self, why_nowhere: WhyNowhere, now: float, cause_of: CauseOf = _no_headers
+    ) -> Iterator[Trouble]:
         """Everything of that kind at `now`; what is disproved is forgotten."""
         yield from self._returns(why_nowhere, now)
-        yield from self._nowhere(why_nowhere, now)
+        yield from self._nowhere(why_nowhere, now, cause_of)
 
     def _returns(self, why_nowhere: WhyNowhere, now: float) -> Iterator[Trouble]:
         """Mandatory messages that nobody takes; over once a binding for them is there.
 
-        Of each edge the newest explains itself: there may be as many routing keys as messages.
+        Of each edge one of the most frequent routing keys is explained: there may be as many keys
+        as messages.
         """
         counter = "return_unroutable"
         returns = [*reversed(self._flow.oddities.returns.values())]
@@ -50,30 +54,33 @@ class SentTroubles:
         for key, alike in self._by_edge(returns, forget, counter).items():
             newest, why = next(_explained(alike, why_nowhere), (alike[0], ""))
             if why:
+                shown = newest
+                if len(alike) > 1:
+                    shown, why = next(_explained(sorted(alike, key=_rank), why_nowhere))
                 yield Trouble(
                     key,
                     "returned",
                     severity(newest.at, now, self._disproof.counts(key, counter)),
                     until(
-                        _returned_words(newest, alike, why), newest.at, now, after=LATELY_SECONDS
+                        _returned_words(shown, alike, why), newest.at, now, after=LATELY_SECONDS
                     ),
                     amount=_times(alike),
                     **proof_of_sent(newest),
                 )
 
-    def _nowhere(self, why_nowhere: WhyNowhere, now: float) -> Iterator[Trouble]:
+    def _nowhere(self, why_nowhere: WhyNowhere, now: float, cause_of: CauseOf) -> Iterator[Trouble]:
         """Routing keys that lead nowhere as things are, where messages are counted as lost."""
         still = phrase("{told}; seen until {time}, and the broker still counts drops there")
         sent = self._flow.sent_keys
-        for key, alike in self._by_edge([*sent], sent.forget, *_LOST).items():
+        for key, alike in self._by_edge([*sent], self._forget, *_LOST).items():
             edge = self._graph.edges[key]
             if not any(self._graph.count(edge, name) for name in _LOST):
                 continue
-            found = list(_explained(alike[:_MOST_KEYS], why_nowhere))
-            if found:
-                newest, why = found[0]
+            newest, _ = next(_explained(alike[:_MOST_KEYS], why_nowhere), (None, ""))
+            reasons = self._causes.reasons(alike[:_MOST_KEYS], why_nowhere, cause_of)
+            if newest is not None and reasons:
                 goes_on = self._disproof.counts(key, *_LOST)
-                told = _nowhere_words(why, _others(one for one, _ in found))
+                told = reasons_words(reasons)
                 yield Trouble(
                     key,
                     "nowhere",
@@ -81,6 +88,10 @@ class SentTroubles:
                     until(told, newest.at, now, still if goes_on else ""),
                     **proof_of_sent(newest),
                 )
+
+    def _forget(self, sent: Sent) -> None:
+        self._causes.forget(sent)
+        self._flow.sent_keys.forget(sent)
 
     def _by_edge(
         self, sent: Iterable[Sent], forget: Callable[[Sent], None], *counters: str
@@ -107,6 +118,11 @@ def _explained(alike: list[Sent], why_nowhere: WhyNowhere) -> Iterator[tuple[Sen
             yield sent, why
 
 
+def _rank(sent: Sent) -> tuple[int, str]:
+    """Twice as many come first, then by name: the newest would be another one all the time."""
+    return -sent.times.bit_length(), sent.routing_key
+
+
 def _others(sent: Iterable[Sent]) -> int:
     """How many routing keys there are besides the first: many may publish with the same."""
     return len({one.routing_key for one in sent}) - 1
@@ -116,9 +132,9 @@ def _times(sent: Iterable[Sent]) -> int:
     return sum(one.times for one in sent)
 
 
-def _returned_words(newest: Sent, alike: list[Sent], why: str) -> str:
+def _returned_words(shown: Sent, alike: list[Sent], why: str) -> str:
     """Those of one routing key, and how often messages of how many others were returned."""
-    same = _times(one for one in alike if one.routing_key == newest.routing_key)
+    same = _times(one for one in alike if one.routing_key == shown.routing_key)
     since = numbers.clock(min(one.since for one in alike))
     told = tr("{n:,} returned since {time}: {why}", n=same, time=since, why=why)
     keys = _others(alike)
@@ -130,17 +146,4 @@ def _returned_words(newest: Sent, alike: list[Sent], why: str) -> str:
         phrase("{told}; {times:,} more with {n:,} other routing keys"),
         told=told,
         times=_times(alike) - same,
-    )
-
-
-def _nowhere_words(why: str, keys: int) -> str:
-    """The newest, and how many other routing keys."""
-    told = tr("published, but to no queue: {why}", why=why)
-    if not keys:
-        return told
-    return counted(
-        keys,
-        phrase("{told}; the same with {n:,} other routing key"),
-        phrase("{told}; the same with {n:,} other routing keys"),
-        told=told,
     )

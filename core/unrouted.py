@@ -40,6 +40,21 @@ class Unrouted:
             self._known[asked] = why_unrouted(self._routes, address)
         return self._known[asked]
 
+    def cause(self, exchange: str, headers: str) -> tuple[str, ...]:
+        """What tells messages apart that go nowhere for different reasons, by their headers.
+
+        The nearest binding and which headers it misses; empty where headers do not matter.
+        """
+        declared = self.topology.exchanges.get(exchange)
+        if declared is None or rule(declared) != "headers":
+            return ()
+        bindings = self._routes.leaving(exchange)
+        if not bindings:
+            return ()
+        found = _fields(headers) or {}
+        pattern, binding = _nearest_headers(bindings, found)
+        return (binding.destination, *pattern.lacking(found))
+
 
 def _fields(headers: str) -> dict[str, Field] | None:
     if not headers:
@@ -118,14 +133,20 @@ def _unmatched_headers(
     exchange: Exchange, bindings: tuple[Binding, ...], headers: Mapping[str, Field]
 ) -> str:
     """The binding that asks for the fewest headers that the message lacks."""
-    asked = [(headers_pattern(fields_of(binding.arguments)), binding) for binding in bindings]
-    pattern, binding = min(asked, key=lambda one: len(one[0].lacking(headers)))
+    pattern, binding = _nearest_headers(bindings, headers)
     return tr(
         "no binding of {name} matches the headers; the nearest, to {queue}, {wish}",
         name=exchange.name,
         queue=binding.destination,
         wish=_wants(pattern, headers),
     )
+
+
+def _nearest_headers(
+    bindings: tuple[Binding, ...], headers: Mapping[str, Field]
+) -> tuple[HeadersPattern, Binding]:
+    asked = [(headers_pattern(fields_of(binding.arguments)), binding) for binding in bindings]
+    return min(asked, key=lambda one: len(one[0].lacking(headers)))
 
 
 def _wants(pattern: HeadersPattern, headers: Mapping[str, Field]) -> str:

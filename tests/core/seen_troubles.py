@@ -38,5 +38,6 @@ def troubles(
     disproof = Disproof(graph, lambda _: True)
     disproof.look(at, at)
     seen = graph, flow, SERVICES.get, disproof
-    why_nowhere = Unrouted(declared or topology()).why
-    return [*MessageTroubles(*seen).troubles(at), *SentTroubles(*seen).troubles(why_nowhere, at)]
+    unrouted = Unrouted(declared or topology())
+    sent = SentTroubles(*seen).troubles(unrouted.why, at, unrouted.cause)
+    return [*MessageTroubles(*seen).troubles(at), *sent]
