@@ -84,7 +84,7 @@ class RemovedConsumers:
 def _trouble(key: _Key, entry: Entry, unacked: int | None) -> Trouble:
     told = tr(
         "the broker removed its consumer of queue {queue} at {time} "
-        "(as it does when a channel ends, or after too long without an ack)",
+        "(as it does when a channel ends, or at a consumer timeout: after too long without an ack)",
         queue=key[1],
         time=numbers.clock(entry.at),
     )

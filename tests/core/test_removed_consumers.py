@@ -53,7 +53,7 @@ def test_that_a_removed_consumer_is_told_with_what_it_held() -> None:
     assert (found.at, found.kind, found.severity) == ("service:belt-south", "removed", "notice")
     assert found.text == (
         f"the broker removed its consumer of queue belt.assign at {numbers.clock(AT)} "
-        "(as it does when a channel ends, or after too long without an ack); "
+        "(as it does when a channel ends, or at a consumer timeout: after too long without an ack); "
         "it held 25 messages when last counted, which went back to the queue"
     )
     assert (found.leads_to, found.change) == ("queue:belt.assign", LEFT)
