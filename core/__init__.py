@@ -91,7 +91,8 @@ routes           where a message would go: `route_preview` says it before it is 
 sent_keys        with which routing keys services publish, as far as single messages are seen;
                  `nowhere_causes` why no queue took how many of them;
                  `key_counts` how often, also of those that queues took;
-                 `dropped` says what counters alone tell of those that no queue took
+                 `dropped` says what counters alone tell of those that no queue took,
+                 `direct_replies` which of these may have arrived all the same
 ack_rates        nack, reject, requeue of each edge (`answers`): `seen_answers` are exact, else
                  `negative_acks` derives a band (`bands`) from counters, by `held_bounds`
 api_totals       counts from the management API alone: `attribution` says what totals prove, by

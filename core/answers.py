@@ -71,6 +71,22 @@ def answers_of(graph: FlowGraph, edge: Edge) -> Answers:
     return graph.answers.get(edge.key, {})
 
 
+def told_names(edge: Edge, known: Answers) -> list[AnswerName]:
+    """What a user is told of an edge, whether or not it is known.
+
+    Where the sum of nacks and rejects is derived, that there are no fewer than none says nothing.
+    """
+    names = [name for name in ANSWERS.get(edge.kind, ()) if name not in edge.counters]
+    if "nack_or_reject" not in known:
+        return names
+    return [name for name in names if not (name in known and _says_nothing(known[name]))]
+
+
+def _says_nothing(answer: Answer) -> bool:
+    is_idle = answer.rate is None or not answer.rate.low
+    return answer.at_least and not answer.total.low and is_idle
+
+
 def answers_json(graph: FlowGraph, edge: Edge) -> dict[str, Any]:
     """All of them, for programs; null for what is not known."""
     known = answers_of(graph, edge)

@@ -61,9 +61,7 @@ class SentTroubles:
                     key,
                     "returned",
                     severity(newest.at, now, self._disproof.counts(key, counter)),
-                    until(
-                        _returned_words(shown, alike, why), newest.at, now, after=LATELY_SECONDS
-                    ),
+                    until(_returned_words(shown, alike, why), newest.at, now, after=LATELY_SECONDS),
                     amount=_times(alike),
                     **proof_of_sent(newest),
                 )

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from core.collapsed import CollapsedGraph
 from core.columns import View
+from core.direct_replies import may_be_replies
 from core.graph import COUNTERS, MAIN, Edge, EdgeKey, EdgeKind, FlowGraph, Node
 from core.layout import Content, Layout, placed_in_steps
 from core.making import Steps, made
@@ -145,6 +146,8 @@ class Scene:
         found = np.full((len(_READ), len(self.edges)), -1)
         found[named, rows] = [id_ for edge in self.edges for id_ in edge.counters.values()]
         self._counters = dict(zip(_READ, found, strict=True))
+        replies = [may_be_replies(edge, "drop_unroutable") for edge in self.edges]
+        self._may_be_replies = np.array(replies, dtype=np.bool_)
 
     def read_values(self) -> None:
         """Take over the graph's present rates and troubles."""
@@ -153,7 +156,7 @@ class Scene:
         self.flows = Flows(
             passing=_sum_of_known(*(rates[name] for name in _PASSING)),
             returned=rates["return_unroutable"],
-            dropped=rates["drop_unroutable"],
+            dropped=np.where(self._may_be_replies, np.nan, rates["drop_unroutable"]),
             redelivered=rates["redeliver"],
             answered=np.where(np.isnan(rates["confirm"]), rates["ack"], rates["confirm"]),
             unacked=np.maximum(self.unanswered.take(handed - rates["ack"]), 0.0),

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from html import escape
 
 from core.acked_before import before_words
-from core.answers import ANSWERS, answers_of
+from core.answers import answers_of, told_names
 from core.bound_words import passage_words
+from core.direct_replies import WORDS as REPLIES
+from core.direct_replies import may_be_replies
 from core.facts import Provenance
 from core.graph import COUNTERS, Edge, EdgeKind, FlowGraph, Node, NodeKind
 from core.numbers import UNKNOWN, exact_count, rate
@@ -120,7 +122,8 @@ def _edge_lines(graph: FlowGraph, edge: Edge) -> list[str]:
         total = graph.count(edge, counter)
         if total is not None:
             now, all_of_it = rate(graph.rate(edge, counter)), exact_count(total, bound)
-            found.append(tr("{what} {rate}, {n} in all", what=word(counter), rate=now, n=all_of_it))
+            what = tr(REPLIES) if may_be_replies(edge, counter) else word(counter)
+            found.append(tr("{what} {rate}, {n} in all", what=what, rate=now, n=all_of_it))
     found += filter(None, [before_words(graph, edge)])
     found += _answer_lines(graph, edge)
     found += _seen_lines(graph, edge)
@@ -168,6 +171,6 @@ def _answer_lines(graph: FlowGraph, edge: Edge) -> list[str]:
             n=answer.total_words(),
             provenance=tr(_PROVENANCES[answer.provenance]),
         )
-        for name in ANSWERS.get(edge.kind, ())
-        if name not in edge.counters and (answer := known.get(name)) is not None
+        for name in told_names(edge, known)
+        if (answer := known.get(name)) is not None
     ]

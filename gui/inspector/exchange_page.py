@@ -6,6 +6,7 @@ from typing import Any
 
 from core.arguments import argument_words
 from core.bound_words import asked_words, between
+from core.direct_replies import WORDS as REPLIES
 from core.graph import Edge, Node, node_id
 from core.topology import DEFAULT_EXCHANGE, Exchange, Topology
 from core.wording import phrase, tr
@@ -22,7 +23,7 @@ from gui.inspector.figures import (
     unknown,
 )
 from gui.inspector.page import Fact, Figure, Item, Page, Section, Value, section
-from gui.inspector.routing_keys import keys_section
+from gui.inspector.routing_keys import keys_section, own_facts
 from gui.inspector.subject import Subject, ending, leaving, name_of
 from gui.inspector.troubles import troubles_here
 
@@ -58,7 +59,8 @@ def exchange_page(subject: Subject, node: Node) -> Page:
                 phrase("Unroutable messages"),
                 facts=(
                     total(graph, phrase("returned"), publishers, "return_unroutable"),
-                    total(graph, phrase("dropped"), publishers, "drop_unroutable"),
+                    total(graph, _dropped(name), publishers, "drop_unroutable"),
+                    *own_facts(subject, name),
                 ),
                 said=since_watching(graph, *_UNWANTED),
             ),
@@ -114,6 +116,10 @@ def declared_words(exchange: Exchange) -> str:
     if exchange.internal:
         words.append(tr("internal (no publishing)"))
     return tr(", ").join(words)
+
+
+def _dropped(exchange: str) -> str:
+    return REPLIES if exchange == DEFAULT_EXCHANGE else phrase("dropped")
 
 
 def _publisher(subject: Subject, edge: Edge) -> Item:

@@ -2,7 +2,9 @@
 
 from core import numbers
 from core.acked_before import before_words
-from core.answers import ANSWERS, HOW_NOT, Answer, AnswerName, answers_of
+from core.answers import HOW_NOT, Answer, AnswerName, answers_of, told_names
+from core.direct_replies import WORDS as REPLIES
+from core.direct_replies import may_be_replies
 from core.graph import Edge, FlowGraph
 from core.selection import node_words
 from core.wording import phrase, tr
@@ -41,6 +43,8 @@ _ROUTED = ("route", "bind", "alternate")
 
 def label(edge: Edge, counter: str) -> str:
     """A counter as a word behind its number."""
+    if may_be_replies(edge, counter):
+        return REPLIES
     return phrase("routed") if edge.kind in _ROUTED else _LABELS.get(counter, counter)
 
 
@@ -108,7 +112,7 @@ def tag(edge: Edge) -> Tag:
 def answer_items(graph: FlowGraph, edge: Edge) -> list[Item]:
     """How messages were answered, beyond the counters; what nobody can tell is `?`."""
     known = answers_of(graph, edge)
-    shown = [name for name in ANSWERS.get(edge.kind, ()) if name not in edge.counters]
+    shown = told_names(edge, known)
     if "nack_or_reject" not in known and len(shown) > 1:
         shown.remove("nack_or_reject")  # they are told apart, or nothing is known
     return [_answer_item(name, known.get(name)) for name in shown]

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 from core import numbers
 from core.graph import node_id
 from core.routes import rule
+from core.services import OWN_PREFIX
 from core.topology import DEFAULT_EXCHANGE
-from core.wording import phrase, tr
+from core.wording import counted, phrase, tr
 from gui.inspector.figures import node_link, plain
 from gui.inspector.page import Fact, Figure, Item, Section, Tag, Value
 from gui.inspector.subject import Subject
@@ -49,6 +50,24 @@ def _counts(subject: Subject, service: str, exchange: str | None) -> Iterator["K
             continue
         if one.times and service in ("", _service(subject, one)):
             yield one
+
+
+def own_facts(subject: Subject, exchange: str) -> Iterator[Fact]:
+    """Flowscope's own messages that went to no queue there: what services publish leaves them out."""
+    own = [
+        one
+        for one in _counts(subject, "", exchange)
+        if one.party.service.startswith(OWN_PREFIX)
+        and _service(subject, one) not in subject.graph.nodes
+    ]
+    if nowhere := sum(one.nowhere for one in own):
+        words = counted(
+            nowhere,
+            phrase("{n:,} more to no queue, a test event"),
+            phrase("{n:,} more to no queue, test events"),
+        )
+        tag = Tag("observed", tr(_HOW), subject.ack_flow.key_counts.missed)
+        yield Fact(phrase("Flowscope's own"), Value(words, nowhere), tag)
 
 
 def _service(subject: Subject, one: "KeyCount") -> str:
@@ -112,5 +131,11 @@ def _bound(subject: Subject, exchange: str) -> Iterator[Fact]:
         shown = tr("{first} and {n:,} more", first=shown, n=more)
     yield Fact(phrase("published"), Value(numbers.UNKNOWN, None, hint=tr(_NOBODY)))
     yield Fact(phrase("bound"), Value(shown, keys))
-    why = tr("only what is bound: the firehose or the proxy shows what is published")
+    if any(queue.dead_letter_exchange == exchange for queue in topology.queues.values()):
+        why = tr(
+            "only what is bound: dead letters come here, and neither the firehose nor the proxy "
+            "shows them; what services publish here, they do show"
+        )
+    else:
+        why = tr("only what is bound: the firehose or the proxy shows what is published")
     yield Fact(phrase("known"), plain(why))

@@ -3,10 +3,11 @@ import json
 from core.fact_log import logged
 from core.message_facts import Flag, MessageFact, Party
 from core.selection import Selection
+from core.topology import Binding, Exchange
 from gui.inspector.as_text import as_text
 from gui.inspector.pages import page_of
 from tests.core.seen_facts import published
-from tests.gui.inspector.watched import AT, ORDERS, fold, publishing, watched
+from tests.gui.inspector.watched import AT, ORDERS, fold, publishing, shop_topology, watched
 
 SENDS: Selection = ("publish", "service:orders", "exchange:shop")
 TITLE = "Routing keys that were published"
@@ -71,3 +72,20 @@ def test_that_of_very_many_keys_the_rest_is_counted_and_json_has_numbers() -> No
     assert found["left_out"] == 5
     assert found["items"][0]["name"] == "k00"
     assert found["items"][0]["published"] == 1
+
+
+def test_that_dead_letters_are_said_to_be_what_nothing_shows() -> None:
+    bound = (Binding(source="dlx", destination="<b>odd</b>", routing_key="#"),)
+    topology = shop_topology(bindings=bound, exchanges={"dlx": Exchange(name="dlx", type="topic")})
+    words = as_text(page_of(watched(topology), "exchange:dlx"))
+    assert "neither the firehose nor the proxy shows them" in words
+
+
+def test_that_a_test_event_to_no_queue_is_told_beside_what_services_had_returned() -> None:
+    session = watched()
+    publishing(session)
+    own = Party("10.0.0.7:1 -> 10.0.0.9:5672", "flowscope:publish")
+    fold(session, logged(sent(1, "x", 0, party=own)))
+    words = as_text(page_of(session, "exchange:shop"))
+    unroutable = words.partition("Unroutable since")[2].partition("Published by")[0]
+    assert "Flowscope's own: 1 more to no queue, a test event" in unroutable
