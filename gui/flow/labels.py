@@ -5,8 +5,6 @@ from math import ceil, sqrt
 
 from core import numbers
 from core.answers import answers_of
-from core.graph import node_id
-from core.topology import DEFAULT_EXCHANGE
 from gui.flow.answer_signs import signs
 from gui.flow.lettering import DETAIL, text_width
 from gui.flow.scene import Scene
@@ -22,8 +20,6 @@ RETURNED, DROPPED, REDELIVERED = (
     "\N{CLOCKWISE OPEN CIRCLE ARROW}",
 )
 """The signs before numbers that are not the edge's main rate."""
-_DEFAULT = node_id("exchange", DEFAULT_EXCHANGE)
-"""RabbitMQ counts direct replies as dropped there, though they arrive: some may be none."""
 
 Part = tuple[str, str]
 """A text and the name of its colour in the theme."""
@@ -64,9 +60,7 @@ def parts(scene: Scene, edge: int) -> tuple[Part, ...]:
         (REDELIVERED, flows.redelivered, "redeliver"),
     ):
         value = float(values[edge])
-        if value > 0 and sign == DROPPED and scene.edges[edge].target == _DEFAULT:
-            found.append((f"{sign} ≤{numbers.rate(value)}", "text_dim"))
-        elif value > 0:
+        if value > 0:
             found.append((f"{sign} {numbers.rate(value)}", colour))
     found += signs(answers_of(scene.graph, scene.edges[edge]))
     is_passed = kind in ("deliver", "hop") and rate > 0

@@ -49,13 +49,11 @@ def test_that_idle_and_unknown_rates_are_dim() -> None:
     assert colours == {"text_dim"}
 
 
-def test_that_drops_of_the_default_exchange_may_be_replies() -> None:
+def test_that_drops_of_the_default_exchange_have_no_mark_as_they_may_be_replies() -> None:
     broker = Broker()
     desk, default = broker.service("tariff-desk"), broker.exchange("", "direct")
     edge = broker.edge("publish", desk, default, publish=2.0, drop_unroutable=2.0)
     broker.tick()
     scene = scene_of(for_a_while(broker).graph, None)
 
-    assert labels.parts(scene, scene.keys.index(edge.key))[1:] == (
-        ("\N{MULTIPLICATION X} ≤2.0/s", "text_dim"),
-    )
+    assert labels.parts(scene, scene.keys.index(edge.key))[1:] == ()
