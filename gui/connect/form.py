@@ -49,11 +49,14 @@ class ConnectForm(QWidget):
         super().__init__(parent)
         self._environment = environment
         self._text = ""
+        self._taken: Remembered | None = None
+        """The broker that the fields were filled for, as long as the URL is its."""
         self._user = "guest"
         """Who logged in before the certificate did."""
         self.url = QComboBox()
         self.url.setEditable(True)
         self.url.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.url.setCompleter(None)  # type: ignore[arg-type]  # it takes Enter, and another URL
         self.url_error = FieldMessage()
         self.from_environment = QLabel()
         self.password = QLineEdit()
@@ -189,6 +192,9 @@ class ConnectForm(QWidget):
     def _on_activated(self, index: int) -> None:
         what = self.url.itemData(index)
         if isinstance(what, Remembered):
+            if what == self._taken:
+                return  # Enter in the line activates it again: what was typed since is kept
+            self._taken = what
             self.password.clear()
             self.management.show_value(what.management)
             self.prometheus.show_value(what.prometheus)
@@ -201,6 +207,8 @@ class ConnectForm(QWidget):
         before, self._text = self._text, text
         if came_at_once(before, text) > 1:
             self._hide_password()
+        if self._taken is not None and text != self._taken.url:
+            self._taken = None
         self.url_error.clear()
         self.edited.emit()
         try:

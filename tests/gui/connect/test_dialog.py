@@ -6,6 +6,7 @@ import keyring
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from core import passwords
@@ -17,6 +18,7 @@ from core.stage import Stage
 from gui.connect import remembered
 from gui.connect.check_run import Check
 from gui.connect.dialog import ConnectDialog
+from gui.connect.remembered import Remembered
 from tests.core.test_passwords import Box, no_keyring
 
 ALL = ("amqp", "management", "prometheus", "event_exchange")
@@ -342,3 +344,55 @@ def test_that_a_url_is_saved_as_a_profile(qtbot: QtBot, tmp_path: Path) -> None:
     assert dialog.page.badge.text == "mq/shop"
     assert dialog.shelf.list.profile is not None
     assert dialog.shelf.list.profile.security.cacertfile == "/ca.pem"
+
+
+def fields_of(dialog: ConnectDialog) -> dict[str, QLineEdit]:
+    line = dialog.form.url.lineEdit()
+    assert line is not None
+    management = dialog.form.management
+    return {
+        "url": line,
+        "password": dialog.form.password,
+        "management": management.line,
+        "management user": management.user,
+        "prometheus": dialog.form.prometheus.line,
+    }
+
+
+@pytest.mark.parametrize(
+    "field", ["url", "password", "management", "management user", "prometheus"]
+)
+def test_that_enter_in_any_field_connects_at_once(qtbot: QtBot, tmp_path: Path, field: str) -> None:
+    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+    for host in ("other", "mq"):
+        known = Remembered(f"amqp://me@{host}:5672/shop", f"http://{host}:9999")
+        remembered.remember(settings, known)
+    dialog = dialog_with(qtbot, tmp_path, finding())
+    decided: list[Endpoints] = []
+    dialog.decided.connect(decided.append)
+    line = fields_of(dialog)[field]
+    line.setFocus()
+    line.selectAll()  # as it is when the keyboard comes there
+
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+
+    qtbot.waitUntil(lambda: bool(decided))
+    assert [where.shown for where in decided] == ["amqp://me@mq:5672/shop"]
+    assert dialog.isHidden()
+
+
+def test_that_enter_in_the_url_keeps_the_password_that_was_typed(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+    remembered.remember(settings, Remembered("amqp://me@mq:5672/shop"))
+    dialog = dialog_with(qtbot, tmp_path, finding())
+    decided: list[Endpoints] = []
+    dialog.decided.connect(decided.append)
+    fields = fields_of(dialog)
+    qtbot.keyClicks(fields["password"], "s3cret")
+
+    qtbot.keyClick(fields["url"], Qt.Key.Key_Return)
+
+    qtbot.waitUntil(lambda: bool(decided))
+    assert decided[0].password == "s3cret"
