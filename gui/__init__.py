@@ -11,7 +11,7 @@ watching        one watched broker: session, pump, publisher, and their end
 pump            drains the session on the GUI thread; one `updated` a tick, views pull
 turn            one turn of the event loop: work that can wait goes into one with room for it
 background      a function in a thread of its own, its outcome back on the GUI thread
-garbage         collected on the GUI thread alone
+garbage         collected on the GUI thread alone;  turn  of the event loop, with room for what can wait
 interrupts      Ctrl+C closes the window as the mouse would
 incidents       an error of ours becomes one calm line
 
@@ -33,7 +33,7 @@ What they share:
 actions         the commands, each a `command` with its keys; those of one view stand beside it:
                 chart_actions label_actions log_actions picture_actions panel_actions
                 language_actions inspector_actions; `shortcuts` shows all keys on a page
-panel           what a dock holds, below its `dock_title`
+panel           what a `dock` holds, below its `dock_title`
 theme icons numbers fonts    how things look
 vocabulary      the words for what flows, `mends` for what to do; `language` they are said in,
                 `language_desk` another one

@@ -4,22 +4,24 @@ A panel among others has its name on a tab, by which it is moved; a second title
 """
 
 from PySide6.QtCore import QLineF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import QAbstractButton, QDockWidget, QHBoxLayout, QLabel, QWidget
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QWidget
 
 from core.wording import tr
 from gui import theme
+from gui.dock import Dock
 from gui.panel_actions import detach, shown
 
 _SIDE = 20
 _CROSS = (QLineF(6, 6, 14, 14), QLineF(14, 6, 6, 14))
 _OUT = (QLineF(6, 14, 14, 6), QLineF(8, 6, 14, 6), QLineF(14, 6, 14, 12))
+_IN = (QLineF(14, 6, 6, 14), QLineF(6, 8, 6, 14), QLineF(6, 14, 12, 14))
 
 
 class DockTitle(QWidget):
-    """Qt moves the dock when this is dragged, and detaches it at a double click."""
+    """Qt moves the dock when this is dragged; a double click detaches it or puts it back."""
 
-    def __init__(self, dock: QDockWidget) -> None:
+    def __init__(self, dock: Dock) -> None:
         super().__init__(dock)
         self._dock = dock
         self._is_alone = True
@@ -27,7 +29,7 @@ class DockTitle(QWidget):
         self.name.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.detach = _Sign(_OUT, shown(dock.windowTitle()))
         self.close_it = _Sign(_CROSS, tr("Hide {panel}", panel=dock.windowTitle()))
-        self.detach.clicked.connect(lambda: detach(dock))
+        self.detach.clicked.connect(self._on_sign)
         self.close_it.clicked.connect(dock.close)
         tip = tr("Drag to move this panel, to an edge of the window or onto another one")
         self.setToolTip(tip)
@@ -39,12 +41,32 @@ class DockTitle(QWidget):
         row.addWidget(self.close_it)
 
     def show_alone(self, alone: bool) -> None:
-        """Whether no tab names the panel."""
+        """Whether no tab names the panel; one that is a window of its own always has its title."""
+        alone = alone or self._dock.isFloating()
         if alone != self._is_alone:
             self._is_alone = alone
             for part in (self.name, self.detach, self.close_it):
                 part.setVisible(alone)
             self.updateGeometry()
+
+    def show_floating(self, floats: bool) -> None:
+        """The dock has become a window of its own, or has come back."""
+        name = self._dock.windowTitle()
+        tip = tr("Put {panel} back into the window", panel=name) if floats else shown(name)
+        self.detach.show_strokes(_IN if floats else _OUT, tip)
+        if floats:
+            self.show_alone(True)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """As the sign does: Qt would put the new window anywhere."""
+        event.accept()
+        self._on_sign()
+
+    def _on_sign(self) -> None:
+        if self._dock.isFloating():
+            self._dock.setFloating(False)
+        else:
+            detach(self._dock)
 
     def sizeHint(self) -> QSize:
         """As high as its words, or nothing at all beside a tab."""
@@ -60,12 +82,17 @@ class _Sign(QAbstractButton):
 
     def __init__(self, strokes: tuple[QLineF, ...], tip: str) -> None:
         super().__init__()
-        self._strokes = strokes
         self.setFixedSize(_SIDE, _SIDE)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its command has keys
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.show_strokes(strokes, tip)
+
+    def show_strokes(self, strokes: tuple[QLineF, ...], tip: str) -> None:
+        """Look like this, and say what it does."""
+        self._strokes = strokes
         self.setToolTip(tip)
         self.setAccessibleName(tip)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.update()
 
     def sizeHint(self) -> QSize:
         """A square."""

@@ -11,6 +11,7 @@ from PySide6.QtGui import QCloseEvent, QColor, QGuiApplication, QPaintEvent
 from PySide6.QtWidgets import (
     QDockWidget,
     QMainWindow,
+    QMenu,
     QStyle,
     QTabBar,
     QTabWidget,
@@ -21,6 +22,7 @@ from PySide6.QtWidgets import (
 from core.wording import phrase, tr
 from gui import theme
 from gui.actions import Actions, fill_menu_bar
+from gui.dock import Dock
 from gui.dock_title import DockTitle
 from gui.fonts import largeness
 from gui.notice import Notice
@@ -85,10 +87,13 @@ class MainWindow(QMainWindow):
         self.statusBar().addWidget(self.notice, 1)
         self.setCentralWidget(in_words(tr("Starting …")))
         self._panels: dict[str, Panel] = {}
-        self._titles: dict[QDockWidget, DockTitle] = {}
+        self._titles: dict[Dock, DockTitle] = {}
         self.docks = {name: self._add_dock(name, tr(title)) for name, title in PANELS.items()}
         self.panel_commands = PanelActions(self.docks, self)
         self.panel_commands.fill(panels)
+        view = panels.parentWidget()
+        if isinstance(view, QMenu):
+            view.addAction(self.panel_commands.reset)
         self.panel_commands.on_jump(self.go_to)
         self.panel_commands.reset.triggered.connect(self.reset_layout)
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
@@ -218,26 +223,23 @@ class MainWindow(QMainWindow):
         self.addToolBar(bar)
         return bar
 
-    def _add_dock(self, name: str, title: str) -> QDockWidget:
-        dock = QDockWidget(title, self)
+    def _add_dock(self, name: str, title: str) -> Dock:
+        dock = Dock(title, self)
         dock.setObjectName(name)
         panel = self._panels[name] = Panel(title)
         dock.setWidget(panel)
         self._titles[dock] = title_bar = DockTitle(dock)
         dock.setTitleBarWidget(title_bar)
-        dock.topLevelChanged.connect(lambda floats: self._on_detached(dock, floats))
+        dock.topLevelChanged.connect(title_bar.show_floating)
         dock.visibilityChanged.connect(panel.set_in_front)
         for moved in (dock.visibilityChanged, dock.dockLocationChanged, dock.topLevelChanged):
             moved.connect(lambda _: QTimer.singleShot(0, self, self._name_docks))
         dock.dockLocationChanged.connect(lambda area: panel.set_beside(area in _BESIDE))
         return dock
 
-    def _on_detached(self, dock: QDockWidget, floats: bool) -> None:
-        """A window of its own needs a title bar to be moved by."""
-        if floats:
-            dock.setTitleBarWidget(None)  # type: ignore[arg-type]
-        else:
-            dock.setTitleBarWidget(self._titles[dock])
+    def createPopupMenu(self) -> QMenu:
+        """What a right click on the title of a panel offers."""
+        return self.panel_commands.short_menu(self)
 
     def _place_docks(self) -> None:
         """All where they are in a new window."""

@@ -8,22 +8,23 @@ from functools import partial
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QDockWidget, QMenu
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from core.wording import tr
 from gui.command import tip_with_keys
+from gui.dock import Dock
 
 
 class PanelActions(QObject):
     """For each panel the same three commands, told apart by the keys held with its number."""
 
-    def __init__(self, docks: Mapping[str, QDockWidget], parent: QObject) -> None:
+    def __init__(self, docks: Mapping[str, Dock], parent: QObject) -> None:
         super().__init__(parent)
         self.to_flow = self._action(tr("&Flow"), "Alt+0", tr("Go to the flow"))
         self.reset = self._action(
-            tr("&Reset layout"),
+            tr("&Reset layout of the panels"),
             "Ctrl+Shift+R",
-            tr("Put every panel back where it was in a new window"),
+            tr("Put every panel (dock) back where it was in a new window"),
         )
         self.jumps: dict[str, QAction] = {}
         self.detaches: dict[str, QAction] = {}
@@ -43,8 +44,15 @@ class PanelActions(QObject):
         menu.addSeparator()
         menu.addMenu(tr("&Go to")).addActions([self.to_flow, *self.jumps.values()])
         menu.addMenu(tr("&Detach")).addActions(list(self.detaches.values()))
-        menu.addAction(self.reset)
         menu.setToolTipsVisible(True)
+
+    def short_menu(self, parent: QWidget) -> QMenu:
+        """What a right click on the title or the tab of a panel offers."""
+        menu = QMenu(parent)
+        menu.addActions(list(self.shows.values()))
+        menu.addSeparator()
+        menu.addAction(self.reset)
+        return menu
 
     def on_jump(self, go: Callable[[str], object]) -> None:
         """Whom to ask when a panel is wanted."""
@@ -52,7 +60,7 @@ class PanelActions(QObject):
         for name, action in self.jumps.items():
             action.triggered.connect(partial(_without_state, go, name))
 
-    def _switch(self, name: str, dock: QDockWidget, keys: str) -> QAction:
+    def _switch(self, name: str, dock: Dock, keys: str) -> QAction:
         """Goes to a panel; hides the one that has the keyboard already."""
         title = dock.windowTitle()
         tip = tr("Show {panel} and go to it; hide it when the keyboard is there", panel=title)
@@ -63,7 +71,7 @@ class PanelActions(QObject):
         action.triggered.connect(lambda: self._turn(name, dock, action))
         return action
 
-    def _turn(self, name: str, dock: QDockWidget, action: QAction) -> None:
+    def _turn(self, name: str, dock: Dock, action: QAction) -> None:
         keyboard = QApplication.focusWidget()
         if not dock.isHidden() and keyboard is not None and dock.isAncestorOf(keyboard):
             dock.hide()
@@ -80,11 +88,9 @@ def shown(panel: str) -> str:
     return tr("Show {panel} in a window of its own", panel=panel)
 
 
-def detach(dock: QDockWidget) -> None:
+def detach(dock: Dock) -> None:
     """Make a panel a window of its own."""
-    dock.show()
-    dock.setFloating(True)
-    dock.resize(900, 560)
+    dock.detach()
 
 
 def _named(action: QAction, keys: str, tip: str) -> QAction:

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -36,7 +37,10 @@ _HEADINGS = {
 }
 WIDTHS = (96, 92, 86, 0, 112, 160)
 """The name, 0, has what the others leave."""
-NAME = COLUMNS.index("name")
+NAME, BY, DETAIL = (COLUMNS.index(one) for one in ("name", "by", "detail"))
+_NAME_ROOM = 240
+"""Pixels that a name has before `by` and `detail` have all of theirs."""
+_LEAST = {BY: 56, DETAIL: 72}
 
 
 class TopologyLogModel(QAbstractTableModel):
@@ -150,6 +154,15 @@ class TopologyLogView(QWidget):
         stack.addWidget(self.empty, 1)
         theme.changed.connect(self.table.viewport().update)
         self._show_emptiness()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is narrow the name keeps its room: it is the column that matters."""
+        super().resizeEvent(event)
+        rest = event.size().width() - sum(WIDTHS) - _NAME_ROOM
+        for column, least in _LEAST.items():
+            usual = WIDTHS[column]
+            share = rest * (usual - least) // sum(WIDTHS[c] - _LEAST[c] for c in _LEAST)
+            self.table.setColumnWidth(column, max(least, usual + min(0, share)))
 
     def show_log(self, log: "TopologyLog | None", peers_of: PeersOf = lambda _: ()) -> None:
         """Show another session's log; `peers_of` tells whose connections are whose."""

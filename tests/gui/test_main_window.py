@@ -96,7 +96,7 @@ def test_that_every_panel_can_be_shown_hidden_and_detached(qtbot: QtBot) -> None
     assert not window.docks["inspector"].isHidden()
     detach.actions()[list(PANELS).index("charts")].trigger()
     assert window.docks["charts"].isFloating()
-    assert window.docks["charts"].titleBarWidget() is None
+    assert window.docks["charts"].titleBarWidget() is window._titles[window.docks["charts"]]
     window.docks["charts"].setFloating(False)
     assert window.docks["charts"].titleBarWidget() is not None
 

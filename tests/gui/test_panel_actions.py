@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QTabBar
 from pytestqt.qtbot import QtBot
 
 from gui.main_window import PANELS, MainWindow
+from gui.palette.entries import commands
 from tests.gui.test_main_window import window_in
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -117,3 +118,66 @@ def test_that_moved_panels_are_where_they_were_after_a_restart(
     below = ["Charts", "Acks", "Publish", "Messages"]
     assert sorted(tabs_of(second)) == [below, ["Inspector", "Topology log"]]
     assert second.dockWidgetArea(second.docks["log"]) is RIGHT
+
+
+def test_that_a_detached_panel_lies_on_the_screen_with_its_signs_in_reach(qtbot: QtBot) -> None:
+    window, _ = shown_in(qtbot)
+    dock, title = window.docks["inspector"], window._titles[window.docks["inspector"]]
+    screen = dock.screen().availableGeometry()
+    window.move(screen.right() - 200, screen.top())
+
+    QTest.mouseClick(title.detach, Qt.MouseButton.LeftButton)
+
+    assert dock.isFloating()
+    qtbot.waitUntil(lambda: screen.contains(dock.geometry()))
+    assert title.detach.isVisible()
+    assert title.close_it.isVisible()
+    assert title.detach.toolTip() == "Put Inspector back into the window"
+
+    QTest.mouseClick(title.detach, Qt.MouseButton.LeftButton)
+    assert not dock.isFloating()
+    assert title.detach.toolTip() == "Show Inspector in a window of its own"
+
+
+def test_that_a_double_click_on_its_title_detaches_a_panel_and_puts_it_back(qtbot: QtBot) -> None:
+    window, _ = shown_in(qtbot)
+    dock, title = window.docks["inspector"], window._titles[window.docks["inspector"]]
+
+    QTest.mouseDClick(title.name, Qt.MouseButton.LeftButton)
+    assert dock.isFloating()
+    QTest.mouseDClick(title.name, Qt.MouseButton.LeftButton)
+    assert not dock.isFloating()
+
+
+def test_that_a_panel_that_is_nobody_elses_neighbour_keeps_its_title_as_a_window(
+    qtbot: QtBot,
+) -> None:
+    window, _ = shown_in(qtbot)
+    title = window._titles[window.docks["charts"]]
+    qtbot.waitUntil(title.name.isHidden)
+
+    window.panel_commands.detaches["charts"].trigger()
+
+    qtbot.waitUntil(title.name.isVisible)
+    assert title.close_it.isVisible()
+
+
+def test_that_no_panel_can_be_dropped_above_the_flow(qtbot: QtBot) -> None:
+    window, _ = shown_in(qtbot)
+
+    assert not any(
+        dock.isAreaAllowed(Qt.DockWidgetArea.TopDockWidgetArea) for dock in window.docks.values()
+    )
+
+
+def test_that_the_layout_is_reset_from_the_view_menu_and_a_right_click(qtbot: QtBot) -> None:
+    window, _ = shown_in(qtbot)
+    found = [one for one in commands(window.menuBar()) if "Reset layout" in one.title]
+    assert [one.menus for one in found] == [("View",)]
+    assert {"reset", "layout", "panels"} <= set(found[0].title.lower().split())
+
+    menu = window.createPopupMenu()
+    window.docks["inspector"].setFloating(True)
+    next(one for one in menu.actions() if "Reset layout" in one.text().replace("&", "")).trigger()
+
+    assert not window.docks["inspector"].isFloating()

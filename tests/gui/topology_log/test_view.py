@@ -4,7 +4,7 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from core.topology_log import Entry, TopologyLog
-from gui.topology_log.view import TopologyLogModel, TopologyLogView
+from gui.topology_log.view import COLUMNS, TopologyLogModel, TopologyLogView
 
 
 def log_with(count: int) -> TopologyLog:
@@ -93,3 +93,20 @@ def test_that_who_did_it_is_in_sight_beside_a_long_name(qtbot: QtBot) -> None:
 
     assert view.table.horizontalScrollBar().maximum() == 0
     assert all(view.table.viewport().rect().contains(cell) for cell in cells)
+
+
+@pytest.mark.parametrize("width", [1200, 700, 520])
+def test_that_the_name_keeps_its_room_where_it_is_narrow(qtbot: QtBot, width: int) -> None:
+    view = TopologyLogView()
+    qtbot.addWidget(view)
+    view.show_log(log_with(3))
+    view.show()
+    view.resize(width, 200)
+    others = {"by": 112, "detail": 160}
+
+    widths = dict(zip(COLUMNS, map(view.table.columnWidth, range(len(COLUMNS))), strict=True))
+
+    assert widths["name"] >= min(240, 110 + (width - 520))
+    assert widths["name"] > widths["detail"]
+    if width == 1200:
+        assert {name: widths[name] for name in others} == others
