@@ -265,11 +265,9 @@ class Plot(QWidget):
         limit = self.tastes.limits.get(self._key(name))
         above = limit is not None and self.number(latest.value) > limit
         span = tr(self.span) if self.span else ""
-        detail = "
-".join(filter(None, (self._detail(latest), span))) + self._past_words()
+        detail = "\n".join(filter(None, (self._detail(latest), span))) + self._past_words()
         if name in self.curves.strip.batched:
-            detail += "
-" + tr(_IN_BATCHES, n=SECONDS)
+            detail += "\n" + tr(_IN_BATCHES, n=SECONDS)
         return Entry(name, self.write(latest.value), detail, drawn, above)
 
     def _past_words(self) -> str:

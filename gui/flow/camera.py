@@ -108,6 +108,11 @@ def centred(box: QRectF, bounds: Bounds, size: QSizeF) -> Camera:
     return Camera(_CLOSE, round(x), round(size.height() / 2 - box.center().y() * _CLOSE))
 
 
+def rect(left: float, top: float, right: float, bottom: float) -> QRectF:
+    """A part of the plane."""
+    return QRectF(QPointF(left, top), QPointF(right, bottom))
+
+
 def room(size: QSizeF, footer: float = FOOTER) -> tuple[float, float]:
     """Width and height that a view of that size has for a fitted picture."""
     return max(size.width() - 2 * MARGIN, 1.0), max(size.height() - HEADER - footer, 1.0)

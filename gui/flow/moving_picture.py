@@ -28,6 +28,7 @@ from gui.flow.label_choice import Choice
 from gui.flow.labelling import Spreads, no_spreads
 from gui.flow.minimap import Minimap
 from gui.flow.overlay import draw_hint
+from gui.flow.recalled import Recalled
 from gui.flow.scene import Keys, Selection
 from gui.flow.stage import Stage
 from gui.turn import Due, Room
@@ -70,6 +71,7 @@ class MovingPicture(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.stage = Stage(FlowGraph(), theme.current())
+        self._recalled = Recalled()
         self.translate: Translate = _same
         """What of the graph that is shown stands for what a search has found."""
         self._followed = self.stage.scene
@@ -95,7 +97,8 @@ class MovingPicture(QWidget):
         """Show another graph, from its beginning; `spreads` tells how long things take there."""
         old = self.stage
         old.labelling.follow(spreads)
-        self.stage = Stage(graph, old.theme, old.labelling)
+        self._recalled.note(old.scene.layout)
+        self.stage = Stage(graph, old.theme, old.labelling, self._recalled.of(graph.columns))
         self.stage.resize(old.size, old.ratio)
         self._seen = (graph.structure, graph.values)
         self._fits = True

@@ -1,6 +1,5 @@
 """The picture of one graph: the still part, the moving dots, and what is marked in it."""
 
-import itertools
 from dataclasses import replace
 from math import inf
 from time import perf_counter
@@ -16,7 +15,7 @@ from core.layout import Layout
 from core.making import Making
 from core.ordering import Slot
 from core.pins import Pins
-from gui.flow.camera import LEGEND_APART, Camera, fitted, near, room
+from gui.flow.camera import LEGEND_APART, Camera, fitted, near, rect, room
 from gui.flow.dots import Cover, DotPainter
 from gui.flow.frame_paint import draw_legend, draw_titles, legend_height
 from gui.flow.label_choice import Choice, legend_of
@@ -30,6 +29,7 @@ from gui.flow.overlay import draw_foreseen, draw_marked
 from gui.flow.particles import Particles
 from gui.flow.picking import picked
 from gui.flow.placing import Placing
+from gui.flow.recalled import Known, with_recalled
 from gui.flow.scene import Keys, Scene, Selection, Wish, empty_scene, scene_in_steps
 from gui.flow.sprites import Sprites
 from gui.flow.static_layer import Shot, StaticLayer
@@ -48,8 +48,10 @@ _FORESEEN = 60
 class Stage:
     """Everything between a graph and the pixels of a view."""
 
-    def __init__(self, graph: FlowGraph, theme: Theme, labelling: Labelling | None = None) -> None:
-        self.graph = graph
+    def __init__(
+        self, graph: FlowGraph, theme: Theme, labelling: Labelling | None = None, past: Known = None
+    ) -> None:
+        self.graph, self._before = graph, past
         self.theme = theme
         self.labelling = labelling or Labelling()
         self.camera = Camera()
@@ -80,7 +82,7 @@ class Stage:
         """The scene that is being made; the one that is shown stays until then."""
         self._made_last = False
         self._show(empty_scene(graph, self._view))
-        self._make(Wish(None))
+        self._make(Wish(past))
 
     @property
     def is_beginning(self) -> bool:
@@ -100,10 +102,9 @@ class Stage:
 
         As is wished already, if the next scene is being made.
         """
-        if not keeping:
-            self._make(Wish(None))
-        else:
-            self._make(Wish(self.scene.layout) if self._next is None else self._next[0])
+        self._before = self._before if keeping else None
+        known = with_recalled(self.scene.layout, self._before) if keeping else None
+        self._make(Wish(known) if self._next is None or not keeping else self._next[0])
 
     def pin(self, pins: Pins) -> None:
         """Put these nodes where somebody wants them, and no others."""
@@ -267,8 +268,10 @@ class Stage:
 
     def near(self, slot: int) -> Camera:
         """The camera from which a node can be read, with its path if possible."""
-        left, top, right, bottom = self.scene.around(self.scene.slots[slot][0])
-        path, bounds = QRectF(left, top, right - left, bottom - top), self.scene.layout.bounds
+        path, bounds = (
+            rect(*self.scene.around(self.scene.slots[slot][0])),
+            self.scene.layout.bounds,
+        )
         return near(self.box_of(slot), path, bounds, QSizeF(self.size), self.footer)
 
     def kept(self, camera: Camera) -> Camera:
@@ -315,8 +318,7 @@ class Stage:
 
     def box_of(self, slot: int) -> QRectF:
         """A node's box in the plane."""
-        left, top, right, bottom = self.scene.boxes[slot].tolist()
-        return QRectF(left, top, right - left, bottom - top)
+        return rect(*self.scene.boxes[slot].tolist())
 
     def paint(self, painter: QPainter) -> None:
         """Draw one frame."""
@@ -339,8 +341,8 @@ class Stage:
     @property
     def footer(self) -> float:
         """The height of what the legend covers."""
-        wide, says = self.size.width(), self._labels_say
-        return legend_height(self.scene, wide, says, self.letters) + LEGEND_APART
+        wide = self.size.width()
+        return LEGEND_APART + legend_height(self.scene, wide, self._labels_say, self.letters)
 
     @property
     def _labels_say(self) -> str:
@@ -370,9 +372,8 @@ class Stage:
         draw_marked(painter, self.theme, scene, self.camera, marked, labels, strong)
 
     def _paint_foreseen(self, painter: QPainter) -> None:
-        if self._ahead:
-            labels = self._labels()
-            draw_foreseen(painter, self.theme, self.scene, self.camera, self._ahead, labels)
+        if ahead := self._ahead:
+            draw_foreseen(painter, self.theme, self.scene, self.camera, ahead, self._labels())
 
     def _labels(self) -> dict[int, Label]:
         """The labels that are on screen, by edge."""
@@ -389,9 +390,7 @@ class Stage:
         picture = self.layer.picture
         if picture is not None:
             shot = picture.shot
-            labels = (label.box for label in picture.labels.values())
-            boxes = itertools.chain(shot.scene.boxes.tolist(), labels, picture.marks)
-            self.dots.cover(Cover(shot.camera, boxes, shot.size))
+            self.dots.cover(Cover(shot.camera, picture.covering(), shot.size))
 
     def _sprites_now(self) -> Sprites:
         wanted = (self.theme, Camera(self.camera.zoom), self.ratio)

@@ -4,7 +4,7 @@ The picture stays up while the next one is drawn behind it; a camera that moves 
 and scales the finished one.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from time import perf_counter
 
@@ -69,6 +69,12 @@ class Picture:
     """What is written, by edge."""
     marks: list[tuple[float, float, float, float]] = field(default_factory=list)
     """Left, top, right and bottom of what marks the troubles of edges."""
+
+    def covering(self) -> Iterator[Sequence[float]]:
+        """The same of all that dots pass beneath: boxes, labels and marks."""
+        yield from self.shot.scene.boxes.tolist()
+        yield from (label.box for label in self.labels.values())
+        yield from self.marks
 
 
 class StaticLayer:

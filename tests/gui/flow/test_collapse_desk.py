@@ -4,7 +4,7 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QAction
 from pytestqt.qtbot import QtBot
 
-from core.graph import EdgeKey
+from core.graph import Edge, EdgeKey, FlowGraph, Node
 from gui.flow.collapse_desk import CollapseDesk
 from gui.flow.view import FlowView
 from tests.core.test_hops import two_shops
@@ -108,3 +108,61 @@ def test_that_what_is_hidden_in_the_whole_is_hidden_here(qtbot: QtBot, tmp_path:
     view.leave_out(frozenset(), closing=True)
     view.light(frozenset({"queue:pay.q"}))
     assert view.stage.found == frozenset({PAYS})
+
+
+def order_of(view: FlowView) -> list[tuple[str, int]]:
+    places = view.stage.scene.layout.places
+    return sorted(places, key=lambda slot: (slot[1], places[slot].y))
+
+
+def grown(qtbot: QtBot, folder: Path) -> tuple[FlowView, CollapseDesk, QAction, Broker]:
+    """A picture into which something came that a picture from nothing puts elsewhere."""
+    broker = two_shops()
+    view, desk, action = desk_of(qtbot, folder, broker)
+    graph = broker.graph
+    for name in ("service:zz", "service:yy", "service:aa"):
+        graph.nodes[name] = Node(name, "service", name[8:])
+        key: EdgeKey = ("publish", name, next(n for n in graph.nodes if n.startswith("exchange:")))
+        graph.edges[key] = Edge(*key, "counted", "", False, True)
+        graph.structure += 1
+        view.stage.rebuild()
+        view.stage.complete()
+    return view, desk, action, broker
+
+
+def test_that_who_comes_back_finds_all_in_the_order_that_it_had(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    view, _, action, _ = grown(qtbot, tmp_path)
+    before = order_of(view)
+
+    action.trigger()
+    view.stage.complete()
+    action.trigger()
+    view.stage.complete()
+
+    assert order_of(view) == before
+
+
+def test_that_who_connects_again_finds_the_order_though_it_comes_in_pieces(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    view, desk, _, broker = grown(qtbot, tmp_path)
+    before, whole = order_of(view), broker.graph
+
+    desk.show_graph(FlowGraph())
+    again = FlowGraph()
+    desk.show_graph(again)
+    for wanted in ("exchange", "queue", "service"):
+        again.nodes.update({k: n for k, n in whole.nodes.items() if n.kind == wanted})
+        again.edges.update(
+            {
+                k: e
+                for k, e in whole.edges.items()
+                if e.source in again.nodes and e.target in again.nodes
+            }
+        )
+        view.stage.rebuild()
+        view.stage.complete()
+
+    assert order_of(view) == before
