@@ -51,6 +51,8 @@ class LaneLegend(QWidget):
         super().__init__(parent)
         self._fates: tuple[Fate, ...] = _ALWAYS
         self._most = 99
+        self._is_blind = False
+        """Nobody here tells how long messages wait for an answer."""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(tr("Legend of the lanes"))
         theme.changed.connect(self.update)
@@ -64,9 +66,12 @@ class LaneLegend(QWidget):
     def show_lanes(self, lanes: list[Lane]) -> None:
         """Name what these lanes show, too."""
         seen = {fate for lane in lanes for fate in lane.rates}
-        fates = tuple(fate for fate in Fate if fate in _ALWAYS or fate in seen | set(self._fates))
-        if fates != self._fates:
-            self._fates = fates
+        blind = bool(lanes) and all(lane.is_blind for lane in lanes)
+        usual = () if blind else _ALWAYS  # acks that no source here tells of
+        kept = set(self._fates) - ({*_ALWAYS} if blind else set())
+        fates = tuple(fate for fate in Fate if fate in seen | kept | {*usual})
+        if (fates, blind) != (self._fates, self._is_blind):
+            self._fates, self._is_blind = fates, blind
             self._say()
             self.setFixedHeight(self.sizeHint().height())
             self.update()
@@ -110,8 +115,10 @@ class LaneLegend(QWidget):
 
     def _marks(self) -> list[tuple[str, Draw]]:
         waiting = [(tr(words), partial(_pip, shade, again)) for shade, again, words in _PIPS]
-        fates = [(tr(FATE_LOOKS[fate].word), partial(_fate, fate)) for fate in self._fates]
-        return [*waiting, (tr(_USUAL), _usual), *fates]
+        fates: list[tuple[str, Draw]] = [
+            (tr(FATE_LOOKS[fate].word), partial(_fate, fate)) for fate in self._fates
+        ]
+        return fates if self._is_blind and fates else [*waiting, (tr(_USUAL), _usual), *fates]
 
     def _places(self) -> list[tuple[float, float]]:
         """The middle of each mark."""

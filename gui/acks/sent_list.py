@@ -108,6 +108,11 @@ class SentTable(MessageTable):
         self.mark(chosen)
         self._fit_bars()
 
+    @property
+    def has_rows(self) -> bool:
+        """Whether there is anything to point at."""
+        return len(self._ring) > 0
+
     def mark(self, chosen: Message | None) -> None:
         """Show which message is chosen, without a word about it."""
         assert isinstance(self._ring, SentRows)
@@ -123,6 +128,7 @@ class SentList(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._anew = True
         self.heading = QLabel()
         self.heading.setFont(theme.figures(self.font()))
         self.heading.setContentsMargins(8, 3, 6, 3)
@@ -135,8 +141,17 @@ class SentList(QWidget):
         column.addWidget(self.table, 1)
         self.hide()
 
+    def expect_others(self) -> None:
+        """Something else is selected: what is listed is not it."""
+        self._anew = True
+
     def show_sent(self, sent: Sequence[SentMessage], now: float, chosen: Message | None) -> None:
-        """These, and what is said of them."""
+        """These, and what is said of them; nothing moves away from under the pointer."""
+        pointed_at = self.table.viewport().underMouse() and self.isVisible()
+        anew, self._anew = self._anew, False
+        if pointed_at and self.table.has_rows and not anew:
+            self.heading.setText(tr("Held while you point at it; nothing is lost"))
+            return
         rows = SentRows(sent, now)
         self.table.show_rows(rows, chosen)
         self.heading.setText(

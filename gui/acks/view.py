@@ -117,6 +117,7 @@ class AckView(QWidget):
         self._scope = scope_of(selection, self._session.endpoints.vhost)
         self._arranged_at = 0.0
         self._in_place = False
+        self.sent.expect_others()
         self.strip.verticalScrollBar().setValue(0)
         self.choose(None)
         self.step()

@@ -98,10 +98,7 @@ class Stage:
             self.rebuild()
 
     def rebuild(self, keeping: bool = True) -> None:
-        """Place the graph's nodes again, with or without regard to where they stood.
-
-        As is wished already, if the next scene is being made.
-        """
+        """Place the nodes again, with or without regard to where they stood, or as wished already."""
         self._before = self._before if keeping else None
         known = with_recalled(self.scene.layout, self._before) if keeping else None
         self._make(Wish(known) if self._next is None or not keeping else self._next[0])

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from core import numbers
@@ -214,3 +215,30 @@ def test_that_the_life_of_a_message_that_no_queue_took_says_why(qtbot: QtBot) ->
 
     view.sent.table.choose(1)
     assert "No queue took it" not in view.life.text.toPlainText()
+
+
+def test_that_the_list_stands_still_while_it_is_pointed_at(qtbot: QtBot) -> None:
+    told = Told(*heard(NOW - 2, "old", "billing.q"))
+    told.close_look.via = "firehose"
+    view = shown(qtbot, told)
+    table = view.sent.table
+    table.viewport().setAttribute(Qt.WidgetAttribute.WA_UnderMouse, True)
+
+    told.now += 10
+    told.tell(*heard(NOW + 4, "new", "billing.q"))
+    again(view)
+    assert table.row_words(0).split("\t")[:2] == ["2.0 s", "old"]
+    assert view.sent.heading.text() == "Held while you point at it; nothing is lost"
+
+    table.viewport().setAttribute(Qt.WidgetAttribute.WA_UnderMouse, False)
+    again(view)
+    assert table.row_words(0).split("\t")[:2] == ["6.0 s", "new"]
+
+
+def test_that_the_legend_of_the_firehose_names_no_acks(qtbot: QtBot) -> None:
+    told = Told(*heard(NOW - 2, "old", "billing.q"))
+    told.close_look.via = "firehose"
+    view = shown(qtbot, told)
+
+    assert "acked" not in view.legend.toolTip()
+    assert "published, confirms not observable" in view.legend.toolTip()
