@@ -212,8 +212,8 @@
         <translation>重命名(&amp;R)</translation>
     </message>
     <message>
-        <source>&amp;Reset layout</source>
-        <translation>重置布局(&amp;R)</translation>
+        <source>&amp;Reset layout of the panels</source>
+        <translation>重置面板布局(&amp;R)</translation>
     </message>
     <message>
         <source>&amp;Share of the source</source>
@@ -560,6 +560,10 @@ firehose 能看到每一次发布和投递，但看不到确认，而且会增�
         <translation>途中的任何人都可以冒充 broker 并读取密码。如果可以，请改为指定 CA。</translation>
     </message>
     <message>
+        <source>Arranging {n:,} nodes…</source>
+        <translation>正在排列 {n:,} 个节点…</translation>
+    </message>
+    <message>
         <source>As things are declared now no queue takes it: {why}.</source>
         <translation>按当前声明没有队列接收它：{why}。</translation>
     </message>
@@ -622,6 +626,10 @@ firehose 能看到每一次发布和投递，但看不到确认，而且会增�
     <message>
         <source>Body</source>
         <translation>消息体</translation>
+    </message>
+    <message>
+        <source>Bound to {exchanges}, which the flow does not draw.</source>
+        <translation>已绑定到 {exchanges}，流图不绘制它。</translation>
     </message>
     <message>
         <source>Broker</source>
@@ -790,6 +798,10 @@ firehose 能看到每一次发布和投递，但看不到确认，而且会增�
     <message>
         <source>Colour: {colour}</source>
         <translation>颜色：{colour}</translation>
+    </message>
+    <message>
+        <source>Comes in batches: the curve is the mean of {n} seconds, the band behind it says how much it varies. The cursor and the table say every second as it was.</source>
+        <translation>成批到达：曲线为 {n} 秒的均值，其后的色带表示波动范围。光标与导出的表格给出每一秒的实际值。</translation>
     </message>
     <message>
         <source>Command pa&amp;lette…</source>
@@ -1058,10 +1070,6 @@ for a new chart</source>
         <translation>编辑连接配置</translation>
     </message>
     <message>
-        <source>Elsewhere on the broker</source>
-        <translation>在 broker 的其他地方</translation>
-    </message>
-    <message>
         <source>End Flowscope</source>
         <translation>退出 Flowscope</translation>
     </message>
@@ -1234,6 +1242,10 @@ for a new chart</source>
         <translation>Flowscope 将在下次启动时使用这种语言。</translation>
     </message>
     <message>
+        <source>Flowscope&apos;s own</source>
+        <translation>Flowscope 自己的</translation>
+    </message>
+    <message>
         <source>Follow</source>
         <translation>跟随最新</translation>
     </message>
@@ -1314,6 +1326,10 @@ for a new chart</source>
         <translation>从发布到消息首次投递：在队列中等待的时间；仅限带 ID 的消息</translation>
     </message>
     <message>
+        <source>Frozen since {time}</source>
+        <translation>自 {time} 起冻结</translation>
+    </message>
+    <message>
         <source>Further hosts of the same cluster, separated by commas, are tried in this order when the first does not answer</source>
         <translation>同一集群的其他主机，用逗号分隔；第一个没有应答时按此顺序尝试</translation>
     </message>
@@ -1372,6 +1388,10 @@ for a new chart</source>
     <message>
         <source>Hear every publish and delivery for a while; it costs the broker much</source>
         <translation>在一段时间内监听每次发布和投递；对 broker 开销很大</translation>
+    </message>
+    <message>
+        <source>Held while you point at it; nothing is lost</source>
+        <translation>指针停在此处时列表保持不动；不会丢失任何内容</translation>
     </message>
     <message>
         <source>Hex</source>
@@ -1569,11 +1589,11 @@ Let services connect through the proxy (Ctrl+Shift+L), which sees all of it; the
     </message>
     <message>
         <source>Keep passwords in this computer&apos;s &amp;keyring</source>
-        <translation type="unfinished"></translation>
+        <translation>将密码保存在本机密钥环(&amp;K)</translation>
     </message>
     <message>
         <source>Keep passwords in this computer&apos;s keyring</source>
-        <translation type="unfinished"></translation>
+        <translation>将密码保存在本机密钥环</translation>
     </message>
     <message>
         <source>Keep the newest message in view (End)</source>
@@ -1673,7 +1693,7 @@ Let services connect through the proxy (Ctrl+Shift+L), which sees all of it; the
     </message>
     <message>
         <source>Mana&amp;gement password</source>
-        <translation type="unfinished"></translation>
+        <translation>管理 API 密码(&amp;G)</translation>
     </message>
     <message>
         <source>Mark what matches; Enter goes from one to the next</source>
@@ -1726,12 +1746,8 @@ Let services connect through the proxy (Ctrl+Shift+L), which sees all of it; the
         <translation>每秒消息数</translation>
     </message>
     <message>
-        <source>Messages per second now</source>
-        <translation>当前每秒消息数</translation>
-    </message>
-    <message>
-        <source>Messages per second now. Select this edge</source>
-        <translation>当前每秒消息数。选中这条连线</translation>
+        <source>Messages per second over 5 seconds, up to 60 where few pass, 1 where very many do; charts tell each second</source>
+        <translation>每秒消息数：取 5 秒内的平均，消息少时最长取 60 秒，极多时取 1 秒；图表逐秒显示</translation>
     </message>
     <message>
         <source>Messages since watching began</source>
@@ -1791,7 +1807,7 @@ Let services connect through the proxy (Ctrl+Shift+L), which sees all of it; the
     </message>
     <message>
         <source>Neither user nor password: the broker takes the user&apos;s name from the client certificate. It needs the plugin rabbitmq_auth_mechanism_ssl</source>
-        <translation type="unfinished"></translation>
+        <translation>不需要用户和密码：broker 从客户端证书中取得用户名。需要插件 rabbitmq_auth_mechanism_ssl</translation>
     </message>
     <message>
         <source>New profile</source>
@@ -2131,7 +2147,7 @@ Press Esc in the field above to show all again.</source>
     </message>
     <message>
         <source>Only where the user of AMQP may not ask the management API: one with the tag monitoring</source>
-        <translation type="unfinished"></translation>
+        <translation>仅当 AMQP 用户无权访问管理 API 时填写：带有 monitoring 标签的用户</translation>
     </message>
     <message>
         <source>Open anew</source>
@@ -2164,6 +2180,10 @@ Press Esc in the field above to show all again.</source>
     <message>
         <source>Ov&amp;erview</source>
         <translation>缩略图(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Over one second; rates at edges are over 5, or up to 60 where few messages pass.</source>
+        <translation>取 1 秒；连线上的速率取 5 秒，消息少时最长取 60 秒。</translation>
     </message>
     <message>
         <source>Overview of the whole flow</source>
@@ -2207,7 +2227,7 @@ Press Esc in the field above to show all again.</source>
     </message>
     <message>
         <source>Password of the management API</source>
-        <translation type="unfinished"></translation>
+        <translation>管理 API 的密码</translation>
     </message>
     <message>
         <source>Pause</source>
@@ -2390,12 +2410,16 @@ Press Esc in the field above to show all again.</source>
         <translation>发布到</translation>
     </message>
     <message>
-        <source>Put every panel back where it was in a new window</source>
-        <translation>将每个面板恢复到新窗口中的位置</translation>
+        <source>Put every panel (dock) back where it was in a new window</source>
+        <translation>将每个面板（停靠窗口）放回新窗口中的位置</translation>
     </message>
     <message>
         <source>Put the selected node back where the layout wants it</source>
         <translation>让所选节点回到布局中的位置</translation>
+    </message>
+    <message>
+        <source>Put {panel} back into the window</source>
+        <translation>将{panel}放回窗口</translation>
     </message>
     <message>
         <source>QUEUE</source>
@@ -2764,10 +2788,6 @@ connections appear here.</source>
         <translation>只显示哪个服务给哪个服务带来工作</translation>
     </message>
     <message>
-        <source>Show or hide {panel}</source>
-        <translation>显示或隐藏{panel}</translation>
-    </message>
-    <message>
         <source>Show rates</source>
         <translation>显示速率</translation>
     </message>
@@ -2802,6 +2822,10 @@ connections appear here.</source>
     <message>
         <source>Show with neighbours</source>
         <translation>连同相邻显示</translation>
+    </message>
+    <message>
+        <source>Show {panel} and go to it; hide it when the keyboard is there</source>
+        <translation>显示并转到{panel}；键盘焦点已在其中时则隐藏</translation>
     </message>
     <message>
         <source>Show {panel} in a window of its own</source>
@@ -2997,7 +3021,7 @@ connections appear here.</source>
     </message>
     <message>
         <source>The certificate is the &amp;login (EXTERNAL)</source>
-        <translation type="unfinished"></translation>
+        <translation>以证书登录 (EXTERNAL)(&amp;L)</translation>
     </message>
     <message>
         <source>The check itself failed: {error!r}</source>
@@ -3279,7 +3303,7 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>User of the management API</source>
-        <translation type="unfinished"></translation>
+        <translation>管理 API 的用户</translation>
     </message>
     <message>
         <source>User, password and vhost stay as they are. Use amqp://, not amqps://: the way from the service to here is not encrypted. When the proxy ends, these connections end.</source>
@@ -3703,7 +3727,7 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>add that user (rabbitmqctl add_user): the broker&apos;s log says which name it looked for, the whole subject or, with ssl_cert_login_from = common_name, &apos;{name}&apos;</source>
-        <translation type="unfinished"></translation>
+        <translation>添加该用户（rabbitmqctl add_user）：broker 的日志会说明它查找的名称，即整个主题 (subject)，或在 ssl_cert_login_from = common_name 时为 &apos;{name}&apos;</translation>
     </message>
     <message>
         <source>after its delay, {told}</source>
@@ -3871,11 +3895,11 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>auth_mechanism in the AMQP URL is one of {names}, not {given!r}</source>
-        <translation type="unfinished"></translation>
+        <translation>AMQP URL 中的 auth_mechanism 应为 {names} 之一，而不是 {given!r}</translation>
     </message>
     <message>
         <source>auth_mechanism=external in the AMQP URL makes the certificate the login: it needs amqps:// and certfile=…</source>
-        <translation type="unfinished"></translation>
+        <translation>AMQP URL 中的 auth_mechanism=external 表示以证书登录：需要 amqps:// 和 certfile=…</translation>
     </message>
     <message>
         <source>auto ack</source>
@@ -3951,7 +3975,7 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>below its URL in the connect dialog (Ctrl+O)</source>
-        <translation type="unfinished"></translation>
+        <translation>在连接对话框（Ctrl+O）中其 URL 下方</translation>
     </message>
     <message>
         <source>bind</source>
@@ -4267,7 +4291,7 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>correct user and password of the management API, which has a login of its own; the user needs the tag monitoring (rabbitmqctl set_user_tags &lt;user&gt; monitoring)</source>
-        <translation type="unfinished"></translation>
+        <translation>更正管理 API 的用户和密码（它使用单独的登录）；该用户需要 monitoring 标签（rabbitmqctl set_user_tags &lt;user&gt; monitoring）</translation>
     </message>
     <message>
         <source>correlation id</source>
@@ -4487,7 +4511,7 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>disconnected here</source>
-        <translation type="unfinished"></translation>
+        <translation>在此断开连接</translation>
     </message>
     <message>
         <source>does not matter here</source>
@@ -4500,6 +4524,10 @@ exchanges or queues yet.</source>
     <message>
         <source>dropped as unroutable a second</source>
         <translation>每秒因无法路由被丢弃数</translation>
+    </message>
+    <message>
+        <source>dropped or direct replies</source>
+        <translation>被丢弃或直接回复</translation>
     </message>
     <message>
         <source>durable</source>
@@ -4710,6 +4738,10 @@ exchanges or queues yet.</source>
         <translation>firehose…</translation>
     </message>
     <message>
+        <source>first make the management API work: it says above what it needs</source>
+        <translation>先让管理 API 可用：上面说明了它需要什么</translation>
+    </message>
+    <message>
         <source>first {first}, last {last}</source>
         <translation>首次 {first}，最近 {last}</translation>
     </message>
@@ -4771,7 +4803,7 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>give it the tag monitoring (rabbitmqctl set_user_tags &lt;user&gt; monitoring), or name another user for the management API alone with --management-url http://user:password@host:15672</source>
-        <translation type="unfinished"></translation>
+        <translation>为其添加 monitoring 标签（rabbitmqctl set_user_tags &lt;user&gt; monitoring），或者用 --management-url http://user:password@host:15672 单独为管理 API 指定另一个用户</translation>
     </message>
     <message>
         <source>give one that its CA has signed: certfile=… and keyfile=… in the AMQP URL, or the client certificate of a profile</source>
@@ -4823,7 +4855,7 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>have it offered: rabbitmq-plugins enable rabbitmq_auth_mechanism_ssl, and in rabbitmq.conf EXTERNAL among auth_mechanisms and ssl_options.verify = verify_peer; else log in by user and password</source>
-        <translation type="unfinished"></translation>
+        <translation>让 broker 提供它：rabbitmq-plugins enable rabbitmq_auth_mechanism_ssl，并在 rabbitmq.conf 的 auth_mechanisms 中加入 EXTERNAL，设置 ssl_options.verify = verify_peer；否则用用户和密码登录</translation>
     </message>
     <message>
         <source>header  {name}</source>
@@ -4979,7 +5011,7 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>it can be read, but user &apos;{user}&apos; of the management API may not switch tracing on: its tags are {tags}</source>
-        <translation type="unfinished"></translation>
+        <translation>可以读取，但管理 API 的用户 &apos;{user}&apos; 无权开启 tracing：其标签为 {tags}</translation>
     </message>
     <message>
         <source>it does not fit into 64 bits</source>
@@ -5167,7 +5199,7 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>log in by certificate: auth_mechanism=external and certfile=… in the AMQP URL, or add PLAIN to auth_mechanisms in rabbitmq.conf</source>
-        <translation type="unfinished"></translation>
+        <translation>用证书登录：在 AMQP URL 中写 auth_mechanism=external 和 certfile=…，或在 rabbitmq.conf 的 auth_mechanisms 中加入 PLAIN</translation>
     </message>
     <message>
         <source>logged in at {url}</source>
@@ -5351,7 +5383,7 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>name a user with the tag monitoring for the management API alone with --management-url http://user:password@host:15672</source>
-        <translation type="unfinished"></translation>
+        <translation>用 --management-url http://user:password@host:15672 单独为管理 API 指定一个带有 monitoring 标签的用户</translation>
     </message>
     <message>
         <source>name another exchange, or the queue itself</source>
@@ -5587,7 +5619,7 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>none: the certificate is the login</source>
-        <translation type="unfinished"></translation>
+        <translation>无：以证书登录</translation>
     </message>
     <message>
         <source>not begun</source>
@@ -5667,7 +5699,7 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>not watched from {since} to {until}</source>
-        <translation type="unfinished"></translation>
+        <translation>{since} 至 {until} 未被观察</translation>
     </message>
     <message>
         <source>nothing</source>
@@ -5787,7 +5819,7 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>of the certificate</source>
-        <translation type="unfinished"></translation>
+        <translation>（来自证书）</translation>
     </message>
     <message>
         <source>of what ended in the {time} before.</source>
@@ -5795,7 +5827,7 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>of {user} at the management API</source>
-        <translation type="unfinished"></translation>
+        <translation>{user} 在管理 API 的密码</translation>
     </message>
     <message>
         <source>ok</source>
@@ -5840,6 +5872,10 @@ exchanges or queues yet.</source>
     <message>
         <source>only the management API tells whether tracing is on, and can switch it on</source>
         <translation>只有管理 API 能得知追踪是否开启，并能开启它</translation>
+    </message>
+    <message>
+        <source>only what is bound: dead letters come here, and neither the firehose nor the proxy shows them; what services publish here, they do show</source>
+        <translation>仅知绑定：死信会到这里，firehose 和代理都看不到死信；服务发布到这里的消息则能看到</translation>
     </message>
     <message>
         <source>only what is bound: the firehose or the proxy shows what is published</source>
@@ -6020,6 +6056,10 @@ exchanges or queues yet.</source>
     <message>
         <source>published to {node}</source>
         <translation>发布到{node}</translation>
+    </message>
+    <message>
+        <source>published, but to no queue, {n:,} of {total:,}: {why}</source>
+        <translation>已发布但未进入任何队列，{total:,} 条中的 {n:,} 条：{why}</translation>
     </message>
     <message>
         <source>published, but to no queue: {why}</source>
@@ -6479,11 +6519,11 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>that of AMQP</source>
-        <translation type="unfinished"></translation>
+        <translation>与 AMQP 相同</translation>
     </message>
     <message>
         <source>that of the certificate</source>
-        <translation type="unfinished"></translation>
+        <translation>取自证书</translation>
     </message>
     <message>
         <source>that they had</source>
@@ -6503,7 +6543,7 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>the Prometheus URL has no login, that of the management API is used where it asks: it must be like {url}</source>
-        <translation type="unfinished"></translation>
+        <translation>Prometheus URL 不含登录信息，需要时使用管理 API 的登录：它应形如 {url}</translation>
     </message>
     <message>
         <source>the Prometheus field</source>
@@ -6595,15 +6635,15 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>the broker refuses the login by certificate: it has no user of the name in it</source>
-        <translation type="unfinished"></translation>
+        <translation>broker 拒绝以证书登录：没有证书中名称对应的用户</translation>
     </message>
     <message>
         <source>the broker refuses the login of user &apos;{user}&apos;: wrong user or password</source>
         <translation>broker 拒绝用户 &apos;{user}&apos; 登录：用户或密码错误</translation>
     </message>
     <message>
-        <source>the broker removed its consumer of queue {queue} at {time} (as it does when a channel ends, or after too long without an ack)</source>
-        <translation>broker 于 {time} 移除了它在队列 {queue} 上的消费者（信道结束或太久未确认时会如此）</translation>
+        <source>the broker removed its consumer of queue {queue} at {time} (as it does when a channel ends, or at a consumer timeout: after too long without an ack)</source>
+        <translation>broker 于 {time} 移除了它在队列 {queue} 上的消费者（信道结束时，或因 consumer timeout（太久没有确认）时会这样）</translation>
     </message>
     <message>
         <source>the broker&apos;s samples</source>
@@ -6615,15 +6655,15 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>the certificate can only be the login where there is one: name its file</source>
-        <translation type="unfinished"></translation>
+        <translation>只有指定了证书才能以证书登录：请指定其文件</translation>
     </message>
     <message>
         <source>the certificate can only be the login with TLS: switch it on</source>
-        <translation type="unfinished"></translation>
+        <translation>只有使用 TLS 才能以证书登录：请启用 TLS</translation>
     </message>
     <message>
         <source>the certificate is the login</source>
-        <translation type="unfinished"></translation>
+        <translation>以证书登录</translation>
     </message>
     <message>
         <source>the connection failed: {text} ({name})</source>
@@ -6691,7 +6731,7 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>the login in the management URL has no user: it must be like {url}</source>
-        <translation type="unfinished"></translation>
+        <translation>管理 URL 的登录信息缺少用户：它应形如 {url}</translation>
     </message>
     <message>
         <source>the management API alone (rates_mode = basic) has only totals, and more than one edge can have a part in them; enable the plugin rabbitmq_prometheus for the rest</source>
@@ -6703,7 +6743,7 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>the management URL must be like {url} or the word off (in user and password : / # ? @ are written %3A %2F %23 %3F %40)</source>
-        <translation type="unfinished"></translation>
+        <translation>管理 URL 应形如 {url}，或为单词 off（用户和密码中的 : / # ? @ 写作 %3A %2F %23 %3F %40）</translation>
     </message>
     <message>
         <source>the management field</source>
@@ -7287,7 +7327,7 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>with --management-url http://user:password@host:15672</source>
-        <translation type="unfinished"></translation>
+        <translation>用 --management-url http://user:password@host:15672</translation>
     </message>
     <message>
         <source>with --prometheus-url</source>
@@ -7399,7 +7439,7 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>{at} lets nobody log in by certificate (EXTERNAL); it offers {offered}</source>
-        <translation type="unfinished"></translation>
+        <translation>{at} 不允许以证书登录 (EXTERNAL)；它提供 {offered}</translation>
     </message>
     <message>
         <source>{at} says that our client certificate has expired</source>
@@ -7411,7 +7451,7 @@ exchanges or queues yet.</source>
     </message>
     <message>
         <source>{at} takes no user and password ({wanted}); it offers {offered}</source>
-        <translation type="unfinished"></translation>
+        <translation>{at} 不接受用户和密码 ({wanted})；它提供 {offered}</translation>
     </message>
     <message>
         <source>{at} wants TLS</source>
@@ -7479,7 +7519,7 @@ The oldest:
     </message>
     <message>
         <source>{base} wants a user and a password, and AMQP logs in by certificate</source>
-        <translation type="unfinished"></translation>
+        <translation>{base} 需要用户和密码，而 AMQP 以证书登录</translation>
     </message>
     <message>
         <source>{beginning}… ({n:,} characters)</source>
@@ -7808,6 +7848,14 @@ The oldest:
     <message>
         <source>{n:,} more acked than delivered: the consumer held them before watching began</source>
         <translation>确认比投递多 {n:,} 条：开始观察前消费者已持有这些消息</translation>
+    </message>
+    <message>
+        <source>{n:,} more to no queue, a test event</source>
+        <translation>另有 {n:,} 条未进入任何队列，是测试事件</translation>
+    </message>
+    <message>
+        <source>{n:,} more to no queue, test events</source>
+        <translation>另有 {n:,} 条未进入任何队列，是测试事件</translation>
     </message>
     <message>
         <source>{n:,} nacked</source>
@@ -8414,14 +8462,6 @@ The oldest:
         <translation>{told}；最久的是 {oldest}</translation>
     </message>
     <message>
-        <source>{told}; the same with {n:,} other routing key</source>
-        <translation>{told}；另有 {n:,} 个路由键也是如此</translation>
-    </message>
-    <message>
-        <source>{told}; the same with {n:,} other routing keys</source>
-        <translation>{told}；另有 {n:,} 个路由键也是如此</translation>
-    </message>
-    <message>
         <source>{told}; what is refused {fate}</source>
         <translation>{told}；被拒收的消息{fate}</translation>
     </message>
@@ -8452,6 +8492,18 @@ The oldest:
     <message>
         <source>{told}; {n:,} queues more</source>
         <translation>{told}；另有 {n:,} 个队列</translation>
+    </message>
+    <message>
+        <source>{told}; {n:,}: {why}</source>
+        <translation>{told}；{n:,} 条：{why}</translation>
+    </message>
+    <message>
+        <source>{told}; {times:,} for {n:,} other reason</source>
+        <translation>{told}；另有 {times:,} 条因其他 {n:,} 个原因</translation>
+    </message>
+    <message>
+        <source>{told}; {times:,} for {n:,} other reasons</source>
+        <translation>{told}；另有 {times:,} 条因其他 {n:,} 个原因</translation>
     </message>
     <message>
         <source>{told}; {times:,} more with {n:,} other routing key</source>
@@ -8532,6 +8584,10 @@ The oldest:
     <message>
         <source>{what}, node {node}</source>
         <translation>{what}，节点 {node}</translation>
+    </message>
+    <message>
+        <source>{what}. Select this edge</source>
+        <translation>{what}。选中此连线</translation>
     </message>
     <message>
         <source>{what}: p50 {p50}, p99 {p99} ({n} in the last minute)</source>
