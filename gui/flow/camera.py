@@ -9,7 +9,7 @@ from core.columns import SCREENS
 SMALLEST, LARGEST = 0.04, 4.0
 LARGEST_FIT = 1.3
 _CLOSE = 0.7
-_LEGIBLE = 0.4
+LEGIBLE = 0.4
 """The scale from which names can be read with ease."""
 _KEPT = 80.0
 """Pixels of a picture that stay in sight, however far it is dragged."""
@@ -91,8 +91,8 @@ def near(box: QRectF, path: QRectF, bounds: Bounds, size: QSizeF, footer: float)
     """The camera that shows a box from near, with as much of its path as can be read."""
     free_width, free_height = room(size, footer)
     across, down = free_width / max(path.width(), 1.0), free_height / max(path.height(), 1.0)
-    zoom = min(max(min(across, down), min(across, _LEGIBLE)), _CLOSE)
-    if zoom < _LEGIBLE:
+    zoom = min(max(min(across, down), min(across, LEGIBLE)), _CLOSE)
+    if zoom < LEGIBLE:
         return centred(box, bounds, size)
     x = MARGIN + free_width / 2 - path.center().x() * zoom
     y = HEADER + free_height / 2 - (path if zoom <= down else box).center().y() * zoom

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from core.ordering import Slot
 from core.wording import tr
+from gui.flow.camera import LEGIBLE
 from gui.flow.moving_picture import MovingPicture
 from gui.flow.picking import slot_at
 from gui.flow.scene import Selection
@@ -79,9 +80,10 @@ class FlowView(MovingPicture):
         self._bring_into_view()
 
     def approach(self) -> None:
-        """Look at what is selected from where it can be read."""
-        if self._walk.slot is not None:
-            camera = self.stage.near(self._walk.slot)
+        """Look at what is selected from where it can be read: where one is, if it can be there."""
+        slot, stage = self._walk.slot, self.stage
+        if slot is not None:
+            camera = stage.showing(slot) if stage.camera.zoom >= LEGIBLE else stage.near(slot)
             self._fits = self._fits and camera == self.stage.camera
             self.stage.look(camera)
             self._wake()
