@@ -33,7 +33,6 @@ profile          a broker by name; `profiles` keep them, `passwords` the system'
 standing         what a profile allows there       writes          what is about to be written
 tls              who a broker has to prove to be   way_in          DNS to vhost, `stage` by stage
 certificate      what one says of itself           listening       where services reach the proxy
-wording          what a user reads, in the user's language
 wording          what a user reads, in the user's language; `numbers` counts, rates, sizes and times
 desktop_entry    Flowscope among the applications of a user's desktop
 broker/          an embedded broker: a program of its own, watched through sources like any other
@@ -100,10 +99,9 @@ api_totals       counts from the management API alone: `attribution` says what t
 
 What is asked of it. `flow_window` measures a stretch of time and `flow_report` words it
 (`flow_words` what is seen now), as `ack_report` does with acks (`ack_hops` are its hops);
-`selection` and `arguments` answer for the inspector, `layout`, `ordering` and `columns` place the
-(`flow_words` what is seen now), as `ack_report` does with acks;
-`selection`, `arguments` and `queue_limits` answer for the inspector, `layout`, `ordering` and `columns` place the
-graph, a little at a time (`making`), `pins` hold what somebody has put elsewhere;
+`selection`, `arguments` and `queue_limits` answer for the inspector, `layout`, `ordering` and
+`columns` place the graph, a little at a time (`making`), `pins` hold what somebody has put
+elsewhere;
 `hops` say which service causes work for which, as far as counters prove it (`dry_edges` carry
 nothing), `seen_hops` what was seen of it, each a `seen_hop`: `origins` know who published a
 message, `seen_pairs` count;
