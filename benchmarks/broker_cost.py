@@ -78,7 +78,7 @@ class Watch:
         begun = monotonic()
         session.start()
         try:
-            while not session.is_resolved and monotonic() - begun < PATIENCE_S:
+            while not session.freshness.is_resolved and monotonic() - begun < PATIENCE_S:
                 session.wait(0.1)
                 session.pump()
             self.until_named.append(monotonic() - begun)

@@ -291,7 +291,7 @@ def look_again(workbench: Workbench, tick: int) -> None:
 def is_settled(workbench: Workbench) -> bool:
     """Every channel has its name."""
     session = workbench.watching.session
-    return session is not None and session.is_resolved and bool(session.graph.edges)
+    return session is not None and session.freshness.is_resolved and bool(session.graph.edges)
 
 
 def measure(workbench: Workbench, given: argparse.Namespace) -> None:

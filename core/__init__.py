@@ -65,7 +65,8 @@ identity         which process is which channel    topology_log    what changed,
 nameless         channels that count, but whose?  capabilities    what works, else why and mend
 targets          where each series counts          last_counts     of channels that went unread
 depths           ready and unacked of queues       growth          of counters since we watch
-dead_letters     who dead-lettered, where told     surfaces        which of them work, node by node
+dead_letters     who dead-lettered, where told     surfaces        which of them work, node by node;
+                                                   `freshness`: what has been read since when
 diagnosis        what hurts: `troubles`, told by consumer_troubles (from `acks`), queue_troubles,
                  message_troubles and sent_troubles (of `oddities`, until `disproof`; `sightings`
                  words until when something was seen) and connection_troubles;

@@ -32,7 +32,7 @@ class EarlierWatch:
 
         What another broker or vhost has to say has nothing to do with it.
         """
-        if not (session.cluster and session.has_answered):
+        if not (session.cluster and session.freshness.has_answered):
             return False
         if (session.cluster, session.endpoints.vhost) == (self.cluster, self.vhost):
             session.log.put_before((*self.entries, *self._gap(session)))

@@ -67,11 +67,11 @@ class FlowWindow:
         interval of the broker when channels are busy: then `tell` hears what it waits for.
         """
         session, began = self._session, self._session.clock()
-        self._pump_until(lambda: session.has_answered, _WARM_UP_SECONDS)
-        if not session.is_resolved and session.has_answered:
+        self._pump_until(lambda: session.freshness.has_answered, _WARM_UP_SECONDS)
+        if not session.freshness.is_resolved and session.freshness.has_answered:
             tell(_WAITS_FOR_NAMES)
         left = _WARM_UP_SECONDS - (session.clock() - began)
-        self._pump_until(lambda: session.is_resolved, left)
+        self._pump_until(lambda: session.freshness.is_resolved, left)
 
     def begin(self) -> None:
         """Take the baseline: everything counted from now on is inside."""
@@ -98,7 +98,9 @@ class FlowWindow:
         self._ended_at = flow.read_at or flow.api_totals.read_at or asked
         everything = self._read_everything_since(asked)
         same_nodes = self._session.flow.tables.nodes == self._nodes
-        counts = self._session.counts_messages and self._session.counts_every_node
+        counts = (
+            self._session.freshness.counts_messages and self._session.freshness.counts_every_node
+        )
         self._read_whole = everything and same_nodes and counts
         self._pump_until(self._is_named, _RESOLVE_SECONDS)
         self._session.flow.settle()
@@ -240,7 +242,7 @@ class FlowWindow:
         """
         session = self._session
         session.refresh()
-        self._catch_up(lambda: session.counts_are_newer_than(at))
+        self._catch_up(lambda: session.freshness.counts_are_newer_than(at))
         if session.flow.tables.read_apart > _APART_SECONDS:
             session.refresh()
             self._pump_until(
@@ -250,16 +252,16 @@ class FlowWindow:
     def _read_everything_since(self, at: float) -> bool:
         """Wait until every counter was read after `at`; False if that did not come."""
         self._session.refresh()
-        return self._catch_up(lambda: self._session.was_read_since(at))
+        return self._catch_up(lambda: self._session.freshness.was_read_since(at))
 
     def _catch_up(self, condition: Callable[[], bool]) -> bool:
         """Wait for readings as long as they need, but not where nothing can be read."""
-        counts = self._session.counts_messages
+        counts = self._session.freshness.counts_messages
         return self._pump_until(condition, _CATCH_UP_SECONDS if counts else _TICK_SECONDS)
 
     def _is_named(self) -> bool:
         """Every channel that counted has its name, or nobody will tell it."""
-        return not (self._session.tells_names and self._session.flow.nameless.has_counts)
+        return not (self._session.freshness.tells_names and self._session.flow.nameless.has_counts)
 
     def _pump_until(self, condition: Callable[[], bool], seconds: float) -> bool:
         until = self._session.clock() + seconds

@@ -31,6 +31,7 @@ from core.facts import (
 )
 from core.flow import Flow
 from core.folding import Folding
+from core.freshness import Freshness
 from core.graph import FlowGraph, Node
 from core.inbox import Inbox, InboxStatistics
 from core.judging import Judging
@@ -87,9 +88,9 @@ class Session:
         """Seconds that the last read of each group took."""
         self._inbox: Inbox[Item] = Inbox()
         self.folding = Folding(self._inbox, self._fold)
-        self._topology_at = 0.0
         self._has_listened = False
         self._sources = BrokerSources(endpoints, self._put, clock)
+        self.freshness = Freshness(self.flow, self._surfaces, self._sources.cluster, self.broker)
         self.close_look = CloseLook(endpoints, self._put, clock)
         self.diagnosis.disproof.sees = self.close_look.sees_on
         self.diagnosis.is_heard = lambda: self.close_look.firehose.is_on
@@ -162,69 +163,10 @@ class Session:
         return self.flow.directory.open_of(service)
 
     @property
-    def is_resolved(self) -> bool:
-        """The topology is known, counters come in and every channel has a name."""
-        nameless = self.flow.identities.unresolved and self.tells_names
-        return self.has_answered and not nameless
-
-    @property
-    def has_answered(self) -> bool:
-        """Each surface is known to work or not to, and the topology is known."""
-        ready = bool(self._topology_at) or not self._surfaces.ok("management")
-        asked = [name for name, c in self.capabilities.items() if name != "firehose"]
-        return ready and all(self._surfaces.ok(name) is not None for name in asked)
-
-    @property
     def lacks_vhost(self) -> bool:
         """The watched vhost does not exist."""
         why = tr(NO_VHOST, vhost=self.endpoints.vhost)
         return any(capability.why == why for capability in self.capabilities.values())
-
-    @property
-    def tells_names(self) -> bool:
-        """The management API tells the names of channels that were open before."""
-        return bool(self._surfaces.ok("management"))
-
-    @property
-    def counts_messages(self) -> bool:
-        """Some surface that works counts messages."""
-        if not counts_messages(self.broker.get("rates_mode")):
-            return False
-        return self._surfaces.works_somewhere("prometheus") or self.tells_names
-
-    @property
-    def counts_every_node(self) -> bool:
-        """Counters come from each node of the cluster, as far as the cluster is known."""
-        if not self.flow.tables.nodes:
-            return True
-        return bool(self._surfaces.ok("prometheus")) and not self._uncounted_nodes
-
-    @property
-    def _uncounted_nodes(self) -> list[str]:
-        """Nodes that take part in the cluster or have channels, but whose counters never came."""
-        nodes = {*self.broker.get("nodes", ()), *self.flow.identities.met}
-        return sorted(nodes - self.flow.tables.nodes)
-
-    def was_read_since(self, at: float) -> bool:
-        """Every surface that works was read after `at`; False also when none works."""
-        topology = self._topology_at >= at if self.tells_names else True
-        if self._surfaces.works_somewhere("prometheus"):
-            return topology and self._letters_were_read_since(at) and self.counts_are_newer_than(at)
-        return topology and self.tells_names and self.flow.api_totals.read_at >= at
-
-    def _letters_were_read_since(self, at: float) -> bool:
-        letters = self.flow.dead_letters
-        told = letters.read_at >= at and not letters.is_waiting
-        return told or not self._sources.cluster.wants_dead_letters
-
-    def counts_are_newer_than(self, at: float) -> bool:
-        """Everything that counts was read after `at`, whoever it turns out to be of."""
-        if not self._surfaces.works_somewhere("prometheus"):
-            return self.flow.api_totals.read_at >= at
-        if not self._every_endpoint_answered:
-            return False
-        live = {s.node for base, s in self._sources.cluster.sources.items() if self._answers(base)}
-        return self.flow.tables.was_read_since(at, live)
 
     def _put(self, item: Item) -> bool:
         """Take an item from any source's thread."""
@@ -305,10 +247,11 @@ class Session:
             self._sources.management.wants_names = self.flow.nameless.lacks_names
 
     def _fold_topology(self, read: TopologyRead) -> Iterator[None]:
-        for part in changes_by_kind(self.topology, read.topology) if self._topology_at else ():
+        known = self.freshness.topology_at
+        for part in changes_by_kind(self.topology, read.topology) if known else ():
             self._news.differed(part, read.at)
             yield
-        self._topology_at = read.at
+        self.freshness.topology_at = read.at
         self.topology = read.topology
         self.broker.update(read.broker)
         self.flow.structure.counting &= counts_messages(self.broker.get("rates_mode"))
@@ -376,25 +319,14 @@ class Session:
     def _take_cluster(self) -> None:
         """Which nodes there are, or which of them answer, has become known."""
         self._scrape_whole_cluster()
-        if (
-            self._surfaces.ok("prometheus")
-            and self._every_endpoint_answered
-            and self._uncounted_nodes
-        ):
+        uncounted = self.freshness.uncounted_nodes
+        if self._surfaces.ok("prometheus") and self.freshness.every_endpoint_answered and uncounted:
             self.capabilities["prometheus"] = partly_counted(
-                self.capabilities["prometheus"], self._uncounted_nodes, tr(MEND_PLUGIN)
+                self.capabilities["prometheus"], uncounted, tr(MEND_PLUGIN)
             )
 
     def _scrape_whole_cluster(self) -> None:
-        if self._every_endpoint_answered:
+        if self.freshness.every_endpoint_answered:
             listeners = self.broker.get("prometheus_listeners") or []
-            for base in self._sources.cluster.follow(listeners, self._answers):
+            for base in self._sources.cluster.follow(listeners, self.freshness.answers):
                 self._surfaces.forget("prometheus", base)
-
-    @property
-    def _every_endpoint_answered(self) -> bool:
-        """Each Prometheus endpoint is known to work or not to."""
-        return self._surfaces.answered("prometheus", self._sources.cluster.sources)
-
-    def _answers(self, base: str) -> bool:
-        return self._surfaces.ok_at("prometheus", base)

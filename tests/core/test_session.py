@@ -29,7 +29,7 @@ def phase(session: Session) -> str:
 
 
 def is_resolved(session: Session) -> bool:
-    return session.is_resolved
+    return session.freshness.is_resolved
 
 
 def log_lines(session: Session) -> list[tuple[str, str, str]]:
@@ -54,8 +54,8 @@ def test_that_a_new_session_knows_nothing() -> None:
     session = DrivenSession()
     assert phase(session) == "idle"
     assert not session.pump()
-    assert not session.is_resolved
-    assert not session.was_read_since(0.0)
+    assert not session.freshness.is_resolved
+    assert not session.freshness.was_read_since(0.0)
     assert session.broker == {}
     assert {c.ok for c in session.capabilities.values()} == {None}
 
@@ -85,9 +85,9 @@ def test_that_it_counts_what_the_node_counts() -> None:
     node = session.service_of(line.connection.name)
     assert node is session.graph.nodes["service:orders"]
     assert session.service_of("nobody") is None
-    assert session.is_resolved
-    assert session.was_read_since(session.watch.now)
-    assert not session.was_read_since(session.watch.now + 1)
+    assert session.freshness.is_resolved
+    assert session.freshness.was_read_since(session.watch.now)
+    assert not session.freshness.was_read_since(session.watch.now + 1)
 
 
 def test_that_a_channel_without_a_name_is_not_resolved() -> None:
@@ -107,9 +107,9 @@ def test_that_counters_alone_are_not_everything() -> None:
     session.wait(1.0)
     asked = session.watch.now
     session.fold(session.scrapers[0].read(asked))
-    assert not session.was_read_since(asked)
+    assert not session.freshness.was_read_since(asked)
     session.fold(TopologyRead(at=asked, topology=session.node.topology(), broker={}))
-    assert session.was_read_since(asked)
+    assert session.freshness.was_read_since(asked)
 
 
 def test_that_it_watches_as_soon_as_one_surface_answers() -> None:
@@ -350,7 +350,7 @@ def test_that_all_nodes_of_a_cluster_are_scraped_when_nobody_named_them() -> Non
             session.pump()
             wait_until(session, "prometheus", b.base)
             assert session.flow.tables.nodes == {"one@localhost", "two@localhost"}
-            assert session.counts_every_node
+            assert session.freshness.counts_every_node
         finally:
             session.stop()
     assert len(a.asked) >= 1

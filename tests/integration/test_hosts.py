@@ -49,7 +49,7 @@ def test_that_a_session_goes_on_by_the_next_host(
     session = Session(two_ways(node, vhost_url, relays))
     session.start()
     try:
-        pump_until(session, lambda: session.has_answered)
+        pump_until(session, lambda: session.freshness.has_answered)
         assert session.capabilities["amqp"].ok
         for relay in relays:
             relay.cut()

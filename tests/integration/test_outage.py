@@ -50,7 +50,7 @@ def test_that_a_broker_that_comes_back_is_right_again(node_with: NodeWith) -> No
     session = Session(endpoints(node.amqp_url, node.management_url, node.prometheus_url))
     session.start()
     try:
-        pump_until(session, lambda: session.is_resolved and session.phase == "watching")
+        pump_until(session, lambda: session.freshness.is_resolved and session.phase == "watching")
         publish(node.amqp_url, 7)
         pump_until(session, lambda: published(session) == 7)
         edge = session.graph.edges["publish", "service:orders", "exchange:"]

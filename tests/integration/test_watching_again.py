@@ -39,7 +39,9 @@ def watched(qtbot: QtBot, watching: Watching, where: Endpoints) -> None:
     watching.watch(where)
     session = watching.session
     assert session is not None
-    qtbot.waitUntil(lambda: bool(session.cluster and session.has_answered), timeout=PATIENCE)
+    qtbot.waitUntil(
+        lambda: bool(session.cluster and session.freshness.has_answered), timeout=PATIENCE
+    )
 
 
 def left(qtbot: QtBot, watching: Watching) -> None:
