@@ -11,7 +11,7 @@ watching        one watched broker: session, pump, publisher, and their end
 pump            drains the session on the GUI thread; one `updated` a tick, views pull
 turn            one turn of the event loop: work that can wait goes into one with room for it
 background      a function in a thread of its own, its outcome back on the GUI thread
-garbage         collected on the GUI thread alone;  turn  of the event loop, with room for what can wait
+garbage         collected on the GUI thread alone
 interrupts      Ctrl+C closes the window as the mouse would
 incidents       an error of ours becomes one calm line
 
@@ -21,6 +21,7 @@ flow/           the graph                      charts/         what happened ove
 acks/           live messages in lanes         messages/       what a tap received
 navigator/      everything, as a list          inspector/      everything about the selection
 publish/        test events                    topology_log/   what came, went, changed
+                (`writing_desk` joins it and messages/ to the window)
 connect/        which broker, and by what way  look/           firehose and proxy, asked for
 palette/        every command by a few letters find/           finding and hiding by expression
 header          what is watched, and how well  capability_chip what the broker lets us see

@@ -1,14 +1,12 @@
 """What fills the window after its first paint, and how the views hear of each other."""
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings, Qt, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget
 
 from core.graph import FlowGraph
-from core.selection import Selection, exchange_of
-from core.tapped import TappedMessage
+from core.selection import Selection
 from core.wording import tr
 from gui import last_folder
 from gui.acks.view import AckView
@@ -31,20 +29,15 @@ from gui.labels_desk import LabelsDesk
 from gui.language_desk import LanguageDesk
 from gui.look.desk import LookDesk
 from gui.main_window import MainWindow
-from gui.messages.desk import TapDesk
-from gui.messages.view import MessagesView
 from gui.navigator.desk import NavigatorDesk
 from gui.palette.desk import PaletteDesk
 from gui.panel import in_words
-from gui.publish.desk import PublishDesk
-from gui.publish.route_desk import RouteDesk
-from gui.publish.seen_keys import SeenKeys
-from gui.publish.view import PublishView
 from gui.selection_memory import SelectionMemory
 from gui.shortcuts import ShortcutsDesk
 from gui.topology_log.desk import LogDesk
 from gui.watching import Watching
 from gui.welcome import Welcome
+from gui.writing_desk import WritingDesk
 
 if TYPE_CHECKING:
     from core.session import Session
@@ -71,18 +64,13 @@ class Workbench(QObject):
         self.welcome = Welcome()
         self.flow = FlowView()
         self.middle = QStackedWidget()
-        self.publish = PublishView()
-        self.messages = MessagesView()
+        self.writing = WritingDesk(window)
+        self.publish, self.messages = self.writing.publish, self.writing.messages
         self.log_desk = LogDesk(window, settings)
         self.log = self.log_desk.view
         self.charts: ChartsView | None = None
         self.acks: AckView | None = None
         self.inspector: InspectorView | None = None
-        self.publish_desk = PublishDesk(self.publish, self)
-        self.route_desk = RouteDesk(self.publish, self)
-        seen = SeenKeys(self.publish.outcomes.history, self.messages.ring)
-        self.publish.destination.seen_keys = seen
-        self.tap_desk = TapDesk(self.messages, self)
         self.demo_desk = DemoDesk(window, self.watching)
         self.look_desk = LookDesk(window, self.watching)
         self.charts_desk = ChartsDesk(window, self.log, settings)
@@ -114,7 +102,6 @@ class Workbench(QObject):
         self.selection: Selection = None
         self._memory = SelectionMemory(settings)
         self._hint: Hint | None = None
-        self._suggested: Selection = None
         self._leaving = False
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
@@ -147,12 +134,7 @@ class Workbench(QObject):
                 view.show_selection(meant)
         if self.inspector is not None:
             self.inspector.show_selection(selection)
-        kind, name = self._selected_node()
-        self.window.commands.set_selection(
-            can_publish=exchange_of(selection) is not None,
-            can_tap=kind == "queue" or (kind == "exchange" and bool(name)),
-        )
-        self._suggest_tap()
+        self.writing.select(selection)
 
     def refresh(self) -> None:
         """One tick: header and visible views read the model and draw."""
@@ -169,9 +151,7 @@ class Workbench(QObject):
         if recalled is not None:
             self.select(recalled)  # the flow marks only what it shows already
         self.navigator_desk.refresh()
-        self.publish.show_topology(session.topology)
-        self.route_desk.refresh()
-        self.messages.show_topology(session.topology)
+        self.writing.refresh(session.topology)
         for view in (self.charts, self.acks, self.inspector, self.log):
             if view is not None and view.isVisible():
                 view.refresh()
@@ -212,9 +192,6 @@ class Workbench(QObject):
         before = self.look_desk.before
         commands.try_demo.triggered.connect(lambda: before(self.demo_desk.begin_own))
         commands.disconnect_from.triggered.connect(lambda: before(self.watching.end))
-        commands.publish.triggered.connect(self._on_publish)
-        commands.publish_here.triggered.connect(self._on_publish_here)
-        commands.tap.triggered.connect(self._on_tap)
         self.window.panel_commands.to_flow.triggered.connect(lambda: self._show_middle())
         commands.fit.triggered.connect(self.flow.fit)
         commands.zoom_in.triggered.connect(self.flow.zoom_in)
@@ -230,14 +207,13 @@ class Workbench(QObject):
         self.flow.addActions([commands.fit, commands.tidy, commands.collapse, commands.pause])
         self.flow.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.flow.selected.connect(self.select)
-        self.route_desk.foreseen.connect(self.flow.foresee)
+        self.writing.foreseen.connect(self.flow.foresee)
         self.publish.route.selected.connect(self.select)
         self.find_desk.selected.connect(self.select)
         self.navigator_desk.selected.connect(self.select)
         self.collapse_desk.turned.connect(self._on_collapsed)
         self.palette_desk.selected.connect(self._on_sought)
         self.palette_desk.message_wanted.connect(self.inspector_desk.show_life)
-        self.messages.detail.publish_wanted.connect(self._on_publish_again)
         self.watching.changed.connect(self._on_session)
         self.watching.updated.connect(self.refresh)
         self.watching.troubled.connect(self.window.say)
@@ -250,11 +226,8 @@ class Workbench(QObject):
         self.picture_desk.end()
         session = self.watching.session
         self._memory.watch(None)
-        self._end(self.publish_desk.watch(self.watching.endpoints))
-        self.route_desk.watch(session)
-        self._end(self.tap_desk.watch(self.watching.endpoints))
-        own = None if session is None else session.close_look.put_own
-        self.publish_desk.put_facts = self.tap_desk.put_facts = own
+        for ending in self.writing.watch(self.watching.endpoints, session):
+            self.watching.finish(ending)
         self.window.commands.set_watching(session is not None)
         self._show_flow(session)
         self.find_desk.watch(session)
@@ -320,13 +293,6 @@ class Workbench(QObject):
             self._hint = hint
             self.flow.set_hint(hint.title, hint.body)
 
-    def _selected_node(self) -> tuple[str, str]:
-        """Kind and name on the broker of the selected node; empty words for anything else."""
-        if not isinstance(self.selection, str):
-            return "", ""
-        kind, _, name = self.selection.partition(":")
-        return kind, name
-
     def _on_words(self) -> None:
         if self.watching.session is not None:
             self.picture_desk.tell(self.watching.session.graph)
@@ -339,42 +305,13 @@ class Workbench(QObject):
     def _on_dock(self) -> None:
         """A panel came into view or went: draw what can be seen."""
         self.refresh()
-        self._suggest_tap()
-
-    def _suggest_tap(self) -> None:
-        """Planning a tap asks the broker, so only somebody who looks is answered."""
-        if self.messages.isVisible() and self.selection != self._suggested:
-            self._suggested = self.selection
-            if self.window.commands.tap.isEnabled():
-                self.messages.suggest(self._selected_node())
+        self.writing.suggest_tap()
 
     def _on_sought(self, node: str) -> None:
         """Somebody asked for a thing by its name: bring it before his eyes."""
         self.select(node)
         self.flow.setFocus()
         self.flow.approach()
-
-    def _on_publish(self) -> None:
-        if exchange_of(self.selection) is not None and self.publish.destination.is_untouched:
-            self._on_publish_here()
-            return
-        self.window.reveal("publish")
-        self.publish.destination.exchange.setFocus()
-
-    def _on_publish_here(self) -> None:
-        self.window.reveal("publish")
-        self.publish.publish_to(exchange_of(self.selection) or "")
-
-    def _on_publish_again(self, message: TappedMessage) -> None:
-        self.window.reveal("publish")
-        self.publish_desk.show_message(message)
-        if message.truncated:
-            told = tr("Only the beginning of this body was kept: the form is incomplete.")
-            self.window.say(told)
-
-    def _on_tap(self) -> None:
-        self.window.reveal("messages")
-        self.messages.choose(self._selected_node())
 
     def _on_pause(self, on: bool) -> None:
         if self.charts is not None:
@@ -384,10 +321,6 @@ class Workbench(QObject):
         if self.charts is not None and on != self.charts.shows_times:
             self.window.reveal("charts")
             self.charts.show_page("times" if on else "rates")
-
-    def _end(self, work: Callable[[], None] | None) -> None:
-        if work is not None:
-            self.watching.finish(work)
 
     def _on_quiet(self) -> None:
         if not self.watching.is_ending:

@@ -111,7 +111,7 @@ def test_that_production_asks_before_it_is_written_to(
     qtbot.mouseClick(workbench.publish.send, LEFT)
     sheet = sheet_of(qtbot, workbench)
     qtbot.keyClick(sheet.stay, Qt.Key.Key_Return)
-    assert workbench.publish_desk._publisher is None
+    assert workbench.writing.publish_desk._publisher is None
 
     qtbot.mouseClick(workbench.publish.send, LEFT)
     qtbot.mouseClick(sheet_of(qtbot, workbench).go, LEFT)
@@ -124,7 +124,7 @@ def test_that_production_asks_before_it_is_written_to(
     workbench.window.commands.tap.trigger()
     qtbot.waitUntil(lambda: workbench.messages.state.can_start, timeout=SLOW)
     qtbot.mouseClick(workbench.messages.start, LEFT)
-    assert workbench.tap_desk._source is None
+    assert workbench.writing.tap_desk._source is None
     qtbot.mouseClick(sheet_of(qtbot, workbench).go, LEFT)
     qtbot.waitUntil(lambda: workbench.messages.state.mark == "ok", timeout=SLOW)
     qtbot.mouseClick(workbench.messages.stop, LEFT)
