@@ -1,6 +1,5 @@
 """The picture of one graph: the still part, the moving dots, and what is marked in it."""
 
-from dataclasses import replace
 from math import inf
 from time import perf_counter
 
@@ -9,12 +8,10 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF
 from PySide6.QtGui import QPainter
 
-from core.columns import View
 from core.graph import EdgeKey, FlowGraph
-from core.layout import Layout
-from core.making import Making
 from core.ordering import Slot
 from core.pins import Pins
+from gui.flow.arranging import Arranging
 from gui.flow.camera import LEGEND_APART, Camera, fitted, near, rect, room
 from gui.flow.dots import Cover, DotPainter
 from gui.flow.frame_paint import draw_legend, draw_titles, legend_height
@@ -23,24 +20,17 @@ from gui.flow.labelling import Labelling
 from gui.flow.labels import Label
 from gui.flow.lettering import letters_in
 from gui.flow.lifted import Lifted
-from gui.flow.name_room import needed
 from gui.flow.node_paint import FAR
 from gui.flow.overlay import draw_foreseen, draw_marked
 from gui.flow.particles import Particles
 from gui.flow.picking import picked
 from gui.flow.placing import Placing
-from gui.flow.recalled import Known, with_recalled
-from gui.flow.scene import Keys, Scene, Selection, Wish, empty_scene, scene_in_steps
+from gui.flow.recalled import Known
+from gui.flow.scene import Keys, Scene, Selection
 from gui.flow.sprites import Sprites
 from gui.flow.static_layer import Shot, StaticLayer
 from gui.theme import Theme
 
-_NOTABLY, _NOTABLY_OF_MANY, _MANY = 1.05, 1.15, 400
-"""A view that is so much larger or smaller gets another picture; one of many nodes takes time."""
-_SMALL, _SMALL_AT_FIRST = 500, 2_500
-"""Nodes and edges of a graph whose scene is made at once; more while nothing else is seen."""
-_MAKING, _MAKING_AT_FIRST = 0.005, 0.008
-"""Seconds in each frame for the scene of a larger one."""
 _FORESEEN = 60
 """So many edges are marked at once; they are drawn in every frame."""
 
@@ -51,7 +41,8 @@ class Stage:
     def __init__(
         self, graph: FlowGraph, theme: Theme, labelling: Labelling | None = None, past: Known = None
     ) -> None:
-        self.graph, self._before = graph, past
+        self.graph = graph
+        self.arranging = Arranging(graph, past)
         self.theme = theme
         self.labelling = labelling or Labelling()
         self.camera = Camera()
@@ -66,28 +57,30 @@ class Stage:
         """The edges that are foreseen, by number, as far as they are in the picture."""
         self.found: Keys | None = None
         """What a search has found; None while nothing is sought."""
-        self.left_out: Keys = frozenset()
-        """What the user does not want to see."""
         self.stale = False
         """What the still picture shows is not what it should show."""
-        self._whole: Layout | None = None
-        """Where everything stood before something was left out."""
-        self._view = View(needs=needed)
-        self.pins: dict[Slot, tuple[float, float]] = {}
-        """What somebody has put where it is, also while it is not in the picture."""
         self.lifted: Lifted | None = None
         """What is being dragged."""
         self._sprites: tuple[Sprites, Theme, Camera, float] | None = None
-        self._next: tuple[Wish, Making[Scene]] | None = None
-        """The scene that is being made; the one that is shown stays until then."""
         self._made_last = False
-        self._show(empty_scene(graph, self._view))
-        self._make(Wish(past))
+        self._show(self.arranging.scene)
+        self.arranging.begin()
+        self._make_at_once()
 
     @property
     def is_beginning(self) -> bool:
         """Nothing is shown yet, for the first scene is being made."""
-        return self._next is not None and not self.scene.slots
+        return self.arranging.is_beginning
+
+    @property
+    def left_out(self) -> Keys:
+        """What the user does not want to see."""
+        return self.arranging.left_out
+
+    @property
+    def pins(self) -> Pins:
+        """What somebody has put where it is, also while it is not in the picture."""
+        return self.arranging.pins
 
     def renew(self) -> None:
         """The structure has changed: often nothing that needs another place."""
@@ -99,13 +92,12 @@ class Stage:
 
     def rebuild(self, keeping: bool = True) -> None:
         """Place the nodes again, with or without regard to where they stood, or as wished already."""
-        self._before = self._before if keeping else None
-        known = with_recalled(self.scene.layout, self._before) if keeping else None
-        self._make(Wish(known) if self._next is None or not keeping else self._next[0])
+        self.arranging.again(keeping=keeping)
+        self._make_at_once()
 
     def pin(self, pins: Pins) -> None:
         """Put these nodes where somebody wants them, and no others."""
-        self.pins = dict(pins)
+        self.arranging.pins = dict(pins)
         self.rebuild()
 
     def lift(self, slot: Slot, point: QPointF) -> None:
@@ -129,13 +121,8 @@ class Stage:
 
     def leave_out(self, left_out: Keys, *, closing: bool) -> None:
         """Leave nodes and edges out, and close the gaps or not; what comes back finds its place."""
-        if not self.left_out:
-            self._whole = self.scene.layout
-        self.left_out = left_out
-        if closing or not left_out:
-            self._make(Wish(self._whole, closing=bool(left_out)))
-        else:
-            self.rebuild()
+        self.arranging.leave_out(left_out, closing=closing)
+        self._make_at_once()
 
     def light(self, found: Keys | None) -> None:
         """Mark what was found, and dim everything else but the path of what is selected."""
@@ -146,22 +133,16 @@ class Stage:
     @property
     def is_making(self) -> bool:
         """Another scene is being made: not while a node is dragged in this one."""
-        return self._next is not None and self.lifted is None
+        return self.arranging.is_going_on and self.lifted is None
 
-    def _make(self, wish: Wish) -> None:
-        """Make the next scene: at once what is small, else with each frame a little."""
-        of = self.graph, wish, self._view, self.left_out
-        steps = scene_in_steps(*of, pins=self.pins, earlier=self.scene)
-        self._next = wish, Making(steps)
-        most = _SMALL_AT_FIRST if self.is_beginning else _SMALL
-        if len(self.graph.nodes) + len(self.graph.edges) <= most:
-            self._go_on_making()
+    def _make_at_once(self) -> None:
+        """Show the next scene now, if it is small; else it comes with each frame a little."""
+        if self.arranging.is_small:
+            self._go_on_making(inf)
 
-    def _go_on_making(self, seconds: float = inf) -> None:
-        scene = None if self._next is None else self._next[1].go_on(seconds)
-        if scene is not None:
-            self._next = None
-            self._show(scene)
+    def _go_on_making(self, seconds: float | None = None) -> None:
+        if self.arranging.go_on(seconds):
+            self._show(self.arranging.scene)
 
     def _show(self, scene: Scene) -> None:
         self.scene = scene
@@ -236,24 +217,15 @@ class Stage:
     def reletter(self) -> None:
         """The application has another font: names and numbers need other room."""
         self.letters = letters_in(self.size)
-        self._view = replace(self._view, letters=self.letters)
-        self.rebuild()
+        self.arranging.reletter(self.letters)
+        self._make_at_once()
 
     def fit(self) -> None:
         """Show the whole graph, with its columns as far apart as suits the shape of the view."""
         wide, high = room(QSizeF(self.size), self.footer)
-        view = replace(self._view, wide=wide, high=high, letters=self.letters)
-        if not self.size.isEmpty() and self._is_another(view):
-            self._view = view
-            self.rebuild()
+        if not self.size.isEmpty() and self.arranging.suit(wide, high, self.letters):
+            self._make_at_once()
         self.look(self.fitting())
-
-    def _is_another(self, view: View) -> bool:
-        """A view that is notably larger or smaller than what the picture was made for."""
-        notably = _NOTABLY if len(self.scene.slots) < _MANY else _NOTABLY_OF_MANY
-        ratios = (view.wide / self._view.wide, view.high / self._view.high)
-        is_like = all(1 / notably < ratio < notably for ratio in ratios)
-        return not is_like or view.letters != self._view.letters
 
     def fitting(self) -> Camera:
         """The camera that shows the whole graph, or as much of a high one as can be read."""
@@ -288,7 +260,7 @@ class Stage:
         draws = self.stale or self.layer.busy
         self._made_last = self.is_making and not (draws and self._made_last)
         if self._made_last:
-            self._go_on_making(_MAKING_AT_FIRST if self.is_beginning else _MAKING)
+            self._go_on_making()
             return
         self._begin()
         if self.layer.draw_slice():

@@ -44,7 +44,7 @@ def begin(view: FlowView, broker: Broker) -> Scene:
 
 
 def await_scene(qtbot: QtBot, view: FlowView) -> Scene:
-    qtbot.waitUntil(lambda: view.stage._next is None)
+    qtbot.waitUntil(lambda: not view.stage.is_making)
     return view.stage.scene
 
 
@@ -135,7 +135,11 @@ def test_that_what_is_left_out_meanwhile_is_left_out(qtbot: QtBot) -> None:
     assert NEW_SLOT in scene.slots
     assert out.isdisjoint(node.id for node in scene.nodes)
     alone = Content.of(broker.graph, out)
-    closed = made(placed_in_steps(alone, view.stage._whole, view.stage._view, closing=True))
+    closed = made(
+        placed_in_steps(
+            alone, view.stage.arranging._whole, view.stage.arranging._view, closing=True
+        )
+    )
     assert {s: p.y for s, p in scene.layout.places.items()} == {
         s: p.y for s, p in closed.places.items()
     }
@@ -150,7 +154,7 @@ def test_that_tidying_is_not_forgotten_when_the_view_changes(qtbot: QtBot) -> No
     view.resize(view.width() - 300, view.height())
     scene = await_scene(qtbot, view)
 
-    assert list(scene.slots) == list(scene_of(broker.graph, None, view.stage._view).slots)
+    assert list(scene.slots) == list(scene_of(broker.graph, None, view.stage.arranging._view).slots)
 
 
 @settings(max_examples=30, deadline=None)
