@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from core.direct_replies import DirectReplies
 from core.key_counts import KeyCounts
 from core.life_table import ANSWERS, HANDED, PUBLISHES, Event
 from core.lifecycle import Lifecycle
@@ -110,6 +111,7 @@ class AckFlow:
         self.oddities = Oddities()
         self.sent_keys = SentKeys()
         self.key_counts = KeyCounts()
+        self.direct_replies = DirectReplies()
         self.recent_steps = RecentSteps()
         self.own_queues: frozenset[str] = frozenset()
         """Of Flowscope: who looks at messages wants to know of the others."""
@@ -122,6 +124,7 @@ class AckFlow:
         steps = self.life.fold(facts)
         self.sent_keys.take(facts)
         self.key_counts.take(facts)
+        self.direct_replies.take(facts)
         self.recent_steps.add(steps)
         for step in steps:
             if step.event in PUBLISHES:

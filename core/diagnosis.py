@@ -14,6 +14,7 @@ from core.directory import PENDING
 from core.disproof import Disproof
 from core.facts import ObjectTotals, Readings, TopologyRead
 from core.flow import Flow
+from core.graph import EdgeKey
 from core.identity import ChannelIdentity
 from core.last_consumers import LastConsumers
 from core.lost_feeds import LostFeeds
@@ -110,11 +111,16 @@ class Diagnosis:
         }
         named = {trouble.at for trouble in found if trouble.kind == "nowhere"}
         is_heard = self.is_heard()
+        self._flow.graph.lost_shares = self._lost_shares() if is_heard else {}
         self._flow.graph.troubles = by_weight(
             replace(t, advice="") if t.advice and (t.at in named or is_heard) else t
             for t in found
             if (t.at, t.kind) not in explained
         )
+
+    def _lost_shares(self) -> dict[EdgeKey, float]:
+        flow, heard = self._flow, self._ack_flow
+        return heard.direct_replies.lost_shares(heard.at, flow.directory.service_of)
 
     def _parts(self, at: float) -> Iterator[Iterable[Trouble]]:
         graph, topology = self._flow.graph, self._flow.structure.topology

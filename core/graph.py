@@ -115,6 +115,8 @@ class FlowGraph:
         """How messages were answered, where that is known beyond what brokers count."""
         self.seen_hops: dict[tuple[str, str], SeenHop] = {}
         """What services were seen to cause for each other, message by message; by node ids."""
+        self.lost_shares: dict[EdgeKey, float] = {}
+        """How much of what the default exchange drops is lost, where it was heard lately."""
         self.topology = Topology()
         """What was declared when it was read last."""
         self._owners: dict[int, EdgeKey] = {}

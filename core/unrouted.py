@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from core.amqp.fields import Field, field_of
 from core.asked_headers import fields_of, wish_words
 from core.broker.routing import HeadersPattern, headers_pattern
+from core.direct_replies import REPLY_PREFIX
 from core.nearness import difference, likely, likeness
 from core.route_words import quoted
 from core.routes import Address, Routes, rule
@@ -15,8 +16,6 @@ from core.wording import tr
 _FAR = 0.6
 """So much of a binding key may differ, at most, to be called near."""
 _REMEMBERED = 2_000
-_REPLY = "amq.rabbitmq.reply-to."
-"""Routing keys that begin so reach whoever asked without any queue (RabbitMQ: direct reply-to)."""
 
 
 class Unrouted:
@@ -67,7 +66,7 @@ def why_unrouted(routes: Routes, address: Address) -> str:
 
     Empty also for a direct reply, which arrives without a queue.
     """
-    if address.exchange == DEFAULT_EXCHANGE and address.routing_keys[0].startswith(_REPLY):
+    if address.exchange == DEFAULT_EXCHANGE and address.routing_keys[0].startswith(REPLY_PREFIX):
         return ""
     route = routes.route(address)
     exchange = routes.topology.exchanges.get(address.exchange)

@@ -13,14 +13,12 @@ from core.amqp.fields import Field, shown
 from core.amqp.properties import Properties
 from core.cause_names import NO_NAMES, cause_names
 from core.content import content_of
+from core.direct_replies import REPLY_PREFIX
 from core.fact_log import FactLog
 from core.message_facts import NO_FLAG, Flag, Kind, Party
 
 PUBLISH = "publish."
 DELIVER = "deliver."
-_REPLY = "amq.rabbitmq.reply-to."
-"""Such routing keys reach their consumer without any queue."""
-
 _MOST_HEADERS = 1_000
 _Values = Mapping[str, Field]
 _Carried = dict[str, Any]
@@ -47,7 +45,7 @@ def _carried(properties: Properties, body: bytes) -> _Carried:
 def _note_publish(log: FactLog, headers: _Values, carried: _Carried, at: float) -> None:
     party, channel, known = _party(headers), _number(headers, "channel"), _known(headers) | carried
     queues = _texts(headers, "routed_queues")
-    is_told = bool(queues) or not known["routing_key"].startswith(_REPLY)
+    is_told = bool(queues) or not known["routing_key"].startswith(REPLY_PREFIX)
     flags = Flag.ACKS_UNSEEN if is_told else NO_FLAG
     text = "" if queues else _headers(headers)
     log.add(

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from core.collapsed import CollapsedGraph
 from core.columns import View
-from core.direct_replies import may_be_replies
+from core.direct_replies import lost_share
 from core.graph import COUNTERS, MAIN, Edge, EdgeKey, EdgeKind, FlowGraph, Node
 from core.layout import Content, Layout, placed_in_steps
 from core.making import Steps, made
@@ -146,8 +146,7 @@ class Scene:
         found = np.full((len(_READ), len(self.edges)), -1)
         found[named, rows] = [id_ for edge in self.edges for id_ in edge.counters.values()]
         self._counters = dict(zip(_READ, found, strict=True))
-        replies = [may_be_replies(edge, "drop_unroutable") for edge in self.edges]
-        self._may_be_replies = np.array(replies, dtype=np.bool_)
+        self._dropping = np.flatnonzero(self._counters["drop_unroutable"] >= 0).tolist()
 
     def read_values(self) -> None:
         """Take over the graph's present rates and troubles."""
@@ -156,12 +155,20 @@ class Scene:
         self.flows = Flows(
             passing=_sum_of_known(*(rates[name] for name in _PASSING)),
             returned=rates["return_unroutable"],
-            dropped=np.where(self._may_be_replies, np.nan, rates["drop_unroutable"]),
+            dropped=self._lost(rates["drop_unroutable"]),
             redelivered=rates["redeliver"],
             answered=np.where(np.isnan(rates["confirm"]), rates["ack"], rates["confirm"]),
             unacked=np.maximum(self.unanswered.take(handed - rates["ack"]), 0.0),
         )
         self._read_troubles()
+
+    def _lost(self, dropped: Numbers) -> Numbers:
+        """What is dropped and no direct reply; unknown where nobody can tell."""
+        shares = np.full(len(dropped), np.nan)
+        for i in self._dropping:
+            share = lost_share(self.graph, self.edges[i], "drop_unroutable")
+            shares[i] = np.nan if share is None else share
+        return np.where(shares > 0, dropped * shares, np.nan)
 
     def _read_troubles(self) -> None:
         """Later ones are not worse, so that the first one stands."""

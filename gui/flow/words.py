@@ -122,7 +122,7 @@ def _edge_lines(graph: FlowGraph, edge: Edge) -> list[str]:
         total = graph.count(edge, counter)
         if total is not None:
             now, all_of_it = rate(graph.rate(edge, counter)), exact_count(total, bound)
-            what = tr(REPLIES) if may_be_replies(edge, counter) else word(counter)
+            what = tr(REPLIES) if may_be_replies(graph, edge, counter) else word(counter)
             found.append(tr("{what} {rate}, {n} in all", what=what, rate=now, n=all_of_it))
     found += filter(None, [before_words(graph, edge)])
     found += _answer_lines(graph, edge)

@@ -94,7 +94,7 @@ def _counter(subject: Subject, edge: Edge, name: str) -> Item:
     graph = subject.graph
     known = name in edge.counters
     origin = tag(edge) if known else Tag("unknown", edge.how)
-    figures = (Figure(label(edge, name), count(graph, edge, name)),)
+    figures = (Figure(label(graph, edge, name), count(graph, edge, name)),)
     called = Value(word(name), name, hint=spelling(name))
     notes = before_notes(graph, edge) if name == "ack" else ()
     return Item(called, rate(graph, edge, name), notes, figures, origin)

@@ -7,7 +7,8 @@ from typing import Any
 from core.arguments import argument_words
 from core.bound_words import asked_words, between
 from core.direct_replies import WORDS as REPLIES
-from core.graph import Edge, Node, node_id
+from core.direct_replies import may_be_replies
+from core.graph import Edge, FlowGraph, Node, node_id
 from core.topology import DEFAULT_EXCHANGE, Exchange, Topology
 from core.wording import phrase, tr
 from gui.inspector.detour import detour_words
@@ -59,7 +60,7 @@ def exchange_page(subject: Subject, node: Node) -> Page:
                 phrase("Unroutable messages"),
                 facts=(
                     total(graph, phrase("returned"), publishers, "return_unroutable"),
-                    total(graph, _dropped(name), publishers, "drop_unroutable"),
+                    total(graph, _dropped(graph, publishers), publishers, "drop_unroutable"),
                     *own_facts(subject, name),
                 ),
                 said=since_watching(graph, *_UNWANTED),
@@ -118,8 +119,9 @@ def declared_words(exchange: Exchange) -> str:
     return tr(", ").join(words)
 
 
-def _dropped(exchange: str) -> str:
-    return REPLIES if exchange == DEFAULT_EXCHANGE else phrase("dropped")
+def _dropped(graph: FlowGraph, publishers: list[Edge]) -> str:
+    in_doubt = any(may_be_replies(graph, edge, "drop_unroutable") for edge in publishers)
+    return REPLIES if in_doubt else phrase("dropped")
 
 
 def _publisher(subject: Subject, edge: Edge) -> Item:

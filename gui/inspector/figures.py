@@ -41,9 +41,9 @@ _HOW_BEFORE = phrase(
 _ROUTED = ("route", "bind", "alternate")
 
 
-def label(edge: Edge, counter: str) -> str:
+def label(graph: FlowGraph, edge: Edge, counter: str) -> str:
     """A counter as a word behind its number."""
-    if may_be_replies(edge, counter):
+    if may_be_replies(graph, edge, counter):
         return REPLIES
     return phrase("routed") if edge.kind in _ROUTED else _LABELS.get(counter, counter)
 
@@ -101,7 +101,7 @@ def counts(graph: FlowGraph, edge: Edge, always: tuple[str, ...]) -> tuple[Figur
     shown = [
         name for name, value in graph.counts(edge).items() if name in always or (value or 0) > 0
     ]
-    return tuple(Figure(label(edge, name), count(graph, edge, name)) for name in shown)
+    return tuple(Figure(label(graph, edge, name), count(graph, edge, name)) for name in shown)
 
 
 def tag(edge: Edge) -> Tag:

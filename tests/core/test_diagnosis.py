@@ -1,8 +1,11 @@
 from dataclasses import replace
 
+from core.fact_log import logged
 from core.graph import EdgeKey
+from core.message_facts import Flag, Party
 from core.troubles import Trouble
 from tests.core.driven_session import DrivenSession
+from tests.core.seen_facts import published
 from tests.simulated_node import Line, consumer
 
 EDGE: EdgeKey = ("deliver", "queue:orders", "service:billing")
@@ -95,3 +98,23 @@ def test_that_nobody_is_sent_to_listen_to_the_firehose_while_it_is_on() -> None:
         session.diagnosis.is_heard = lambda is_on=is_on: is_on  # type: ignore[misc]
         session.diagnosis._tell([dropped])
         assert session.graph.troubles[0].advice == advice
+
+
+def test_that_only_while_the_firehose_is_on_what_is_heard_tells_drops_from_replies() -> None:
+    session = DrivenSession()
+    key: EdgeKey = ("publish", "service:shop", "exchange:")
+    line = session.node.client("shop")
+    session.fold(session.node.opened(line))
+    pass_time(session, 6)
+    heard = published(
+        *(0, 1000.0),
+        party=Party(line.connection.name),
+        exchange="",
+        routing_key="gone.q",
+        flags=Flag.ACKS_UNSEEN,
+    )
+    session.ack_flow.fold(logged(heard))
+    for is_on, shares in ((True, {key: 1.0}), (False, {})):
+        session.diagnosis.is_heard = lambda is_on=is_on: is_on  # type: ignore[misc]
+        session.diagnosis.judge()
+        assert session.graph.lost_shares == shares

@@ -57,3 +57,19 @@ def test_that_drops_of_the_default_exchange_have_no_mark_as_they_may_be_replies(
     scene = scene_of(for_a_while(broker).graph, None)
 
     assert labels.parts(scene, scene.keys.index(edge.key))[1:] == ()
+
+
+@pytest.mark.parametrize(("share", "mark"), [(1.0, "✕ 2.0/s"), (0.25, "✕ 0.5/s"), (0.0, "")])
+def test_that_drops_of_the_default_exchange_have_a_mark_as_far_as_they_were_heard(
+    share: float, mark: str
+) -> None:
+    broker = Broker()
+    desk, default = broker.service("tariff-desk"), broker.exchange("", "direct")
+    edge = broker.edge("publish", desk, default, publish=2.0, drop_unroutable=2.0)
+    broker.tick()
+    graph = for_a_while(broker).graph
+    graph.lost_shares = {edge.key: share}
+    scene = scene_of(graph, None)
+
+    marks = labels.parts(scene, scene.keys.index(edge.key))[1:]
+    assert [text for text, _ in marks] == ([mark] if mark else [])
