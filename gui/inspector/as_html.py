@@ -13,6 +13,9 @@ from gui.theme import Theme
 _DOT = "&nbsp;\N{MIDDLE DOT} "
 """Between two parts of a line, of which none begins with it."""
 _GLUE = "\N{WORD JOINER}"
+_TABLE = "<table width='100%' cellspacing='0' cellpadding='0'>"
+_INDENT = "14px"
+"""So far what belongs to something stands to the right of it."""
 _SIGNS = {"counted": "●", "observed": "◉", "derived": "◐", "unknown": "○"}
 
 
@@ -24,6 +27,8 @@ class HtmlPage:
         """What the links `select:0`, `select:1` … select."""
         self.goals: list[Goal] = []
         """Where the links `go:0`, `go:1` … lead."""
+        self.lists: list[str] = []
+        """The titles of the sections of which `more:0`, `fewer:1` … show more or fewer."""
         self._text, self._dim = theme.text.name(), theme.text_dim.name()
         self._accent, self._line = theme.accent.name(), theme.panel_border.name()
         self._tones = {"warning": theme.error.name(), "notice": theme.warning.name()}
@@ -42,16 +47,29 @@ class HtmlPage:
             f"margin-bottom:3px'>{_words(section.words)}</div>"
         )
         if section.facts or section.items:
-            yield "<table width='100%' cellspacing='0' cellpadding='0'>"
+            yield _TABLE
             for fact in section.facts:
                 yield self._fact(fact)
             for item in section.items:
                 yield from self._item(item)
             yield "</table>"
-        if section.left_out:
-            yield self._dimmed(tr("and {n:,} more", n=section.left_out))
+        yield self._more(section)
         if not section.facts and not section.items:
             yield self._dimmed(section.empty)
+
+    def _more(self, section: Section) -> str:
+        """That there is more, which opens in place; and a way back from that."""
+        ways = []
+        if section.left_out:
+            words = tr("and {n:,} more", n=section.left_out)
+            ways.append(self._lists("more", section, words) if section.rest else _words(words))
+        if section.opened:
+            ways.append(self._lists("fewer", section, tr("show fewer")))
+        return self._small(_DOT.join(ways)) if ways else ""
+
+    def _lists(self, way: str, section: Section, words: str) -> str:
+        self.lists.append(section.title)
+        return self._anchor(f"{way}:{len(self.lists) - 1}", words, self._accent)
 
     def _fact(self, fact: Fact) -> str:
         origin = f"&nbsp; {self._tag(fact.tag)}" if fact.tag is not None else ""
@@ -62,12 +80,12 @@ class HtmlPage:
         )
 
     def _item(self, item: Item) -> Iterator[str]:
-        if item.figure is None:
+        if item.main is None:
             yield f"<tr><td colspan='2' style='padding:3px 0 0 0'>{self._value(item.name)}</td></tr>"
         else:
             yield (
                 f"<tr><td style='padding:3px 8px 0 0'>{self._value(item.name)}</td>"
-                f"<td align='right' style='padding:3px 0 0 0'>{self._value(item.figure)}</td></tr>"
+                f"<td align='right' style='padding:3px 0 0 0'>{self._value(item.main)}</td></tr>"
             )
         print_ = [self._value(note) for note in item.notes]
         print_ += [f"{_value_words(f.value)}&nbsp;{escape(f.words)}" for f in item.figures]
@@ -79,6 +97,11 @@ class HtmlPage:
                 "<tr><td colspan='2' style='padding:0 0 3px 0'>"
                 f"<span style='color:{self._dim}; font-size:small'>{shown}</span></td></tr>"
             )
+        if item.below is not None:
+            yield f"<tr><td colspan='2' style='padding:0 0 6px {_INDENT}'>{_TABLE}"
+            for one in item.below.items:
+                yield from self._item(one)
+            yield f"</table>{self._more(item.below)}</td></tr>"
 
     def _value(self, value: Value) -> str:
         if value.link is None:
@@ -90,9 +113,12 @@ class HtmlPage:
         is_quiet = isinstance(value.link, Link) and value.link.quiet
         colour = self._text if is_quiet else self._accent
         colour = self._tones.get(value.tone or "", colour)
+        return self._anchor(self._address(value.link), value.text, colour, value.hint)
+
+    def _anchor(self, address: str, text: str, colour: str, hint: str = "") -> str:
         return (
-            f"<a href='{self._address(value.link)}' title='{escape(value.hint)}' "
-            f"style='color:{colour}; text-decoration:none'>{_words(value.text)}</a>"
+            f"<a href='{address}' title='{escape(hint)}' "
+            f"style='color:{colour}; text-decoration:none'>{_words(text)}</a>"
         )
 
     def _with_link(self, value: Value) -> str:
@@ -129,7 +155,10 @@ class HtmlPage:
             yield self._dimmed(tr("{name}: {what}", name=origin, what=how))
 
     def _dimmed(self, text: str) -> str:
-        return f"<div style='color:{self._dim}; font-size:small'>{_words(text)}</div>"
+        return self._small(_words(text))
+
+    def _small(self, html: str) -> str:
+        return f"<div style='color:{self._dim}; font-size:small'>{html}</div>"
 
 
 def _together(words: str) -> str:

@@ -46,7 +46,7 @@ def _section_lines(section: Section) -> Iterator[str]:
 
 
 def _item_lines(item: Item) -> Iterator[str]:
-    figure = f"  {item.figure.text}" if item.figure else ""
+    figure = f"  {item.main.text}" if item.main else ""
     yield f"  {item.name.text}{figure}"
     parts = [note.text for note in item.notes]
     parts += [f"{figure.value.text} {figure.words}" for figure in item.figures]
@@ -54,3 +54,5 @@ def _item_lines(item: Item) -> Iterator[str]:
         parts.append(f"[{tag_words(item.tag)}]")
     if parts:
         yield f"    {' · '.join(parts)}"
+    if item.below is not None:
+        yield from (f"    {line}" for line in _section_lines(item.below))

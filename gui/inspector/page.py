@@ -1,7 +1,7 @@
 """What a page of the inspector holds, before anybody decides how it looks."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeVar
 
 from core.facts import Provenance
@@ -12,6 +12,9 @@ from core.watched_message import Message
 from core.wording import tr
 
 Thing = TypeVar("Thing")
+MOST_ITEMS = 40
+_MOST_OPENED = 400
+"""So many more are shown at most: the page is written anew twice a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +98,18 @@ class Item:
     """One thing of a list: its name, its main figure, and smaller print below."""
 
     name: Value
-    figure: Value | None = None
+    figure: Value | Figure | None = None
+    """A rate, unless it says what else."""
     notes: tuple[Value, ...] = ()
     figures: tuple[Figure, ...] = ()
     tag: Tag | None = None
+    below: "Section | None" = None
+    """What belongs to it, as a list of its own whose heading it is."""
+
+    @property
+    def main(self) -> Value | None:
+        """Its main figure."""
+        return self.figure.value if isinstance(self.figure, Figure) else self.figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +123,10 @@ class Section:
     empty: str = ""
     left_out: int = 0
     """How many items more there are than a page should hold."""
+    rest: "Callable[[int], tuple[Item, ...]] | None" = None
+    """Makes that many of those, for whoever wants to read on; None where nobody can."""
+    opened: int = 0
+    """So many of the items were asked for beyond those that a page holds by itself."""
     said: str = ""
     """The title as the user reads it, where it is no phrase: it holds a name."""
 
@@ -119,6 +134,34 @@ class Section:
     def words(self) -> str:
         """The title as the user reads it."""
         return self.said or tr(self.title)
+
+    def listing(
+        self, things: Sequence[Thing], item: Callable[[Thing], Item], most: int = MOST_ITEMS
+    ) -> "Section":
+        """The same with an item for each thing; of very many with the first alone."""
+
+        def rest(more: int) -> tuple[Item, ...]:
+            return tuple(map(item, things[most : most + more]))
+
+        kept = tuple(map(item, things[:most]))
+        return replace(self, items=kept, left_out=len(things) - len(kept), rest=rest)
+
+    def with_more(self, wanted: Mapping[str, int]) -> "Section":
+        """The same with so many more items, by the titles of sections."""
+        items, opened = self.items, 0
+        if (
+            more := min(wanted.get(self.title, 0), self.left_out, _MOST_OPENED)
+        ) and self.rest is not None:
+            found = self.rest(more)
+            items, opened = items + found, len(found)
+        items = tuple(one if one.below is None else _with_more(one, wanted) for one in items)
+        rest = self.rest if opened < _MOST_OPENED else None
+        left_out = self.left_out - opened
+        return replace(self, items=items, opened=opened, left_out=left_out, rest=rest)
+
+
+def _with_more(item: Item, wanted: Mapping[str, int]) -> Item:
+    return replace(item, below=item.below.with_more(wanted)) if item.below else item
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +182,11 @@ class Page:
             "sections": {section.title: _section_json(section) for section in self.sections},
         }
 
+    def with_more(self, wanted: Mapping[str, int]) -> "Page":
+        """The same with so many more items in some sections, by their titles."""
+        shown = tuple(one.with_more(wanted) for one in self.sections) if wanted else self.sections
+        return replace(self, sections=shown)
+
     def tags(self) -> list[Tag]:
         """Every different origin of the numbers, in the order in which they appear."""
         shown: list[Tag | None] = []
@@ -147,15 +195,11 @@ class Page:
         return list(dict.fromkeys(tag for tag in shown if tag is not None and tag.how))
 
 
-MOST_ITEMS = 40
-
-
 def section(
     title: str, things: Sequence[Thing], item: Callable[[Thing], Item], empty: str = ""
 ) -> Section:
     """A section with an item for each thing; of very many only the first."""
-    kept = tuple(item(thing) for thing in things[:MOST_ITEMS])
-    return Section(title, items=kept, empty=empty, left_out=len(things) - len(kept))
+    return Section(title, empty=empty).listing(things, item)
 
 
 def _section_json(shown: Section) -> dict[str, Any]:
@@ -173,9 +217,13 @@ def _section_json(shown: Section) -> dict[str, Any]:
 
 def _item_json(item: Item) -> dict[str, Any]:
     found: dict[str, Any] = {"name": item.name.raw}
-    if item.figure is not None:
+    if isinstance(item.figure, Figure):
+        found[item.figure.label] = item.figure.value.raw
+    elif item.figure is not None:
         found["rate"] = item.figure.raw
     found |= {figure.label: figure.value.raw for figure in item.figures}
+    if item.below is not None:
+        found |= _section_json(item.below)
     if item.notes:
         found["notes"] = [note.text for note in item.notes]
     if item.tag is not None:

@@ -1,7 +1,8 @@
 """With which routing keys messages were published, for the pages of services and exchanges."""
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
 from core import numbers
 from core.graph import node_id
@@ -16,7 +17,8 @@ from gui.inspector.subject import Subject
 if TYPE_CHECKING:
     from core.key_counts import KeyCount
 
-_MOST, _MOST_BOUND, _MOST_PLACES = 25, 12, 4
+Name = TypeVar("Name", str, tuple[str, str])
+_MOST, _MOST_OF_ONE, _MOST_BOUND = 25, 8, 12
 _TITLE = phrase("Routing keys that were published")
 _HOW = phrase(
     "seen one by one while the firehose or the proxy looked: what passed before, and in between, "
@@ -31,17 +33,52 @@ def keys_section(subject: Subject, *, service: str = "", exchange: str | None = 
     if not counts:
         bound = () if exchange is None else tuple(_bound(subject, exchange))
         return Section(_TITLE, facts=bound, empty=tr(_NOBODY))
+    shown = Section(_TITLE, facts=tuple(_sums(counts)))
+    if service:
+        return shown.listing(_by_key(counts), partial(_key_item, subject, exchange), _MOST)
+    return shown.listing(_by_service(subject, counts), partial(_service_item, subject))
+
+
+def _by_key(counts: Iterable["KeyCount"]) -> list[list["KeyCount"]]:
+    """Those of one routing key and exchange together, the most frequent first."""
     groups: dict[tuple[str, str], list[KeyCount]] = {}
     for one in counts:
-        place = one.exchange if exchange is None else ""
-        groups.setdefault((one.routing_key, place), []).append(one)
-    ranked = sorted(groups.items(), key=lambda group: (_rank(group[1]), group[0]))
-    items = tuple(
-        _item(subject, group, with_service=not service, with_exchange=exchange is None)
-        for _, group in ranked[:_MOST]
+        groups.setdefault((one.routing_key, one.exchange), []).append(one)
+    return [group for _, group in sorted(groups.items(), key=_ranked)]
+
+
+def _by_service(
+    subject: Subject, counts: Iterable["KeyCount"]
+) -> list[tuple[str, list["KeyCount"]]]:
+    """Who published, with what of it, whoever published most first."""
+    groups: dict[str, list[KeyCount]] = {}
+    for one in counts:
+        groups.setdefault(_service(subject, one), []).append(one)
+    return sorted(groups.items(), key=_ranked)
+
+
+def _ranked(group: tuple[Name, list["KeyCount"]]) -> tuple[int, Name]:
+    """Twice as many come first, then by name: exact counts would change the order all the time."""
+    return -sum(one.times for one in group[1]).bit_length(), group[0]
+
+
+def _service_item(subject: Subject, group: tuple[str, list["KeyCount"]]) -> Item:
+    """Somebody who publishes, with the keys below."""
+    service, counts = group
+    keys = _by_key(counts)
+    below = Section(f"{_TITLE}: {service}")
+    return Item(
+        node_link(subject.graph, service),
+        figures=_figures(subject, counts),
+        tag=_tag(subject),
+        below=below.listing(keys, partial(_line, subject), _MOST_OF_ONE),
     )
-    facts = tuple(_sums(counts, len(groups)))
-    return Section(_TITLE, facts=facts, items=items, left_out=len(groups) - len(items))
+
+
+def _line(subject: Subject, counts: list["KeyCount"]) -> Item:
+    """A routing key below whoever published with it."""
+    published, *nowhere = _figures(subject, counts)
+    return Item(_key(counts), published, figures=tuple(nowhere))
 
 
 def _counts(subject: Subject, service: str, exchange: str | None) -> Iterator["KeyCount"]:
@@ -66,8 +103,7 @@ def own_facts(subject: Subject, exchange: str) -> Iterator[Fact]:
             phrase("{n:,} more to no queue, a test event"),
             phrase("{n:,} more to no queue, test events"),
         )
-        tag = Tag("observed", tr(_HOW), subject.ack_flow.key_counts.missed)
-        yield Fact(phrase("Flowscope's own"), Value(words, nowhere), tag)
+        yield Fact(phrase("Flowscope's own"), Value(words, nowhere), _tag(subject))
 
 
 def _service(subject: Subject, one: "KeyCount") -> str:
@@ -76,36 +112,37 @@ def _service(subject: Subject, one: "KeyCount") -> str:
     return node.id if node is not None else node_id("service", one.party.service)
 
 
-def _rank(group: list["KeyCount"]) -> int:
-    """Twice as many come first, then by name: exact counts would change the order all the time."""
-    return -sum(one.times for one in group).bit_length()
-
-
-def _sums(counts: list["KeyCount"], keys: int) -> Iterator[Fact]:
-    since = min(one.since for one in counts)
+def _sums(counts: list["KeyCount"]) -> Iterator[Fact]:
+    since, keys = min(one.since for one in counts), len(_by_key(counts))
     yield Fact(phrase("counted since"), Value(numbers.clock(since), since, hint=tr(_HOW)))
     yield Fact(phrase("different keys"), Value(numbers.exact_count(keys), keys))
     yield Fact(phrase("to no queue"), _nowhere(counts))
 
 
-def _item(
-    subject: Subject, group: list["KeyCount"], *, with_service: bool, with_exchange: bool
-) -> Item:
-    key, times = group[0].routing_key, sum(one.times for one in group)
-    bound = subject.ack_flow.key_counts.missed
-    figures = [Figure(phrase("published"), Value(numbers.exact_count(times, bound), times))]
-    if any(one.nowhere for one in group):
-        figures.append(Figure(phrase("to no queue"), _nowhere(group)))
+def _key_item(subject: Subject, exchange: str | None, counts: list["KeyCount"]) -> Item:
+    """A routing key, with its exchange where that is not the page's."""
     notes: tuple[Value, ...] = ()
-    if with_exchange:
-        notes = (node_link(subject.graph, node_id("exchange", group[0].exchange)),)
-    if with_service:
-        ids = sorted({_service(subject, one) for one in group})
-        notes = tuple(node_link(subject.graph, id_) for id_ in ids[:_MOST_PLACES])
-        if (more := len(ids) - _MOST_PLACES) > 0:
-            notes += (plain(tr("and {n:,} more", n=more)),)
-    name = Value(key or tr("(empty)"), key)
-    return Item(name, notes=notes, figures=tuple(figures), tag=Tag("observed", tr(_HOW), bound))
+    if exchange is None:
+        notes = (node_link(subject.graph, node_id("exchange", counts[0].exchange)),)
+    return Item(_key(counts), notes=notes, figures=_figures(subject, counts), tag=_tag(subject))
+
+
+def _key(counts: list["KeyCount"]) -> Value:
+    key = counts[0].routing_key
+    return Value(key or tr("(empty)"), key)
+
+
+def _figures(subject: Subject, counts: list["KeyCount"]) -> tuple[Figure, ...]:
+    times = sum(one.times for one in counts)
+    shown = numbers.exact_count(times, subject.ack_flow.key_counts.missed)
+    published = Figure(phrase("published"), Value(shown, times))
+    if any(one.nowhere for one in counts):
+        return published, Figure(phrase("to no queue"), _nowhere(counts))
+    return (published,)
+
+
+def _tag(subject: Subject) -> Tag:
+    return Tag("observed", tr(_HOW), subject.ack_flow.key_counts.missed)
 
 
 def _nowhere(counts: list["KeyCount"]) -> Value:

@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QHideEvent,
     QKeyEvent,
     QShowEvent,
+    QTextCursor,
     QTextOption,
 )
 from PySide6.QtWidgets import (
@@ -39,6 +40,8 @@ _CALM_MS = 500
 """Numbers that change faster than that cannot be read."""
 _TURN_MS = 33
 """So long it lets flow, navigator and charts go first: all at once would take too long."""
+_MORE = 100
+"""So many more of a list are shown at a time."""
 _HELD = phrase("The numbers stand still while text is selected.")
 
 
@@ -59,6 +62,8 @@ class InspectorView(QWidget):
         self._subject = subject
         self._selection: Selection = None
         self._shown: HtmlPage | None = None
+        self._opened: dict[str, int] = {}
+        """How many more of a list somebody wanted to see, by the title of its section."""
         self._drawn_at = 0.0
         self.text = _Browser()
         self.text.anchorClicked.connect(self._on_link)
@@ -81,13 +86,14 @@ class InspectorView(QWidget):
     @property
     def page(self) -> Page:
         """What there is to say about the selection now."""
-        return page_of(self._subject, self._selection)
+        return page_of(self._subject, self._selection).with_more(self._opened)
 
     def show_selection(self, selection: Selection) -> None:
         """Tell about a node (its id), an edge (its key) or the broker (None)."""
         if selection == self._selection:
             return
         self._selection = selection
+        self._opened.clear()
         self._shown = None
         self.draw()
         self.text.verticalScrollBar().setValue(0)
@@ -123,11 +129,24 @@ class InspectorView(QWidget):
     def _on_link(self, url: QUrl) -> None:
         if self._shown is None:
             return
+        place = self.text.textCursor().selectionStart()
         self.text.clear_selection()
         if url.scheme() == "select":
             self.selected.emit(self._shown.targets[int(url.path())])
         elif url.scheme() == "go":
             self.wanted.emit(self._shown.goals[int(url.path())])
+        else:
+            self._open(self._shown.lists[int(url.path())], more=url.scheme() == "more")
+            if self.text.is_typed:
+                self.text.focus_link_from(place)
+
+    def _open(self, title: str, *, more: bool) -> None:
+        """Show more of a list where it stands, or again only its beginning."""
+        if more:
+            self._opened[title] = self._opened.get(title, 0) + _MORE
+        else:
+            del self._opened[title]
+        self.draw()
 
     def _on_copy_text(self) -> None:
         QGuiApplication.clipboard().setText(as_text(self.page))
@@ -182,6 +201,8 @@ class _Browser(QTextBrowser):
     def __init__(self) -> None:
         super().__init__()
         self.more_actions: tuple[QAction, ...] = ()
+        self.is_typed = False
+        """A key is what a link is followed by right now."""
         self.setOpenLinks(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAccessibleName(tr("Inspector"))
@@ -195,12 +216,27 @@ class _Browser(QTextBrowser):
         cursor.clearSelection()
         self.setTextCursor(cursor)
 
+    def focus_link_from(self, place: int) -> None:
+        """Give the keyboard to the first link there or below; nothing else moves in sight.
+
+        Qt looks for it behind what is selected, and without that from the beginning.
+        """
+        bar = self.verticalScrollBar()
+        before, cursor = bar.value(), self.textCursor()
+        cursor.setPosition(max(place - 1, 0))
+        cursor.setPosition(place, QTextCursor.MoveMode.KeepAnchor)
+        self.setTextCursor(cursor)
+        bar.setValue(before)
+        self.focusNextPrevChild(True)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape lets go of what is selected."""
         if event.key() == Qt.Key.Key_Escape and self.textCursor().hasSelection():
             self.clear_selection()
-        else:
-            super().keyPressEvent(event)
+            return
+        self.is_typed = True
+        super().keyPressEvent(event)
+        self.is_typed = False
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer the whole page beside what is selected."""

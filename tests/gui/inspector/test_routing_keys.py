@@ -7,7 +7,15 @@ from core.topology import Binding, Exchange
 from gui.inspector.as_text import as_text
 from gui.inspector.pages import page_of
 from tests.core.seen_facts import published
-from tests.gui.inspector.watched import AT, ORDERS, fold, publishing, shop_topology, watched
+from tests.gui.inspector.watched import (
+    AT,
+    ORDERS,
+    PAYMENTS,
+    fold,
+    publishing,
+    shop_topology,
+    watched,
+)
 
 SENDS: Selection = ("publish", "service:orders", "exchange:shop")
 TITLE = "Routing keys that were published"
@@ -44,9 +52,34 @@ def test_that_counts_that_are_alike_are_in_the_order_of_the_names() -> None:
     assert shown.index("  a\n") < shown.index("  b\n")
 
 
-def test_that_a_service_says_to_which_exchange_and_an_exchange_says_who() -> None:
+def test_that_a_service_says_to_which_exchange() -> None:
     assert "shop · 1 published" in keys_on("service:orders", sent(1, "order.new"))
-    assert "orders · 1 published" in keys_on("exchange:shop", sent(1, "order.new"))
+
+
+def test_that_an_exchange_says_who_published_with_which_keys() -> None:
+    mails = [sent(n, key, party=Party(PAYMENTS)) for n, key in enumerate(("mail", "order.new"))]
+    orders = [sent(n, "order.new") for n in range(9, 15)]
+    shown = keys_on("exchange:shop", *mails, sent(20, "order.odd", 0), *orders)
+    assert "different keys: 2" not in shown
+    assert "different keys: 3" in shown
+    by_orders, by_payments = shown.split("  payments\n")
+    assert "orders\n    7 published · 1 to no queue · [observed]" in by_orders
+    assert "      order.new  6\n      order.odd  1\n        1 to no queue" in by_orders
+    assert "2 published" in by_payments
+    assert "      mail  1\n      order.new  1" in by_payments
+
+
+def test_that_of_very_many_keys_of_one_service_the_rest_can_be_asked_for() -> None:
+    session = watched()
+    publishing(session)
+    fold(session, logged(*(sent(n, f"k{n:02}") for n in range(30))))
+    page = page_of(session, "exchange:shop")
+    orders = json.loads(json.dumps(page.as_json()))["sections"][TITLE]["items"][0]
+    assert (orders["name"], orders["left_out"]) == ("orders", 22)
+    assert orders["items"][7] == {"name": "k07", "published": 1}
+    whole = page.with_more({f"{TITLE}: service:orders": 20}).as_json()["sections"][TITLE]
+    assert len(whole["items"][0]["items"]) == 28
+    assert whole["items"][0]["left_out"] == 2
 
 
 def test_that_other_exchanges_and_other_vhosts_do_not_count_there() -> None:
@@ -89,3 +122,13 @@ def test_that_a_test_event_to_no_queue_is_told_beside_what_services_had_returned
     words = as_text(page_of(session, "exchange:shop"))
     unroutable = words.partition("Unroutable since")[2].partition("Published by")[0]
     assert "Flowscope's own: 1 more to no queue, a test event" in unroutable
+
+
+def test_that_no_page_grows_without_bounds() -> None:
+    session = watched()
+    publishing(session)
+    fold(session, logged(*(sent(n, f"k{n:03}") for n in range(500))))
+    page = page_of(session, "exchange:shop").with_more({f"{TITLE}: service:orders": 10_000})
+    keys = next(one for one in page.sections if one.title == TITLE).items[0].below
+    assert keys is not None
+    assert (len(keys.items), keys.left_out, keys.rest) == (408, 92, None)

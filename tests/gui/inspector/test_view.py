@@ -6,10 +6,13 @@ from PySide6.QtGui import QGuiApplication, QTextCursor
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from core.fact_log import logged
+from core.message_facts import Party
 from core.selection import Selection
 from core.session import Session
 from gui.inspector.view import InspectorView
-from tests.gui.inspector.watched import publishing, watched
+from tests.core.seen_facts import published
+from tests.gui.inspector.watched import AT, ORDERS, fold, publishing, watched
 
 
 def shown(qtbot: QtBot, session: Session, selection: Selection = None) -> InspectorView:
@@ -148,3 +151,58 @@ def test_that_a_hidden_inspector_writes_nothing(qtbot: QtBot) -> None:
     assert "77" not in view.text.toPlainText()
     view.show()
     assert "77" in view.text.toPlainText()
+
+
+def with_many_keys() -> Session:
+    session = watched()
+    publishing(session)
+    sent = (
+        published(n, AT, party=Party(ORDERS), exchange="shop", routing_key=f"k{n:03}", amount=1)
+        for n in range(150)
+    )
+    fold(session, logged(*sent))
+    return session
+
+
+def test_that_more_of_a_list_opens_where_it_is_and_closes_again(qtbot: QtBot) -> None:
+    view = shown(qtbot, with_many_keys(), "exchange:shop")
+    words = view.text.toPlainText
+    assert "k007" in words()
+    assert "k008" not in words()
+    view.text.anchorClicked.emit(links_of(view)["and 142 more"])
+    assert "k107" in words()
+    assert "k108" not in words()
+    view.text.anchorClicked.emit(links_of(view)["and 42 more"])
+    assert "k149" in words()
+    assert " more" not in links_of(view)
+    view.text.anchorClicked.emit(links_of(view)["show fewer"])
+    assert "k008" not in words()
+    assert "and 142 more" in words()
+
+
+def test_that_another_selection_shows_the_beginning_of_its_lists(qtbot: QtBot) -> None:
+    view = shown(qtbot, with_many_keys(), "exchange:shop")
+    view.text.anchorClicked.emit(links_of(view)["and 142 more"])
+    view.show_selection("queue:payments.q")
+    view.show_selection("exchange:shop")
+    assert "k008" not in view.text.toPlainText()
+
+
+def test_that_a_list_is_opened_by_keyboard_and_the_next_link_is_what_follows(qtbot: QtBot) -> None:
+    view = shown(qtbot, with_many_keys(), "exchange:shop")
+    view.activateWindow()
+    view.text.setFocus()
+    qtbot.waitUntil(view.text.hasFocus)
+
+    def focused() -> str:
+        return view.text.textCursor().selectedText()
+
+    for _ in range(40):
+        if focused() == "and 142 more":
+            break
+        qtbot.keyClick(view.text, Qt.Key.Key_Tab)
+    qtbot.keyClick(view.text, Qt.Key.Key_Return)
+    assert "k107" in view.text.toPlainText()
+    assert focused() == "and 42 more"
+    qtbot.keyClick(view.text, Qt.Key.Key_Tab)
+    assert focused() == "show fewer"
