@@ -75,7 +75,8 @@ diagnosis        what hurts: `troubles`, told by consumer_troubles (from `acks`)
                  what the broker's samples tell of the time before anybody watched),
                  `last_consumers` whose consumer was the last of a queue that has none,
                  `lost_feeds` which get nothing since a binding was removed,
-                 `removed_consumers` whom the broker has taken one that held messages
+                 `removed_consumers` whom the broker has taken one that held messages,
+                 `idlers` who seems to be there for nothing
 ack_flow         who acks what, how fast, from the `lifecycle` of single messages: `life_table` says
                  what may follow what, `open_channels` hold them, `traces` know them again;
                  `acked_before` are acks of what was held when watching began;

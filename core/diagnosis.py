@@ -16,6 +16,7 @@ from core.facts import ObjectTotals, Readings, TopologyRead
 from core.flow import Flow
 from core.graph import EdgeKey
 from core.identity import ChannelIdentity
+from core.idlers import Idlers
 from core.last_consumers import LastConsumers
 from core.lost_feeds import LostFeeds
 from core.message_troubles import MessageTroubles
@@ -60,6 +61,7 @@ class Diagnosis:
         self._last_consumers = LastConsumers(flow.graph, log)
         self._removed_consumers = RemovedConsumers(flow.graph, flow.structure, log)
         self._lost_feeds = LostFeeds(flow.graph, flow.structure, log)
+        self._idlers = Idlers(flow, ack_flow)
 
     def taking(self, readings: Readings) -> Iterator[None]:
         """Take one scrape, in short steps."""
@@ -131,6 +133,7 @@ class Diagnosis:
         yield queue_troubles(graph, topology, at)
         yield passage_troubles(graph, topology, at)
         yield self._lost_feeds.troubles(at)
+        yield self._idlers.troubles(at)
         seen = max(at, self._ack_flow.at)
         if self._unrouted.topology is not topology:
             self._unrouted = Unrouted(topology)

@@ -105,6 +105,10 @@ class Directory:
         connection = self.connection(name)
         return connection is not None and service_name(connection, rules=self._rules).is_guess
 
+    def has_worked(self, name: str) -> bool:
+        """A connection has published or consumed, as far back as its open channels tell."""
+        return bool(self._roles.get(name))
+
     def connection(self, name: str) -> Connection | None:
         """What is known of a connection."""
         return self._open.get(name) or self._closed.get(name)

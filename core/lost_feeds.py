@@ -79,7 +79,7 @@ class LostFeeds:
             return routed <= loss.routed and not self._is_back(queue, loss)
         if self._structure.read_at < loss.entry.at or at < loss.entry.at + _PATIENCE_SECONDS:
             return True
-        if self._is_back(queue, loss) or _may_get_dead_letters(self._structure.topology, queue):
+        if self._is_back(queue, loss) or may_get_dead_letters(self._structure.topology, queue):
             return False
         return self._has_stopped(queue, loss, counters, routed, at)
 
@@ -113,14 +113,14 @@ class LostFeeds:
         quiet = int(known[came[-1] + 1 - first :].sum())
         begun = first + int(np.flatnonzero(known)[0])
         pause = int(np.diff([begun, *before.tolist(), removed]).max())
-        ways = _ways(self._structure.topology, queue)
+        ways = ways_left(self._structure.topology, queue)
         if quiet >= (max(2 * _PATIENCE_SECONDS, _PAUSES * pause) if ways else _PATIENCE_SECONDS):
             loss.routed = routed
         return True
 
     def _trouble(self, queue: str, entry: Entry) -> Trouble:
         declared = self._structure.topology.queues.get(entry.queue)
-        ways = _ways(self._structure.topology, entry.queue)
+        ways = ways_left(self._structure.topology, entry.queue)
         exchange, key = _source(entry)
         text = tr("no message has come since {removal}", removal=_removal(entry, exchange, key))
         if ways:
@@ -155,13 +155,13 @@ def _severity(declared: Queue | None) -> Severity:
     return "notice" if is_private else "warning"
 
 
-def _ways(topology: Topology, queue: str) -> int:
+def ways_left(topology: Topology, queue: str) -> int:
     """How many bindings are left, other than the one that every queue has."""
     found = topology.bindings_by_queue.get(queue, ())
     return sum(binding.source != DEFAULT_EXCHANGE for binding in found)
 
 
-def _may_get_dead_letters(topology: Topology, queue: str) -> bool:
+def may_get_dead_letters(topology: Topology, queue: str) -> bool:
     """What comes from inside the broker is not counted: nobody knows that nothing comes."""
     found = topology.bindings_by_queue.get(queue, ())
     if any(binding.source in topology.fed_from_inside - {DEFAULT_EXCHANGE} for binding in found):

@@ -25,6 +25,8 @@ Kind = Literal[
     "consumer_left",
     "removed",
     "unfed",
+    "unreached",
+    "idle",
     "not_taken",
     "redelivered",
     "unroutable",

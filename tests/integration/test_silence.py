@@ -6,6 +6,7 @@ import pytest
 
 from core.clock import now
 from core.endpoints import endpoints
+from core.idlers import Idlers
 from core.sources.proxy import ProxySource
 from core.troubles import Trouble
 from tests.integration.clients import watching
@@ -23,6 +24,7 @@ def test_that_a_healthy_system_has_no_verdicts(node: PrivateNode, vhost_url: str
     told = Told()
     heard: dict[tuple[object, str], Trouble] = {}
     with watching(where) as (session, _window):
+        impatient = Idlers(session.flow, session.ack_flow, connected=10.0, watched=5.0)
         source = ProxySource(endpoints(vhost_url), session._put, told.say)
         source.start()
         try:
@@ -32,7 +34,8 @@ def test_that_a_healthy_system_has_no_verdicts(node: PrivateNode, vhost_url: str
                 while now() < until:
                     session.wait(0.1)
                     session.pump()
-                    heard |= {(one.at, one.kind): one for one in session.graph.troubles}
+                    found = (*session.graph.troubles, *impatient.troubles(session.flow.read_at))
+                    heard |= {(one.at, one.kind): one for one in found}
         finally:
             source.stop()
             source.join(10)
