@@ -81,6 +81,7 @@ ack_flow         who acks what, how fast, from the `lifecycle` of single message
                  what may follow what, `open_channels` hold them, `traces` know them again;
                  `acked_before` are acks of what was held when watching began;
                  `recent_steps` tell single ones, a `watched_message` is one that is followed;
+                 a `message_filter` leaves out the others;
                  `named_parties` says whose connections a source heard that tells connections alone
 lanes/           the messages that wait for somebody, by who holds them, with what hurts; one's life
                  with its kin: what it came from and what it caused, as ids prove it

@@ -1,5 +1,6 @@
 """The lanes of a scope, ordered by what hurts, and the frames that are drawn of them."""
 
+from functools import partial
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -18,6 +19,7 @@ from core.lanes.scope import Scope
 from core.lanes.sent import SentMessage, sent
 from core.lanes.settled import Fate
 from core.life_table import ANSWERS
+from core.message_filter import EVERY, MessageFilter
 from core.percentiles import Times
 from core.services import OWN_PREFIX
 from core.topology import Topology
@@ -134,10 +136,11 @@ class Lanes:
         """How many of a scope's consumers are seen."""
         return coverage(self._watched.topology, scope, self._watched.service_of, sees)
 
-    def sent(self, scope: Scope, most: int) -> list[SentMessage]:
+    def sent(self, scope: Scope, most: int, asked: MessageFilter = EVERY) -> list[SentMessage]:
         """What is known to have been published in a scope; on top what no queue took."""
         recent = self._flow.recent_steps
-        return sent(recent, lambda key: scope.takes(key, self._node_of), most, self._own())
+        wanted = partial(scope.takes, node_of=self._node_of)
+        return sent(recent, wanted, most, self._own(), asked)
 
     def _own(self) -> frozenset[str]:
         """Queues of Flowscope, also those that no topology has told of yet."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from core.ack_flow import PublisherKey
 from core.lanes.holders import publisher_of
+from core.message_filter import EVERY, MessageFilter
 from core.recent_steps import RecentSteps
 from core.watched_message import Message
 
@@ -21,7 +22,11 @@ class SentMessage:
 
 
 def sent(
-    recent: RecentSteps, wanted: Wanted, most: int, own: Collection[str] = ()
+    recent: RecentSteps,
+    wanted: Wanted,
+    most: int,
+    own: Collection[str] = (),
+    asked: MessageFilter = EVERY,
 ) -> list[SentMessage]:
     """What is still known, the newest first; above it each routing key that no queue took.
 
@@ -31,7 +36,7 @@ def sent(
     nowhere: dict[tuple[PublisherKey, str], SentMessage] = {}
     for message, queues in _published(recent):
         key = publisher_of(message)
-        if not wanted(key):
+        if not wanted(key) or not asked.fits(message.routing_key, message.message_id):
             continue
         takers = tuple(queue for queue in queues if queue not in own)
         if takers or (message.queues and not queues):

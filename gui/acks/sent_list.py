@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from core import numbers
 from core.amqp.fields import shown
@@ -14,6 +14,7 @@ from core.watched_message import Message
 from core.wording import phrase, tr
 from gui import theme
 from gui.messages.column import Column
+from gui.messages.filter_field import FilterField
 from gui.messages.table import MessageTable
 
 MOST = 500
@@ -125,6 +126,8 @@ class SentList(QWidget):
 
     chosen = Signal(object)
     """A message."""
+    filtered = Signal()
+    """Others are wanted, or all again."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -132,12 +135,20 @@ class SentList(QWidget):
         self.heading = QLabel()
         self.heading.setFont(theme.figures(self.font()))
         self.heading.setContentsMargins(8, 3, 6, 3)
+        policy = QSizePolicy.Policy
+        self.heading.setSizePolicy(policy.Ignored, policy.Preferred)
         self.table = SentTable()
+        self.filter = FilterField(self.table)
+        self.filter.changed.connect(self._on_filter)
         self.table.current_changed.connect(self._on_current)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.heading)
+        head = QHBoxLayout()
+        head.setContentsMargins(0, 0, 6, 2)
+        head.addWidget(self.heading, 1)
+        head.addWidget(self.filter)
+        column.addLayout(head)
         column.addWidget(self.table, 1)
         self.hide()
 
@@ -150,15 +161,27 @@ class SentList(QWidget):
         pointed_at = self.table.viewport().underMouse() and self.isVisible()
         anew, self._anew = self._anew, False
         if pointed_at and self.table.has_rows and not anew:
-            self.heading.setText(tr("Held while you point at it; nothing is lost"))
+            self._say(tr("Held while you point at it; nothing is lost"))
             return
         rows = SentRows(sent, now)
         self.table.show_rows(rows, chosen)
-        self.heading.setText(
-            tr("Published: on top what no queue took, then the newest")
-            if rows.unrouted
-            else tr("Published, the newest first")
-        )
+        self._say(self._heading_of(rows))
+
+    def _heading_of(self, rows: SentRows) -> str:
+        if self.filter.wanted and not len(rows):
+            return tr("Nothing that was published fits the filter")
+        if rows.unrouted:
+            return tr("Published: on top what no queue took, then the newest")
+        return tr("Published, the newest first")
+
+    def _say(self, words: str) -> None:
+        """Beside the filter there may be room for a part of it only."""
+        self.heading.setText(words)
+        self.heading.setToolTip(words)
+
+    def _on_filter(self) -> None:
+        self.expect_others()
+        self.filtered.emit()
 
     def _on_current(self, row: SentRow) -> None:
         self.chosen.emit(row.sent.message)

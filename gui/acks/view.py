@@ -238,8 +238,9 @@ class AckView(QWidget):
         self._held_scope = None if self._held_at is None else self._scope
         is_heard = any(lane.is_blind and lane.kind == "publisher" for lane in lanes)
         tells = not self._has_list and (is_heard or self._scope.is_whole)
-        sent = self.lanes.sent(self._scope, MOST_SENT) if tells else []
-        self._has_sent = bool(sent)
+        asked = self.sent.filter.wanted
+        sent = self.lanes.sent(self._scope, MOST_SENT, asked) if tells else []
+        self._has_sent = bool(sent) or (tells and bool(asked))
         self.sent.show_sent(sent, now, self._message)
 
     def _say(self, lanes: list[Lane], total: str) -> None:
@@ -310,9 +311,15 @@ class AckView(QWidget):
         self.strip.chosen.connect(self.choose)
         self.unacked.chosen.connect(self.choose)
         self.sent.chosen.connect(self.choose)
+        self.sent.filtered.connect(self._on_filtered)
         self.life.wanted.connect(self._on_relative)
         self.life.closed.connect(self._on_closed)
         self.hold.toggled.connect(self.set_held)
+
+    def _on_filtered(self) -> None:
+        """At every letter, also while all is held."""
+        self._held_scope, self._arranged_at = None, 0.0
+        self.step()
 
     def _on_relative(self, message: Message) -> None:
         if self._message is not None:

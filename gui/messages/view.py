@@ -18,11 +18,14 @@ from PySide6.QtWidgets import (
 )
 
 from core import numbers
+from core.message_filter import MessageFilter
 from core.tapped import TappedMessage
 from core.wording import tr
 from gui import icons, theme
 from gui.messages.columns import COLUMNS
 from gui.messages.detail import MessageDetail
+from gui.messages.filter_field import FilterField
+from gui.messages.fitting import FittingMessages
 from gui.messages.ring import MessageRing
 from gui.messages.state import CHOOSE, TapState
 from gui.messages.table import MessageTable
@@ -51,16 +54,22 @@ class MessagesView(QWidget):
         self._is_ready_for_start = False
         """The user wants to tap what was chosen elsewhere."""
         self.ring: MessageRing[TappedMessage] = MessageRing()
-        self.table = MessageTable(self.ring, COLUMNS)
+        self.rows = FittingMessages(self.ring)
+        self.table = MessageTable(self.rows, COLUMNS)
+        self.filter = FilterField(self.table)
+        self._chosen_in_ring: int | None = None
+        """Stays chosen whatever is filtered, as long as it fits."""
         self.detail = MessageDetail()
         self.target = TargetBox()
         self.keys = QLineEdit()
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
+        self._looking = QTimer(self, singleShot=True, interval=0)
         self.start = QPushButton(tr("Start tap"))
         self.stop = QPushButton(tr("Stop tap"))
         self.clear = QToolButton()
         self.follow = QCheckBox(tr("Follow"))
         self.counts = QLabel()
+        self.fitting = QLabel()
         self.mark = QLabel()
         self.words = QLabel()
         self.empty = QLabel()
@@ -73,6 +82,8 @@ class MessagesView(QWidget):
         self.keys.textEdited.connect(self._typing.start)
         self.keys.editingFinished.connect(self._on_keys)
         self._typing.timeout.connect(self._on_keys)
+        self._looking.timeout.connect(self.refresh)
+        self.filter.changed.connect(self._on_filter)
         self.start.clicked.connect(self.start_wanted)
         self.stop.clicked.connect(self.stop_wanted)
         self.clear.clicked.connect(self._on_clear)
@@ -147,6 +158,19 @@ class MessagesView(QWidget):
         more = tr("The broker dropped more copies.")
         self.counts.setToolTip(f"{known} {more}" if self.state.overflowed else known)
         self.pages.setCurrentIndex(1 if statistics.kept else 0)
+        self.filter.setVisible(bool(statistics.kept or self.filter.text()))
+        self._look_on()
+
+    def _look_on(self) -> None:
+        """A part of the messages at a time: a full ring would be felt while somebody types."""
+        if not self.rows.catch_up():
+            self._looking.start()
+        if self._chosen_in_ring is not None and self.table.current is None:
+            row = self.rows.row_of(self._chosen_in_ring)
+            if row is not None:
+                self.table.follow(False)
+                self.table.choose(row)
+        self.fitting.setText("" if self.rows.is_all else tr("{n:,} fit", n=len(self.rows)))
         self.table.refresh()
 
     def _go_to_start(self) -> None:
@@ -184,8 +208,16 @@ class MessagesView(QWidget):
             self.keys.setModified(False)
             self._on_target(*target)
 
+    def _on_filter(self, wanted: MessageFilter) -> None:
+        """What was chosen stays, and comes back as soon as it fits again."""
+        self.table.choose(None)
+        self.rows.show(wanted)
+        self.table.follow(self._chosen_in_ring is None)
+        self._look_on()
+
     def _on_clear(self) -> None:
         self.ring.clear()
+        self._chosen_in_ring = None
         self.table.choose(None)
         self.table.follow(True)
         self._on_chosen(None)
@@ -193,6 +225,8 @@ class MessagesView(QWidget):
 
     def _on_chosen(self, message: TappedMessage | None) -> None:
         """The list has all the room until one message is of interest."""
+        if self.table.current is not None:
+            self._chosen_in_ring = self.rows.in_ring(self.table.current)
         self.detail.show_message(message)
         self.detail.setVisible(message is not None)
 
@@ -209,7 +243,8 @@ class MessagesView(QWidget):
         self.follow.setChecked(True)
         self.follow.setToolTip(tr("Keep the newest message in view (End)"))
         self.counts.setFont(theme.figures(self.counts.font()))
-        self.counts.setForegroundRole(self.palette().ColorRole.PlaceholderText)
+        for quiet in (self.counts, self.fitting):
+            quiet.setForegroundRole(self.palette().ColorRole.PlaceholderText)
         bar = QHBoxLayout()
         self.keys.setPlaceholderText(tr("keys: as bound"))
         self.keys.setToolTip(
@@ -233,6 +268,8 @@ class MessagesView(QWidget):
         said.setContentsMargins(2, 0, 2, 0)
         said.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignTop)
         said.addWidget(self.words, 1)
+        for part in (self.fitting, self.filter):
+            said.addWidget(part, 0, Qt.AlignmentFlag.AlignTop)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.empty.setForegroundRole(self.palette().ColorRole.PlaceholderText)
         halves = QSplitter(Qt.Orientation.Horizontal)

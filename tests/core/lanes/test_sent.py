@@ -4,6 +4,7 @@ from core.ack_flow import AckFlow
 from core.fact_log import logged
 from core.lanes.sent import sent
 from core.message_facts import Flag, Kind, MessageFact
+from core.message_filter import MessageFilter
 from tests.core.seen_facts import SHOP, published, seen
 
 
@@ -46,3 +47,13 @@ def test_that_queues_of_flowscope_are_no_takers() -> None:
     flow.fold(logged(*heard(1, "a", "x", "tap"), *heard(2, "b", "tap")))
     found = sent(flow.recent_steps, lambda _: True, 10, {"tap"})
     assert [(one.message.routing_key, one.queues) for one in found] == [("b", ()), ("a", ("x",))]
+
+
+def test_that_a_filter_asks_for_keys_and_ids_before_the_newest_are_taken() -> None:
+    flow = AckFlow()
+    facts = [*heard(1, "a", "x", message_id="id-7"), *heard(2, "lost.7"), *heard(3, "b", "x")]
+    flow.fold(logged(*facts))
+
+    found = sent(flow.recent_steps, lambda _: True, 2, (), MessageFilter("7"))
+
+    assert [one.message.routing_key for one in found] == ["lost.7", "a"]

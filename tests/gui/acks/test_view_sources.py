@@ -242,3 +242,24 @@ def test_that_the_legend_of_the_firehose_names_no_acks(qtbot: QtBot) -> None:
 
     assert "acked" not in view.legend.toolTip()
     assert "published, confirms not observable" in view.legend.toolTip()
+
+
+def test_that_the_published_messages_are_filtered_also_while_all_is_held(qtbot: QtBot) -> None:
+    told = Told(*heard(NOW - 3, "order.placed", "q"), *heard(NOW - 2, "order.paid", "q"))
+    told.close_look.via = "firehose"
+    view = shown(qtbot, told)
+    table, words = view.sent.table, view.sent.filter
+    table.viewport().setAttribute(Qt.WidgetAttribute.WA_UnderMouse, True)
+    view.set_held(True)
+
+    qtbot.keyClicks(words, "or*placed")
+    assert table.row_words(0).split("\t")[1] == "order.placed"
+    assert table.row_words(1) == ""
+
+    qtbot.keyClicks(words, ".not")
+    assert table.row_words(0) == ""
+    assert view.sent.isVisible()
+    assert view.sent.heading.text() == "Nothing that was published fits the filter"
+
+    qtbot.keyClick(words, Qt.Key.Key_Escape)
+    assert table.row_words(1).split("\t")[1] == "order.placed"

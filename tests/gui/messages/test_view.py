@@ -3,6 +3,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from core.topology import Exchange, Queue, Topology
+from gui.messages.fitting import AT_ONCE
 from gui.messages.state import TapState
 from gui.messages.view import MessagesView
 from tests.gui.messages.received import messages
@@ -195,3 +196,58 @@ def test_that_the_hint_of_the_keys_is_never_cut(qtbot: QtBot) -> None:
 
     hint = view.keys.fontMetrics().horizontalAdvance(view.keys.placeholderText())
     assert view.keys.width() > hint + 8
+
+
+def filtered(qtbot: QtBot, count: int, text: str) -> MessagesView:
+    view, _ = view_in(qtbot)
+    view.put(messages(count))
+    view.refresh()
+    qtbot.keyClicks(view.filter, text)
+    return view
+
+
+def test_that_only_what_fits_the_filter_is_listed_and_what_comes_is_looked_at(
+    qtbot: QtBot,
+) -> None:
+    view = filtered(qtbot, 12, "key.1")
+    assert (len(view.rows), view.fitting.text()) == (3, "3 fit")
+
+    view.put(messages(12))
+    view.refresh()
+    assert view.fitting.text() == "6 fit"
+    assert view.counts.text().startswith("24 received")
+
+    qtbot.keyClick(view.filter, Qt.Key.Key_Escape)
+    assert (len(view.rows), view.fitting.text()) == (24, "")
+
+
+def test_that_a_full_ring_is_looked_at_in_parts_until_all_was_seen(qtbot: QtBot) -> None:
+    view = filtered(qtbot, 2 * AT_ONCE + 1, f"key.{2 * AT_ONCE}")
+
+    qtbot.waitUntil(lambda: len(view.rows) == 1)
+    assert not view._looking.isActive()
+
+
+def test_that_the_chosen_message_stays_chosen_while_it_fits(qtbot: QtBot) -> None:
+    view = filtered(qtbot, 12, "key.1")
+    qtbot.keyClick(view.filter, Qt.Key.Key_Down)
+    assert view.focusWidget() is view.table
+    qtbot.keyClick(view.table, Qt.Key.Key_Home)
+    assert view.detail.title.text() == "shop   key.1"
+
+    qtbot.keyClicks(view.filter, "1")
+    assert view.table.row_words(view.rows.first).split("\t")[2] == "key.11"
+    assert view.detail.title.text() == "shop   key.1"
+
+    view.filter.clear()
+    assert view.table.current == 1
+    assert not view.follow.isChecked()
+
+
+def test_that_there_is_no_filter_before_there_is_a_message(qtbot: QtBot) -> None:
+    view, _ = view_in(qtbot)
+    assert view.filter.isHidden()
+
+    view.put(messages(1))
+    view.refresh()
+    assert view.filter.isVisible()
