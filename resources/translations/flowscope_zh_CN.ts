@@ -2086,6 +2086,10 @@ Press Esc in the field above to show all again.</source>
         <translation>此处没有可计数的消息通过。</translation>
     </message>
     <message>
+        <source>Nothing that was published fits the filter</source>
+        <translation>已发布的消息中没有符合筛选条件的</translation>
+    </message>
+    <message>
         <source>Nothing to show yet</source>
         <translation>暂无内容可显示</translation>
     </message>
@@ -2774,6 +2778,14 @@ connections appear here.</source>
     <message>
         <source>Show only lines with all these words: names, kinds, what happened, times</source>
         <translation>只显示包含所有这些词的行：名称、类型、发生了什么、时间</translation>
+    </message>
+    <message>
+        <source>Show only messages whose routing key or message id contains this; * stands for anything (Esc: all again)</source>
+        <translation>只显示路由键或消息 ID 包含此内容的消息；* 代表任意内容（Esc：重新显示全部）</translation>
+    </message>
+    <message>
+        <source>Show only messages with this routing key or message id</source>
+        <translation>只显示具有此路由键或消息 ID 的消息</translation>
     </message>
     <message>
         <source>Show only the changes that have some words</source>
@@ -4218,6 +4230,10 @@ exchanges or queues yet.</source>
         <translation>已连接</translation>
     </message>
     <message>
+        <source>connected for {time}, but on its open channels nothing was ever published, and it consumes nothing: perhaps it did not start as it should; look at its log, unless it is meant to wait</source>
+        <translation>已连接 {time}，但在它打开的信道上从未发布过消息，也不消费任何消息：也许它没有正常启动；请查看它的日志，除非它本来就在等待</translation>
+    </message>
+    <message>
         <source>connecting</source>
         <translation>正在连接</translation>
     </message>
@@ -4716,6 +4732,10 @@ exchanges or queues yet.</source>
     <message>
         <source>fill in {{ }}</source>
         <translation>填充 {{ }}</translation>
+    </message>
+    <message>
+        <source>filter: key or id</source>
+        <translation>筛选：键或 ID</translation>
     </message>
     <message>
         <source>firehose</source>
@@ -5520,6 +5540,10 @@ exchanges or queues yet.</source>
     <message>
         <source>no counters: the broker&apos;s Prometheus endpoint cannot be read</source>
         <translation>没有计数器：无法读取 broker 的 Prometheus 端点</translation>
+    </message>
+    <message>
+        <source>no exchange is bound to it, and nothing has come to its consumer, connected for {time}: perhaps a binding is missing; bind it, unless messages are meant to be sent to it by name</source>
+        <translation>没有交换机绑定到它，而且它的消费者已连接 {time} 却什么也没收到：也许缺少绑定；请绑定它，除非消息本来就按名称直接发给它</translation>
     </message>
     <message>
         <source>no host answers as it should: {whys}</source>
@@ -6412,6 +6436,10 @@ exchanges or queues yet.</source>
     <message>
         <source>share</source>
         <translation>占比</translation>
+    </message>
+    <message>
+        <source>show fewer</source>
+        <translation>收起</translation>
     </message>
     <message>
         <source>shown</source>
@@ -7804,6 +7832,10 @@ The oldest:
     <message>
         <source>{n:,} exchanges</source>
         <translation>{n:,} 个交换机</translation>
+    </message>
+    <message>
+        <source>{n:,} fit</source>
+        <translation>{n:,} 条符合</translation>
     </message>
     <message>
         <source>{n:,} found</source>
