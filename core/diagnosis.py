@@ -121,8 +121,9 @@ class Diagnosis:
         )
 
     def _lost_shares(self) -> dict[EdgeKey, float]:
-        flow, heard = self._flow, self._ack_flow
-        return heard.direct_replies.lost_shares(heard.at, flow.directory.service_of)
+        topology, service_of = self._flow.structure.topology, self._flow.directory.service_of
+        heard = self._ack_flow
+        return heard.direct_replies.lost_shares(topology, heard.at, service_of)
 
     def _parts(self, at: float) -> Iterator[Iterable[Trouble]]:
         graph, topology = self._flow.graph, self._flow.structure.topology

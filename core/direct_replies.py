@@ -6,10 +6,13 @@ from a message to a queue that is not there. Routing keys do, where single messa
 
 from collections import Counter, deque
 from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
 
 from core.graph import Edge, EdgeKey, FlowGraph, node_id
-from core.message_facts import Flag, Kind, MessageFacts
-from core.topology import DEFAULT_EXCHANGE
+from core.message_facts import Kind, MessageFacts
+from core.topology import DEFAULT_EXCHANGE, Topology
 from core.wording import phrase
 
 WORDS = phrase("dropped or direct replies")
@@ -18,6 +21,9 @@ REPLY_PREFIX = "amq.rabbitmq.reply-to."
 _HERE = node_id("exchange", DEFAULT_EXCHANGE)
 _LATELY_SECONDS = 15.0
 """Rates are of less, and counters come a few seconds after the messages."""
+_LISTED_SECONDS = 6.0
+"""By then a queue that was declared has been listed."""
+_MOST = 20_000
 
 ServiceOf = Callable[[str], str | None]
 
@@ -31,47 +37,69 @@ def lost_share(graph: FlowGraph, edge: Edge, counter: str) -> float | None:
     """How much of what is counted as dropped is lost; None where nobody can tell."""
     if counter != "drop_unroutable" or edge.target != _HERE:
         return 1.0
-    return graph.lost_shares.get(edge.key)
+    share = graph.lost_shares.get(edge.key)
+    is_mixed = share is not None and 0.0 < share < 1.0
+    if is_mixed and graph.count(edge, "return_unroutable"):
+        return None  # what is returned is heard in the same way, but not counted as dropped
+    return share
+
+
+@dataclass(slots=True)
+class _Heard:
+    """What a batch told: who published with which routing keys, and which queues delivered."""
+
+    at: float
+    keys: Counter[tuple[str, str]]
+    queues: set[str]
 
 
 class DirectReplies:
-    """What was heard lately of messages that the default exchange gave to no queue."""
+    """What was heard lately of messages that were published to the default exchange.
 
-    def __init__(self) -> None:
-        self._heard: deque[tuple[float, Counter[tuple[str, bool]]]] = deque()
-        """At a time, by connection, and whether they were replies."""
+    The firehose tells their routing keys, but not whether there was a queue of that name.
+    """
+
+    def __init__(self, most: int = _MOST) -> None:
+        self._most = most
+        self._heard: deque[_Heard] = deque()
 
     def take(self, facts: MessageFacts) -> None:
         """Take a batch; where some of it is missing, nothing is known of the time before."""
-        if facts.lost:
+        if facts.lost or sum(len(one.keys) for one in self._heard) > self._most:
             self._heard.clear()
-        records = facts.records
-        here = facts.strings.index(DEFAULT_EXCHANGE)
-        which = (records["kind"] == Kind.PUBLISHED) & (records["amount"] == 0)
-        which &= (records["exchange"] == here) & ((records["flags"] & Flag.MANDATORY.value) == 0)
-        records = records[which]
-        if len(records):
-            rows = zip(records["party"].tolist(), records["routing_key"].tolist(), strict=True)
-            found: Counter[tuple[str, bool]] = Counter()
-            for (party, key), times in Counter(rows).items():
-                is_reply = facts.strings[key].startswith(REPLY_PREFIX)
-                found[facts.parties[party].connection, is_reply] += times
-            at = float(records["at"].max())
-            self._heard.append((at, found))
-            self._forget_before(at - _LATELY_SECONDS)
+        records, strings = facts.records, facts.strings
+        here = strings.index(DEFAULT_EXCHANGE)
+        sent = records[(records["kind"] == Kind.PUBLISHED) & (records["exchange"] == here)]
+        queues = np.unique(records["queue"][records["kind"] == Kind.DELIVERED]).tolist()
+        if not len(sent) and not queues:
+            return
+        rows = zip(sent["party"].tolist(), sent["routing_key"].tolist(), strict=True)
+        keys: Counter[tuple[str, str]] = Counter()
+        for (party, key), times in Counter(rows).items():
+            keys[facts.parties[party].connection, strings[key]] += times
+        at = float(records["at"].max())
+        self._heard.append(_Heard(at, keys, {strings[queue] for queue in queues}))
+        self._forget_before(at - _LISTED_SECONDS - _LATELY_SECONDS)
 
-    def lost_shares(self, now: float, service_of: ServiceOf) -> dict[EdgeKey, float]:
-        """How much of what each service is counted to drop there is lost, and no reply."""
-        self._forget_before(now - _LATELY_SECONDS)
+    def lost_shares(self, topology: Topology, now: float, of: ServiceOf) -> dict[EdgeKey, float]:
+        """How much of what each service is counted to drop there is lost, and no reply.
+
+        Whether the newest messages had a queue is not known yet.
+        """
+        at = now - _LISTED_SECONDS
+        self._forget_before(at - _LATELY_SECONDS)
+        heard = [one for one in self._heard if one.at <= at]
+        there = topology.queues.keys() | set().union(*(one.queues for one in self._heard))
         total: Counter[str] = Counter()
         lost: Counter[str] = Counter()
-        for _, found in self._heard:
-            for (connection, is_reply), times in found.items():
-                service = service_of(connection) or ""
+        sent = ((*place, times) for one in heard for place, times in one.keys.items())
+        for connection, key, times in sent:
+            if key not in there:
+                service = of(connection) or ""
                 total[service] += times
-                lost[service] += 0 if is_reply else times
+                lost[service] += 0 if key.startswith(REPLY_PREFIX) else times
         return {("publish", one, _HERE): lost[one] / times for one, times in total.items()}
 
     def _forget_before(self, at: float) -> None:
-        while self._heard and self._heard[0][0] < at:
+        while self._heard and self._heard[0].at < at:
             self._heard.popleft()

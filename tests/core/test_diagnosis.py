@@ -114,6 +114,7 @@ def test_that_only_while_the_firehose_is_on_what_is_heard_tells_drops_from_repli
         flags=Flag.ACKS_UNSEEN,
     )
     session.ack_flow.fold(logged(heard))
+    session.ack_flow.fold(logged(published(0, 1010.0)))
     for is_on, shares in ((True, {key: 1.0}), (False, {})):
         session.diagnosis.is_heard = lambda is_on=is_on: is_on  # type: ignore[misc]
         session.diagnosis.judge()
