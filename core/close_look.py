@@ -124,6 +124,11 @@ class CloseLook:
         """Single facts come in, as far as there are any."""
         return self.via != "none"
 
+    @property
+    def hears_everything(self) -> bool:
+        """No publish and no delivery of the vhost escapes the firehose now."""
+        return self.firehose.hears_everything
+
     def sees_all_of(self, connection: str) -> bool:
         """Whatever is published and delivered on a connection is seen now."""
         return connection in self._sighted or self.firehose.hears_everything

@@ -13,6 +13,7 @@ from core.topology import DEFAULT_EXCHANGE_NAME, Topology
 
 if TYPE_CHECKING:
     from core.answers import Answers
+    from core.reach import Reach
     from core.seen_hop import SeenHop
     from core.troubles import Trouble
 
@@ -117,6 +118,8 @@ class FlowGraph:
         """What services were seen to cause for each other, message by message; by node ids."""
         self.lost_shares: dict[EdgeKey, float] = {}
         """How much of what the default exchange drops is lost, where it was heard lately."""
+        self.reach: Reach | None = None
+        """How far the keys lead that services were seen to publish with, where that is asked."""
         self.topology = Topology()
         """What was declared when it was read last."""
         self._owners: dict[int, EdgeKey] = {}

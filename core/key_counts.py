@@ -31,6 +31,8 @@ class KeyCounts:
     def __init__(self, most: int = _MOST) -> None:
         self._most = most
         self._counts: dict[tuple[str, str, str], KeyCount] = {}
+        self.version = 0
+        """Grows whenever somebody publishes with a key for the first time, or is forgotten."""
         self.missed = False
         """Messages or keys are missing: counts are lower bounds."""
 
@@ -67,11 +69,13 @@ class KeyCounts:
         found = self._counts.get(key)
         if found is None:
             found = self._counts[key] = KeyCount(who, to, by, at)
+            self.version += 1
         found.party = who
         return found
 
     def _forget(self) -> None:
         """The rarer half."""
         self.missed = True
+        self.version += 1
         by_count = sorted(self._counts.items(), key=lambda item: item[1].times, reverse=True)
         self._counts = dict(by_count[: self._most // 2])

@@ -14,6 +14,7 @@ from core.directory import PENDING
 from core.flow import Flow
 from core.graph import MAIN, node_id
 from core.message_facts import NOBODY
+from core.reach import Reach
 from core.seen_hop import SeenHop, SeenWay, Where
 from core.seen_pairs import FORGOTTEN, Counts, Pair
 
@@ -40,6 +41,10 @@ class Sight(Protocol):
     def is_listening(self) -> bool:
         """Single facts come in, as far as there are any."""
 
+    @property
+    def hears_everything(self) -> bool:
+        """No publish of the vhost escapes."""
+
     def sees_all_of(self, connection: str) -> bool:
         """Whatever is published and delivered on a connection is seen now."""
 
@@ -49,6 +54,7 @@ class SeenHops:
 
     def __init__(self, flow: Flow, ack_flow: AckFlow, sight: Sight, clock: Clock = now) -> None:
         self._flow = flow
+        flow.graph.reach = Reach(flow, ack_flow, lambda: sight.hears_everything)
         self._ack_flow = ack_flow
         self._sight = sight
         self._clock = clock

@@ -226,16 +226,21 @@ class Scene:
         return selection in self.layout.edges
 
     def path(self, selection: Selection) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-        """Which slots and edges lie up- and downstream of a selection; all without one."""
+        """Which slots and edges lie up- and downstream of a selection; all without one.
+
+        Where it is known with which keys is published, only as far as these lead.
+        """
         if selection is None or not self.holds(selection):
             return np.ones(len(self.slots), dtype=bool), np.ones(len(self.keys), dtype=bool)
         slots, edges = chosen, passed = self._chosen(selection)
-        for entry, exit_ in ((0, 1), (1, 0)):
+        reach = self.graph.reach
+        barred = (frozenset[EdgeKey](),) * 2 if reach is None else reach.barred(selection)
+        for (entry, exit_), without in zip(((0, 1), (1, 0)), barred, strict=True):
             seeds = chosen
             if not isinstance(selection, str):
                 seeds = np.zeros_like(chosen)
                 seeds[self.ends[passed, exit_]] = True
-            further_slots, further_edges = self._reached(seeds, entry, exit_)
+            further_slots, further_edges = self._reached(seeds, entry, exit_, without)
             slots, edges = slots | further_slots, edges | further_edges
         return slots, edges
 
@@ -271,12 +276,13 @@ class Scene:
         return slots, edges
 
     def _reached(
-        self, seeds: NDArray[np.bool_], entry: int, exit_: int
+        self, seeds: NDArray[np.bool_], entry: int, exit_: int, without: Keys
     ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """What can be reached from `seeds` along the edges, or against them."""
         reached, passed = seeds.copy(), np.zeros(len(self.keys), dtype=bool)
+        is_open = np.array([key not in without for key in self.keys], dtype=bool)
         while True:
-            found = reached[self.ends[:, entry]]
+            found = reached[self.ends[:, entry]] & is_open
             if (found == passed).all():
                 return reached, passed
             passed = found

@@ -161,7 +161,7 @@ class Stage:
         self.scene.read_values()
         self.labelling.read(self.scene)
         self.particles.read_values()
-        self.stale = True
+        self.select(self.selection)
 
     def label(self, choice: Choice) -> None:
         """Write something else on the edges."""

@@ -21,6 +21,7 @@ class Sight:
     """Who looks, and at whom not."""
 
     is_listening: bool = True
+    hears_everything: bool = True
     unseen: set[str] = field(default_factory=set)
 
     def sees_all_of(self, connection: str) -> bool:

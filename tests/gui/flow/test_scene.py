@@ -2,10 +2,17 @@ import math
 
 import pytest
 
+from core.ack_flow import AckFlow
+from core.fact_log import logged
+from core.flow import Flow
 from core.graph import EdgeKey
+from core.message_facts import Party
 from core.ordering import CONSUMERS, PUBLISHERS, QUEUES
+from core.reach import Reach
+from core.topology import Binding, Exchange, Topology
 from core.troubles import Trouble
 from gui.flow.scene import Scene, Selection, scene_of
+from tests.core.seen_facts import published
 from tests.gui.flow.sample_graphs import Broker, for_a_while, hello, shop
 
 ROUTE: EdgeKey = ("route", "exchange:shop.events", "queue:orders.new")
@@ -48,6 +55,30 @@ def test_that_a_service_lights_what_it_publishes_and_what_it_consumes() -> None:
     assert ("publish", "service:stock", "exchange:broadcast") in edges
     assert ("deliver", "queue:stock.reserve", "service:stock") in edges
     assert ("publish", "service:web-shop", "exchange:shop.events") in edges
+
+
+def test_that_what_no_seen_key_leads_to_is_not_lit() -> None:
+    graph = shop().graph
+    scene = scene_of(graph, None)
+    before = lit(scene, "service:web-shop")[1]
+    mail: EdgeKey = ("route", "exchange:shop.events", "queue:mail.confirmation")
+    assert mail in before
+    flow, heard = Flow("shop"), Party("web", "web-shop", vhost="shop")
+    flow.graph = graph
+    flow.structure.topology = Topology(
+        exchanges={"shop.events": Exchange(name="shop.events", type="topic")},
+        bindings=(Binding(source="shop.events", destination="orders.new", routing_key="new"),),
+    )
+    ack_flow = AckFlow()
+    fact = published(1, party=heard, exchange="shop.events", routing_key="new")
+    ack_flow.fold(logged(fact))
+    for edge in graph.edges.values():
+        graph.forget_counts(edge)
+    graph.reach = Reach(flow, ack_flow, lambda: True)
+    after = lit(scene, "service:web-shop")[1]
+    assert ROUTE in after
+    assert mail not in after
+    assert after < before
 
 
 def test_that_what_was_found_is_lit_beside_the_selected_path() -> None:
