@@ -17,6 +17,8 @@ from core.lanes.waiting import WaitingMessages
 YOUNGEST, OLDEST = 0.001, 3600.0
 LASTING = 3.0
 """Seconds for which a settled message is shown."""
+STAYING = 1.75
+"""What somebody points at is no older than that: it does not fade."""
 _LOW = math.log10(YOUNGEST)
 _SPAN = math.log10(OLDEST) - _LOW
 _IS_WELL = np.isin(np.arange(len(Fate)), WELL)
@@ -81,20 +83,28 @@ def frame(
     slots: int,
     few: int,
     now: float,
+    stays: int | None = None,
 ) -> Frame:
-    """What is to be drawn of the holders in `shown`, in that order; so few are told one by one."""
+    """What is to be drawn of the holders in `shown`, in that order; so few are told one by one.
+
+    The settled message at the place `stays` is told whenever that was.
+    """
     lane_of = lanes_by_holder(shown, holders)
     size = len(shown), max(slots, 1)
     lane = lane_of.take(waiting.holder, mode="wrap")
     rows = (lane >= 0).nonzero()[0]
     held = _held(rows, lane[rows], places_of(now - waiting.since[rows]), size, few)
     recent = settled.lately(now - LASTING)
+    if stays is not None:
+        recent = np.union1d(recent, [stays])
     lane = lane_of[settled.holder[recent]]
     known = (lane >= 0) & (settled.age[recent] >= 0)
     recent, lane = recent[known], lane[known]
     fate = settled.fate[recent]
-    gone = _gone(recent, lane, places_of(settled.age[recent]), size, few, fate)
-    return Frame(now, held, gone, now - settled.at[gone.rows])
+    gone = _gone(recent, lane, places_of(settled.age[recent]), size, few, fate, recent == stays)
+    ago = now - settled.at[gone.rows]
+    ago[gone.rows == stays] = np.minimum(ago[gone.rows == stays], STAYING)
+    return Frame(now, held, gone, ago)
 
 
 def _held(rows: Places, lane: Places, place: Floats, size: tuple[int, int], few: int) -> Crowd:
@@ -112,13 +122,14 @@ def _gone(
     size: tuple[int, int],
     few: int,
     fate: NDArray[np.int8],
+    stays: NDArray[np.bool_],
 ) -> Crowd:
     """What went well is told where it was little, else counted; what did not is always told."""
     cell = _cells(lane, place, size)
     apart = cell * len(Fate) + fate
     are_few = np.bincount(apart)[apart] <= few if len(apart) else apart > 0
     well = _IS_WELL[fate]
-    told = np.where(well, are_few, _ranks(apart) < few)
+    told = np.where(well, are_few, _ranks(apart) < few) | stays
     counts = np.bincount(cell[well & ~told], minlength=size[0] * size[1])
     shown = np.flatnonzero(told)
     ranks = _ranks(cell[shown])

@@ -80,12 +80,14 @@ class Lanes:
         """Take what has happened; of how many steps."""
         return self.ledger.pull()
 
-    def frame(self, lanes: list[Lane], slots: int, few: int, now: float) -> Frame:
-        """What moves in some of the lanes."""
+    def frame(
+        self, lanes: list[Lane], slots: int, few: int, now: float, stays: int | None = None
+    ) -> Frame:
+        """What moves in some of the lanes, and a settled message that stays."""
         ledger = self.ledger
         numbers = [lane.number for lane in lanes]
         holders = len(ledger.holders)
-        return frame(ledger.waiting, ledger.settled, numbers, holders, slots, few, now)
+        return frame(ledger.waiting, ledger.settled, numbers, holders, slots, few, now, stays)
 
     def arrange(self, scope: Scope, now: float, *, in_place: bool = False) -> list[Lane]:
         """Judge every lane of a scope anew; `in_place` leaves those that are shown where they are."""

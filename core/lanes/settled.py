@@ -97,6 +97,12 @@ class SettledMessages:
         """The message of a place in the ring."""
         return self._messages[place]
 
+    def place_of(self, message: Message) -> int | None:
+        """Where a message was settled last; None where that is not known any more."""
+        newest_first = range(self._end - 1, max(self._end - self._most, 0) - 1, -1)
+        places = (number % self._most for number in newest_first)
+        return next((place for place in places if self._messages[place] is message), None)
+
     def lately(self, since: float) -> NDArray[np.intp]:
         """The places of what was settled after that, in no certain order."""
         return np.flatnonzero(self.at > since)

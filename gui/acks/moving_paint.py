@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QImage, QPainter
 
-from core.lanes.frame import LASTING, Crowd, Frame, age_at
+from core.lanes.frame import LASTING, STAYING, Crowd, Frame, age_at
 from core.lanes.lane import Lane
 from core.lanes.settled import Fate
 from gui.acks.geometry import SLOT, Geometry
@@ -89,7 +89,7 @@ class MovingPainter:
         fallen = np.clip(ago / _FALLING, 0.0, 1.0)
         at = np.empty((len(crowd.rows), 2))
         at[:, 0] = geometry.left + crowd.place * geometry.span
-        at[:, 0] -= np.where(fates == Fate.REQUEUE, np.minimum(ago, LASTING) * _DRIFT, 0.0)
+        at[:, 0] -= np.where(fates == Fate.REQUEUE, np.minimum(ago, STAYING) * _DRIFT, 0.0)
         np.maximum(at[:, 0], geometry.left, out=at[:, 0])
         lane_top = top + crowd.lane * geometry.lane_height
         begun, ended = geometry.held_height - 9.0, geometry.settled_middle

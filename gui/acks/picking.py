@@ -22,7 +22,7 @@ from gui.acks.words import message_words
 if TYPE_CHECKING:
     from gui.acks.moving_paint import MovingPainter
 
-_NEAR = 8.0
+NEAR = 8.0
 _SAME = 4.0
 """What is no further away than the nearest by that shares its place: it covers it, or stands on it."""
 _WAITING = {
@@ -38,6 +38,9 @@ class Pick:
 
     message: Message | None
     words: str
+    place: int | None = None
+    """Of one that has left its lane: where it is among these."""
+    is_many: bool = False
 
 
 class Picker:
@@ -61,16 +64,28 @@ class Picker:
         """What is at a point; `top` is where the first shown lane begins."""
         geometry = self._geometry
         index = int((at.y() - top) // geometry.lane_height)
-        if not 0 <= index < len(shown) or not geometry.left - _NEAR <= at.x() <= geometry.right:
+        if not 0 <= index < len(shown) or not geometry.left - NEAR <= at.x() <= geometry.right:
             return None
         lane = lanes[shown[index]]
         return self._waiting(at, lane) or self._settled(at) or self._bar(at, lane, index)
+
+    def of(self, message: Message, place: int | None, lanes: list[Lane]) -> Pick | None:
+        """What is to be said now of a message that waits, or was settled at a place."""
+        if place is not None:
+            return self._of_place(place)
+        waiting = self._ledger.waiting
+        row = waiting.row(message)
+        holder = None if row is None else waiting.holder[row]
+        lane = next((one for one in lanes if one.number == holder), None)
+        return None if row is None or lane is None else self._of_row(row, lane)
 
     def _waiting(self, at: QPointF, lane: Lane) -> Pick | None:
         near = _nearest(self._painted.waiting_at, self._labels.waiting, at)
         if near is None:
             return None
-        row = int(self._frame.held.rows[near])
+        return self._of_row(int(self._frame.held.rows[near]), lane)
+
+    def _of_row(self, row: int, lane: Lane) -> Pick:
         message = self._ledger.waiting.message(row)
         age = self._frame.now - float(self._ledger.waiting.since[row])
         return Pick(message, message_words(message, tr(_WAITING[lane.kind], age=numbers.age(age))))
@@ -79,14 +94,17 @@ class Picker:
         near = _nearest(self._painted.settled_at, self._labels.settled, at)
         if near is None:
             return None
-        place = int(self._frame.settled.rows[near])
+        return self._of_place(int(self._frame.settled.rows[near]))
+
+    def _of_place(self, place: int) -> Pick | None:
         settled = self._ledger.settled
         message = settled.message(place)
         if message is None:
             return None
         fate = tr(FATE_LOOKS[Fate(int(settled.fate[place]))].word)
         age = numbers.age(float(settled.age[place]))
-        return Pick(message, message_words(message, tr("{fate} after {age}", fate=fate, age=age)))
+        words = message_words(message, tr("{fate} after {age}", fate=fate, age=age))
+        return Pick(message, words, place)
 
     def _bar(self, at: QPointF, lane: Lane, index: int) -> Pick | None:
         geometry = self._geometry
@@ -105,11 +123,12 @@ class Picker:
             old=numbers.age(old),
         )
         if not len(rows):
-            return Pick(None, what)
+            return Pick(None, what, is_many=True)
         oldest = waiting.message(int(rows[waiting.since[rows].argmin()]))
         age = now - float(waiting.since[rows].min())
         told = message_words(oldest, tr("for {age}", age=numbers.age(age)))
-        return Pick(oldest, tr("{bar}\nThe oldest:\n{message}", bar=what, message=told))
+        words = tr("{bar}\nThe oldest:\n{message}", bar=what, message=told)
+        return Pick(oldest, words, is_many=True)
 
 
 def _nearest(
@@ -126,7 +145,7 @@ def _nearest(
     apart = np.abs(points - (at.x(), at.y()))
     near = apart[:, 0] + apart[:, 1] * 0.5
     best = int(near.argmin())
-    if near[best] > _NEAR:
+    if near[best] > NEAR:
         return None
     beside = [one for one in labels if near[one] <= near[best] + _SAME]
     return min(beside, key=lambda one: float(near[one]), default=best)

@@ -6,6 +6,7 @@ from time import thread_time
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
+    QColor,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
@@ -28,6 +29,7 @@ from gui.acks.geometry import Geometry, geometry_for
 from gui.acks.labels import Labels
 from gui.acks.moving_paint import MovingPainter
 from gui.acks.picking import Pick, Picker
+from gui.acks.pointing import Pointing
 from gui.acks.sprites import AckSprites
 from gui.acks.still_paint import StillPainter
 from gui.acks.words import lane_words
@@ -52,7 +54,7 @@ class LaneStrip(QAbstractScrollArea):
         """The chosen one, marked where it stands."""
         self.cost_ms = 0.0
         """Of the last repaint."""
-        self._pointed: Message | None = None
+        self._pointing = Pointing()
         self._clock = clock
         self._shape = 0, 0, 0
         self._geometry = geometry_for(0, 0, 0)
@@ -82,6 +84,7 @@ class LaneStrip(QAbstractScrollArea):
 
     def show_lanes(self, model: Lanes | None, lanes: list[Lane]) -> None:
         """Draw these from now on."""
+        self._tell_on()
         self.model = model
         self.frame = None
         if lanes != self.lanes:
@@ -94,6 +97,7 @@ class LaneStrip(QAbstractScrollArea):
 
     def step(self) -> None:
         """Time went on: draw anew; what was painted before cannot be pointed at any more."""
+        self._tell_on()
         self.frame = None
         self.viewport().update()
 
@@ -104,11 +108,14 @@ class LaneStrip(QAbstractScrollArea):
 
     def pick(self, at: QPointF) -> Pick | None:
         """What is drawn at a point of the viewport."""
+        picker = self._picker()
+        return picker.at(at, self.lanes, self._shown, self._top) if picker is not None else None
+
+    def _picker(self) -> Picker | None:
         if self.model is None or self.frame is None or self._moving is None:
             return None
         geometry, labels = self.geometry_of_lanes, self._labels
-        picker = Picker(self.model.ledger, self.frame, self._moving, geometry, labels)
-        return picker.at(at, self.lanes, self._shown, self._top)
+        return Picker(self.model.ledger, self.frame, self._moving, geometry, labels)
 
     def lane_at(self, y: float) -> Lane | None:
         """The lane at a height of the viewport."""
@@ -134,7 +141,11 @@ class LaneStrip(QAbstractScrollArea):
     def _paint_moving(self, painter: QPainter, model: Lanes, geometry: Geometry) -> None:
         ledger, lanes = model.ledger, self.lanes[self._shown.start : self._shown.stop]
         frame = self.frame = model.frame(
-            lanes, geometry.slots, geometry.most_stacked, self._clock()
+            lanes,
+            geometry.slots,
+            geometry.most_stacked,
+            self._clock(),
+            self._pointing.place(ledger),
         )
         moving = self._moving
         if moving is None:
@@ -149,15 +160,27 @@ class LaneStrip(QAbstractScrollArea):
         beside.name_settled(frame, ledger.settled, moving.settled_at, len(lanes))
         beside.count_peaks(frame)
         self._labels = beside.labels
-        self._paint_marked(painter, frame, model)
+        look = theme.current()
+        for message, colour in (
+            (self._pointing.message, look.text),
+            (self.message, look.selection),
+        ):
+            self._paint_marked(painter, frame, model, message, colour)
         if self.hasFocus() and self._current in self._shown:
             top = self._top + (self._current - self._shown.start) * geometry.lane_height
             painter.fillRect(0, int(top), 3, geometry.lane_height, theme.current().accent)
 
-    def _paint_marked(self, painter: QPainter, frame: Frame, model: Lanes) -> None:
-        """A frame around the place where the chosen message waits."""
+    def _paint_marked(
+        self,
+        painter: QPainter,
+        frame: Frame,
+        model: Lanes,
+        message: Message | None,
+        colour: QColor,
+    ) -> None:
+        """A frame around the place where a message waits."""
         waiting, geometry = model.ledger.waiting, self.geometry_of_lanes
-        row = waiting.row(self.message) if self.message is not None else None
+        row = waiting.row(message) if message is not None else None
         shown = self.lanes[self._shown.start : self._shown.stop]
         number = waiting.holder[row] if row is not None else None
         lane = next((i for i, one in enumerate(shown) if one.number == number), None)
@@ -165,7 +188,7 @@ class LaneStrip(QAbstractScrollArea):
             return
         x = geometry.x_of(frame.now - float(waiting.since[row]))
         top = self._top + lane * geometry.lane_height
-        painter.setPen(QPen(theme.current().selection, 1.5))
+        painter.setPen(QPen(colour, 1.5))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box = QRectF(x - 5.5, top + 2.5, 11, geometry.held_height - 4)
         painter.drawRoundedRect(box, 3, 3)
@@ -222,24 +245,46 @@ class LaneStrip(QAbstractScrollArea):
         lane = self.lane_at(event.position().y())
         if lane is not None:
             self._current = self.lanes.index(lane)
-        pick = self.pick(event.position())
+        pick = self._meant(event.position())
         if pick is not None and pick.message is not None:
             self.chosen.emit(pick.message)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Name what comes under the pointer at once."""
-        pick = self.pick(event.position())
-        message = pick.message if pick is not None else None
-        if pick is not None and message is not self._pointed:
-            QToolTip.showText(
-                event.globalPosition().toPoint(), tooltip(pick.words), self.viewport()
-            )
-        elif pick is None and self._pointed is not None:
+        pick, pointing = self._meant(event.position()), self._pointing
+        if pick is None and pointing.pick is not None:
+            pointing.leave()
             QToolTip.hideText()
-        self._pointed = message
+        elif pick is not None and pick is not pointing.pick:
+            on_screen = event.globalPosition().toPoint()
+            if pointing.come(pick, event.position(), on_screen):
+                QToolTip.showText(on_screen, tooltip(pick.words), self.viewport())
+
+    def _meant(self, at: QPointF) -> Pick | None:
+        """What is there, or has been since the pointer came there."""
+        pick = self.pick(at)
+        return self._pointing.pick if pick is None and self._pointing.is_still_at(at) else pick
+
+    def _tell_on(self) -> None:
+        """What is said of the message that is pointed at stays true while that lives on."""
+        pointing, picker = self._pointing, self._picker()
+        if pointing.pick is None or picker is None or self.model is None:
+            return
+        message, place = pointing.message, pointing.place(self.model.ledger)
+        told_of = picker.of(message, place, self.lanes) if message is not None else None
+        pick = told_of if message is not None else self.pick(pointing.at)
+        if pick is None:
+            pointing.leave()
+            QToolTip.hideText()
+        elif pick.words != pointing.pick.words:
+            pointing.pick = pick
+            if QToolTip.isVisible():
+                QToolTip.showText(pointing.on_screen, tooltip(pick.words), self.viewport())
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Say what is under the pointer."""
+        if event.type() == QEvent.Type.Leave:
+            self._pointing.leave()
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             self._tell(event)
             return True
@@ -247,7 +292,7 @@ class LaneStrip(QAbstractScrollArea):
 
     def _tell(self, event: QHelpEvent) -> None:
         at = QPointF(event.pos())
-        pick, lane = self.pick(at), self.lane_at(at.y())
+        pick, lane = self._meant(at), self.lane_at(at.y())
         words = pick.words if pick is not None else lane_words(lane) if lane is not None else ""
         QToolTip.showText(event.globalPos(), tooltip(words), self.viewport())
 

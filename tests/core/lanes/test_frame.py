@@ -3,7 +3,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from core.lanes.frame import Frame, age_at, frame, place_of
+from core.lanes.frame import STAYING, Frame, age_at, frame, place_of
 from core.lanes.settled import UNKNOWN, Fate, SettledMessages
 from core.lanes.waiting import WaitingMessages
 from tests.core.lanes.lane_facts import NOW, delivered
@@ -79,3 +79,28 @@ def test_that_the_ring_keeps_the_newest() -> None:
 
     assert np.sort(settled.at).tolist() == [7.0, 8.0, 9.0, 10.0]
     assert settled.reaches_back_to == 7.0
+
+
+def staying(gone: Sequence[tuple[int, float, float, Fate]], stays: int | None) -> Frame:
+    settled = SettledMessages(100)
+    for holder, ago, age, fate in gone:
+        settled.add(lives_of(delivered(1))[0], NOW - ago, age, holder, fate, 0)
+    settled.settle()
+    return frame(WaitingMessages(), settled, [0, 1], 3, slots=10, few=2, now=NOW, stays=stays)
+
+
+def test_that_what_is_pointed_at_stays_and_does_not_fade() -> None:
+    long_ago = [(0, 60.0, 0.01, Fate.ACK), (1, 60.0, 0.01, Fate.ACK), (1, 1.0, 0.01, Fate.ACK)]
+
+    assert staying(long_ago, None).settled.rows.tolist() == [2]
+    told = staying(long_ago, 0)
+    assert told.settled.rows.tolist() == [0, 2]
+    assert told.settled.lane.tolist() == [0, 1]
+    assert told.ago.tolist() == [STAYING, pytest.approx(1.0)]
+
+
+def test_that_it_stays_told_by_itself_in_a_crowd() -> None:
+    told = staying([(0, 1.0, 0.01, Fate.ACK)] * 5, 3)
+
+    assert told.settled.rows.tolist() == [3]
+    assert told.settled.counts.sum() == 4
