@@ -24,6 +24,7 @@ from gui.language import LANGUAGES, Language
 from gui.main_window import PANELS
 from gui.palette.view import Palette
 from scripts.gallery_details import DETAILS, connecting, menus
+from scripts.gallery_seldom import SELDOM
 from scripts.screenshots import EXCHANGE, KEY, QUEUE, Ready, Walk, walk_through
 from scripts.screenshots import Options as Plan
 
@@ -61,7 +62,7 @@ class Gallery(Walk):
     def _details(self) -> Iterator[Ready]:
         if self._wants("busy"):
             yield from self._busy()
-        for name, shown in DETAILS.items():
+        for name, shown in {**DETAILS, **SELDOM}.items():
             if self._wants(name):
                 self.bench.select(None)
                 yield from shown(self)
