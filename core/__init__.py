@@ -98,7 +98,8 @@ sent_keys        with which routing keys services publish, as far as single mess
 ack_rates        nack, reject, requeue of each edge (`answers`): `seen_answers` are exact, else
                  `negative_acks` derives a band (`bands`) from counters, by `held_bounds`
 api_totals       counts from the management API alone: `attribution` says what totals prove, by
-                 `bounds` and `parts`; `edge_arrays` reads detailed ones, `api_edges` shows it all
+                 `bounds` and `parts`; `edge_arrays` reads detailed ones, `api_edges` shows it all;
+                 `closings` of channels leave lower bounds
 
 What is asked of it. `flow_window` measures a stretch of time and `flow_report` words it
 (`flow_words` what is seen now), as `ack_report` does with acks (`ack_hops` are its hops);

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 import numpy as np
 
 from core.attribution import GONE, HIDDEN, Proved
+from core.closings import Closings
 from core.counters import Pace
 from core.directory import Directory
 from core.facts import ObjectTotals
@@ -43,7 +44,12 @@ Amounts = dict[str, int]
 class ApiEdges:
     """The edges of clients' messages, as far as totals say anything of them."""
 
-    def __init__(self, graph: FlowGraph, directory: Directory, structure: Structure) -> None:
+    def __init__(
+        self, graph: FlowGraph, directory: Directory, structure: Structure, closings: Closings
+    ) -> None:
+        self._closings = closings
+        self._known: set[EdgeKey] = set()
+        """Of these is known what all channels counted whose counters the broker has sampled."""
         self._graph = graph
         self._directory = directory
         self._structure = structure
@@ -64,6 +70,7 @@ class ApiEdges:
     ) -> None:
         """Give every edge what is proved of it; services that are `owing` wait for confirms."""
         self._proved, self._owing, self._is_detailed = proved, owing, totals.detailed
+        self._known &= self._graph.edges.keys()
         self.suspected = set(self._found(sure=False))
         for key in {*self._found(sure=True), *self.suspected}:
             self._ensure_ends(key)
@@ -105,7 +112,7 @@ class ApiEdges:
     @property
     def are_whole(self) -> bool:
         """Each message, confirm and return that was counted is known by its edge."""
-        if not all(proved.is_whole for proved in self._proved.values()):
+        if self._closings.are_some or not all(p.is_whole for p in self._proved.values()):
             return False
         published = self._proved.get("publish", Proved())
         return self._is_detailed or all(
@@ -121,10 +128,12 @@ class ApiEdges:
 
         Only what was exact before and is exact now says how fast it grows.
         """
-        was_exact = bool(edge.counters) and not edge.at_least
+        was_exact = bool(edge.counters) and edge.key in self._known
         amounts = self._exact(edge)
         is_exact = all(name in amounts for name in MAIN[edge.kind])
+        self._known.add(edge.key)
         if not is_exact:
+            self._known.discard(edge.key)
             amounts = self._least(edge)
         self._word(edge, amounts, is_exact=is_exact)
         self._graph.forget_counts(edge, edge.counters.keys() - amounts.keys())
@@ -180,12 +189,13 @@ class ApiEdges:
         return self._proved[edge.kind], row, column.partition(":")[2]
 
     def _word(self, edge: Edge, amounts: Amounts, *, is_exact: bool) -> None:
-        edge.at_least = bool(amounts) and not is_exact
+        is_whole = is_exact and not self._closings.may_lack(edge)
+        edge.at_least = bool(amounts) and not is_whole
         edge.provenance = "derived" if amounts else "unknown"
         if amounts and self._is_detailed:
             edge.provenance, edge.how = "counted", tr(_HOW_DETAILED)
         elif amounts:
-            edge.how = tr(_HOW_DERIVED) if is_exact else tr(_HOW_AT_LEAST)
+            edge.how = tr(_HOW_DERIVED) if is_whole else tr(_HOW_AT_LEAST)
         else:
             edge.how = self._doubt(edge)
 

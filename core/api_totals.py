@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from core.api_edges import OWN, ApiEdges
 from core.attribution import Counts, Knowledge, Ledger, Proved, Table
+from core.closings import Closings
 from core.directory import PENDING, Directory
 from core.edge_arrays import EdgeArrays
 from core.facts import ObjectTotals, Sample
@@ -23,7 +24,8 @@ class ApiTotals:
 
     def __init__(self, graph: FlowGraph, directory: Directory, structure: Structure) -> None:
         self._directory = directory
-        self._edges = ApiEdges(graph, directory, structure)
+        self._closings = Closings()
+        self._edges = ApiEdges(graph, directory, structure, self._closings)
         self._ledgers: dict[EdgeKind, Ledger] = {
             "publish": Ledger(("publish",), ("confirm", "return_unroutable", "drop_unroutable")),
             "route": Ledger(COUNTERS["route"]),
@@ -51,6 +53,7 @@ class ApiTotals:
         for ledger in self._ledgers.values():
             ledger.begin()
         self._arrays.begin()
+        self._closings.begin()
         self._proved = {kind: Proved() for kind in _KINDS}
         self._deleted = set()
         self._first = self._last
@@ -104,6 +107,7 @@ class ApiTotals:
         self._date()
         self._connections |= totals.connections
         self._held.take(totals.consumers, totals.at)
+        self._closings.take(totals, self._row_of_channel)
         if totals.detailed:
             self._arrays.take(totals)
             self._proved = self._arrays.proved(self._row_of_channel, _row_of_exchange)

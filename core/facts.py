@@ -133,7 +133,7 @@ class ObjectTotals:
     consumers: frozenset[tuple[str, str, str]] = frozenset()
     """Channel, consumer tag and queue of every consumer that is listed."""
     samples: Mapping[str, Sample] = field(default_factory=dict)
-    """`publish`, `route` and `deliver` to the sample that is shown."""
+    """`publish`, `route`, `deliver` and `closings` to the sample that is shown."""
     publishes: Mapping[tuple[str, str], Mapping[str, int]]
     """(channel, exchange) to counters; only with `rates_mode = detailed`."""
     deliveries: Mapping[tuple[str, str], Mapping[str, int]]
@@ -148,6 +148,8 @@ class ObjectTotals:
     """What happened longer ago is sampled, and who is connected so long is listed."""
     unacked: Mapping[str, int] = field(default_factory=dict)
     """By channel."""
+    closed: int = 0
+    """So many channels have closed on all nodes, also in other vhosts, as the broker samples it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,6 +49,11 @@ class SimulatedApi:
         """As far as it has been sampled."""
         self._phases = dict(zip(("publish", "route", "deliver", "list"), phases, strict=True))
         self._closed: list[Client] = []
+        self._closings = 0
+        self._told_closings = 0
+        """As far as they have been sampled."""
+        self._swept: Counter[Edge] = Counter()
+        """What nobody will ever sample; true as soon as the closings are told."""
         self._listed: set[Client] = set()
         self._consumers: set[tuple[Client, str]] = set()
         self._sums: dict[str, Counter[str]] = defaultdict(Counter)
@@ -66,6 +71,16 @@ class SimulatedApi:
         self.clients.remove(client)
         self._closed.append(client)
         self._listed.discard(client)
+        self._closings += 1
+
+    def sweep(self) -> None:
+        """Forget what closed channels have counted since the last samples."""
+        for client in self._closed:
+            for table in ("publish", "route", "deliver"):
+                fresh = client.counts[table] - client.sampled[table]
+                client.sampled[table] += fresh
+                for (counter, place, queue), amount in fresh.items():
+                    self._swept[_edge_of(table, client, counter, place, queue)] += amount
 
     def publish(self, client: Client, exchange: str, queue: int = 0, *, confirm: int = 0) -> None:
         """Reaches all queues that are bound, or the one that the default exchange is told."""
@@ -99,6 +114,9 @@ class SimulatedApi:
         if self.now % PERIOD == self._phases["list"]:
             self._listed = set(self.clients)
             self._consumers = {(c, tag) for c in self.clients for tag in c.consumes}
+            self._told_closings = self._closings
+            self.truth += self._swept
+            self._swept.clear()
 
     def _sample(self, table: str) -> None:
         for client in (*self.clients, *self._closed):
@@ -110,18 +128,15 @@ class SimulatedApi:
     def _add(
         self, table: str, client: Client, counter: str, place: str, queue: str, amount: int
     ) -> None:
-        service = f"service:{client.service}"
+        self.truth[_edge_of(table, client, counter, place, queue)] += amount
         if table == "route":
             self._sums[f"exchange:{place}"]["publish_out"] += amount
             self._sums[f"queue:{queue}"]["publish"] += amount
-            self.truth["route", f"exchange:{place}", f"queue:{queue}", "publish"] += amount
             return
         if table == "publish":
-            self.truth["publish", service, f"exchange:{place}", counter] += amount
             if counter == "publish":
                 self._sums[f"exchange:{place}"]["publish_in"] += amount
         else:
-            self.truth["deliver", f"queue:{place}", service, counter] += amount
             self._sums[f"queue:{place}"][counter] += amount
         self._sums["vhost"][counter] += amount
         self._rows[client][counter] += amount
@@ -149,6 +164,7 @@ class SimulatedApi:
             detailed=False,
             period=float(PERIOD),
             within=PERIOD + 0.5,
+            closed=self._told_closings,
         )
 
     def topology(self) -> Topology:
@@ -174,3 +190,13 @@ class SimulatedApi:
                 for tag, queue in c.consumes.items()
             ),
         )
+
+
+def _edge_of(table: str, client: Client, counter: str, place: str, queue: str) -> Edge:
+    """Where a cell of a table counts."""
+    service = f"service:{client.service}"
+    if table == "route":
+        return "route", f"exchange:{place}", f"queue:{queue}", "publish"
+    if table == "publish":
+        return "publish", service, f"exchange:{place}", counter
+    return "deliver", f"queue:{place}", service, counter

@@ -112,6 +112,8 @@ class Statistics:
         self._api = api
         self._clock = clock
         self._interval = StatisticsInterval()
+        self._closed = 0
+        """Channels, on all nodes."""
         self._last: _Reading | None = None
         self._moved_at = clock()
         self._took: tuple[float, ...] = ()
@@ -124,7 +126,9 @@ class Statistics:
 
         With `rates_mode = detailed` also per edge.
         """
-        self._interval.take(self._api.get("nodes", columns="name,uptime"))
+        nodes = self._api.get("nodes", columns="name,uptime,channel_closed")
+        self._interval.take(nodes)
+        self._closed = sum(read.number(row, "channel_closed") for row in read.rows(nodes))
         reading = self._look()
         self._took = (*self._took[-_REMEMBERED:], reading.took)
         moved = {t for t in self._samples if self._has_moved(t, reading)}
@@ -137,7 +141,8 @@ class Statistics:
             return None
         totals = replace(
             reading.totals,
-            samples=dict(self._samples),
+            samples={**self._samples, "closings": self._of_closings(reading)},
+            closed=self._closed,
             period=self._interval.seconds,
             within=self._within,
         )
@@ -218,6 +223,11 @@ class Statistics:
                 passed = (reading.began_at - phase.at) // self._interval.seconds
                 at = phase.at + passed * self._interval.seconds
                 self._samples[table] = Sample(max(phase.since, earliest), at)
+
+    def _of_closings(self, reading: _Reading) -> Sample:
+        """How many channels have closed is sampled at a time of its own."""
+        since = reading.began_at - self._within if self._interval.seconds else 0.0
+        return Sample(since, since)
 
     def _with_edges(self, found: ObjectTotals) -> ObjectTotals:
         publishes: dict[tuple[str, str], Mapping[str, int]] = {}

@@ -309,3 +309,56 @@ def test_that_what_was_of_nobody_is_not_counted_twice_when_its_channel_is_listed
     for _ in range(15):
         watched.pass_seconds(1)
         assert not watched.wrong()
+
+
+def test_that_what_nobody_sampled_of_a_channel_before_it_was_swept_away_leaves_lower_bounds() -> (
+    None
+):
+    """5 were told for 7: a client came and went, and the broker's sweep was faster than a sample."""
+    watched, (orders, _) = begun("orders", "audit")
+    for _ in range(5):
+        watched.api.publish(orders, "shop")
+    cron = watched.api.open("cron")
+    for _ in range(2):
+        watched.api.publish(cron, "shop")
+    watched.api.close(cron)
+    watched.api.sweep()
+    watched.pass_seconds(10)
+    for queue in ("a", "b"):
+        key = ("route", "exchange:shop", f"queue:{queue}", "publish")
+        assert watched.counts()[key] == 5
+        assert watched.is_lower_bound(key)
+    assert not watched.wrong()
+    assert not watched.flow.api_totals.are_whole
+
+
+def test_that_rates_go_on_after_a_channel_has_closed() -> None:
+    watched, (orders, cron) = begun("orders", "cron")
+    watched.api.close(cron)
+    for _ in range(20):
+        watched.api.publish(orders, "shop")
+        watched.pass_seconds(1)
+    graph, edge = watched.flow.graph, watched.edge("route", "exchange:shop", "queue:a")
+    exact = watched.edge("publish", "service:orders", "exchange:shop")
+    rate = graph.rate(edge, "publish")
+    assert rate is not None
+    assert rate > 0.5
+    assert (edge.at_least, exact.at_least) == (True, False)
+
+
+def test_that_a_listed_channel_that_closes_leaves_numbers_of_other_services_exact() -> None:
+    watched, (orders, cron) = begun("orders", "cron")
+    watched.api.publish(orders, "shop")
+    watched.pass_seconds(5)
+    watched.api.publish(cron, "news")
+    watched.pass_seconds(5)
+    watched.api.close(cron)
+    watched.pass_seconds(10)
+    bounds = {
+        service: watched.edge("publish", f"service:{service}", f"exchange:{exchange}").at_least
+        for service, exchange in (("orders", "shop"), ("cron", "news"))
+    }
+    assert bounds == {"orders": False, "cron": True}
+    watched.begin()
+    watched.pass_seconds(10)
+    assert watched.flow.api_totals.are_whole

@@ -10,7 +10,7 @@ SERVICES = ("orders", "billing", "audit")
 phases = st.tuples(*[st.integers(0, 4)] * 4)
 MOVES = (
     *("publish", "publish", "deliver", "deliver", "ack", "wait", "wait", "wait"),
-    *("open", "close", "consume", "cancel", "begin", "pause"),
+    *("open", "close", "consume", "cancel", "begin", "pause", "sweep"),
 )
 moves = st.lists(
     st.tuples(st.sampled_from(MOVES), st.integers(0, 5), st.integers(0, 5)), max_size=60
@@ -32,15 +32,21 @@ class Mover:
             self.api.pass_second()
         self.watched.pass_seconds(1)
 
+    def sweep(self, *_: int) -> None:
+        self.api.sweep()
+
     def begin(self, *_: int) -> None:
         self.watched.begin()
 
     def open(self, one: int, _: int) -> None:
         self.api.open(SERVICES[one % 3])
 
-    def close(self, one: int, _: int) -> None:
+    def close(self, one: int, other: int) -> None:
+        """Often just before a sweep: nobody samples what it did last."""
         if client := self._client(one):
             self.api.close(client)
+            if other % 2:
+                self.api.sweep()
 
     def publish(self, one: int, other: int) -> None:
         if client := self._client(one):

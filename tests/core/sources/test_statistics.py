@@ -24,6 +24,7 @@ class Broker:
         self.now = BEGUN
         self.uptime = 60_000
         self.nodes = ["rabbit@one"]
+        self.closed = 0
         self.publish = 0
         self.ahead: dict[str, int] = {}
         """Paths of which the reply has moved on already, and by how much."""
@@ -34,7 +35,8 @@ class Broker:
         where = path.partition("?")[0]
         publish = self.publish + self.ahead.get(where, 0)
         if where == "/api/nodes":
-            return self._rows(*({"name": node, "uptime": self.uptime} for node in self.nodes))
+            told = {"uptime": self.uptime, "channel_closed": self.closed}
+            return self._rows(*({"name": node, **told} for node in self.nodes))
         if where == "/api/vhosts":
             return self._rows({"name": "research", "message_stats": {"publish": publish}})
         if where == "/api/exchanges/research":
@@ -178,6 +180,17 @@ def test_that_samples_follow_each_other_even_when_nothing_moves(read: Read) -> N
     found = read.after(12.0)
     assert found is not None
     assert found.samples["publish"] == Sample(found.at - 6.0, first.at + 10.0)  # if it is in time
+
+
+def test_that_channels_that_closed_are_counted_on_all_nodes_and_sampled_by_themselves(
+    read: Read,
+) -> None:
+    read.broker.nodes.append("rabbit@two")
+    read.broker.closed = 4
+    read.learn_interval()
+    found = read.steady()
+    assert found.closed == 8
+    assert found.samples["closings"] == Sample(found.at - 6.0, found.at - 6.0)
 
 
 def test_that_nothing_is_known_of_samples_as_long_as_the_interval_is_not(read: Read) -> None:
