@@ -49,7 +49,8 @@ carry, of a `body_size`). A source that sees whole messages also tells their `co
 
 The model. `session` owns sources, inbox and model, and folds what comes in; for a `close_look` at
 single messages it has firehose and proxy (a `proxy_run`), and `sighted` counts once what both see;
-`kept_contents` are what the newest messages carried, in memory alone:
+`kept_contents` are what the newest messages carried, in memory alone, `firehose_load` is what
+listening would cost now:
 
 flow             scrapes and facts -> graph        structure       topology -> graph
 graph            nodes and edges that views draw   series          which series feeds which counter

@@ -20,7 +20,7 @@ from gui.look.chip import LookCard, LookChip
 from gui.look.firehose_dialog import FirehoseDialog
 from gui.look.proxy_dialog import ProxyDialog
 from gui.look.scope import Scope, scopes
-from gui.look.words import cut_off
+from gui.look.words import cut_off, load_words
 from gui.main_window import MainWindow
 from gui.mends import in_window, sentences
 from gui.watching import Watching
@@ -102,7 +102,7 @@ class LookDesk(QObject):
             return
         vhost = session.endpoints.vhost
         offered = scopes(session.graph, self.selection(), vhost)
-        dialog = FirehoseDialog(offered, vhost, self.window)
+        dialog = FirehoseDialog(offered, vhost, self.window, partial(load_words, session.graph))
         dialog.begun.connect(self._on_firehose)
         dialog.cancelled.connect(self.end_firehose)
         self._open(dialog)

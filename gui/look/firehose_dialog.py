@@ -1,6 +1,6 @@
 """Before the firehose begins: what it costs, what to listen to, for how long."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -56,23 +56,33 @@ class FirehoseDialog(QDialog):
     cancelled = Signal()
     """It is not wanted any more while it is about to begin."""
 
-    def __init__(self, scopes: Sequence[Scope], vhost: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        scopes: Sequence[Scope],
+        vhost: str,
+        parent: QWidget | None = None,
+        load: Callable[[Scope], str] = lambda _: "",
+    ) -> None:
+        """`load` says what listening to a choice would cost now; empty where nobody knows."""
         super().__init__(parent)
         self.setWindowTitle(tr("Listen to the firehose"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._scopes = scopes
         self._vhost = vhost
+        self._load = load
         self._is_asked = False
         self.choices = QButtonGroup(self)
         self.duration = QComboBox()
+        self.here = in_lines("")
         self.mark = QLabel()
         self.trouble = in_lines("")
         self.go = QPushButton(tr("Begin"))
         self._fill()
         self._lay_out()
+        self.choices.idToggled.connect(self._on_choice)
         self.go.clicked.connect(self._on_go)
         self.rejected.connect(self._on_rejected)
-        self._show_trouble("")
+        self._on_choice()
 
     @property
     def scope(self) -> Scope:
@@ -120,7 +130,11 @@ class FirehoseDialog(QDialog):
         sign = QLabel()
         sign.setPixmap(icons.mark("missing").pixmap(QSize(icons.SIZE, icons.SIZE)))
         cost.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
-        cost.addWidget(in_lines(sentences(tr(COSTS))), 1)
+        told = QVBoxLayout()
+        told.setSpacing(6)
+        told.addWidget(in_lines(sentences(tr(COSTS))))
+        told.addWidget(self.here)
+        cost.addLayout(told, 1)
         column.addLayout(cost)
         column.addLayout(self._form())
         dim = in_lines(tr(_PUTS_BACK, vhost=self._vhost))
@@ -161,6 +175,13 @@ class FirehoseDialog(QDialog):
         buttons.addButton(QDialogButtonBox.StandardButton.Cancel).setIcon(QIcon())
         buttons.rejected.connect(self.reject)
         return buttons
+
+    def _on_choice(self) -> None:
+        """Say what the choice would cost, and go on from there."""
+        words = self._load(self.scope)
+        self.here.setText(sentences(words) if words else "")
+        self.here.setVisible(bool(words))
+        self._show_trouble("")
 
     def _on_go(self) -> None:
         self._set_asked(True)

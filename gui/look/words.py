@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core import numbers
+from core.firehose_load import load_of
 from core.wording import phrase, tr
 from gui.icons import Mark
 from gui.mends import in_window, sentences
 
 if TYPE_CHECKING:
     from core.close_look import FirehoseLook
+    from core.graph import FlowGraph
     from core.proxy_run import ProxyLook
+    from gui.look.scope import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +138,12 @@ def cut_off(proxy: "ProxyLook") -> str:
     if proxy.clients == 1:
         return tr("1 client loses its connection")
     return tr("{n:,} clients lose their connection", n=proxy.clients)
+
+
+def load_words(graph: "FlowGraph", scope: "Scope") -> str:
+    """What listening to a scope would cost now; empty where no rates are known."""
+    load = load_of(graph, scope.exchanges, scope.queues)
+    return load.words if load is not None else ""
 
 
 def _listening(look: "ProxyLook") -> Line:

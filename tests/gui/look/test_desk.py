@@ -21,6 +21,7 @@ from gui.look.chip import LookCard
 from gui.look.desk import LookDesk
 from gui.look.firehose_dialog import FirehoseDialog
 from gui.look.proxy_dialog import ProxyDialog
+from tests.core.test_firehose_load import passing
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 Click = Callable[[QAbstractButton], None]
@@ -74,6 +75,31 @@ def test_that_the_dialog_says_the_cost_before_anything_begins(desk: LookDesk) ->
     assert (dialog.scope.queues, dialog.seconds) == (("bills",), 60)
     assert dialog.choices.button(0).isChecked()
     assert not look_of(desk).firehose.is_on
+    dialog.reject()
+
+
+def test_that_the_dialog_says_what_each_choice_costs_here(desk: LookDesk) -> None:
+    assert desk.watching.session is not None
+    graph = desk.watching.session.graph
+    graph.node("queue", "bills")
+    passing(graph, "publish", "service:web", "exchange:orders", 300.0)
+    passing(graph, "deliver", "queue:bills", "service:billing", 300.0)
+    desk.selection = lambda: "queue:bills"
+    dialog = firehose_dialog(desk)
+    narrow = dialog.here.text()
+    assert narrow.startswith("Here: about 300 messages/s are published now and 300/s delivered")
+    height = dialog.height()
+    dialog.choices.buttons()[-1].setChecked(True)
+    everything = dialog.here.text()
+    assert "8.4%" in everything
+    assert "4.7%" in narrow
+    assert dialog.height() >= height
+    dialog.reject()
+
+
+def test_that_without_rates_nothing_is_said_of_here(desk: LookDesk) -> None:
+    dialog = firehose_dialog(desk)
+    assert not dialog.here.isVisible()
     dialog.reject()
 
 
