@@ -81,6 +81,7 @@ diagnosis        what hurts: `troubles`, told by consumer_troubles (from `acks`)
 ack_flow         who acks what, how fast, from the `lifecycle` of single messages: `life_table` says
                  what may follow what, `open_channels` hold them, `traces` know them again;
                  `acked_before` are acks of what was held when watching began;
+                 `reply_times` are those of requests until they are answered,
                  `recent_steps` tell single ones, a `watched_message` is one that is followed;
                  a `message_filter` leaves out the others;
                  `named_parties` says whose connections a source heard that tells connections alone

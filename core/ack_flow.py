@@ -19,6 +19,7 @@ from core.open_channels import OpenChannel, Subscription
 from core.percentiles import Times
 from core.recent_steps import RecentSteps
 from core.recent_times import Measure, RecentTimes, Timed, Track
+from core.reply_times import ReplyTimes
 from core.seen_pairs import SeenPairs
 from core.sent_keys import SentKeys
 from core.watched_message import Message, Step
@@ -112,6 +113,7 @@ class AckFlow:
         self.sent_keys = SentKeys()
         self.key_counts = KeyCounts()
         self.direct_replies = DirectReplies()
+        self.replies = ReplyTimes()
         self.recent_steps = RecentSteps()
         self.own_queues: frozenset[str] = frozenset()
         """Of Flowscope: who looks at messages wants to know of the others."""
@@ -126,6 +128,7 @@ class AckFlow:
         self.key_counts.take(facts)
         self.direct_replies.take(facts)
         self.recent_steps.add(steps)
+        self.replies.take(steps)
         for step in steps:
             if step.event in PUBLISHES:
                 self._published(step)

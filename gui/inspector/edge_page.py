@@ -18,6 +18,7 @@ from gui.inspector.figures import (
     tag,
 )
 from gui.inspector.page import Fact, Figure, Item, Page, Section, Tag, Value
+from gui.inspector.reply_times import reply_sections
 from gui.inspector.routing_keys import keys_section
 from gui.inspector.subject import Subject, consumer_words, name_of
 from gui.inspector.troubles import troubles_here
@@ -82,7 +83,9 @@ def edge_page(subject: Subject, edge: Edge) -> Page:
 def _keys(subject: Subject, edge: Edge) -> list[Section]:
     if edge.kind != "publish":
         return []
-    return [keys_section(subject, service=edge.source, exchange=name_of(edge.target))]
+    exchange = name_of(edge.target)
+    keys = keys_section(subject, service=edge.source, exchange=exchange)
+    return [keys, *reply_sections(subject, edge.source, exchange)]
 
 
 def _passing(subject: Subject, edge: Edge) -> Value:

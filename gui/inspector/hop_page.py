@@ -11,6 +11,7 @@ from core.topology import DEFAULT_EXCHANGE_NAME
 from core.wording import counted, phrase, tr
 from gui.inspector.figures import node_link, passing, plain
 from gui.inspector.page import Fact, Item, Link, Page, Section, Tag, Value, section
+from gui.inspector.reply_times import reply_facts
 from gui.inspector.subject import Subject
 from gui.inspector.troubles import troubles_among
 
@@ -27,6 +28,7 @@ def hop_page(subject: Subject, hop: EdgeKey) -> Page:
             Fact(phrase("ways"), plain(_counted(len(ways)))),
             _work(graph, [way for way, _ in ways]),
             *_seen(graph.seen_hops.get((source, target))),
+            *reply_facts(subject, source, target),
         ),
     )
     places = {way.queue for way, _ in ways}.union(*(edges for _, edges in ways))

@@ -17,6 +17,7 @@ from gui.inspector.figures import (
     unknown,
 )
 from gui.inspector.page import Fact, Item, Page, Section, Value, section
+from gui.inspector.reply_times import reply_sections
 from gui.inspector.routing_keys import keys_section
 from gui.inspector.subject import (
     Subject,
@@ -56,6 +57,7 @@ def service_page(subject: Subject, node: Node) -> Page:
                 tr("It is not known to publish anything."),
             ),
             keys_section(subject, service=node.id),
+            *reply_sections(subject, node.id),
             section(
                 phrase("Consumes from"),
                 consumes,
