@@ -16,6 +16,7 @@ from core.layout import Content, Layout, placed_in_steps
 from core.making import Steps, made
 from core.ordering import EXCHANGES, Slot
 from core.pins import Pins, pinned
+from core.reach import Barred
 from core.troubles import Severity, Trouble
 from gui.flow.curves import AT_ONCE, SAMPLES, box_edges, controls, ports, sampled
 from gui.flow.steadied import Steadied
@@ -28,6 +29,8 @@ _NUMBER = {name: number for number, name in enumerate(_READ)}
 _PASSING = tuple({name for names in MAIN.values() for name in names})
 Keys = frozenset[str | EdgeKey]
 """Ids of nodes and keys of edges."""
+_Path = tuple[tuple[Selection, Barred], tuple[NDArray[np.bool_], NDArray[np.bool_]]]
+"""What a path was asked for, and which slots and edges lie on it."""
 
 
 @dataclass
@@ -74,6 +77,7 @@ class Scene:
     """The worst that is seen on an edge."""
     troubled_slots: dict[int, Severity] = field(init=False)
     """The worst that is seen at a node or on an edge that ends at it."""
+    _path: _Path | None = field(init=False, default=None)
 
     def put_in_steps(self, content: Content, earlier: "Scene | None" = None) -> Iterator[None]:
         """Put everything in its place and read the first values.
@@ -232,9 +236,16 @@ class Scene:
         """
         if selection is None or not self.holds(selection):
             return np.ones(len(self.slots), dtype=bool), np.ones(len(self.keys), dtype=bool)
-        slots, edges = chosen, passed = self._chosen(selection)
         reach = self.graph.reach
-        barred = (frozenset[EdgeKey](),) * 2 if reach is None else reach.barred(selection)
+        barred = Barred() if reach is None else reach.barred(selection)
+        if self._path is None or self._path[0] != (selection, barred):
+            self._path = (selection, barred), self._path_of(selection, barred)
+        return self._path[1]
+
+    def _path_of(
+        self, selection: str | EdgeKey, barred: Barred
+    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        slots, edges = chosen, passed = self._chosen(selection)
         for (entry, exit_), without in zip(((0, 1), (1, 0)), barred, strict=True):
             seeds = chosen
             if not isinstance(selection, str):
