@@ -108,7 +108,8 @@ What is asked of it. `flow_window` measures a stretch of time and `flow_report` 
 `selection`, `arguments` and `queue_limits` answer for the inspector, `layout`, `ordering` and
 `columns` place the graph, a little at a time (`making`), `pins` hold what somebody has put
 elsewhere;
-`reach` says which bindings are on nobody's way, where all routing keys are seen;
+`reach` says which bindings are on nobody's way, where all routing keys are seen, `hop_reach` which
+hops;
 `hops` say which service causes work for which, as far as counters prove it (`dry_edges` carry
 nothing), `seen_hops` what was seen of it, each a `seen_hop`: `origins` know who published a
 message, `seen_pairs` count;

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from core.carried_over import carried_over, queue_at, services_at
 from core.dry_edges import DryEdges
 from core.graph import COUNTERS, MAIN, UNKNOWN_SERVICE, Edge, EdgeKey, FlowGraph, Node
+from core.hop_reach import HopReach
 from core.hops import Net, Way, is_certain, is_told, why
 from core.ordering import CONSUMERS, PUBLISHERS
 from core.seen_hop import SeenNames
@@ -47,6 +48,7 @@ class CollapsedGraph(FlowGraph):
     def __init__(self, whole: FlowGraph) -> None:
         super().__init__()
         self.whole = whole
+        self.reach = HopReach(self)
         self.tally = self._sums = Sums(whole)
         self._net = Net(FlowGraph(), ())
         self._dry = DryEdges(whole)

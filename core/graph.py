@@ -13,6 +13,7 @@ from core.topology import DEFAULT_EXCHANGE_NAME, Topology
 
 if TYPE_CHECKING:
     from core.answers import Answers
+    from core.hop_reach import HopReach
     from core.reach import Reach
     from core.seen_hop import SeenHop
     from core.troubles import Trouble
@@ -119,6 +120,7 @@ class FlowGraph:
         self.lost_shares: dict[EdgeKey, float] = {}
         """How much of what the default exchange drops is lost, where it was heard lately."""
         self.reach: Reach | None = None
+        self.reach: Reach | HopReach | None = None
         """How far the keys lead that services were seen to publish with, where that is asked."""
         self.topology = Topology()
         """What was declared when it was read last."""
