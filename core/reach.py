@@ -2,7 +2,7 @@
 
 Bindings alone say where messages of an exchange may go, not whose. Where every publish is heard,
 those that no seen key matches are barred; whatever else is known, or not known, stays open: keys
-that nobody saw, dead letters, exchanges that choose by headers, and edges that something has passed.
+that nobody saw, dead letters that keep theirs, exchanges that choose by headers, and edges that something has passed.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -19,6 +19,7 @@ from core.selection import Selection
 _MOST_KEYS, _MOST_OF_ALL = 200, 1_000
 """Who publishes to an exchange with more of them may publish with any: all are asked at once."""
 _INSIDE = frozenset({"route", "bind", "alternate"})
+_ENTERING = frozenset({"publish", "dead_letter"})
 Pair = tuple[str, str]
 """Two nodes between which messages pass."""
 
@@ -72,7 +73,15 @@ class Reach:
             for edge in graph.edges.values()
             if edge.kind in _INSIDE and any(graph.counts(edge).values())
         }
-        return _Ways(list(graph.edges.values()), leads, passed)
+        return _Ways(list(graph.edges.values()), leads, dict(self._dead_letters()), passed)
+
+    def _dead_letters(self) -> Iterator[tuple[Pair, frozenset[Pair]]]:
+        """Where those go that get a routing key of their own."""
+        for queue in self._routes.topology.queues.values():
+            exchange, key = queue.dead_letter_exchange, queue.dead_letter_routing_key
+            if exchange is not None and key is not None:
+                to = node_id("exchange", exchange)
+                yield (node_id("queue", queue.name), to), self._led(to, key)
 
     def _service(self, one: KeyCount) -> str:
         """The node of who published; of Flowscope itself none is drawn."""
@@ -109,35 +118,40 @@ class _Ways:
     """The edges of a graph, and between which nodes known messages of whom pass."""
 
     def __init__(
-        self, edges: list[Edge], leads: dict[Pair, frozenset[Pair]], passed: set[Pair]
+        self,
+        edges: list[Edge],
+        leads: dict[Pair, frozenset[Pair]],
+        dead: dict[Pair, frozenset[Pair]],
+        passed: set[Pair],
     ) -> None:
         self._edges = edges
-        self._leads = leads
-        known = frozenset[Pair]().union(*leads.values())
+        self._leads = leads | dead
+        self._dead = frozenset[Pair]().union(*dead.values())
+        known = frozenset[Pair]().union(*leads.values(), self._dead)
         self._unexplained = passed - known
         """Something has passed there, nobody knows whose."""
         self._into: dict[str, list[Edge]] = {}
         for edge in edges:
             self._into.setdefault(edge.target, []).append(edge)
-        self._anybodys = self._inside(known, self._opened(self._is_unknown))
+        self._anybodys = self._inside(known, self._opened(lambda _: True))
 
     def barred(self, selection: str | EdgeKey) -> Barred:
         down = self._anybodys
         publisher = _publisher(selection)
         if publisher is not None:
             own = {ends: pairs for ends, pairs in self._leads.items() if publisher(ends)}
-            pairs = frozenset[Pair]().union(*own.values())
-            unknown = self._opened(lambda edge: publisher(edge.key[1:]) and self._is_unknown(edge))
-            down = self._inside(pairs, unknown)
+            pairs = self._dead.union(*own.values())
+            down = self._inside(pairs, self._opened(publisher))
         return Barred(down, self._anybodys | frozenset(self._strangers(selection)))
 
-    def _is_unknown(self, edge: Edge) -> bool:
-        """It is not known with which keys messages come by it."""
-        return edge.kind == "publish" and edge.key[1:] not in self._leads
-
-    def _opened(self, lets_in: Callable[[Edge], bool]) -> set[str]:
-        """The exchanges where something may arrive with any key."""
-        waiting = [e.target for e in self._edges if e.kind == "dead_letter" or lets_in(e)]
+    def _opened(self, publisher: Callable[[Pair], bool]) -> set[str]:
+        """The exchanges where something may arrive with any key, from those or as a dead letter."""
+        waiting = [
+            edge.target
+            for edge in self._edges
+            if edge.key[1:] not in self._leads
+            and (edge.kind == "dead_letter" or (edge.kind == "publish" and publisher(edge.key[1:])))
+        ]
         found = set(waiting)
         onwards: dict[str, list[str]] = {}
         for edge in self._edges:
@@ -162,7 +176,7 @@ class _Ways:
         )
 
     def _strangers(self, selection: str | EdgeKey) -> Iterator[EdgeKey]:
-        """Publishes of which nothing gets to a selection."""
+        """Publishes and dead letters of which nothing gets to a selection."""
         start = selection if isinstance(selection, str) else selection[1]
         behind = self._behind(start)
         goals: set[Pair] | None = None
@@ -170,13 +184,17 @@ class _Ways:
             goals = {selection[1:]}
         for node in behind:
             for edge in self._into.get(node, ()):
-                pairs = self._leads.get(edge.key[1:])
-                if edge.kind != "publish" or pairs is None or (node == start and goals is None):
-                    continue
-                if not any(
-                    _is_goal(pair, start, behind, goals) for pair in self._from(node, pairs)
-                ):
+                if edge.kind in _ENTERING and not self._gets_there(edge, start, behind, goals):
                     yield edge.key
+
+    def _gets_there(
+        self, edge: Edge, start: str, behind: set[str], goals: set[Pair] | None = None
+    ) -> bool:
+        """Something that enters an exchange may get to a selection, as far as its keys are known."""
+        pairs = self._leads.get(edge.key[1:])
+        if pairs is None or (edge.target == start and goals is None):
+            return True
+        return any(_is_goal(pair, start, behind, goals) for pair in self._from(edge.target, pairs))
 
     def _from(self, exchange: str, pairs: Iterable[Pair]) -> Iterator[Pair]:
         """Known ways, and those of which nobody knows whose they are."""
@@ -185,13 +203,17 @@ class _Ways:
 
     def _behind(self, start: str) -> set[str]:
         """The nodes from which something gets there."""
-        found, waiting = {start}, [start]
-        while waiting:
-            for edge in self._into.get(waiting.pop(), ()):
-                is_new = edge.source not in found and edge.key not in self._anybodys
-                if is_new and not edge.source.startswith("service:"):
-                    found.add(edge.source)
-                    waiting.append(edge.source)
+        found, more = set[str](), {start}
+        while more:
+            found |= more
+            more = {
+                edge.source
+                for node in found
+                for edge in self._into.get(node, ())
+                if not edge.source.startswith("service:")
+                and edge.key not in self._anybodys
+                and (edge.kind != "dead_letter" or self._gets_there(edge, start, found))
+            } - found
         return found
 
 

@@ -162,6 +162,18 @@ def test_that_what_dead_letters_come_to_stays_open() -> None:
     }
 
 
+def test_that_dead_letters_with_a_key_of_their_own_go_where_it_leads() -> None:
+    dying = Queue(name="mails", dead_letter_exchange="", dead_letter_routing_key="dead")
+    found = shop(topology(queues=(dying,)))
+    found.publishes("clerk", "orders", exchange="")
+    found.passes("route", "exchange:", "queue:orders")
+    found.passes("route", "exchange:", "queue:dead")
+    assert ("", "orders") in found.down("service:web")
+    assert ("", "dead") not in found.down("service:web")
+    assert found.up("queue:dead") == {("stock", "events"), ("clerk", "")}
+    assert found.up("queue:orders") == {("web", "events"), ("mails", "")}
+
+
 def test_that_an_edge_that_something_unknown_has_passed_stays_open() -> None:
     found = shop(topology(bound("events", "never.*", "dead")))
     found.passes("route", "exchange:events", "queue:dead")
