@@ -76,12 +76,15 @@ class Reach:
         return _Ways(list(graph.edges.values()), leads, dict(self._dead_letters()), passed)
 
     def _dead_letters(self) -> Iterator[tuple[Pair, frozenset[Pair]]]:
-        """Where those go that get a routing key of their own."""
-        for queue in self._routes.topology.queues.values():
-            exchange, key = queue.dead_letter_exchange, queue.dead_letter_routing_key
-            if exchange is not None and key is not None:
-                to = node_id("exchange", exchange)
-                yield (node_id("queue", queue.name), to), self._led(to, key)
+        """Where those go that get a routing key of their own; of too many nothing is known."""
+        found = {
+            (node_id("queue", one.name), node_id("exchange", to)): key
+            for one in self._routes.topology.queues.values()
+            if (to := one.dead_letter_exchange) is not None
+            and (key := one.dead_letter_routing_key) is not None
+        }
+        if len(found) <= _MOST_OF_ALL:
+            yield from ((ends, self._led(ends[1], key)) for ends, key in found.items())
 
     def _service(self, one: KeyCount) -> str:
         """The node of who published; of Flowscope itself none is drawn."""

@@ -174,6 +174,15 @@ def test_that_dead_letters_with_a_key_of_their_own_go_where_it_leads() -> None:
     assert found.up("queue:orders") == {("web", "events"), ("mails", "")}
 
 
+def test_that_of_very_many_dead_letter_keys_nothing_is_known() -> None:
+    dying = tuple(
+        Queue(name=f"q{n}", dead_letter_exchange="events", dead_letter_routing_key="mail.x")
+        for n in range(1001)
+    )
+    assert shop(topology(queues=dying)).down("service:web") == set()
+    assert ("events", "orders") in shop(topology(queues=dying[:1000])).down("service:web")
+
+
 def test_that_an_edge_that_something_unknown_has_passed_stays_open() -> None:
     found = shop(topology(bound("events", "never.*", "dead")))
     found.passes("route", "exchange:events", "queue:dead")
