@@ -22,7 +22,10 @@ _Key = tuple[str, str, str]
 
 @dataclass(slots=True)
 class Replies:
-    """What one service answered of what another asked by way of an exchange."""
+    """What one service answered of what another asked by way of an exchange.
+
+    Where a name is not known yet, what one connection answered another.
+    """
 
     asker: Party
     answerer: Party
@@ -79,10 +82,15 @@ class ReplyTimes:
         known = self._replies.get(pair)
         if known is None:
             if len(self._replies) >= _MOST_PAIRS:
-                return
+                self._forget_rarest()
             known = self._replies[pair] = Replies(asker, answerer, request.exchange, at)
         known.asker, known.answerer = asker, answerer
         known.times.add(max(at - request.began_at, 0.0))
+
+    def _forget_rarest(self) -> None:
+        """Connections that come and go ask little."""
+        by_count = sorted(self._replies.items(), key=lambda one: len(one[1].times), reverse=True)
+        self._replies = dict(by_count[: _MOST_PAIRS // 2])
 
 
 def _name(party: Party) -> str:

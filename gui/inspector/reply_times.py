@@ -2,19 +2,17 @@
 
 from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 from core import numbers
 from core.graph import node_id
 from core.message_facts import Party
+from core.percentiles import Times
 from core.topology import DEFAULT_EXCHANGE_NAME
 from core.wording import counted, phrase, tr
 from gui.inspector.figures import node_link, plain
 from gui.inspector.page import Fact, Figure, Item, Section, Tag, Value
 from gui.inspector.subject import Subject
-
-if TYPE_CHECKING:
-    from core.reply_times import Replies
 
 _IS_ANSWERED = phrase("How fast it is answered")
 _ANSWERS = phrase("How fast it answers")
@@ -23,6 +21,15 @@ _HOW = phrase(
     "correlation id; of single messages, while the firehose or the proxy looked"
 )
 _PERCENTILES = (50.0, 95.0)
+
+
+class _Replies(NamedTuple):
+    """What a service answered of what another asked; both are nodes."""
+
+    asker: str
+    answerer: str
+    exchange: str
+    times: Times
 
 
 def reply_sections(
@@ -51,30 +58,30 @@ def reply_facts(subject: Subject, asker: str, answerer: str) -> Iterator[Fact]:
         yield Fact(phrase("answered"), Value(words, p50, hint=tr(_HOW)), Tag("observed", tr(_HOW)))
 
 
-def _replies(subject: Subject, asker: str = "", answerer: str = "") -> Iterator["Replies"]:
+def _replies(subject: Subject, asker: str = "", answerer: str = "") -> list[_Replies]:
+    """Those of all connections of the same two together."""
+    found: dict[tuple[str, str, str], Times] = {}
     for one in subject.ack_flow.replies:
-        if one.asker.vhost != subject.endpoints.vhost:
-            continue
-        if asker in ("", _service(subject, one.asker)) and answerer in (
-            "",
-            _service(subject, one.answerer),
-        ):
-            yield one
+        asks, answers = _service(subject, one.asker), _service(subject, one.answerer)
+        is_here = one.asker.vhost == subject.endpoints.vhost
+        if is_here and asker in ("", asks) and answerer in ("", answers):
+            found.setdefault((asks, answers, one.exchange), Times()).merge(one.times)
+    return [_Replies(*ends, times) for ends, times in found.items()]
 
 
-def _rank(one: "Replies") -> tuple[int, str, str]:
+def _rank(one: _Replies) -> tuple[int, str, str, str]:
     """Twice as many come first: exact counts would change the order all the time."""
-    return -len(one.times).bit_length(), one.answerer.service, one.exchange
+    return -len(one.times).bit_length(), one.answerer, one.asker, one.exchange
 
 
-def _item(subject: Subject, one: "Replies", *, is_asker: bool) -> Item:
+def _item(subject: Subject, one: _Replies, *, is_asker: bool) -> Item:
     p50, p95 = _percentiles(one)
     figures = (
         Figure(phrase("median"), Value(numbers.duration(p50), p50)),
         Figure(phrase("p95"), Value(numbers.duration(p95), p95)),
         Figure(phrase("replies"), Value(numbers.exact_count(len(one.times)), len(one.times))),
     )
-    other = _service(subject, one.answerer if is_asker else one.asker)
+    other = one.answerer if is_asker else one.asker
     exchange = one.exchange or DEFAULT_EXCHANGE_NAME
     return Item(
         node_link(subject.graph, other),
@@ -84,7 +91,7 @@ def _item(subject: Subject, one: "Replies", *, is_asker: bool) -> Item:
     )
 
 
-def _percentiles(one: "Replies") -> list[float]:
+def _percentiles(one: _Replies) -> list[float]:
     return one.times.percentiles(_PERCENTILES) or [0.0, 0.0]
 
 

@@ -112,6 +112,18 @@ def test_that_the_oldest_requests_are_forgotten_when_they_are_too_many() -> None
     assert [len(one.times) for one in found] == [1]
 
 
+def test_that_who_asks_least_is_forgotten_when_there_are_too_many() -> None:
+    found = ReplyTimes()
+    often = [f for n in range(3) for f in (request(AT + n, f"o{n}"), reply(AT + n + 0.5, f"o{n}"))]
+    found.take(steps_of(*often))
+    for n in range(1500):
+        asker = Party(f"tool-{n}", f"tool-{n}")
+        found.take(steps_of(request(AT, f"c{n}", party=asker), reply(AT + 1, f"c{n}")))
+    assert len(list(found)) <= 1000
+    assert next(iter(found)).asker == WEB
+    assert any(one.asker.service == "tool-1499" for one in found)
+
+
 def test_that_the_flow_of_acks_keeps_them() -> None:
     flow = AckFlow()
     flow.fold(logged(request(), reply(AT + 1)))

@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from core.fact_log import logged
+from core.facts import ConnectionOpened
 from core.message_facts import Kind, MessageFact, Party
 from core.selection import Selection
 from core.session import Session
@@ -54,6 +55,45 @@ def asked(replies: int) -> Session:
         facts += [reply] * (n < replies)
     fold(session, logged(*facts))
     return session
+
+
+def test_that_all_connections_of_a_service_count_together() -> None:
+    session = asked(3)
+    again = "10.0.0.2:52001 -> 10.0.0.9:5672"
+    come = ConnectionOpened(
+        at=AT,
+        name=again,
+        pid="",
+        node="",
+        vhost="/",
+        user="shop",
+        provided_name="payments",
+        peer_host="10.0.0.2",
+    )
+    fold(session, come)
+    about: dict[str, Any] = {"correlation_id": "again", "channel": 1, "tag": 9}
+    asking: dict[str, Any] = {
+        "party": Party(ORDERS),
+        "exchange": "shop",
+        "reply_to": "answers",
+        **about,
+    }
+    given: dict[str, Any] = {
+        "party": Party(again),
+        "exchange": "",
+        "routing_key": "answers",
+        **about,
+    }
+    fold(
+        session,
+        logged(
+            MessageFact(kind=Kind.PUBLISHED, at=AT + 9, **asking),
+            MessageFact(kind=Kind.PUBLISHED, at=AT + 11, **given),
+        ),
+    )
+    told = words(session, "service:orders")
+    assert told.count("asked by way of") == 1
+    assert "4 replies" in told
 
 
 def words(session: Session, selection: Selection) -> str:
