@@ -30,16 +30,18 @@ class HopReach:
         return self._last[1]
 
     def _hops(self, service: str, inside: Barred) -> Barred:
-        publishing = {key[1] for key in self._collapsed.whole.edges if key[0] == "publish"}
+        """Never those that were seen, nor those of whom no publish is drawn."""
+        whole = self._collapsed.whole
+        publishing = {key[1] for key in whole.edges if key[0] == "publish"}
         gets, gives = self._met(service, inside.down, 0), self._met(service, inside.up, 1)
-        hops = [key for key in self._collapsed.edges if service in key[1:]]
+        hops = [
+            key
+            for key in self._collapsed.edges
+            if service in key[1:] and key[1] in publishing and key[1:] not in whole.seen_hops
+        ]
         return Barred(
             frozenset(key for key in hops if key[1] == service and key[2] not in gets),
-            frozenset(
-                key
-                for key in hops
-                if key[2] == service and key[1] in publishing and key[1] not in gives
-            ),
+            frozenset(key for key in hops if key[2] == service and key[1] not in gives),
         )
 
     def _met(self, service: str, barred: frozenset[EdgeKey], end: int) -> set[str]:

@@ -6,6 +6,7 @@ from core.collapsed import CollapsedGraph
 from core.graph import UNKNOWN_SERVICE, EdgeKey
 from core.reach import Barred
 from core.topology import Consumer, Exchange
+from tests.core.seen_between import seen
 from tests.core.test_reach import Shop, bound, shop, topology
 
 
@@ -66,3 +67,19 @@ def test_that_hops_of_nobody_stay() -> None:
     assert ("hop", UNKNOWN_SERVICE, "service:clerk") in graph.edges
     assert graph.reach is not None
     assert ends(graph.reach.barred("service:clerk").up) == {("web", "clerk")}
+
+
+def test_that_a_hop_that_was_seen_stays() -> None:
+    found = shop()
+    graph = collapsed(found)
+    found.flow.graph.seen_hops = {("service:web", "service:clerk"): seen(3)}
+    assert graph.reach is not None
+    assert graph.reach.barred("service:web").down == frozenset()
+
+
+def test_that_who_is_heard_but_not_drawn_as_a_publisher_keeps_its_hops() -> None:
+    found = shop()
+    graph = collapsed(found)
+    found.flow.graph.remove_edge(("publish", "service:web", "exchange:events"))
+    assert graph.reach is not None
+    assert graph.reach.barred("service:web").down == frozenset()
