@@ -12,7 +12,7 @@ from gui.charts.pin import Pin
 from gui.charts.pinned_chart import PinnedChart
 from gui.charts.watched import Watched
 
-_NARROWEST, _LOWEST, _SPACING = 300, 112, 6
+_NARROWEST, _LOWEST, _SPACING = 300, 138, 6
 _LEAST = 260
 """A chart of that width still tells its name and its values."""
 _MOVING = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier

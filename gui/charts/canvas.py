@@ -15,7 +15,10 @@ from gui.charts.scale import Tick, age_ticks
 from gui.charts.stretch import NARROWEST_SECONDS, Stretch
 
 _AXIS_WIDTH = 58
-_AXIS_HEIGHT = 24
+_AXIS_HEIGHT, _NO_AXIS = 24, 4
+_ABOVE, _BELOW = 9, 2
+READABLE = 66
+"""Pixels of height below which no curve says anything."""
 _TICK_PIXELS = 76
 _BEYOND = 26
 """So far the words of a tick at the very end of an axis may go beyond it."""
@@ -76,7 +79,11 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
     def show_time_axis(self, shown: bool) -> None:
         """Write the times below the plot, or leave that to the plot below it."""
         self.getAxis("bottom").setStyle(showValues=shown)
-        self.getAxis("bottom").setHeight(_AXIS_HEIGHT if shown else 4)
+        self._give_axis(_AXIS_HEIGHT if shown else _NO_AXIS)
+
+    def _give_axis(self, height: int) -> None:
+        self.getAxis("bottom").setHeight(height)
+        self.setMinimumHeight(_ABOVE + READABLE + height + _BELOW)
 
     def set_now(self, now: float, stands_still: bool) -> None:
         """What the seconds are relative to, and whether it is held still."""
@@ -135,9 +142,9 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         item = self.getPlotItem()
         item.setMenuEnabled(False)
         item.hideButtons()
-        item.layout.setContentsMargins(4, 9, 20, 2)
+        item.layout.setContentsMargins(4, _ABOVE, 20, _BELOW)
         item.getAxis("left").setWidth(_AXIS_WIDTH)
-        item.getAxis("bottom").setHeight(_AXIS_HEIGHT)
+        self._give_axis(_AXIS_HEIGHT)
         self._view_box.setMouseEnabled(x=True, y=False)
         self._view_box.setDefaultPadding(0)
         self._view_box.disableAutoRange()

@@ -14,8 +14,8 @@ from gui.vocabulary import EACH_SECOND
 
 _SIDE_BY_SIDE = 3.0
 """From this ratio of width to height on the plots stand beside each other."""
-_NARROW_BELOW, _NARROWEST_BELOW = 620, 330
-"""Of a page, and of the width that a plot has of it."""
+_NARROW_BELOW, _NARROWEST_BELOW, _EVEN_BELOW = 620, 400, 900
+"""Of the width that a plot has, and of a page that has both beside each other."""
 _MANY = 2_000
 """To find the counters of so many edges takes as long as a turn should."""
 _ONLY_WHEN_USED = frozenset({"drop_unroutable"})
@@ -152,15 +152,20 @@ class CountersPage(QWidget):
         stacked = self._plots.direction() == QBoxLayout.Direction.TopToBottom
         self.rates.show_time_axis(not stacked or self.depths.isHidden())
         alone = stacked or self.depths.isHidden()
-        narrow = NARROW if self._width < _NARROW_BELOW else WIDTH
-        depths = narrow if stacked else NARROW
-        if self._width < (1 if alone else 2) * _NARROWEST_BELOW:
-            narrow = depths = NARROWEST
-        self.rates.legend.setFixedWidth(narrow)
-        self.depths.legend.setFixedWidth(depths)
-        even = not alone and self._width < 2 * _NARROWEST_BELOW
-        self._plots.setStretchFactor(self.rates, 1 if even else 3)
-        self._plots.setStretchFactor(self.depths, 1 if even else 2)
+        shares = (1, 1) if not alone and self._width < _EVEN_BELOW else (3, 2)
+        for plot, share in zip(self.plots, shares, strict=True):
+            wide = self._width if alone else self._width * share // sum(shares)
+            legend = _legend_in(wide)
+            beside = not alone and plot is self.depths
+            plot.legend.setFixedWidth(min(legend, NARROW) if beside else legend)
+            self._plots.setStretchFactor(plot, share)
+
+
+def _legend_in(width: int) -> int:
+    """How wide a legend is in a plot: most of the room is for the curves."""
+    if width < _NARROWEST_BELOW:
+        return NARROWEST
+    return NARROW if width < _NARROW_BELOW else WIDTH
 
 
 def _whole(value: float) -> str:

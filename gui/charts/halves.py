@@ -10,6 +10,7 @@ from core.selection import Selection
 from core.wording import tr
 from gui.charts.board import MOST, Board, share
 from gui.charts.cargo import holds_selection, unpacked
+from gui.charts.pages import PagesHalf
 from gui.charts.pin import Pin
 
 _EVEN = 10_000
@@ -30,14 +31,14 @@ class Halves(QSplitter):
 
     def __init__(self, pages: QWidget, board: Board) -> None:
         super().__init__(Qt.Orientation.Horizontal)
-        self._pages = pages
+        self._pages = PagesHalf(pages)
         self._board = board
         self._was_shared = False
         self.setChildrenCollapsible(False)
         self.setHandleWidth(6)
-        self.addWidget(pages)
+        self.addWidget(self._pages)
         self.addWidget(board)
-        pages.setMinimumWidth(_NARROWEST)
+        self._pages.setMinimumWidth(_NARROWEST)
         for half in (0, 1):
             self.setStretchFactor(half, 1)
         self.setAcceptDrops(True)
@@ -64,7 +65,7 @@ class Halves(QSplitter):
         ways = Qt.Orientation
         self._pages.setMinimumWidth(0 if stacked else min(_NARROWEST, room.width()))
         self._board.stack(room.height() if stacked else None, width)
-        self._pages.setMinimumHeight(share(room.height()) if stacked else 0)
+        self._pages.show_whole(share(room.height()) if stacked else None)
         if stacked != self.is_stacked:
             self.setOrientation(ways.Vertical if stacked else ways.Horizontal)
             self._place_soon()

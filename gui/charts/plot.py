@@ -37,7 +37,7 @@ Write = Callable[[float], str]
 """How a value of a plot is written, with its unit."""
 
 _LEAST = 40
-"""Pixels of height that curves and legend always have."""
+"""Pixels of height that the legend always has."""
 _IN_BATCHES = phrase(
     "Comes in batches: the curve is the mean of {n} seconds, the band behind it says how much it "
     "varies. The cursor and the table say every second as it was."
@@ -363,8 +363,7 @@ class Plot(QWidget):
         self._beside = QBoxLayout(QBoxLayout.Direction.LeftToRight, drawn)
         self._beside.setContentsMargins(0, 0, 0, 0)
         self._beside.setSpacing(8)
-        for part in (self.canvas, self.legend):
-            part.setMinimumHeight(_LEAST)
+        self.legend.setMinimumHeight(_LEAST)
         self._beside.addWidget(self.canvas, 1)
         self._beside.addWidget(self.legend)
         self._stack.addWidget(drawn)

@@ -1,7 +1,9 @@
 """The box of the cursor: a line each where there is room for all, else side by side."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
@@ -20,8 +22,8 @@ _TOP = 20.0
 """Where the box begins: below the signs of the changes, where there is room for that."""
 _BESIDE = 12.0
 _WIDEST = 360
-_NARROWEST = 150.0
-"""With less room beside the cursor the box lies upon it."""
+_AWAY = 12.0
+"""So far away are the edges of the plot, as if there were points."""
 
 
 def paint_readout(
@@ -32,7 +34,7 @@ def paint_readout(
     metrics = QFontMetricsF(font)
     notes = [metrics.elidedText(n, Qt.TextElideMode.ElideRight, _WIDEST) for n in readout.notes]
     size = _size(metrics, [readout.title, *notes], readout.rows)
-    if size.height() <= area.height() and size.width() <= area.width():
+    if size.height() <= area.height() and size.width() <= room_beside(readout.x, area):
         box = placed(size, readout.x, area)
         _paint_frame(painter, theme, box)
         _paint_lines(painter, theme, readout, notes, box)
@@ -40,13 +42,34 @@ def paint_readout(
         _paint_low(painter, theme, readout, area, metrics)
 
 
-def placed(size: QSizeF, x: float, area: QSizeF) -> QRectF:
-    """Where a box is: right of the cursor or left of it, and always as a whole in the plot."""
-    right_of = x + _BESIDE
-    left = right_of if right_of + size.width() <= area.width() else x - _BESIDE - size.width()
-    left = min(left, area.width() - size.width())
-    top = min(_TOP, area.height() - size.height())
-    return QRectF(QPointF(max(left, 0.0), max(top, 0.0)), size)
+def room_beside(x: float, area: QSizeF) -> float:
+    """How wide a box can be that does not reach to the cursor."""
+    return max(x, area.width() - x) - _BESIDE
+
+
+def placed(size: QSizeF, x: float, area: QSizeF, points: Sequence[float] = ()) -> QRectF:
+    """Where a box is, always as a whole in the plot: right of the cursor or left of it.
+
+    One that is too wide for either is above, below or between the points that it tells.
+    """
+    left = x + _BESIDE
+    if left + size.width() > area.width():
+        left = x - _BESIDE - size.width()
+    lowest = max(area.height() - size.height(), 0.0)
+    top = min(_TOP, lowest)
+    if left < 0:
+        left = min(max(x - size.width() / 2, 0.0), max(area.width() - size.width(), 0.0))
+        top = _between(points, size.height(), lowest)
+    return QRectF(QPointF(left, top), size)
+
+
+def _between(points: Sequence[float], height: float, lowest: float) -> float:
+    """The top of what is as far away from all points as it can be."""
+    middle = height / 2
+    ends = sorted((*points, -_AWAY, lowest + height + _AWAY))
+    gaps = [(a + b) / 2 - middle for a, b in itertools.pairwise(ends)]
+    tops = [min(max(top, 0.0), lowest) for top in (_TOP, 0.0, lowest, *gaps)]
+    return max(tops, key=lambda top: min((abs(at - top - middle) for at in points), default=0.0))
 
 
 def _size(metrics: QFontMetricsF, told: Sequence[str], rows: Sequence[Row]) -> QSizeF:
@@ -101,17 +124,28 @@ def _paint_low(
 ) -> None:
     """In a low or narrow plot: as many lines as there are, each with several values."""
     most = max(1, int((area.height() - 2 * _LOW_PADDING) / metrics.height()))
-    beside = max(readout.x, area.width() - readout.x) - _BESIDE
-    widest = (beside if beside >= _NARROWEST else area.width()) - 2 * _PADDING
-    notes = (metrics.elidedText(n, Qt.TextElideMode.ElideRight, widest) for n in readout.notes)
-    lines = flowed(replace(readout, notes=tuple(notes)), metrics.horizontalAdvance, widest, most)
-    width = max((width_of_line(line, metrics.horizontalAdvance) for line in lines), default=0.0)
-    height = len(lines) * metrics.height() + 2 * _LOW_PADDING
-    box = placed(QSizeF(width + 2 * _PADDING, height), readout.x, area)
+    fitting = partial(_fitting, readout, metrics, most=most)
+    lines, size = fitting(room_beside(readout.x, area))
+    if size.width() > room_beside(readout.x, area):
+        lines, size = fitting(area.width(), most=1)
+    points = [row.y for row in readout.rows if row.y is not None]
+    box = placed(size, readout.x, area, points)
     _paint_frame(painter, theme, box)
     for number, line in enumerate(lines):
         baseline = box.top() + _LOW_PADDING + number * metrics.height() + metrics.ascent()
         _paint_pieces(painter, theme, line, QPointF(box.left() + _PADDING, baseline))
+
+
+def _fitting(
+    readout: Readout, metrics: QFontMetricsF, room: float, most: int
+) -> tuple[tuple[Line, ...], QSizeF]:
+    """What there is to say in a box that is so wide at most, and how large that is."""
+    widest, width_of = room - 2 * _PADDING, metrics.horizontalAdvance
+    notes = (metrics.elidedText(n, Qt.TextElideMode.ElideRight, widest) for n in readout.notes)
+    lines = flowed(replace(readout, notes=tuple(notes)), width_of, widest, most)
+    width = max((width_of_line(line, width_of) for line in lines), default=0.0)
+    height = len(lines) * metrics.height() + 2 * _LOW_PADDING
+    return lines, QSizeF(width + 2 * _PADDING, height)
 
 
 def _paint_pieces(painter: QPainter, theme: Theme, line: Line, at: QPointF) -> None:

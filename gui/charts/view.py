@@ -7,7 +7,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core import numbers
 from core.counters import HISTORY_SECONDS
@@ -25,6 +25,7 @@ from gui.charts.header import ChartsHeader
 from gui.charts.keys import press
 from gui.charts.line import short_words
 from gui.charts.marks import Mark, Marks
+from gui.charts.pages import Pages
 from gui.charts.pinned_chart import PinnedChart
 from gui.charts.plot import Plot
 from gui.charts.stack import Stack
@@ -229,7 +230,7 @@ class ChartsView(QWidget):
 
     def _arrange(self) -> None:
         pages = QWidget()
-        self._pages = QStackedLayout(pages)
+        self._pages = Pages(pages)
         self._pages.addWidget(self.counters)
         self._pages.addWidget(self.times)
         column = QVBoxLayout(self)

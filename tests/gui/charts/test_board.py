@@ -1,7 +1,9 @@
 """Charts that stay: pinned by button, drag or menu; named, extended and closed."""
 
 import itertools
+from collections.abc import Sequence
 
+import pytest
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QMouseEvent
 from PySide6.QtTest import QTest
@@ -10,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from core.selection import Selection
 from gui.charts.board import MOST
+from gui.charts.canvas import READABLE
 from gui.charts.cargo import packed, unpacked
 from gui.charts.dragging import DragSource
 from gui.charts.pin import Pin
@@ -326,3 +329,19 @@ def test_that_nothing_is_left_out_where_there_is_room_for_a_dropped_one(qtbot: Q
     qtbot.waitUntil(lambda: view.halves.is_stacked)
     QApplication.sendEvent(view.halves, QDragLeaveEvent())
     qtbot.waitUntil(lambda: not view.halves.is_stacked)
+
+
+@pytest.mark.parametrize("pins", [(), (None,), (None, QUEUE)])
+@pytest.mark.parametrize("size", [(520, 170), (560, 190), (790, 190), (560, 300)])
+def test_that_no_plot_is_too_low_or_too_wide_for_its_panel_to_be_read(
+    qtbot: QtBot, size: tuple[int, int], pins: Sequence[Selection]
+) -> None:
+    view = shown(qtbot, shop()[0])
+    view.resize(*size)
+    for pin in pins:
+        view.halves.pin(pin)
+    plots = [view.rates, view.depths, *(chart.plot for chart in view.board.charts)]
+
+    qtbot.waitUntil(lambda: min(plot.canvas.area.height() for plot in plots) >= READABLE)
+    qtbot.waitUntil(lambda: not overlap(view))
+    assert view.halves.width() <= view.stack.viewport().width()
