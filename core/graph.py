@@ -119,7 +119,6 @@ class FlowGraph:
         """What services were seen to cause for each other, message by message; by node ids."""
         self.lost_shares: dict[EdgeKey, float] = {}
         """How much of what the default exchange drops is lost, where it was heard lately."""
-        self.reach: Reach | None = None
         self.reach: Reach | HopReach | None = None
         """How far the keys lead that services were seen to publish with, where that is asked."""
         self.topology = Topology()

@@ -8,6 +8,7 @@ from core.selection import Selection
 from core.wording import phrase, tr
 from gui.inspector.as_text import tag_words
 from gui.inspector.page import Fact, Goal, Item, Link, Page, Section, Tag, Value, Way
+from gui.inspector.page_text import breakable
 from gui.theme import Theme
 
 _DOT = "&nbsp;\N{MIDDLE DOT} "
@@ -168,9 +169,9 @@ def _together(words: str) -> str:
 
 
 def _words(text: str) -> str:
-    return f"<span style='white-space:pre-wrap'>{escape(text)}</span>"
+    return f"<span style='white-space:pre-wrap'>{escape(breakable(text))}</span>"
 
 
 def _value_words(value: Value) -> str:
     hint = f" title='{escape(value.hint)}'" if value.hint else ""
-    return f"<span style='white-space:pre-wrap'{hint}>{escape(value.text)}</span>"
+    return f"<span style='white-space:pre-wrap'{hint}>{escape(breakable(value.text))}</span>"

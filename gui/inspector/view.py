@@ -12,17 +12,8 @@ from PySide6.QtGui import (
     QKeyEvent,
     QShowEvent,
     QTextCursor,
-    QTextOption,
 )
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QTextBrowser,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from core.selection import Selection
 from core.wording import phrase, tr
@@ -31,6 +22,7 @@ from gui.command import tip_with_keys
 from gui.inspector.as_html import HtmlPage
 from gui.inspector.as_text import as_text
 from gui.inspector.page import Page
+from gui.inspector.page_text import PageText
 from gui.inspector.pages import page_of
 from gui.inspector.subject import Subject
 from gui.inspector_actions import JSON_KEYS, TEXT_KEYS
@@ -195,7 +187,7 @@ class InspectorView(QWidget):
         self._timer.stop()
 
 
-class _Browser(QTextBrowser):
+class _Browser(PageText):
     """Rich text with links that lead inside the application only."""
 
     def __init__(self) -> None:
@@ -203,12 +195,8 @@ class _Browser(QTextBrowser):
         self.more_actions: tuple[QAction, ...] = ()
         self.is_typed = False
         """A key is what a link is followed by right now."""
-        self.setOpenLinks(False)
-        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAccessibleName(tr("Inspector"))
-        self.setFont(theme.figures(self.font()))
         self.document().setDocumentMargin(12)
-        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
 
     def clear_selection(self) -> None:
         """Select no text."""

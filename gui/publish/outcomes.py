@@ -6,7 +6,6 @@ from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFrame,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -15,7 +14,6 @@ from PySide6.QtWidgets import (
     QSizePolicy,
     QSplitter,
     QTableView,
-    QTextBrowser,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -24,6 +22,7 @@ from PySide6.QtWidgets import (
 from core.wording import tr
 from gui import icons, theme
 from gui.inspector.as_html import HtmlPage
+from gui.inspector.page_text import PageText
 from gui.publish.history import (
     EXCHANGE,
     LATENCY,
@@ -56,7 +55,7 @@ class Outcomes(QWidget):
         self.again = QPushButton(tr("Send again"))
         self.to_form = QToolButton()
         self.table = QTableView()
-        self.detail = QTextBrowser()
+        self.detail = PageText()
         self._can_send = False
         self._told: Sent | None = None
         self._set_up_table()
@@ -180,10 +179,7 @@ class Outcomes(QWidget):
         header.setSectionResizeMode(WHY, QHeaderView.ResizeMode.Stretch)
 
     def _set_up_detail(self) -> None:
-        self.detail.setOpenLinks(False)
-        self.detail.setFrameShape(QFrame.Shape.NoFrame)
         self.detail.setAccessibleName(tr("Outcome in full"))
-        self.detail.setFont(theme.figures(self.detail.font()))
         self.detail.document().setDocumentMargin(8)
         self.detail.hide()
 

@@ -1,16 +1,16 @@
 """The widget that says where the event in the form would go, before it is sent."""
 
 from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QTextOption
-from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.wording import tr
 from gui import theme
 from gui.inspector.as_html import HtmlPage
 from gui.inspector.page import Page
+from gui.inspector.page_text import PageText
 
 
-class RouteView(QTextBrowser):
+class RouteView(PageText):
     """A page whose links select in the flow."""
 
     selected = Signal(object)
@@ -20,12 +20,8 @@ class RouteView(QTextBrowser):
         super().__init__(parent)
         self._page: Page | None = None
         self._shown: HtmlPage | None = None
-        self.setOpenLinks(False)
-        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAccessibleName(tr("Where it would go"))
-        self.setFont(theme.figures(self.font()))
         self.document().setDocumentMargin(10)
-        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.anchorClicked.connect(self._on_link)
         theme.changed.connect(self._on_theme)
 
