@@ -2,15 +2,19 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPalette, QResizeEvent
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from core.lanes.lane import Lane
 from core.lanes.scope import Scope
 from core.numbers import clock, exact_count
 from core.wording import phrase, tr
 from gui.acks.watched import Watched
+from gui.look.bar import LookBar
+
+_LEAST = 160
+"""Pixels of width; a panel has no less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,18 +105,21 @@ def note_of(session: Watched, lanes: list[Lane]) -> str:
     return " ".join(said)
 
 
-class Silence(QWidget):
-    """Shows it, with the two ways to see more below."""
+class Silence(QScrollArea):
+    """Shows it with the two ways to see more, which come first where not all fits in."""
 
-    def __init__(self, ways: QWidget | None = None, parent: QWidget | None = None) -> None:
+    def __init__(self, ways: LookBar | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._told = Told()
+        self._ways = ways
+        self._is_low = False
         self.title, self.body = QLabel(), QLabel()
         font = self.title.font()
         font.setPointSizeF(font.pointSizeF() * 1.25)
         self.title.setFont(font)
         self.body.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        column = QVBoxLayout(self)
+        page = QWidget()
+        self._column = column = QVBoxLayout(page)
         column.setSpacing(8)
         column.addStretch()
         for label in (self.title, self.body):
@@ -123,6 +130,11 @@ class Silence(QWidget):
         if ways is not None:
             column.addWidget(ways)
         column.addStretch()
+        self.setWidget(page)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def tell(self, told: Told) -> None:
         """Say this, once."""
@@ -130,3 +142,24 @@ class Silence(QWidget):
             self._told = told
             self.title.setText(told.title)
             self.body.setText(told.body)
+            self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """Whatever there is."""
+        return QSize(_LEAST, self.fontMetrics().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Arrange for the new size."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        room = self.contentsRect()
+        if self._ways is not None:
+            edges, bar = self._column.contentsMargins(), self.verticalScrollBar().sizeHint()
+            self._ways.stand_in(room.width() - edges.left() - edges.right() - bar.width())
+        is_low = self._column.totalHeightForWidth(room.width()) > room.height()
+        if is_low != self._is_low:
+            self._is_low = is_low
+            self._column.removeWidget(self.body)
+            self._column.insertWidget(self._column.count() - 1 if is_low else 2, self.body)

@@ -37,6 +37,7 @@ from gui.acks.strip import LaneStrip
 from gui.acks.unacked_list import UnackedList, heading_of, total_words
 from gui.acks.watched import Watched
 from gui.charts.header import Title
+from gui.look.bar import LookBar
 
 FASTEST_MS, SLOWEST_MS = 50, 250
 _COUNTED: dict[LaneKind, tuple[str, str]] = {
@@ -48,6 +49,8 @@ _SHARE = 0.06
 """Of the time of the GUI thread, at most."""
 _ARRANGE_S = 0.5
 _LANES_SHARE = 640
+_LOWEST = 48
+"""Pixels of height that lanes make do with; what is said instead of them scrolls in less."""
 _BOTH_FROM = 420
 """Pixels of height from which on list and life are shown together."""
 
@@ -64,7 +67,7 @@ class AckView(QWidget):
     """Draws only while it is visible, and as often as it is cheap."""
 
     def __init__(
-        self, session: Watched, ways: QWidget | None = None, parent: QWidget | None = None
+        self, session: Watched, ways: LookBar | None = None, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._session = session
@@ -296,6 +299,7 @@ class AckView(QWidget):
         self.both.setStretchFactor(1, 1)
         self.both.setSizes([_LANES_SHARE, 1000 - _LANES_SHARE])
         self.both.setChildrenCollapsible(False)
+        self.both.setMinimumHeight(_LOWEST)
         self.middle.addWidget(self.silence)
         self.middle.addWidget(self.both)
         column = QVBoxLayout(self)

@@ -17,6 +17,8 @@ _GLUE = "\N{WORD JOINER}"
 _TABLE = "<table width='100%' cellspacing='0' cellpadding='0'>"
 _INDENT = "14px"
 """So far what belongs to something stands to the right of it."""
+_SHORT = 12
+"""Letters of a label."""
 _SIGNS = {"counted": "●", "observed": "◉", "derived": "◐", "unknown": "○"}
 
 
@@ -76,7 +78,7 @@ class HtmlPage:
         origin = f"&nbsp; {self._tag(fact.tag)}" if fact.tag is not None else ""
         return (
             f"<tr><td width='43%' style='padding:1px 8px 1px 0; color:{self._dim}'>"
-            f"{_words(fact.words)}</td><td style='padding:1px 0'>"
+            f"{_label(fact.words)}</td><td style='padding:1px 0'>"
             f"{self._value(fact.value)}{origin}</td></tr>"
         )
 
@@ -170,6 +172,11 @@ def _together(words: str) -> str:
 
 def _words(text: str) -> str:
     return f"<span style='white-space:pre-wrap'>{escape(breakable(text))}</span>"
+
+
+def _label(words: str) -> str:
+    """A short one stays on a line, whatever is beside it."""
+    return escape(words).replace(" ", "&nbsp;") if len(words) <= _SHORT else _words(words)
 
 
 def _value_words(value: Value) -> str:

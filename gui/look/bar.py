@@ -33,7 +33,7 @@ class LookBar(QWidget):
         self.firehose = LookRow(tr("Firehose"), tr("Listen…"))
         self.proxy = LookRow(tr("Proxy"), tr("Start…"))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        box = QBoxLayout(direction, self)
+        self._box = box = QBoxLayout(direction, self)
         box.setContentsMargins(10, 6, 10, 6)
         box.setSpacing(20)
         box.addWidget(self.firehose, 1)
@@ -42,6 +42,15 @@ class LookBar(QWidget):
         self.firehose.stop_wanted.connect(self.firehose_unwanted)
         self.proxy.begin_wanted.connect(self.proxy_wanted)
         self.proxy.stop_wanted.connect(self.proxy_unwanted)
+
+    def stand_in(self, width: int) -> None:
+        """Beside each other where there is room for that, else one above the other."""
+        rows = (self.firehose, self.proxy)
+        margins = self._box.contentsMargins()
+        around = margins.left() + margins.right() + self._box.spacing()
+        fits = sum(row.minimumSizeHint().width() for row in rows) + around <= width
+        ways = QBoxLayout.Direction
+        self._box.setDirection(ways.LeftToRight if fits else ways.TopToBottom)
 
     def show_look(self, firehose: "FirehoseLook", proxy: "ProxyLook", at: float) -> None:
         """Say how both are doing."""

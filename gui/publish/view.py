@@ -236,9 +236,15 @@ class PublishView(QWidget):
 
     def _lay_out(self) -> None:
         self.answers.setDocumentMode(True)
-        self.answers.tabBar().setDrawBase(False)
-        self.answers.addTab(self.route, tr("Where it would go"))
-        self.answers.addTab(self.outcomes, tr("What became of it"))
+        tabs = self.answers.tabBar()
+        tabs.setDrawBase(False)
+        tabs.setUsesScrollButtons(False)  # both names in part say more than one and a half
+        self.answers.setElideMode(Qt.TextElideMode.ElideRight)
+        for page, name in (
+            (self.route, tr("Where it would go")),
+            (self.outcomes, tr("What became of it")),
+        ):
+            self.answers.setTabToolTip(self.answers.addTab(page, name), name)
         parts = QSplitter(Qt.Orientation.Horizontal)
         parts.addWidget(self._composer())
         parts.addWidget(self.answers)

@@ -289,3 +289,17 @@ def test_that_what_was_sent_to_the_letter_is_not_filled_in_later(qtbot: QtBot) -
 
     assert [publish.fills_in for publish, _, _ in wanted] == [False, True]
     assert view.body.form.currentData() == "json"
+
+
+def test_that_both_answers_keep_their_tab_where_it_is_narrow_and_say_their_name(
+    qtbot: QtBot,
+) -> None:
+    view, _ = view_in(qtbot)
+    answers = view.answers
+    answers.resize(150, 200)
+    bar = answers.tabBar()
+
+    assert [answers.tabToolTip(n) for n in (0, 1)] == ["Where it would go", "What became of it"]
+    assert not bar.usesScrollButtons()
+    qtbot.waitUntil(lambda: bar.tabRect(1).right() <= 150)
+    assert min(bar.tabRect(0).width(), bar.tabRect(1).width()) > 40
