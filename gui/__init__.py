@@ -34,7 +34,7 @@ What they share:
 actions         the commands, each a `command` with its keys; those of one view stand beside it:
                 chart_actions label_actions log_actions picture_actions panel_actions
                 language_actions inspector_actions; `shortcuts` shows all keys on a page
-panel           what a `dock` holds, below its `dock_title`
+panel           what a `dock` holds, below its `dock_title`, with a `panel_menu`
 theme icons numbers fonts    how things look
 vocabulary      the words for what flows, `mends` for what to do; `language` they are said in,
                 `language_desk` another one

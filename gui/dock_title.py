@@ -3,8 +3,8 @@
 A panel among others has its name on a tab, by which it is moved; a second title would be noise.
 """
 
-from PySide6.QtCore import QLineF, QSize, Qt
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtCore import QLineF, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QWidget
 
 from core.wording import tr
@@ -20,6 +20,9 @@ _IN = (QLineF(14, 6, 6, 14), QLineF(6, 8, 6, 14), QLineF(6, 14, 12, 14))
 
 class DockTitle(QWidget):
     """Qt moves the dock when this is dragged; a double click detaches it or puts it back."""
+
+    menu_wanted = Signal(QPoint)
+    """What can be done with the panel, there on the screen."""
 
     def __init__(self, dock: Dock) -> None:
         super().__init__(dock)
@@ -61,6 +64,11 @@ class DockTitle(QWidget):
         """As the sign does: Qt would put the new window anywhere."""
         event.accept()
         self._on_sign()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Also of a panel that is a window of its own."""
+        event.accept()
+        self.menu_wanted.emit(event.globalPos())
 
     def _on_sign(self) -> None:
         if self._dock.isFloating():

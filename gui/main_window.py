@@ -7,7 +7,13 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QColor, QGuiApplication, QPaintEvent
+from PySide6.QtGui import (
+    QCloseEvent,
+    QColor,
+    QContextMenuEvent,
+    QGuiApplication,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import (
     QDockWidget,
     QMainWindow,
@@ -28,6 +34,7 @@ from gui.fonts import largeness
 from gui.notice import Notice
 from gui.panel import Panel, in_words
 from gui.panel_actions import PanelActions
+from gui.panel_menu import panel_menu, panel_of_tab
 from gui.plain import tooltip
 
 PANELS = {
@@ -230,6 +237,7 @@ class MainWindow(QMainWindow):
         dock.setWidget(panel)
         self._titles[dock] = title_bar = DockTitle(dock)
         dock.setTitleBarWidget(title_bar)
+        title_bar.menu_wanted.connect(lambda at: self.menu_of(dock).popup(at))
         dock.topLevelChanged.connect(title_bar.show_floating)
         dock.visibilityChanged.connect(panel.set_in_front)
         for moved in (dock.visibilityChanged, dock.dockLocationChanged, dock.topLevelChanged):
@@ -238,18 +246,37 @@ class MainWindow(QMainWindow):
         return dock
 
     def createPopupMenu(self) -> QMenu:
-        """What a right click on the title of a panel offers."""
+        """What a right click on the header offers."""
         return self.panel_commands.short_menu(self)
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """On the tab of a panel it is about that panel; its title asks by itself."""
+        dock = panel_of_tab(self, event.pos())
+        if dock is not None:
+            self.menu_of(dock).popup(event.globalPos())
+        else:
+            super().contextMenuEvent(event)
+
+    def menu_of(self, dock: Dock) -> QMenu:
+        """What can be done with a panel; forgotten once it is closed."""
+        menu = panel_menu(self, dock, self.panel_commands)
+        menu.aboutToHide.connect(menu.deleteLater)
+        return menu
+
     def _place_docks(self) -> None:
-        """All where they are in a new window."""
+        """All where they are in a new window, which keeps its size.
+
+        Those below the flow are never beside each other, not even for a moment: the window would
+        grow until all of them have room.
+        """
+        charts = self.docks["charts"]
         for name, dock in self.docks.items():
             dock.setFloating(False)
-            self.addDockWidget(_AREAS.get(name, Qt.DockWidgetArea.BottomDockWidgetArea), dock)
+            if name in _AREAS or dock is charts:
+                self.addDockWidget(_AREAS.get(name, Qt.DockWidgetArea.BottomDockWidgetArea), dock)
+            else:
+                self.tabifyDockWidget(charts, dock)
             dock.show()
-        charts = self.docks["charts"]
-        for name in ("acks", "publish", "messages", "log"):
-            self.tabifyDockWidget(charts, self.docks[name])
         charts.raise_()
         if self.width() < _ROOM_FOR_BOTH * largeness(self.font()):
             self.tabifyDockWidget(self.docks["inspector"], self.docks["navigator"])

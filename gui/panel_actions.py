@@ -47,7 +47,7 @@ class PanelActions(QObject):
         menu.setToolTipsVisible(True)
 
     def short_menu(self, parent: QWidget) -> QMenu:
-        """What a right click on the title or the tab of a panel offers."""
+        """All panels, to be shown and hidden."""
         menu = QMenu(parent)
         menu.addActions(list(self.shows.values()))
         menu.addSeparator()
