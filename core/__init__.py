@@ -113,7 +113,8 @@ hops;
 `hops` say which service causes work for which, as far as counters prove it (`dry_edges` carry
 nothing), `seen_hops` what was seen of it, each a `seen_hop`: `origins` know who published a
 message, `seen_pairs` count;
-`collapsed` is the graph of them, with `sums` for counters, and what hurts `carried_over` into it;
+`collapsed` is the graph of them, with `sums` for counters, and what hurts `carried_over` into it,
+and an `unknown_service` for whoever is not seen;
 `find/` reads expressions such as `queue:pay* and !consumers`, and says what fits and what to hide,
 and finds names by a few letters (`fuzzy`);
 `known_keys` are routing keys to choose from; `tapping` plans what a tap binds, `tap_effects` what

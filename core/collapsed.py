@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from core.carried_over import carried_over, queue_at, services_at
 from core.dry_edges import DryEdges
-from core.graph import COUNTERS, MAIN, UNKNOWN_SERVICE, Edge, EdgeKey, FlowGraph, Node
+from core.graph import COUNTERS, MAIN, UNKNOWN_SERVICE, Edge, EdgeKey, FlowGraph
 from core.hop_reach import HopReach
 from core.hops import Net, Way, is_certain, is_told, why
 from core.ordering import CONSUMERS, PUBLISHERS
@@ -19,6 +19,7 @@ from core.seen_hop import SeenNames
 from core.selection import Selection
 from core.sums import Sums
 from core.troubles import Trouble
+from core.unknown_service import unseen_publisher
 from core.wording import tr
 
 _MOST_REASONS = 3
@@ -194,7 +195,7 @@ class CollapsedGraph(FlowGraph):
         """Make the hops to services anew; False if they are the same."""
         changed = [self._renew_one(target, self._seen_at.get(target, {})) for target in targets]
         if any(UNKNOWN_SERVICE in ends.ways for ends in self._targets.values()):
-            self.nodes.setdefault(UNKNOWN_SERVICE, Node(UNKNOWN_SERVICE, "service", "?"))
+            self.nodes.setdefault(UNKNOWN_SERVICE, unseen_publisher())
         return any(changed)
 
     def _renew_one(self, target: str, seen: dict[str, SeenNames]) -> bool:

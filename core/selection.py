@@ -1,6 +1,6 @@
 """What a selection in the flow graph is about: its name in words, the curves that it can have."""
 
-from core.graph import COUNTERS, EdgeKey, EdgeKind, FlowGraph, line_name
+from core.graph import COUNTERS, UNKNOWN_SERVICE, EdgeKey, EdgeKind, FlowGraph, line_name
 from core.wording import phrase, tr
 
 Selection = str | EdgeKey | None
@@ -71,6 +71,8 @@ def node_words(graph: FlowGraph, node_id: str) -> str:
 def node_name(graph: FlowGraph, node_id: str) -> str:
     """Its name alone."""
     node = graph.nodes.get(node_id)
+    if node is None and node_id == UNKNOWN_SERVICE:  # only a collapsed graph has it
+        return tr("unknown")
     return node.name if node is not None else node_id.partition(":")[2]
 
 

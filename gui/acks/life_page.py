@@ -15,6 +15,7 @@ from core.watched_message import Message
 from core.wording import phrase, tr
 from gui import theme
 from gui.acks.looks import FATE_LOOKS
+from gui.inspector.page_text import breakable
 from gui.messages.columns import time_words
 
 _MOST_KIN = 30
@@ -39,6 +40,9 @@ SIGNS = {
     "box": "\N{WHITE SQUARE}",
     "kite": "\N{WHITE DIAMOND}",
 }
+_GLUE = "\N{WORD JOINER}"
+_AT_ONCE = 1e-5
+"""Seconds: what is less than any number that could be told is not told."""
 _TABLE = "<table cellspacing='0' cellpadding='2'>"
 _COLOURS = {"publish": "publish", "route": "route", "deliver": "deliver", "get": "deliver"}
 
@@ -177,14 +181,14 @@ def _row(step: LifeStep, before: float | None, look: theme.Theme) -> str:
     dim = look.text_dim.name()
     sign, colour = _sign(step, look)
     later = 0.0 if before is None else step.at - before
-    after = f"+{numbers.duration(later)}" if later > 0 else ""
+    after = f"+{_GLUE}{numbers.duration(later)}" if later >= _AT_ONCE else ""
     words = tr("{step} (multiple)", step=step.words) if step.batch else step.words
     return (
         f"<tr><td style='color:{dim}; white-space:pre'>{time_words(step.at)}</td>"
         f"<td align='right' style='color:{dim}; white-space:pre'> {escape(after)} </td>"
         f"<td style='color:{colour}'>{sign}</td>"
-        f"<td>{escape(shown(words))}<br>"
-        f"<span style='color:{dim}'>{escape(shown(step.where))}</span></td></tr>"
+        f"<td>{escape(breakable(shown(words)))}<br>"
+        f"<span style='color:{dim}'>{escape(breakable(shown(step.where)))}</span></td></tr>"
     )
 
 

@@ -4,12 +4,10 @@ import json
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QTextOption
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QLabel,
-    QTextBrowser,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -23,6 +21,7 @@ from core.tapped import TappedMessage
 from core.wording import tr
 from gui import theme
 from gui.acks.life_page import KIN_ANCHOR, life_page, linked
+from gui.inspector.page_text import PageText
 from gui.messages.content_tabs import ContentTabs
 
 
@@ -53,12 +52,8 @@ class LifeView(QWidget):
         self.copy.setText("JSON")
         self.copy.setToolTip(tr("Copy this message, its steps and its relatives as JSON"))
         self.copy.setAccessibleName(tr("Copy as JSON"))
-        self.text = QTextBrowser()
-        self.text.setOpenLinks(False)
-        self.text.setFrameShape(QFrame.Shape.NoFrame)
+        self.text = PageText()
         self.text.setAccessibleName(tr("Life of a message"))
-        self.text.setFont(theme.figures(self.font()))
-        self.text.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.tabs = ContentTabs()
         self.tabs.insertTab(0, self.text, tr("Life"))
         self.tabs.setCurrentIndex(0)

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen
 
 from core import numbers
-from core.graph import Node
+from core.graph import UNKNOWN_SERVICE, Node
 from core.ordering import CONSUMERS, EXCHANGES, PUBLISHERS, QUEUES
 from core.troubles import Severity
 from core.wording import phrase, tr
@@ -206,6 +206,8 @@ def _summary(node: Node, face: Face) -> str:
     if face.through is None:
         if node.kind == "exchange" and face.all_known:
             return tr("no publishes")
+        if node.id == UNKNOWN_SERVICE:
+            return tr("not seen")
         is_idle = face.column == PUBLISHERS and face.all_known
         return tr("connected") if is_idle else tr("rate unknown")
     rate = numbers.rate(face.through, at_least=not face.all_known)

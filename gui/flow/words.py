@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from html import escape
+from textwrap import wrap
 
 from core.acked_before import before_words
 from core.answers import answers_of, told_names
@@ -9,9 +10,10 @@ from core.bound_words import passage_words
 from core.direct_replies import WORDS as REPLIES
 from core.direct_replies import may_be_replies
 from core.facts import Provenance
-from core.graph import COUNTERS, Edge, EdgeKind, FlowGraph, Node, NodeKind
+from core.graph import COUNTERS, UNKNOWN_SERVICE, Edge, EdgeKind, FlowGraph, Node, NodeKind
 from core.numbers import UNKNOWN, exact_count, rate
 from core.troubles import place_words, troubles_of
+from core.unknown_service import unknown_words
 from core.wording import counted, phrase, tr
 from gui.flow.lettering import literal
 from gui.flow.scene import Selection
@@ -26,6 +28,8 @@ _JOINS: dict[EdgeKind, str] = {
     "bind": phrase("{source} is bound to {target}"),
     "hop": phrase("{source} causes work for {target}"),
 }
+_WIDEST = 64
+"""Letters of a line of a sentence."""
 _MAY_JOIN = phrase("{source} may cause work for {target}")
 """What is said of a hop of which nothing is proved."""
 _NAMED: dict[NodeKind, str] = {
@@ -46,14 +50,17 @@ def lines(graph: FlowGraph, selection: Selection) -> list[str]:
     """A few lines about a node or an edge; none about nothing."""
     if isinstance(selection, str):
         node = graph.nodes.get(selection)
-        return [] if node is None else _with_troubles(graph, selection, _node_lines(node))
+        return [] if node is None else _with_troubles(graph, selection, _lines_of(graph, node))
     edge = graph.edges.get(selection) if selection is not None else None
     return [] if edge is None else _with_troubles(graph, selection, _edge_lines(graph, edge))
 
 
 def tooltip(graph: FlowGraph, selection: Selection, more: Sequence[str] = ()) -> str:
     """Rich text that shows names as they are, whatever they contain."""
-    found = [escape(line) for line in lines(graph, selection)]
+    said = lines(graph, selection)
+    if selection == UNKNOWN_SERVICE:
+        said = [part for line in said for part in wrap(line, _WIDEST)]
+    found = [escape(line) for line in said]
     found += [escape(line) for line in (*_rate_lines(graph, selection), *more)]
     if not found:
         return ""
@@ -72,6 +79,12 @@ def _rate_lines(graph: FlowGraph, selection: Selection) -> list[str]:
     if edge is None or graph.passing(edge) is None:
         return []
     return [tr(LATELY)]
+
+
+def _lines_of(graph: FlowGraph, node: Node) -> list[str]:
+    if node.id == UNKNOWN_SERVICE:
+        return [tr("unknown service"), unknown_words(graph)]
+    return _node_lines(node)
 
 
 def _node_lines(node: Node) -> list[str]:

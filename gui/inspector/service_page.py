@@ -5,6 +5,7 @@ from functools import partial
 
 from core.graph import UNKNOWN_SERVICE, Edge, Node
 from core.topology import Connection
+from core.unknown_service import unknown_words
 from core.wording import counted, phrase, tr
 from gui.inspector.figures import (
     answer_notes,
@@ -49,6 +50,7 @@ def service_page(subject: Subject, node: Node) -> Page:
         tr("service") if node.present else tr("service, not connected now"),
         (
             *troubles_here(subject.graph, node.id),
+            *((_what_it_is(subject),) if node.id == UNKNOWN_SERVICE else ()),
             Section(phrase("Identity"), facts=_identity(node)),
             section(
                 phrase("Publishes to"),
@@ -72,6 +74,15 @@ def service_page(subject: Subject, node: Node) -> Page:
             ),
         ),
     )
+
+
+def unseen_page(subject: Subject) -> Page:
+    """Of whoever publishes where no service is seen to: there is nothing else to say."""
+    return Page("service", tr("unknown"), tr("service"), (_what_it_is(subject),))
+
+
+def _what_it_is(subject: Subject) -> Section:
+    return Section(phrase("What this is"), empty=unknown_words(subject.graph))
 
 
 def _identity(node: Node) -> tuple[Fact, ...]:

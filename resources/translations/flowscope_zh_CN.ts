@@ -1466,6 +1466,14 @@ for a new chart</source>
         <translation>如何观察单条消息？</translation>
     </message>
     <message>
+        <source>How fast it answers</source>
+        <translation>它多快作出回复</translation>
+    </message>
+    <message>
+        <source>How fast it is answered</source>
+        <translation>它多快得到回复</translation>
+    </message>
+    <message>
         <source>How long messages take is seen only through the proxy or the firehose.
 Let services connect through the proxy (Ctrl+Shift+L), which sees all of it; the firehose (Ctrl+L) tells only how long messages wait.</source>
         <translation>只有通过代理或 firehose 才能看到消息的耗时。
@@ -1782,6 +1790,18 @@ Let services connect through the proxy (Ctrl+Shift+L), which sees all of it; the
         <translation>未确认多的优先</translation>
     </message>
     <message>
+        <source>Move to the &amp;bottom</source>
+        <translation>移到底部(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Move to the &amp;left</source>
+        <translation>移到左侧(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Move to the &amp;right</source>
+        <translation>移到右侧(&amp;R)</translation>
+    </message>
+    <message>
         <source>NOT verified</source>
         <translation>未验证</translation>
     </message>
@@ -1828,6 +1848,10 @@ Let services connect through the proxy (Ctrl+Shift+L), which sees all of it; the
     <message>
         <source>No binding leads here, only the default exchange reaches it by its name.</source>
         <translation>没有绑定指向这里，只有默认交换机能凭名称到达。</translation>
+    </message>
+    <message>
+        <source>No connected service is seen to publish what these consumers get: whoever does may be gone by now, or connect only for a moment.</source>
+        <translation>没有看到任何已连接的服务发布这些消费者收到的消息：发布者可能已经离开，或者只短暂连接。</translation>
     </message>
     <message>
         <source>No connection is open.</source>
@@ -2176,6 +2200,10 @@ Press Esc in the field above to show all again.</source>
     <message>
         <source>Orders cannot read one message and requeues it: shop.orders delivers the same one again many times a second, for ever.</source>
         <translation>orders 读不懂一条消息并将其重新入队：shop.orders 每秒多次重新投递同一条消息，永不停止。</translation>
+    </message>
+    <message>
+        <source>Other &amp;panels</source>
+        <translation>其他面板(&amp;P)</translation>
     </message>
     <message>
         <source>Outcome in full</source>
@@ -2996,6 +3024,10 @@ connections appear here.</source>
         <translation>broker 对所有消息计数；计数从开始观察时算起，与是否看到单条消息无关。</translation>
     </message>
     <message>
+        <source>The broker counts these messages, but does not tell through which connection they went: it may be one service or several.</source>
+        <translation>broker 会统计这些消息，但不说明它们经由哪个连接：可能是一个服务，也可能是多个。</translation>
+    </message>
+    <message>
         <source>The broker did not say since when</source>
         <translation>broker 没有说明起始时间</translation>
     </message>
@@ -3426,6 +3458,10 @@ exchanges or queues yet.</source>
         <translation>以文字形式给出图中内容，也可复制</translation>
     </message>
     <message>
+        <source>What this is</source>
+        <translation>这是什么</translation>
+    </message>
+    <message>
         <source>What to do with matches</source>
         <translation>如何处理符合的对象</translation>
     </message>
@@ -3846,6 +3882,10 @@ exchanges or queues yet.</source>
         <translation>以及另外 {n:,} 个较不活跃的</translation>
     </message>
     <message>
+        <source>answered</source>
+        <translation>已回复</translation>
+    </message>
+    <message>
         <source>any of the headers {wanted}</source>
         <translation>任一消息头 {wanted}</translation>
     </message>
@@ -3868,6 +3908,10 @@ exchanges or queues yet.</source>
     <message>
         <source>as {name}</source>
         <translation>服务器名称 {name}</translation>
+    </message>
+    <message>
+        <source>asked by way of {exchange}</source>
+        <translation>经由 {exchange} 请求</translation>
     </message>
     <message>
         <source>asked for when you connect</source>
@@ -4794,6 +4838,10 @@ exchanges or queues yet.</source>
         <translation>来自计数器，仅限它们能证明队列投递的是谁的消息的部分</translation>
     </message>
     <message>
+        <source>from the publish of a request until its reply is published, known by reply_to and the correlation id; of single messages, while the firehose or the proxy looked</source>
+        <translation>从请求发布到其回复发布，依据 reply_to 和 correlation id 辨认；只算 firehose 或代理观察期间的单条消息</translation>
+    </message>
+    <message>
         <source>from the recorded hour of the queue&apos;s ready messages, which the broker renews about every 5 s: since when they grew from at most a fiftieth of those that waited when this was first found; it stays until next to none are left</source>
         <translation>取自所记录的一小时内队列的就绪消息数，broker 约每 5 s 更新一次：从何时起，它由不超过首次发现时等待数的五十分之一开始增长；在几乎清空之前一直保留</translation>
     </message>
@@ -4866,6 +4914,10 @@ exchanges or queues yet.</source>
         <translation>留空则为 guest</translation>
     </message>
     <message>
+        <source>half of {n:,} replies within {time}, 95 of 100 within {late}</source>
+        <translation>{n:,} 条回复中，一半在 {time} 内，百分之九十五在 {late} 内</translation>
+    </message>
+    <message>
         <source>hands on what none of its bindings matches</source>
         <translation>转交其所有绑定都不匹配的消息</translation>
     </message>
@@ -4896,6 +4948,10 @@ exchanges or queues yet.</source>
     <message>
         <source>held / prefetch</source>
         <translation>持有 / 预取</translation>
+    </message>
+    <message>
+        <source>here: about {published} messages/s are published now and {delivered}/s delivered; by these figures, listening takes {share} of what the measured broker could do</source>
+        <translation>这里：现在每秒约发布 {published} 条消息，投递 {delivered} 条；按这些数字，监听要占用所测 broker 能力的 {share}</translation>
     </message>
     <message>
         <source>hex</source>
@@ -5272,6 +5328,10 @@ exchanges or queues yet.</source>
     <message>
         <source>may not publish: {n:,} of its connections are blocked, an alarm of the broker is on (memory or disk is short)</source>
         <translation>不允许发布：其 {n:,} 个连接被阻塞，broker 处于告警状态（内存或磁盘不足）</translation>
+    </message>
+    <message>
+        <source>median</source>
+        <translation>中位数</translation>
     </message>
     <message>
         <source>message</source>
@@ -5690,6 +5750,10 @@ exchanges or queues yet.</source>
         <translation>尚未探测</translation>
     </message>
     <message>
+        <source>not seen</source>
+        <translation>未看到</translation>
+    </message>
+    <message>
         <source>not seen before</source>
         <translation>此前未见</translation>
     </message>
@@ -5956,6 +6020,10 @@ exchanges or queues yet.</source>
     <message>
         <source>p50, p99 of a minute: confirm, wait, ack</source>
         <translation>一分钟内的 p50、p99：发布确认、等待、确认</translation>
+    </message>
+    <message>
+        <source>p95</source>
+        <translation>p95</translation>
     </message>
     <message>
         <source>parameter</source>
@@ -6244,6 +6312,10 @@ exchanges or queues yet.</source>
     <message>
         <source>renew the certificate of the broker</source>
         <translation>更新 broker 的证书</translation>
+    </message>
+    <message>
+        <source>replies</source>
+        <translation>条回复</translation>
     </message>
     <message>
         <source>reply code</source>
@@ -6544,6 +6616,22 @@ exchanges or queues yet.</source>
     <message>
         <source>text</source>
         <translation>文本</translation>
+    </message>
+    <message>
+        <source>that is felt where the broker is busy</source>
+        <translation>broker 繁忙时会感觉到</translation>
+    </message>
+    <message>
+        <source>that is hardly felt</source>
+        <translation>几乎感觉不到</translation>
+    </message>
+    <message>
+        <source>that is more than it could carry: listen to less</source>
+        <translation>这超出了它的承受能力：请少监听一些</translation>
+    </message>
+    <message>
+        <source>that may slow services down: listen to less, or not for long</source>
+        <translation>这可能会拖慢服务：请少监听一些，或不要监听太久</translation>
     </message>
     <message>
         <source>that of AMQP</source>
@@ -7140,6 +7228,10 @@ exchanges or queues yet.</source>
     <message>
         <source>unknown</source>
         <translation>未知</translation>
+    </message>
+    <message>
+        <source>unknown service</source>
+        <translation>未知服务</translation>
     </message>
     <message>
         <source>unroutable messages go to {value}</source>
@@ -8402,6 +8494,10 @@ The oldest:
         <translation>{times} {kind} {verb}</translation>
     </message>
     <message>
+        <source>{time} ({n:,} reply)</source>
+        <translation>{time}（{n:,} 条回复）</translation>
+    </message>
+    <message>
         <source>{time} left</source>
         <translation>剩余 {time}</translation>
     </message>
@@ -8456,6 +8552,10 @@ The oldest:
     <message>
         <source>{told}: bind it again, unless that is meant</source>
         <translation>{told}：若非有意，请重新绑定</translation>
+    </message>
+    <message>
+        <source>{told}: {means}</source>
+        <translation>{told}：{means}</translation>
     </message>
     <message>
         <source>{told}; 1 problem</source>

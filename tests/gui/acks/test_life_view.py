@@ -2,14 +2,19 @@ import json
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QGuiApplication, QTextCursor
 from pytestqt.qtbot import QtBot
 
 from core.amqp.properties import Properties
 from core.content import Content, content_of
+from core.lanes.life import LifeStep
+from core.life_table import Event
 from core.message_facts import Flag, Kind, MessageFact
 from core.topology import Binding, Exchange, Topology
+from gui import theme
+from gui.acks.life_page import _row
 from gui.acks.view import AckView
 from tests.core.lanes.lane_facts import NOW, Told, consuming, delivered
 from tests.core.seen_facts import published
@@ -197,3 +202,17 @@ def test_that_a_queue_that_does_not_exist_is_told_though_the_firehose_names_it(
     assert (
         "As things are declared now no queue takes it: (AMQP default) finds no queue 'gone'."
     ) in view.life.text.toPlainText()
+
+
+def step(at: float, event: Event, words: str) -> LifeStep:
+    return LifeStep(at, event, words, "shop", 1, "", 0, 0)
+
+
+@pytest.mark.parametrize(("later", "told"), [(2e-6, ""), (3e-3, "3.0 ms"), (0.02, "20 ms")])
+def test_that_the_time_between_two_steps_is_told_where_there_is_any(
+    later: float, told: str
+) -> None:
+    row = _row(step(NOW + later, "route", "routed to billing.q"), NOW, theme.DARK)
+
+    assert ("+" in row) == bool(told)
+    assert f"{told} </td>" in row

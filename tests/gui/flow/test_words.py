@@ -1,9 +1,10 @@
 from core.answers import Answer
 from core.bands import Band
 from core.collapsed import CollapsedGraph
-from core.graph import EdgeKey
+from core.graph import UNKNOWN_SERVICE, EdgeKey, FlowGraph
 from core.seen_hop import SeenWay
 from core.troubles import Trouble
+from core.unknown_service import unknown_words, unseen_publisher
 from gui.flow.words import lines, spoken, tooltip
 from tests.core.seen_between import look
 from tests.core.test_hops import two_shops
@@ -158,3 +159,16 @@ def test_that_the_tip_of_an_edge_says_over_which_time_its_rate_is() -> None:
     assert "over 5 seconds, up to 60" in tooltip(broker.graph, edge.key)
     assert "over 5 seconds" not in tooltip(broker.graph, edge.target)
     assert "over 5 seconds" not in spoken(broker.graph, edge.key)
+
+
+def test_that_whoever_is_not_seen_is_explained_and_not_said_to_have_no_connection() -> None:
+    graph = FlowGraph()
+    graph.nodes[UNKNOWN_SERVICE] = unseen_publisher()
+
+    name, why = lines(graph, UNKNOWN_SERVICE)
+
+    assert name == "unknown service"
+    assert why == unknown_words(graph)
+    tip = tooltip(graph, UNKNOWN_SERVICE)
+    assert max(map(len, tip.split("<br>"))) < 100
+    assert " ".join(tip.removesuffix("</div>").split("<br>")[1:]) == why
