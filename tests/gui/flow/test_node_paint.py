@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from core.graph import FlowGraph, Node, NodeKind
 from core.ordering import CONSUMERS, EXCHANGES, PUBLISHERS, QUEUES
 from core.troubles import Severity
+from core.unknown_service import unseen_publisher
 from gui import theme
 from gui.flow import node_paint
 from gui.flow.node_paint import FAR, NEAR, Face, draw_node, outline
@@ -131,6 +132,10 @@ def test_that_names_stay_within_the_box() -> None:
 )
 def test_that_a_node_sums_up_what_it_does(kind: NodeKind, face: Face, text: str) -> None:
     assert node_paint._summary(node(kind), face) == text
+
+
+def test_that_whoever_is_not_seen_is_not_called_connected() -> None:
+    assert node_paint._summary(unseen_publisher(), Face(PUBLISHERS, None)) == "not seen"
 
 
 def test_that_a_node_that_is_gone_sums_up_nothing() -> None:
