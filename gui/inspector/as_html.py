@@ -17,7 +17,7 @@ _GLUE = "\N{WORD JOINER}"
 _TABLE = "<table width='100%' cellspacing='0' cellpadding='0'>"
 _INDENT = "14px"
 """So far what belongs to something stands to the right of it."""
-_SHORT = 12
+_SHORT = 15
 """Letters of a label."""
 _SIGNS = {"counted": "●", "observed": "◉", "derived": "◐", "unknown": "○"}
 

@@ -36,7 +36,10 @@ def test_that_no_work_that_was_done_is_barred_and_some_that_bindings_allow_is(ro
     with watched(room) as session, shop(room.url) as system:
         listen(session)
         system.go()
-        pumped(session, lambda: session.freshness.is_resolved and drawn(session, "storefront", "pricing"))
+        pumped(
+            session,
+            lambda: session.freshness.is_resolved and drawn(session, "storefront", "pricing"),
+        )
         do_business(system, session)
         pumped(session, lambda: seen(session) == system.books.hops())
         graph = CollapsedGraph(session.graph)
