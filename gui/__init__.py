@@ -39,6 +39,7 @@ theme icons numbers fonts    how things look
 vocabulary      the words for what flows, `mends` for what to do; `language` they are said in,
                 `language_desk` another one
 plain           text from outside made harmless; `json_text` made legible
+turning         parts beside each other, or on top of each other where it is narrow
 folding         sections that fold away        field_message   what is wrong, at the field
 preferences     what is remembered: `selection_memory` what was selected, `labels_desk` what
                 edges say, `last_folder` where a file was chosen

@@ -18,6 +18,8 @@ _EDGES = (
 """Above the flow a panel would only squash it."""
 _BESIDE = QSize(460, 640)
 _BELOW = QSize(900, 560)
+_LEAST = QSize(480, 300)
+"""A window of its own is never so small that the buttons in it say nothing."""
 
 
 class Dock(QDockWidget):
@@ -28,6 +30,7 @@ class Dock(QDockWidget):
         self.setAllowedAreas(_EDGES)
         self._high = True
         self.dockLocationChanged.connect(self._on_place)
+        self.topLevelChanged.connect(self._on_floating)
         self.topLevelChanged.connect(lambda _: QTimer.singleShot(0, self, self.keep_in_sight))
 
     def detach(self) -> None:
@@ -59,6 +62,9 @@ class Dock(QDockWidget):
             painter.setPen(theme.mixed(look.panel, look.text, 0.35))
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
             painter.end()
+
+    def _on_floating(self, floating: bool) -> None:
+        self.setMinimumSize(_LEAST if floating else QSize(0, 0))
 
     def _on_place(self, area: Qt.DockWidgetArea) -> None:
         self._high = area is not Qt.DockWidgetArea.BottomDockWidgetArea

@@ -45,7 +45,7 @@ def floating(gallery: "Gallery") -> Iterator[Ready]:
         gallery.bench.window.reveal(name)
         gallery.bench.select(f"queue:{QUEUE}")
         dock.setFloating(True)
-        for form, (width, height) in (("", (560, 620)), ("-small", (320, 300))):
+        for form, (width, height) in (("", (560, 620)), ("-small", (480, 300))):
             dock.resize(width, height)
             yield gallery.after(0.5)
             yield from gallery.both(f"floating-{name}{form}", dock)

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QProgressBar,
     QPushButton,
     QSpinBox,
-    QSplitter,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -34,6 +33,7 @@ from gui.publish.outcomes import Outcomes
 from gui.publish.properties_form import PropertiesForm
 from gui.publish.route_view import RouteView
 from gui.publish.run_words import end_words, progress_words, variables_words
+from gui.turning import TurningSplitter
 
 if TYPE_CHECKING:
     from core.route_preview import Preview
@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 
 MOST = 1_000_000
 AS_FAST_AS_POSSIBLE = 0.0
+_BESIDE, _FORM_BESIDE = 640, 460
+"""From these widths on the answers stand beside the form, and the body beside the fields."""
 
 
 class PublishView(QWidget):
@@ -245,13 +247,10 @@ class PublishView(QWidget):
             (self.outcomes, tr("What became of it")),
         ):
             self.answers.setTabToolTip(self.answers.addTab(page, name), name)
-        parts = QSplitter(Qt.Orientation.Horizontal)
-        parts.addWidget(self._composer())
-        parts.addWidget(self.answers)
+        parts = TurningSplitter(_BESIDE, self._composer(), self.answers)
         parts.setStretchFactor(0, 1)
         parts.setStretchFactor(1, 1)
         parts.setSizes([600, 460])
-        parts.setChildrenCollapsible(False)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(parts)
@@ -269,11 +268,8 @@ class PublishView(QWidget):
         self.form = FormScroll(fields, (self.properties, self.headers))
         self.form.setAccessibleName(tr("Message to publish"))
         self.form.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the fields in it scroll it
-        halves = QSplitter(Qt.Orientation.Horizontal)
-        halves.addWidget(self.form)
-        halves.addWidget(self.body)
+        halves = TurningSplitter(_FORM_BESIDE, self.form, self.body)
         halves.setSizes([320, 260])
-        halves.setChildrenCollapsible(False)
         composer = QWidget()
         column = QVBoxLayout(composer)
         column.setContentsMargins(10, 8, 8, 8)
