@@ -8,7 +8,7 @@ from gui.fonts import largeness
 
 
 class TurningSplitter(QSplitter):
-    """Turns when it gets narrower than `least`, in pixels where letters have their usual size."""
+    """Turns when it is higher than wide, and narrower than `least` (of letters of the usual size)."""
 
     def __init__(self, least: int, *parts: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal)
@@ -21,7 +21,9 @@ class TurningSplitter(QSplitter):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lie as there is room."""
-        is_wide = event.size().width() >= self._least * largeness(self.font())
+        size = event.size()
+        least = min(self._least * largeness(self.font()), size.height())
+        is_wide = size.width() >= least
         if is_wide != (self.orientation() == Qt.Orientation.Horizontal):
             self._turn(is_wide)
         super().resizeEvent(event)

@@ -17,6 +17,8 @@ class FormScroll(QScrollArea):
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWidget(form)
+        for ground in (self.viewport(), form):
+            ground.setAutoFillBackground(False)  # it is the panel's, whose colour may be another
 
     def minimumSizeHint(self) -> QSize:
         """As wide as the widest part, folded or not, beside a scroll bar."""
