@@ -215,7 +215,7 @@ class FirehoseSource:
                 backoff.reset()
                 self._serve(line)
             finally:
-                line.close()
+                line.end()
                 self._flush()
                 if duty is not None:
                     self._settle(duty)

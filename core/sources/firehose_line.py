@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from contextlib import suppress
+from math import inf
 from typing import Any
 
 from core.amqp.properties import Properties
@@ -9,7 +10,7 @@ from core.clock import Clock
 from core.endpoints import Endpoints
 from core.fact_log import FactLog
 from core.sources.event_exchange import FIREHOSE
-from core.sources.link import LINK_ERRORS, open_link
+from core.sources.link import LINK_ERRORS, cut, open_link
 from core.sources.traced_messages import note
 from core.sources.tracing import LISTENS, SWITCHES_OFF
 
@@ -17,6 +18,9 @@ ROLE = "firehose"
 MAX_LENGTH = 50_000
 MAX_BYTES = 64 * 1024 * 1024
 _TTL_MILLISECONDS = 60_000
+_MUCH = 100
+"""Messages that come at once where the reader is hardly faster than they are."""
+_LATELY_SECONDS = 5.0
 _QUEUE_ARGUMENTS = {
     "x-max-length": MAX_LENGTH,
     "x-max-length-bytes": MAX_BYTES,
@@ -41,6 +45,11 @@ class FirehoseLine:
         self._log = log
         self._clock = clock
         self._cancelled = False
+        self._bound: list[str] = []
+        self._came = 0
+        """Messages, at once."""
+        self._much_at = -inf
+        """When very many came at once."""
         self._connection: Any = open_link(endpoints, ROLE)
         try:
             self._channel = self._connection.channel()
@@ -67,7 +76,10 @@ class FirehoseLine:
 
     def serve(self, seconds: float) -> None:
         """Note messages for at most so long. Raises LINK_ERRORS or FirehoseQueueGoneError."""
+        self._came = 0
         self._connection.process_data_events(time_limit=seconds)
+        if self._came > _MUCH:
+            self._much_at = self._clock()
         if self._cancelled or not self._channel.is_open:
             raise FirehoseQueueGoneError
 
@@ -76,18 +88,34 @@ class FirehoseLine:
         declared = self._control.queue_declare(self.queue, passive=True)
         return bool(declared.method.message_count >= MAX_LENGTH)
 
+    def end(self) -> None:
+        """Delete the bindings, by which a Flowscope shows itself, and end the connection.
+
+        While very much comes, without a word: the broker would answer behind all that is on its
+        way, and switch no tracing off until our own channel has had its turn. That takes seconds.
+        """
+        with suppress(*LINK_ERRORS):
+            if self._connection.is_open:
+                for key in self._bound:
+                    self._control.queue_unbind(self.queue, FIREHOSE, key)
+                if self._clock() - self._much_at < _LATELY_SECONDS:
+                    cut(self._connection)
+        self.close()
+
     def close(self) -> None:
-        """Delete queue and bindings and end the connection."""
+        """End the connection, and with it queue and bindings that are still there."""
         with suppress(*LINK_ERRORS):
             if self._connection.is_open:
                 self._connection.close()
 
     def _bind(self, key: str) -> None:
         self._control.queue_bind(self.queue, FIREHOSE, key)
+        self._bound.append(key)
 
     def _on_cancel(self, _frame: Any) -> None:
         self._cancelled = True
 
     def _on_message(self, _channel: Any, method: Any, properties: Properties, body: bytes) -> None:
+        self._came += 1
         if not note(self._log, method.routing_key, properties, body, self._clock()):
             self.foreign += 1

@@ -4,11 +4,12 @@ import logging
 import random
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
 
 import pika
 from pika.adapters.utils.connection_workflow import AMQPConnectorException
-from pika.exceptions import AMQPError, IncompatibleProtocolError
+from pika.exceptions import AMQPError, IncompatibleProtocolError, StreamLostError
 
 from core.amqp.properties import Properties
 from core.endpoints import Endpoints
@@ -118,6 +119,16 @@ def identified(error: BaseException, endpoints: Endpoints) -> BaseException:
     if endpoints.tls or not isinstance(error, IncompatibleProtocolError):
         return error
     return ForeignProtocolError(_spoken_at(endpoints.host, endpoints.port))
+
+
+def cut(link: pika.BlockingConnection) -> None:
+    """End a connection at once: the broker notices that nobody is there any more.
+
+    pika itself knows no other end than to read on until the broker's last word.
+    """
+    link._impl._terminate_stream(StreamLostError("left"))  # noqa: SLF001 - see above
+    with suppress(AMQPError):
+        link.process_data_events(time_limit=0)  # it gives back what it holds
 
 
 class Backoff:

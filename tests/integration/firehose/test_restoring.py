@@ -1,6 +1,7 @@
 """The vhost is exactly as it was before: description, tags, default queue type and tracing."""
 
 import signal
+import threading
 
 import pytest
 
@@ -46,6 +47,34 @@ def test_that_its_time_limit_ends_it_and_the_time_left_can_be_seen(room: Room) -
 
     assert (ear.phase, ear.source.remaining, ear.source.state.notes) == ("ended", 0.0, ())
     assert room.look() == before
+
+
+def test_that_it_ends_without_a_word_while_very_much_comes(room: Room) -> None:
+    """On a busy broker the polite way took six seconds and more."""
+    before = room.look()
+    connection, channel = room.channel()
+    is_over = threading.Event()
+
+    def flood() -> None:
+        while not is_over.is_set():
+            for _ in range(500):
+                channel.basic_publish("amq.fanout", "k", b"x")
+            connection.process_data_events(0)
+        connection.close()
+
+    flooding = threading.Thread(target=flood)
+    flooding.start()
+    try:
+        with listening(room) as ear:
+            wait_until(lambda: len(ear.facts) > 5_000, ear)
+    finally:
+        is_over.set()
+        flooding.join(PATIENCE)
+
+    assert (ear.phase, ear.source.state.trouble) == ("ended", None)
+    assert room.look() == before
+    assert room.pending() == []
+    wait_until(lambda: not listeners_of(room))
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
