@@ -69,8 +69,8 @@ depths           ready and unacked of queues       growth          of counters s
 dead_letters     who dead-lettered, where told     surfaces        which of them work, node by node;
                                                    `freshness`: what has been read since when
 diagnosis        what hurts: `troubles`, told by consumer_troubles (from `acks`), queue_troubles,
-                 message_troubles and sent_troubles (of `oddities`, until `disproof`; `sightings`
-                 words until when something was seen) and connection_troubles;
+                 message_troubles and sent_troubles (of `oddities`, until `disproof`: a `witness` has
+                 both; `sightings` words until when something was seen) and connection_troubles;
                  `judging` says when, and does it a little at a time, as `folding` folds
                  `backlog` says since when messages wait in a queue, and what changed then (`past`
                  what the broker's samples tell of the time before anybody watched),

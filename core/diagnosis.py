@@ -29,6 +29,7 @@ from core.topology import Channel
 from core.topology_log import TopologyLog
 from core.troubles import Kind, Trouble, by_weight
 from core.unrouted import Unrouted
+from core.witness import Witness
 from core.wording import tr
 
 _EXPLAINS: Mapping[Kind, Kind] = {
@@ -55,9 +56,9 @@ class Diagnosis:
         self.is_heard: Callable[[], bool] = lambda: False
         """The firehose is on: nobody need be told to listen."""
         self.disproof = Disproof(flow.graph, lambda _: True)
-        seen = flow.graph, ack_flow, flow.directory.service_of, self.disproof
-        self._message_troubles = MessageTroubles(*seen)
-        self._sent_troubles = SentTroubles(*seen)
+        seen = Witness(flow.graph, ack_flow, flow.directory.service_of, self.disproof)
+        self._message_troubles = MessageTroubles(seen)
+        self._sent_troubles = SentTroubles(seen)
         self._last_consumers = LastConsumers(flow.graph, log)
         self._removed_consumers = RemovedConsumers(flow.graph, flow.structure, log)
         self._lost_feeds = LostFeeds(flow.graph, flow.structure, log)

@@ -3,14 +3,13 @@
 from collections.abc import Callable, Iterable, Iterator
 
 from core import numbers
-from core.ack_flow import AckFlow
-from core.consumer_troubles import ServiceOf
-from core.disproof import LATELY_SECONDS, Disproof
-from core.graph import EdgeKey, FlowGraph, node_id
+from core.disproof import LATELY_SECONDS
+from core.graph import EdgeKey, node_id
 from core.nowhere_causes import Cause, CauseOf, NowhereCauses, WhyNowhere, reasons_words
 from core.sent_keys import Sent
 from core.sightings import proof_of_sent, severity, until
 from core.troubles import Trouble
+from core.witness import Witness
 from core.wording import counted, phrase, tr
 
 _MOST_KEYS = 100
@@ -26,13 +25,8 @@ def _no_headers(_exchange: str, _headers: str) -> Cause:
 class SentTroubles:
     """What is wrong with messages at the exchanges that they were sent to."""
 
-    def __init__(
-        self, graph: FlowGraph, flow: AckFlow, service_of: ServiceOf, disproof: Disproof
-    ) -> None:
-        self._graph = graph
-        self._flow = flow
-        self._service_of = service_of
-        self._disproof = disproof
+    def __init__(self, seen: Witness) -> None:
+        self._seen = seen
         self._causes = NowhereCauses()
 
     def troubles(
@@ -49,8 +43,8 @@ class SentTroubles:
         as messages.
         """
         counter = "return_unroutable"
-        returns = [*reversed(self._flow.oddities.returns.values())]
-        forget = self._flow.oddities.returns_no_more
+        returns = [*reversed(self._seen.flow.oddities.returns.values())]
+        forget = self._seen.flow.oddities.returns_no_more
         for key, alike in self._by_edge(returns, forget, counter).items():
             newest, why = next(_explained(alike, why_nowhere), (alike[0], ""))
             if why:
@@ -60,7 +54,7 @@ class SentTroubles:
                 yield Trouble(
                     key,
                     "returned",
-                    severity(newest.at, now, self._disproof.counts(key, counter)),
+                    severity(newest.at, now, self._seen.disproof.counts(key, counter)),
                     until(_returned_words(shown, alike, why), newest.at, now, after=LATELY_SECONDS),
                     amount=_times(alike),
                     **proof_of_sent(newest),
@@ -69,15 +63,15 @@ class SentTroubles:
     def _nowhere(self, why_nowhere: WhyNowhere, now: float, cause_of: CauseOf) -> Iterator[Trouble]:
         """Routing keys that lead nowhere as things are, where messages are counted as lost."""
         still = phrase("{told}; seen until {time}, and the broker still counts drops there")
-        sent = self._flow.sent_keys
+        sent = self._seen.flow.sent_keys
         for key, alike in self._by_edge([*sent], self._forget, *_LOST).items():
-            edge = self._graph.edges[key]
-            if not any(self._graph.count(edge, name) for name in _LOST):
+            edge = self._seen.graph.edges[key]
+            if not any(self._seen.graph.count(edge, name) for name in _LOST):
                 continue
             newest, _ = next(_explained(alike[:_MOST_KEYS], why_nowhere), (None, ""))
             reasons = self._causes.reasons(alike[:_MOST_KEYS], why_nowhere, cause_of)
             if newest is not None and reasons:
-                goes_on = self._disproof.counts(key, *_LOST)
+                goes_on = self._seen.disproof.counts(key, *_LOST)
                 told = reasons_words(reasons)
                 yield Trouble(
                     key,
@@ -89,7 +83,7 @@ class SentTroubles:
 
     def _forget(self, sent: Sent) -> None:
         self._causes.forget(sent)
-        self._flow.sent_keys.forget(sent)
+        self._seen.flow.sent_keys.forget(sent)
 
     def _by_edge(
         self, sent: Iterable[Sent], forget: Callable[[Sent], None], *counters: str
@@ -101,11 +95,11 @@ class SentTroubles:
         found: dict[EdgeKey, list[Sent]] = {}
         for one in sent:
             who = one.party.connection
-            service = self._service_of(who) or ""
+            service = self._seen.service_of(who) or ""
             key: EdgeKey = ("publish", service, node_id("exchange", one.exchange))
-            if self._disproof.is_over(key, who, one.at, *counters):
+            if self._seen.disproof.is_over(key, who, one.at, *counters):
                 forget(one)
-            elif key in self._graph.edges:
+            elif key in self._seen.graph.edges:
                 found.setdefault(key, []).append(one)
         return found
 

@@ -10,6 +10,7 @@ from core.sent_troubles import SentTroubles
 from core.topology import Binding, Exchange, Topology
 from core.troubles import Trouble
 from core.unrouted import Unrouted
+from core.witness import Witness
 from tests.core.seen_facts import BILLING, SHOP
 
 BOUND = Binding(source="orders", destination="billing.q", routing_key="order.*")
@@ -37,7 +38,7 @@ def troubles(
     flow.fold(logged(*facts))
     disproof = Disproof(graph, lambda _: True)
     disproof.look(at, at)
-    seen = graph, flow, SERVICES.get, disproof
+    seen = Witness(graph, flow, SERVICES.get, disproof)
     unrouted = Unrouted(declared or topology())
-    sent = SentTroubles(*seen).troubles(unrouted.why, at, unrouted.cause)
-    return [*MessageTroubles(*seen).troubles(at), *sent]
+    sent = SentTroubles(seen).troubles(unrouted.why, at, unrouted.cause)
+    return [*MessageTroubles(seen).troubles(at), *sent]

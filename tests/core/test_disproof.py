@@ -14,6 +14,7 @@ from core.sent_troubles import SentTroubles
 from core.topology import Topology
 from core.troubles import Trouble
 from core.unrouted import Unrouted
+from core.witness import Witness
 from tests.core.seen_facts import published, seen
 from tests.core.seen_troubles import BOUND, SERVICES, topology
 from tests.core.test_message_troubles import loop
@@ -48,9 +49,9 @@ class Watched:
 
     def troubles(self, at: float) -> list[Trouble]:
         self.disproof.look(at, at)
-        seen = self.graph, self.flow, SERVICES.get, self.disproof
-        found = MessageTroubles(*seen).troubles(at)
-        return [*found, *SentTroubles(*seen).troubles(self.why, at)]
+        seen = Witness(self.graph, self.flow, SERVICES.get, self.disproof)
+        found = MessageTroubles(seen).troubles(at)
+        return [*found, *SentTroubles(seen).troubles(self.why, at)]
 
 
 def rejected() -> Watched:

@@ -8,6 +8,7 @@ from core.graph import FlowGraph
 from core.message_facts import Flag, Kind
 from core.sent_troubles import SentTroubles
 from core.topology import Binding, Exchange, Topology
+from core.witness import Witness
 from tests.core.seen_facts import SHOP, answered, published
 from tests.core.seen_troubles import BOUND, SERVICES, topology, troubles
 
@@ -96,7 +97,7 @@ def test_that_what_came_back_long_ago_is_not_looked_into() -> None:
         return "nobody"
 
     disproof = Disproof(graph, lambda _: True)
-    found = SentTroubles(graph, flow, SERVICES.get, disproof)
+    found = SentTroubles(Witness(graph, flow, SERVICES.get, disproof))
     for at in (1000.0, 1061.0):
         disproof.look(at, at)
         list(found.troubles(why_nowhere, at))
