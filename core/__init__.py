@@ -63,6 +63,7 @@ identity         which process is which channel    topology_log    what changed,
                                                    of a selection: `log_scope`,
                                                    found by `topology_changes`,
                                                    of an `earlier_watch`, too
+gone_queues      forgotten one by one, not what they counted
 nameless         channels that count, but whose?  capabilities    what works, else why and mend
 targets          where each series counts          last_counts     of channels that went unread
 depths           ready and unacked of queues       growth          of counters since we watch

@@ -55,6 +55,12 @@ class Rings:
             self._blocks[ring // _BLOCK][self._used, ring % _BLOCK] = _GAP
         self._free.append(ring)
 
+    def merge(self, ring: int, into: int) -> None:
+        """Add the history of one ring to that of another; seconds that only one knows count."""
+        part, whole = (self._blocks[one // _BLOCK][:, one % _BLOCK] for one in (ring, into))
+        is_known = (np.signbit(part) | np.signbit(whole)) & (part + whole == 0.0)
+        whole[:] = np.where(is_known, _NOTHING, part + whole)
+
     def __len__(self) -> int:
         return len(self._blocks) * _BLOCK - len(self._free)
 
@@ -300,6 +306,11 @@ class Tally:
     def credit(self, counter: int, amount: float) -> None:
         """Correct a total by `amount`: whose counts they are has become known."""
         self._totals[counter] += amount
+
+    def merge(self, counter: int, into: int) -> None:
+        """Let one counter also have counted what another one has, and when it did."""
+        self._totals[into] += self._totals[counter]
+        self.rings.merge(counter, into)
 
     def credit_rate(self, pace: Pace, counter: int, amount: float) -> None:
         """So many of them are of the interval that the pace has not recorded yet."""

@@ -20,6 +20,7 @@ from core.facts import (
     Readings,
     Series,
 )
+from core.gone_queues import GoneQueues
 from core.graph import FlowGraph, node_id
 from core.identity import Identities
 from core.last_counts import LastCounts
@@ -55,6 +56,7 @@ class Flow:
         self.tables = SeriesTables(self.graph.tally)
         self._targets = Targets(self.graph, self.structure, self.directory, self.identities)
         self.nameless = Nameless(self.tables, self.identities, self.directory)
+        self._gone_queues = GoneQueues(self.graph, self.tables)
         self.is_held = False
         """Names are learned, but nothing is counted any more."""
         self.held_at = 0.0
@@ -121,6 +123,8 @@ class Flow:
         yield
         self._turn_after(renamed)
         yield from self.structure.pruning(self.tables.fed(), self.api_totals.suspected)
+        if self.tables.nodes:
+            yield from self._gone_queues.forgetting(self.read_at)
         self._forget_closed()
         self.graph.values += 1
 
@@ -159,7 +163,7 @@ class Flow:
         shows whose it was.
         """
         if fact.what == "queue.created":
-            self._targets.declared.add(fact.name)
+            self._targets.declare(fact.name)
         if fact.what.startswith("consumer."):
             self.api_totals.change_consumers(fact.queue, fact.at)
         if fact.what == "consumer.created":

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 
-from core.counters import Tally
+from core.counters import Pace, Tally
 from core.facts import Readings
 from core.series import SeriesTable
 
@@ -61,6 +61,11 @@ class SeriesTables:
     def of_node(self, node: str) -> list[SeriesTable]:
         """The tables of all its groups."""
         return [table for (name, _), table in self._tables.items() if name == node]
+
+    @property
+    def any_pace(self) -> Pace:
+        """One by which something is counted."""
+        return next(iter(self)).pace
 
     def drop(self, node: str) -> None:
         """A node is there no longer."""

@@ -10,6 +10,8 @@ from core.structure import Structure
 from core.topology import DEFAULT_EXCHANGE
 from core.wording import tr
 
+_MOST_DECLARED = 10_000
+
 Target = tuple[EdgeKind, str, str, str]
 """Edge kind, ids of its ends, counter."""
 
@@ -22,12 +24,19 @@ class Targets:
     ) -> None:
         self.nameless: set[str] = set()
         """Channels that nobody will name any more: they are of the unknown service."""
-        self.declared: set[str] = set()
-        """Queues that events told of, also when no topology has listed them."""
+        self._declared: dict[str, None] = {}
+        """Queues that events told of, also when no topology has listed them: the newest."""
         self._graph = graph
         self._structure = structure
         self._directory = directory
         self._identities = identities
+
+    def declare(self, queue: str) -> None:
+        """An event told of a queue."""
+        self._declared.pop(queue, None)
+        self._declared[queue] = None
+        if len(self._declared) > _MOST_DECLARED:
+            del self._declared[next(iter(self._declared))]
 
     def counter_of(self, series: Series, *, moved: bool) -> int:
         """The tally's counter that a series feeds, or why it feeds none."""
@@ -52,7 +61,7 @@ class Targets:
         of that name.
         """
         topology = self._structure.topology
-        declared = series.queue in topology.queues or series.queue in self.declared
+        declared = series.queue in topology.queues or series.queue in self._declared
         return series.exchange == DEFAULT_EXCHANGE and bool(topology.exchanges) and not declared
 
     def _ensure_ends(self, series: Series, source: str, end: str) -> None:
