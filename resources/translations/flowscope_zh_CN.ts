@@ -4462,6 +4462,10 @@ exchanges or queues yet.</source>
         <translation>闲置 {value} 后删除</translation>
     </message>
     <message>
+        <source>deleted queues</source>
+        <translation>已删除的队列</translation>
+    </message>
+    <message>
         <source>deliver</source>
         <translation>投递</translation>
     </message>
@@ -7376,6 +7380,10 @@ exchanges or queues yet.</source>
     <message>
         <source>what one service publishes and the other is delivered</source>
         <translation>由一个服务发布、投递给另一个服务的消息</translation>
+    </message>
+    <message>
+        <source>what queues counted that have been deleted for long</source>
+        <translation>早已删除的队列所计的数量</translation>
     </message>
     <message>
         <source>what stands behind ? has fields of its own</source>
