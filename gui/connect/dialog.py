@@ -152,8 +152,9 @@ class ConnectDialog(QDialog):
 
     def _make_room(self) -> None:
         """Be as high as the wrapped words need; a dialog does not grow by itself."""
-        column = self.layout()
-        if column is not None:
+        inside, column = self.stages.layout(), self.layout()
+        if inside is not None and column is not None:
+            inside.activate()  # else the column goes by what the words needed before
             column.activate()
             self.setMinimumHeight(column.totalHeightForWidth(self.width()))
 
