@@ -97,19 +97,6 @@ def test_that_a_broker_that_shows_nothing_cannot_be_watched(qtbot: QtBot, tmp_pa
     assert dialog.verdict.text() == ""
 
 
-def test_that_reasons_of_several_lines_are_whole(qtbot: QtBot, tmp_path: Path) -> None:
-    def check(_: Endpoints) -> Iterator[Stage]:
-        for name in ALL:
-            yield Stage(name, ok=False, why="nobody listens there " * 8, mend="start it " * 8)
-
-    dialog = dialog_with(qtbot, tmp_path, check)
-
-    connected(qtbot, dialog)
-
-    words = [dialog.stages.rows[name].words for name in ALL]
-    qtbot.waitUntil(lambda: all(one.height() >= one.heightForWidth(one.width()) for one in words))
-
-
 def test_that_a_bad_url_starts_no_check(qtbot: QtBot, tmp_path: Path) -> None:
     def check(_: Endpoints) -> Iterator[Stage]:
         raise AssertionError("must not be asked")
